@@ -63,7 +63,7 @@ codePiece : ID | NUMBER | DATE_LIT | UNIT | DOT | MINUS | STAR ;
 kindDecl : KIND_ kindName label=STRING? LBRACE kindItem* RBRACE ;
 kindName : name name? ;
 kindItem
-  : attributeName COLON type SEMICOLON?                                # kindAttribute
+  : attributeName COLON type identifies=IDENTIFIER_? SEMICOLON?        # kindAttribute
   | AT_ attributeName SEMICOLON?                                       # kindAt
   | VALUE_ attributeName SEMICOLON?                                    # kindValue
   | VALID_ WHEN_ expr SEMICOLON?                                       # kindValid

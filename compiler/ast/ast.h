@@ -291,7 +291,7 @@ struct KindFrom {
   std::vector<KindBinding> bindings;
   Span span;
 };
-struct KindAttribute { Name name; TypePtr type; Span span; };
+struct KindAttribute { Name name; TypePtr type; bool phi = false; Span span; };  // phi: identifies the patient
 struct Kind {
   Name name;  // One or two words.
   std::string label;
