@@ -46,7 +46,7 @@ choiceEntry
   ;
 submittedCode : STRING | code | system=name code ;
 
-systemDecl : SYSTEM_ name URI_ STRING ( COMMA STRING )* ;
+systemDecl : SYSTEM_ name openness=name? URI_ STRING ( COMMA STRING )* ;
 codesDecl : CODES_ name label=STRING? LBRACE codesLine* RBRACE ;
 codesLine
   : IMPORT_ STRING SEMICOLON?                                          # codesImport

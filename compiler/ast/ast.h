@@ -253,7 +253,9 @@ struct Index { IndexWhich which = IndexWhich::kFirst; Name name; QueryPtr query;
 struct Event { Name name; ExprPtr value; };
 struct Phase { Name name; Window window; };
 struct Choice { Name name; ChoiceBody body; };
-struct System { Name name; std::vector<std::string> uris; };
+// `open`: the system has more codes than any spec lists (drug products), so a code that no code set
+// contains stays undecided instead of counting as no member.
+struct System { Name name; Name openness; std::vector<std::string> uris; };
 
 struct CodeRange {
   Name low;   // "E11.9", "E11.*"
