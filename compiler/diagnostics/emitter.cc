@@ -1,0 +1,98 @@
+#include "compiler/diagnostics/emitter.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace suture::diag {
+
+Emitter::Builder& Emitter::Builder::Label(base::Span span, std::string text) {
+  diagnostic_->labels.push_back({span, std::move(text)});
+  return *this;
+}
+
+Emitter::Builder& Emitter::Builder::Help(std::string sentence) {
+  diagnostic_->help.push_back(std::move(sentence));
+  return *this;
+}
+
+Emitter::Builder& Emitter::Builder::Edit(base::Span span, std::string replacement, bool safe) {
+  diagnostic_->edits.push_back({span, std::move(replacement), safe});
+  return *this;
+}
+
+std::string FormatMessage(KindId id, const std::vector<std::string>& arguments,
+                          const std::vector<bool>& plural) {
+  std::string_view message = InfoOf(id).message;
+  std::string text;
+  for (size_t i = 0; i < message.size(); ++i) {
+    if (message[i] != '{') {
+      text += message[i];
+      continue;
+    }
+    size_t index = static_cast<size_t>(message[i + 1] - '0');
+    if (message[i + 2] == ':') {
+      if (plural[index]) text += 's';
+      i += 4;
+    } else {
+      text += arguments[index];
+      i += 2;
+    }
+  }
+  return text;
+}
+
+Emitter::Builder Emitter::Add(KindId id, base::Span span, std::vector<std::string> arguments,
+                              std::vector<bool> plural) {
+  Diagnostic diagnostic;
+  diagnostic.kind = id;
+  diagnostic.severity = InfoOf(id).severity;
+  diagnostic.span = span;
+  diagnostic.message = FormatMessage(id, arguments, plural);
+  diagnostic.arguments = std::move(arguments);
+  diagnostic.context.assign(context_.rbegin(), context_.rend());
+  if (diagnostic.severity == Severity::kError) ++error_count_;
+  diagnostics_.push_back(std::move(diagnostic));
+  return Builder(&diagnostics_.back());
+}
+
+void Emitter::Append(Emitter&& other) {
+  for (Diagnostic& diagnostic : other.diagnostics_) {
+    diagnostic.context.insert(diagnostic.context.end(), context_.rbegin(), context_.rend());
+    diagnostics_.push_back(std::move(diagnostic));
+  }
+  error_count_ += other.error_count_;
+  other.diagnostics_.clear();
+  other.error_count_ = 0;
+}
+
+std::vector<Diagnostic> Emitter::Take(const EmitterLimits& limits) {
+  auto place = [](const Diagnostic& d) {
+    // What has no place stands last: it is about the whole run.
+    return std::tuple(d.span.valid() ? 0 : 1, d.span.file, d.span.begin, d.span.end);
+  };
+  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+  auto same = [](const Diagnostic& a, const Diagnostic& b) {
+    return a.kind == b.kind && a.span == b.span && a.message == b.message;
+  };
+  std::vector<Diagnostic> taken;
+  for (Diagnostic& diagnostic : diagnostics_) {
+    bool repeated = std::any_of(taken.rbegin(), taken.rend(), [&](const Diagnostic& earlier) {
+      return earlier.span == diagnostic.span && same(earlier, diagnostic);
+    });
+    if (!repeated) taken.push_back(std::move(diagnostic));
+  }
+  diagnostics_.clear();
+  error_count_ = 0;
+  if (static_cast<int>(taken.size()) > limits.max_diagnostics) {
+    int left_out = static_cast<int>(taken.size()) - limits.max_diagnostics;
+    taken.resize(limits.max_diagnostics);
+    Emit(kTooManyDiagnostics, base::Span{}, left_out);
+    taken.push_back(std::move(diagnostics_.back()));
+    diagnostics_.clear();
+    error_count_ = 0;
+  }
+  return taken;
+}
+
+}  // namespace suture::diag
