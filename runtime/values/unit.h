@@ -1,0 +1,130 @@
+// UCUM units: parsing, which units compare, and exact conversion. docs/units.md has the rules in
+// prose; in short:
+// - Every prefix, base unit and derived unit of UCUM (case-sensitive codes).
+// - Factors are exact rationals with a power of ten and of pi kept apart. A factor that does not fit
+//   (or leaves a power of pi over, deg -> rad) is marked inexact and computed in floating point.
+// - mol, eq and osm are dimensions of their own: a mass never becomes a substance without a molar
+//   mass, nor an equivalent without a valence. This is stricter than UCUM, which makes all three the
+//   number 6.02 * 10^23.
+// - Arbitrary units ([IU], [arb'U], [CFU] ...) compare only with themselves; m[IU]/mL and [IU]/L are
+//   the same unit with another factor and do compare.
+// - An annotation whose text begins with a digit ({1.73_m2}) is kept as a factor of its own; every
+//   other annotation ({cells}) says nothing about size and is ignored.
+// - Cel, [degF], [degRe] convert with their offset and stand alone; other special units (pH, dB)
+//   compare only with themselves.
+// Source of the unit table: the UCUM specification, version 2.1.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "runtime/values/decimal.h"
+
+namespace suture::values {
+
+// What may be the size of: numerator / denominator * 10^ten * pi^pi.
+struct UnitFactor {
+  absl::int128 numerator = 1;
+  absl::int128 denominator = 1;
+  int16_t ten = 0;
+  int8_t pi = 0;
+  bool exact = true;
+  double approximate = 1;  // The same as a double; the only truth when not exact.
+};
+
+enum class BaseDimension : uint8_t {
+  kLength,
+  kTime,
+  kMass,
+  kPlaneAngle,
+  kTemperature,
+  kCharge,
+  kLuminousIntensity,
+  kAmountOfSubstance,
+};
+inline constexpr int kBaseDimensionCount = 8;
+
+// Immutable, interned for the life of the process: two spellings give two units, the same spelling
+// always the same pointer. Compare with Commensurable and SameSize, not by pointer.
+class Unit {
+ public:
+  // The longest unit text that is parsed.
+  static constexpr size_t kMaxText = 96;
+  // Units that the process keeps; hostile input cannot grow the table beyond it.
+  static constexpr size_t kMaxInterned = 1 << 16;
+  static constexpr int kMaxNesting = 16;
+  static constexpr int kMaxExponent = 30;
+
+  // Reads a UCUM expression, such as "mg/dL", "10*3/uL", "kg/m2", "mL/min/{1.73_m2}". Errors:
+  // kInvalidArgument with a sentence that names what is wrong, kResourceExhausted past the limit.
+  // Thread-safe. The empty text and "1" are the unit one.
+  static absl::StatusOr<const Unit*> Parse(std::string_view text);
+  // First a closed table of chart spellings (K/uL, thou/uL, mmHg, bpm, degF, mcg, lbs ...), then
+  // UCUM. A row of the chart says what it meant; a spec must be written in UCUM.
+  static absl::StatusOr<const Unit*> ParseClinicalUnit(std::string_view text);
+  static const Unit* One();
+
+  const std::string& text() const { return text_; }
+  const UnitFactor& factor() const { return factor_; }
+  const std::array<int8_t, kBaseDimensionCount>& dimensions() const { return dimensions_; }
+  bool IsDimensionless() const;
+  // Cel and its kin: value * factor + offset, in kelvin.
+  bool IsAffine() const { return affine_; }
+
+ private:
+  friend class UnitBuilder;
+  friend bool Commensurable(const Unit* left, const Unit* right);
+  friend absl::StatusOr<Decimal> ConvertExact(const Decimal&, const Unit*, const Unit*);
+  friend absl::StatusOr<const Unit*> MultiplyUnits(const Unit*, const Unit*);
+  friend absl::StatusOr<const Unit*> DivideUnits(const Unit*, const Unit*);
+
+  // An arbitrary unit or a kept annotation, with its exponent; sorted by atom.
+  struct Kept {
+    int32_t atom = 0;
+    int32_t exponent = 0;
+    bool operator==(const Kept&) const = default;
+  };
+  static constexpr int kMaxKept = 6;
+
+  std::string text_;
+  UnitFactor factor_;
+  std::array<int8_t, kBaseDimensionCount> dimensions_{};
+  std::array<Kept, kMaxKept> kept_{};
+  int kept_count_ = 0;
+  bool affine_ = false;
+  bool special_ = false;
+};
+
+// Whether values in the two units can be compared and converted.
+bool Commensurable(const Unit* left, const Unit* right);
+// Commensurable, and one of the one is one of the other ("L" and "dm3").
+bool SameSize(const Unit* left, const Unit* right);
+
+// The digits after the point that a conversion keeps when the quotient does not end.
+inline constexpr int kConvertedScale = 12;
+
+// The value in the other unit. Exact whenever the result ends within 28 digits after the point:
+// 5.6 mmol/L -> umol/L -> mmol/L gives 5.6 back. Otherwise rounded half up so that at least 17
+// significant digits stay. Zeros that only the conversion made are dropped. Errors:
+// kInvalidArgument when the units do not compare, kOutOfRange when the result does not fit.
+absl::StatusOr<Decimal> ConvertExact(const Decimal& value, const Unit* from, const Unit* to);
+
+// Mass against substance: `molar_mass` in g/mol, greater than zero. Units that already compare are
+// converted without it.
+absl::StatusOr<Decimal> ConvertMolar(const Decimal& value, const Unit* from, const Unit* to,
+                                     const Decimal& molar_mass);
+
+// The unit of a product and of a quotient. What cancels is gone: (mg/dL) / (g/L) is a pure number
+// written "1" only when both texts are equal, else the composed text.
+absl::StatusOr<const Unit*> MultiplyUnits(const Unit* left, const Unit* right);
+absl::StatusOr<const Unit*> DivideUnits(const Unit* left, const Unit* right);
+
+// Commensurable units that people use, for "did you mean": at most `limit`.
+std::string SuggestUnits(const Unit* like, size_t limit);
+
+}  // namespace suture::values
