@@ -73,13 +73,13 @@ class Unit {
   const UnitFactor& factor() const { return factor_; }
   const std::array<int8_t, kBaseDimensionCount>& dimensions() const { return dimensions_; }
   bool IsDimensionless() const;
-  // Cel and its kin: value * factor + offset, in kelvin.
+  // Cel and its kin: (value + offset) * factor, in kelvin.
   bool IsAffine() const { return affine_; }
+  const Decimal& offset() const { return offset_; }
 
  private:
   friend class UnitBuilder;
   friend bool Commensurable(const Unit* left, const Unit* right);
-  friend absl::StatusOr<Decimal> ConvertExact(const Decimal&, const Unit*, const Unit*);
   friend absl::StatusOr<const Unit*> MultiplyUnits(const Unit*, const Unit*);
   friend absl::StatusOr<const Unit*> DivideUnits(const Unit*, const Unit*);
 
@@ -96,6 +96,7 @@ class Unit {
   std::array<int8_t, kBaseDimensionCount> dimensions_{};
   std::array<Kept, kMaxKept> kept_{};
   int kept_count_ = 0;
+  Decimal offset_;
   bool affine_ = false;
   bool special_ = false;
 };
@@ -105,26 +106,29 @@ bool Commensurable(const Unit* left, const Unit* right);
 // Commensurable, and one of the one is one of the other ("L" and "dm3").
 bool SameSize(const Unit* left, const Unit* right);
 
-// The digits after the point that a conversion keeps when the quotient does not end.
-inline constexpr int kConvertedScale = 12;
-
 // The value in the other unit. Exact whenever the result ends within 28 digits after the point:
-// 5.6 mmol/L -> umol/L -> mmol/L gives 5.6 back. Otherwise rounded half up so that at least 17
-// significant digits stay. Zeros that only the conversion made are dropped. Errors:
-// kInvalidArgument when the units do not compare, kOutOfRange when the result does not fit.
+// 5.6 mmol/L -> umol/L -> mmol/L gives 5.6 back. Otherwise rounded half up to kConvertedDigits
+// significant digits. Within one unit, and between units of the same size, the value comes back as
+// written; else zeros at the end are dropped, because the conversion cannot say which were measured.
+// Errors: kInvalidArgument when the units do not compare, kOutOfRange when the result does not fit.
+inline constexpr int kConvertedDigits = 20;
 absl::StatusOr<Decimal> ConvertExact(const Decimal& value, const Unit* from, const Unit* to);
 
-// Mass against substance: `molar_mass` in g/mol, greater than zero. Units that already compare are
-// converted without it.
+// Mass against substance (mg/dL and mmol/L): `molar_mass` in g/mol, greater than zero. Units that
+// already compare are converted without it.
 absl::StatusOr<Decimal> ConvertMolar(const Decimal& value, const Unit* from, const Unit* to,
                                      const Decimal& molar_mass);
+// Equivalents against substance (meq/L and mmol/L): `valence` equivalents a mole, 1 or more.
+absl::StatusOr<Decimal> ConvertEquivalents(const Decimal& value, const Unit* from, const Unit* to,
+                                           int valence);
 
-// The unit of a product and of a quotient. What cancels is gone: (mg/dL) / (g/L) is a pure number
-// written "1" only when both texts are equal, else the composed text.
+// The unit of a product and of a quotient, written by joining the two texts; a unit divided by itself
+// is "1", and "1" disappears.
 absl::StatusOr<const Unit*> MultiplyUnits(const Unit* left, const Unit* right);
 absl::StatusOr<const Unit*> DivideUnits(const Unit* left, const Unit* right);
 
-// Commensurable units that people use, for "did you mean": at most `limit`.
+// Units of the same kind that charts use, for "it compares with ...": at most `limit`, joined by
+// commas; empty when none is known.
 std::string SuggestUnits(const Unit* like, size_t limit);
 
 }  // namespace suture::values
