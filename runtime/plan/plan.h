@@ -224,6 +224,7 @@ enum class Op {
   kEarliest, kLatest,  // of args; optional_args may be skipped when silent [13]
   kStart, kEnd,  // of a period (or of a datetime: itself)
   kDayAfter,     // the local day `number` days after args[0]
+  kNext,         // the row after the one bound to `variable` in the order of its index or group [9]; none: silent
   kText,         // parts of a prompt joined (holes printed); only below Prompt
 };
 
@@ -244,6 +245,9 @@ struct Expr {
   int32_t number = 0;
   std::vector<std::string> names;      // Criteria names, parallel to args; an empty one is unnamed.
   std::vector<int32_t> optional_args;  // kEarliest, kLatest: indices into args.
+  // kAnyOf, kAllOf, kAtLeast `… within AMOUNT of each other`: there is one row a criterion (each a kAny
+  // query) such that all their times lie within this length [11]. Empty: no such bond.
+  std::string together_amount, together_unit;
   SourceSpan span;
 };
 
