@@ -1,0 +1,456 @@
+#include "runtime/models/dispatcher.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "fmt/format.h"
+#include "runtime/base/status_macros.h"
+#include "runtime/models/anthropic.h"
+#include "runtime/models/cost.h"
+#include "runtime/models/http_client.h"
+#include "runtime/models/ollama.h"
+#include "runtime/models/openai.h"
+#include "runtime/models/rate_limit.h"
+#include "runtime/models/recordings.h"
+#include "runtime/models/what_next.h"
+
+namespace suture::models {
+namespace {
+
+using values::FailureKind;
+
+// Bytes of English clinical text a token; only where the caller gave no estimate.
+constexpr int64_t kBytesPerToken = 4;
+
+// Repeated bytes count once: a ruler of dashes or a table's white space is few tokens.
+int64_t CountedBytes(std::string_view text) {
+  int64_t count = 0;
+  char before = 0;
+  for (char c : text) {
+    count += c != before;
+    before = c;
+  }
+  return count;
+}
+
+struct Call {
+  Request request;
+  Dispatcher::Callback callback;
+  int role = -1;  // Index into the dispatcher's roles; -1: not bound.
+  HttpRequest http;
+  bool encoded = false;
+  int64_t sent_at_ms = 0;
+  int64_t waited_ms = 0;
+  int64_t reserved_cost = 0;
+  int64_t reserved_tokens = 0;
+  Reply reply;
+};
+using CallPtr = std::unique_ptr<Call>;
+
+struct RoleState {
+  explicit RoleState(const config::Role& role)
+      : requests(role.requests_per_minute), tokens(role.tokens_per_minute) {}
+
+  Binding binding;
+  const config::Price* price = nullptr;
+  const Recordings* recordings = nullptr;  // Replay only.
+  RetryPolicy retry;
+  RateLimit requests;
+  RateLimit tokens;
+  std::deque<CallPtr> waiting;
+  int in_flight = 0;
+  int64_t paused_until_ms = 0;
+};
+
+struct Protocol {
+  HttpRequest (*encode)(const Request&, const Binding&);
+  ModelAnswer (*decode)(const Request&, const HttpResponse&, int64_t unix_now);
+};
+
+Protocol ProtocolOf(config::ServerKind kind) {
+  switch (kind) {
+    case config::ServerKind::kAnthropic:
+      return {&EncodeAnthropic, &DecodeAnthropic};
+    case config::ServerKind::kOllama:
+      return {&EncodeOllama, &DecodeOllama};
+    case config::ServerKind::kOpenAi:
+    case config::ServerKind::kReplay:
+      break;
+  }
+  return {&EncodeOpenAi, &DecodeOpenAi};
+}
+
+int64_t EstimatePromptTokens(const Request& request) {
+  if (request.estimated_prompt_tokens > 0) return request.estimated_prompt_tokens;
+  int64_t bytes = static_cast<int64_t>(request.schema.size());
+  for (const Message& message : request.messages) {
+    for (const TextBlock& block : message.blocks) bytes += CountedBytes(block.text);
+  }
+  return bytes / kBytesPerToken + 1;
+}
+
+// What a try is taken to have used where the server did not say: a call that broke off after it was
+// sent may be billed too.
+Usage UsageOf(const ModelAnswer& answer, const HttpResponse& response, int64_t prompt_tokens) {
+  if (answer.usage.known) return answer.usage;
+  Usage usage;
+  const bool lost = response.error == TransportError::kDropped ||
+                    response.error == TransportError::kTooLarge ||
+                    response.error == TransportError::kTimeoutFirstByte ||
+                    response.error == TransportError::kTimeoutTotal ||
+                    response.error == TransportError::kTimeoutLowSpeed;
+  if (!lost && response.status != 200) return usage;
+  usage.prompt = prompt_tokens;
+  usage.completion = static_cast<int64_t>(answer.text.size()) / kBytesPerToken;
+  return usage;
+}
+
+class NetworkDispatcher : public Dispatcher {
+ public:
+  NetworkDispatcher(const config::Config& config, DispatcherOptions options)
+      : config_(config), options_(std::move(options)), clock_(options_.clock) {
+    if (clock_ == nullptr) {
+      own_clock_ = RealClock();
+      clock_ = own_clock_.get();
+    }
+    max_cost_ = options_.max_cost ? options_.max_cost : config.limits.max_cost;
+  }
+
+  absl::Status Bind(absl::Span<const std::string> names) {
+    SUTURE_ASSIGN_OR_RETURN(http_, HttpClient::Create());
+    if (!options_.offline) {
+      SUTURE_RETURN_IF_ERROR(config::CheckRoles(config_, names, options_.environment));
+    }
+    for (const std::string& name : names) {
+      if (role_index_.contains(name)) continue;
+      SUTURE_ASSIGN_OR_RETURN(const config::Role* role, config_.FindRole(name));
+      const config::Server& server = config_.ServerOf(*role);
+      RoleState state(*role);
+      state.binding.role = role;
+      state.binding.server = &server;
+      state.price = config_.FindPrice(role->model);
+      state.retry.tries = config_.limits.tries;
+      if (server.kind == config::ServerKind::kAnthropic) state.retry.longest_retry_after_ms = 60'000;
+      if (server.kind == config::ServerKind::kReplay) {
+        SUTURE_ASSIGN_OR_RETURN(state.recordings, LoadRecordings(server));
+      } else if (!options_.offline) {
+        SUTURE_ASSIGN_OR_RETURN(state.binding.key, config::ReadKey(server, options_.environment));
+      }
+      role_index_.emplace(name, static_cast<int>(roles_.size()));
+      roles_.push_back(std::move(state));
+    }
+    return absl::OkStatus();
+  }
+
+  void Submit(Request request, Callback callback) override {
+    ++totals_.requests;
+    auto call = std::make_unique<Call>();
+    call->reply.tag = request.tag;
+    call->callback = std::move(callback);
+    const auto found = role_index_.find(request.role);
+    call->request = std::move(request);
+    if (found == role_index_.end()) {
+      Refuse(std::move(call), FailureKind::kInvalidRequest, "The role was not bound when the run began.");
+      return;
+    }
+    call->role = found->second;
+    RoleState& role = roles_[call->role];
+    if (call->request.holds_notes && !role.binding.role->may_see_notes) {
+      Refuse(std::move(call), FailureKind::kNotAllowed,
+             fmt::format("The role \"{}\" may not see notes. If it may, set may_see_notes: true in "
+                         "suture.yaml.",
+                         role.binding.role->name));
+    } else if (call->request.holds_phi && !role.binding.role->may_see_phi) {
+      Refuse(std::move(call), FailureKind::kNotAllowed,
+             fmt::format("The role \"{}\" may not see identifiers. If it may, set may_see_phi: true in "
+                         "suture.yaml.",
+                         role.binding.role->name));
+    } else if (role.recordings != nullptr) {
+      Replay(std::move(call), *role.recordings);
+    } else if (options_.offline) {
+      Refuse(std::move(call), FailureKind::kNotAllowed, "The run is offline, and the role needs a server.");
+    } else {
+      Enqueue(role, std::move(call));
+    }
+  }
+
+  bool Poll(int64_t wait_ms) override {
+    if (Deliver()) wait_ms = 0;
+    ReleaseDue();
+    const int64_t next_ms = Admit();
+    if (next_ms >= 0) wait_ms = std::min(wait_ms, next_ms);
+    if (!delayed_.empty()) {
+      const int64_t due_in = delayed_.begin()->first - clock_->MonotonicMs();
+      wait_ms = std::clamp<int64_t>(due_in, 0, wait_ms);
+    }
+    const bool quiet = http_->in_flight() == 0 && ready_.empty();
+    if (quiet && queued_ == 0 && delayed_.empty()) return false;
+    if (!ready_.empty()) wait_ms = 0;
+    if (!quiet || wait_ms == 0 || !clock_->Skip(wait_ms)) http_->Poll(wait_ms);
+    Deliver();
+    return queued_ > 0 || !delayed_.empty() || !ready_.empty() || http_->in_flight() > 0;
+  }
+
+  void RunUntilIdle() override {
+    constexpr int64_t kLongestWait = 60'000;
+    while (Poll(kLongestWait)) {
+    }
+  }
+
+  void CancelAll() override {
+    http_->Abort();
+    auto cancel = [this](CallPtr call) {
+      Refuse(std::move(call), FailureKind::kCancelled, "");
+    };
+    for (auto& [pointer, call] : in_flight_) {
+      LeaveFlight(call.get());
+      cancel(std::move(call));
+    }
+    in_flight_.clear();
+    for (RoleState& role : roles_) {
+      for (CallPtr& call : role.waiting) cancel(std::move(call));
+      role.waiting.clear();
+    }
+    for (auto& [due, call] : delayed_) cancel(std::move(call));
+    delayed_.clear();
+    queued_ = 0;
+  }
+
+  void Wake() override { http_->Wake(); }
+
+  const Totals& totals() const override { return totals_; }
+
+ private:
+  absl::StatusOr<const Recordings*> LoadRecordings(const config::Server& server) {
+    std::unique_ptr<Recordings>& recordings = recordings_[&server];
+    if (recordings == nullptr) {
+      recordings = std::make_unique<Recordings>();
+      for (const std::string& path : server.recordings) {
+        SUTURE_RETURN_IF_ERROR(recordings->Load(path));
+      }
+    }
+    return recordings.get();
+  }
+
+  void Refuse(CallPtr call, FailureKind kind, std::string_view detail) {
+    call->reply.failure = kind;
+    call->reply.detail = detail.empty() ? std::string(values::Sentence(kind)) : std::string(detail);
+    ready_.push_back(std::move(call));
+  }
+
+  void Enqueue(RoleState& role, CallPtr call) {
+    const int64_t tokens = EstimatePromptTokens(call->request);
+    const int64_t window = role.binding.role->context_tokens;
+    if (window > 0 && tokens > window) {
+      Refuse(std::move(call), FailureKind::kContextTruncated,
+             fmt::format("The request has about {} tokens and the model reads {} (context_tokens). Lower "
+                         "the ask's token limit, or bind the role to a model with a larger window.",
+                         tokens, window));
+      return;
+    }
+    call->request.estimated_prompt_tokens = tokens;
+    ++queued_;
+    role.waiting.push_back(std::move(call));
+  }
+
+  void Replay(CallPtr call, const Recordings& recordings) {
+    call->reply.text =
+        ComposeAnswer(recordings, call->request.asked, &call->reply.unrecorded);
+    call->reply.model = "recorded";
+    call->reply.finish_reason = "stop";
+    call->reply.attempts.emplace_back();
+    ready_.push_back(std::move(call));
+  }
+
+  // Runs the callbacks of what has ended; true if there were any.
+  bool Deliver() {
+    if (ready_.empty()) return false;
+    // Callbacks may submit what ends at once; that waits for the next turn.
+    std::deque<CallPtr> ended;
+    ended.swap(ready_);
+    for (CallPtr& call : ended) {
+      if (call->reply.failure) ++totals_.failures;
+      call->callback(std::move(call->reply));
+    }
+    return true;
+  }
+
+  // Puts calls whose waiting time is over at the head of their role's queue.
+  void ReleaseDue() {
+    const int64_t now = clock_->MonotonicMs();
+    while (!delayed_.empty() && delayed_.begin()->first <= now) {
+      CallPtr call = std::move(delayed_.begin()->second);
+      delayed_.erase(delayed_.begin());
+      ++queued_;
+      roles_[call->role].waiting.push_front(std::move(call));
+    }
+  }
+
+  // Sends what the limits allow. Returns the milliseconds until a rate limit allows more, or -1.
+  int64_t Admit() {
+    int64_t next_ms = -1;
+    const int64_t now = clock_->MonotonicMs();
+    for (RoleState& role : roles_) {
+      while (!role.waiting.empty() && role.in_flight < role.binding.role->concurrency &&
+             http_->in_flight() < config_.limits.max_in_flight) {
+        Call& head = *role.waiting.front();
+        const int64_t tokens = head.request.estimated_prompt_tokens +
+                               AnswerTokens(head.request, *role.binding.role);
+        const int64_t wait = std::max({role.paused_until_ms - now, role.requests.WaitFor(1, now),
+                                       role.tokens.WaitFor(tokens, now)});
+        if (wait > 0) {
+          next_ms = next_ms < 0 ? wait : std::min(next_ms, wait);
+          break;
+        }
+        const int64_t cost = MostCostOf(head.request.estimated_prompt_tokens,
+                                        AnswerTokens(head.request, *role.binding.role), role.price);
+        if (max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_) {
+          if (reserved_cost_ > 0) break;  // What is in flight may turn out cheaper than feared.
+          Refuse(TakeHead(role), FailureKind::kBudget,
+                 "The run's budget for model calls (max_cost) does not allow this call.");
+          continue;
+        }
+        head.reserved_cost = cost;
+        head.reserved_tokens = tokens;
+        Send(role, TakeHead(role));
+      }
+    }
+    return next_ms;
+  }
+
+  CallPtr TakeHead(RoleState& role) {
+    CallPtr call = std::move(role.waiting.front());
+    role.waiting.pop_front();
+    --queued_;
+    return call;
+  }
+
+  void Send(RoleState& role, CallPtr call) {
+    const Protocol protocol = ProtocolOf(role.binding.server->kind);
+    if (!call->encoded) {
+      call->http = protocol.encode(call->request, role.binding);
+      call->encoded = true;
+      // The body holds the prompt now; a second copy would double the memory of what is in flight.
+      call->request.messages.clear();
+      call->request.messages.shrink_to_fit();
+    }
+    role.requests.Take(1);
+    role.tokens.Take(call->reserved_tokens);
+    reserved_cost_ += call->reserved_cost;
+    ++role.in_flight;
+    ++totals_.calls;
+    call->sent_at_ms = clock_->MonotonicMs();
+    Call* pointer = call.get();
+    in_flight_.emplace(pointer, std::move(call));
+    http_->Post(*role.binding.server, pointer->http,
+                [this, pointer](HttpResponse&& response) { OnResponse(pointer, response); });
+  }
+
+  void LeaveFlight(Call* call) {
+    RoleState& role = roles_[call->role];
+    --role.in_flight;
+    reserved_cost_ -= call->reserved_cost;
+  }
+
+  void OnResponse(Call* pointer, const HttpResponse& response) {
+    const auto found = in_flight_.find(pointer);
+    CallPtr call = std::move(found->second);
+    in_flight_.erase(found);
+    LeaveFlight(pointer);
+    RoleState& role = roles_[call->role];
+    const Protocol protocol = ProtocolOf(role.binding.server->kind);
+    ModelAnswer answer = protocol.decode(call->request, response, clock_->UnixSeconds());
+    const int64_t window = role.binding.role->context_tokens;
+    if (!answer.failure && window > 0 && answer.usage.known && answer.usage.prompt >= window) {
+      Fail(FailureKind::kContextTruncated, response, &answer);  // Nothing was left for the answer.
+    }
+    Record(role, response, answer, call.get());
+    if (!answer.failure) {
+      Finish(std::move(call), std::move(answer), {});
+      return;
+    }
+    const int tries = static_cast<int>(call->reply.attempts.size());
+    const Next next = WhatNext(*answer.failure, tries, role.retry, clock_->Random());
+    if (next.action != Action::kTryAgain) {
+      std::string detail = DescribeFailure(*answer.failure, response.error, answer.error_code,
+                                           role.binding.server->name);
+      Finish(std::move(call), std::move(answer), std::move(detail));
+      return;
+    }
+    const int64_t due = clock_->MonotonicMs() + next.wait_ms;
+    const bool told = answer.failure->retry_after_ms == next.wait_ms;
+    if (told && answer.failure->kind == FailureKind::kRateLimit) {
+      // The server's wish holds for the role, not only for the call that it was told to.
+      role.paused_until_ms = std::max(role.paused_until_ms, due);
+    }
+    call->waited_ms = next.wait_ms;
+    delayed_.emplace(due, std::move(call));
+  }
+
+  // Keeps the try for the audit and counts what it used.
+  void Record(RoleState& role, const HttpResponse& response, const ModelAnswer& answer, Call* call) {
+    const Usage used = UsageOf(answer, response, call->request.estimated_prompt_tokens);
+    role.tokens.Return(call->reserved_tokens - used.prompt - used.completion);
+    const int64_t cost = CostOf(used, role.price);
+    call->reply.cost += cost;
+    totals_.cost += cost;
+    totals_.prompt_tokens += used.prompt;
+    totals_.cached_tokens += used.cached;
+    totals_.completion_tokens += used.completion;
+
+    Attempt attempt;
+    if (answer.failure) attempt.failure = answer.failure->kind;
+    attempt.http_status = response.status;
+    attempt.transport = response.error;
+    attempt.error_code = answer.error_code;
+    attempt.request_id = answer.request_id;
+    attempt.waited_ms = call->waited_ms;
+    attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
+    attempt.usage = answer.usage;
+    call->reply.attempts.push_back(std::move(attempt));
+  }
+
+  void Finish(CallPtr call, ModelAnswer answer, std::string detail) {
+    Reply& reply = call->reply;
+    if (answer.failure) reply.failure = answer.failure->kind;
+    reply.text = std::move(answer.text);
+    reply.model = std::move(answer.model);
+    reply.finish_reason = std::move(answer.finish_reason);
+    reply.detail = std::move(detail);
+    reply.usage = answer.usage;
+    reply.logprobs = std::move(answer.logprobs);
+    ready_.push_back(std::move(call));
+  }
+
+  const config::Config& config_;
+  DispatcherOptions options_;
+  Clock* clock_;
+  std::unique_ptr<Clock> own_clock_;
+  std::optional<int64_t> max_cost_;
+  std::map<const config::Server*, std::unique_ptr<Recordings>> recordings_;
+  absl::flat_hash_map<std::string, int> role_index_;
+  std::deque<RoleState> roles_;  // References to elements stay good.
+  int64_t queued_ = 0;  // Over the roles' waiting queues.
+  int64_t reserved_cost_ = 0;
+  absl::flat_hash_map<Call*, CallPtr> in_flight_;
+  std::multimap<int64_t, CallPtr> delayed_;  // By the time when they may be sent again.
+  std::deque<CallPtr> ready_;
+  Totals totals_;
+  std::unique_ptr<HttpClient> http_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Dispatcher>> Dispatcher::Create(const config::Config& config,
+                                                               absl::Span<const std::string> roles,
+                                                               DispatcherOptions options) {
+  auto dispatcher = std::make_unique<NetworkDispatcher>(config, std::move(options));
+  SUTURE_RETURN_IF_ERROR(dispatcher->Bind(roles));
+  return dispatcher;
+}
+
+}  // namespace suture::models
