@@ -1,0 +1,349 @@
+#include "runtime/notes/context.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace suture::notes {
+namespace {
+
+using text::Token;
+
+// Reaches back without a limit of its own: far enough for a list, bounded for hostile text.
+constexpr uint32_t kBackwardScope = 30;
+// Words of a label before its colon, and between a finding and the colon of its answer.
+constexpr uint32_t kLabelWords = 4;
+// Words from a check box to what it ticks.
+constexpr uint32_t kBoxWords = 8;
+
+constexpr CategorySet kNegatedSet = SetOf(Category::kNegated);
+
+bool Glued(const SentenceView& s, uint32_t at) {
+  return at + 1 < s.range.end && s.tokens[at].end == s.tokens[at + 1].begin &&
+         s.tokens[at + 1].kind == text::TokenKind::kWord;
+}
+
+bool IsAnd(const SentenceView& s, uint32_t at) { return s.ids->Has(at, s.lexicon->and_class); }
+
+// A verb or subject of its own between a semicolon and the next one.
+bool SegmentHasClause(const SentenceView& s, uint32_t from) {
+  for (uint32_t i = from; i < s.range.end && !s.tokens[i].Is(';'); ++i) {
+    if (s.ids->Has(i, s.lexicon->clause_class)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void ContextRules::Apply(const SentenceView& sentence, absl::Span<TargetContext> targets) {
+  FindLabels(sentence);
+  FindHits(sentence);
+  SweepForward(targets);
+  SweepBackward(sentence, targets);
+  ApplyTemplates(sentence, targets);
+}
+
+// "General: no fever, Cardiac: chest pain": a label after a comma opens an item of its own.
+void ContextRules::FindLabels(const SentenceView& s) {
+  labels_.clear();
+  for (uint32_t colon = s.body + 1; colon < s.range.end; ++colon) {
+    if (!s.tokens[colon].Is(':')) continue;
+    for (uint32_t i = colon; i > s.body && colon - i < kLabelWords;) {
+      --i;
+      if (!s.tokens[i].IsText() || i == s.body) break;
+      const Token& before = s.tokens[i - 1];
+      bool opens = before.Is(',') || before.Is(';') || before.Is(')') || before.Is(']') ||
+                   s.tokens[i].Has(text::kNewlineBefore | text::kPeriodBefore) ||
+                   (before.IsText() && i >= s.body + 2 && IsAnswer(s, i - 1) && s.tokens[i - 2].Is(':'));
+      if (!opens) continue;
+      char first = s.text[s.tokens[i].begin];
+      bool capital = first >= 'A' && first <= 'Z';
+      if (capital || (colon + 1 < s.range.end && IsAnswer(s, colon + 1))) labels_.push_back(i);
+      break;
+    }
+  }
+}
+
+bool ContextRules::IsAnswer(const SentenceView& s, uint32_t at) const {
+  return s.ids->Has(at, s.lexicon->no_class) || s.ids->Has(at, s.lexicon->yes_class) ||
+         s.ids->Has(at, s.lexicon->unknown_class);
+}
+
+bool ContextRules::ItemEnds(const SentenceView& s, uint32_t at) const {
+  if (at >= s.range.end) return true;
+  const Token& token = s.tokens[at];
+  if (token.Is(',') || token.Is(';') || token.Is(')') || token.Is(']') || token.Is('|')) return true;
+  if (token.Has(text::kNewlineBefore | text::kPeriodBefore)) return true;
+  return std::binary_search(labels_.begin(), labels_.end(), at);
+}
+
+// The answer that stands alone at `at`: "No" but not "No evidence".
+ContextRules::Answer ContextRules::AnswerAt(const SentenceView& s, uint32_t at, uint32_t& end) const {
+  if (at >= s.range.end || !ItemEnds(s, at + 1)) return Answer::kNone;
+  end = at + 1;
+  if (s.tokens[at].Is('+')) return Answer::kYes;
+  if (s.tokens[at].Is('-')) return Answer::kNo;
+  if (s.ids->Has(at, s.lexicon->no_class)) return Answer::kNo;
+  if (s.ids->Has(at, s.lexicon->yes_class)) return Answer::kYes;
+  if (s.ids->Has(at, s.lexicon->unknown_class)) return Answer::kUnknown;
+  return Answer::kNone;
+}
+
+void ContextRules::FindHits(const SentenceView& s) {
+  hits_.clear();
+  boxes_.clear();
+  size_t label = 0;
+  const uint32_t first = std::max(s.range.begin, s.body);
+  for (uint32_t i = first; i < s.range.end;) {
+    for (; label < labels_.size() && labels_[label] <= i; ++label) {
+      if (labels_[label] == i) hits_.push_back({-1, i, i, kAllCategories, 0, 0, kAllCategories, 0});
+    }
+    uint32_t end = 0;
+    absl::Span<const uint32_t> triggers;
+    if (s.ids->any(i)) {
+      s.lexicon->trigger_trie().MatchAt(
+          *s.ids, i, s.range.end, [](uint32_t) { return true; },
+          [&](absl::Span<const uint32_t> payloads, uint32_t match_end) {
+            if (match_end <= end) return;
+            end = match_end;
+            triggers = payloads;
+          });
+    }
+    if (end == 0) {
+      if (!s.tokens[i].IsText()) AddMarkHit(s, i);
+      ++i;
+      continue;
+    }
+    uint32_t ignored = 0;
+    bool answer = end == i + 1 && i > first && AnswerAt(s, i, ignored) != Answer::kNone &&
+                  (s.tokens[i - 1].Is(':') || s.tokens[i - 1].Is('?') || s.tokens[i - 1].Is('=') ||
+                   s.tokens[i - 1].Is('-') || s.tokens[i - 1].Is(']'));
+    if (!answer) AddTriggerHit(s, triggers, i, end);
+    i = end;
+  }
+}
+
+void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32_t begin,
+                                 uint32_t end) {
+  for (uint32_t index : triggers) {
+    const Trigger& trigger = s.lexicon->triggers()[index];
+    const int id = static_cast<int>(index);
+    switch (trigger.direction) {
+      case Direction::kPseudo: break;
+      case Direction::kTerminate:
+        hits_.push_back({id, begin, end, trigger.categories, 0, 0, trigger.categories, 0});
+        break;
+      case Direction::kForward: {
+        uint32_t limit = trigger.scope == 0 ? s.range.end : std::min(s.range.end, end + trigger.scope);
+        hits_.push_back({id, begin, end, 0, trigger.categories, limit, 0, 0});
+        break;
+      }
+      case Direction::kBackward:
+        hits_.push_back({id, begin, end, 0, 0, 0, 0, BackwardReach(s, begin, trigger.scope), trigger.categories});
+        break;
+    }
+  }
+}
+
+// Marks that rules see: semicolons, check boxes, "+cough, -fever".
+void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
+  const Token& token = s.tokens[at];
+  if (token.Is(';')) {
+    CategorySet forward = SegmentHasClause(s, at + 1) ? kAllCategories : 0;
+    hits_.push_back({-1, at, at + 1, forward, 0, 0, kAllCategories, 0});
+    return;
+  }
+  if (token.mark >= 0x2610 && token.mark <= 0x2612) {
+    boxes_.push_back({at, at + 1, token.mark != 0x2610});
+    return;
+  }
+  if (token.Is('[') || token.Is('(')) {
+    const char32_t close = token.Is('[') ? U']' : U')';
+    if (at + 1 < s.range.end && s.tokens[at + 1].Is(close)) {
+      boxes_.push_back({at, at + 2, false});
+    } else if (at + 2 < s.range.end && s.tokens[at + 2].Is(close) && s.tokens[at + 1].IsText()) {
+      std::string_view inside = TokenText(s.text, s.tokens[at + 1]);
+      if (inside == "x" || inside == "X") boxes_.push_back({at, at + 3, true});
+    }
+    return;
+  }
+  // A sign glued to the word after it; alone at the start of the sentence it is a bullet.
+  bool sign = (token.Is('-') || token.Is('+')) && Glued(s, at);
+  if (!sign || (at > 0 && s.tokens[at - 1].end == token.begin && s.tokens[at - 1].IsText())) return;
+  uint32_t item_end = at + 1;
+  while (item_end < s.range.end && !s.tokens[item_end].Is(',') && !s.tokens[item_end].Is('+') &&
+         !s.tokens[item_end].Is('-') && !s.tokens[item_end].Is(';')) {
+    ++item_end;
+  }
+  bool more_signs = (item_end < s.range.end && !s.tokens[item_end].IsText() &&
+                     (Glued(s, item_end) || (item_end + 1 < s.range.end && Glued(s, item_end + 1) &&
+                                             !s.tokens[item_end + 1].IsText())));
+  if (at == s.range.begin && !more_signs) return;
+  if (token.Is('+')) {
+    hits_.push_back({-1, at, at + 1, kNegatedSet, 0, 0, kNegatedSet, 0});
+  } else {
+    hits_.push_back({-1, at, at + 1, kNegatedSet, kNegatedSet, item_end, kNegatedSet, 0});
+  }
+}
+
+// How far back a trigger reaches: over one item, or over a whole list if the last item is joined by "and".
+uint32_t ContextRules::BackwardReach(const SentenceView& s, uint32_t begin, uint32_t scope) const {
+  const uint32_t limit = scope == 0 ? kBackwardScope : scope;
+  const uint32_t lowest = begin - std::min(begin - std::min(begin, s.body), limit);
+  bool list = false;
+  for (uint32_t i = begin; i > lowest;) {
+    --i;
+    if (s.tokens[i].Is(':')) return i + 1;
+    if (IsAnd(s, i)) list = true;
+    if (s.tokens[i].Is(',') && i + 1 != begin && !list) return i + 1;
+  }
+  return lowest;
+}
+
+namespace {
+
+// The reach that ends furthest away, and the latest of those that end sooner.
+struct Reach {
+  int far_hit = -1;
+  uint32_t far = 0;
+  int near_hit = -1;
+  uint32_t near = 0;
+};
+
+void SetReason(TargetContext& target, size_t category, int trigger, uint32_t begin, uint32_t end) {
+  Reason& reason = target.reasons[category];
+  if (reason.holds) return;
+  reason = {true, trigger < 0, trigger, begin, end};
+}
+
+}  // namespace
+
+void ContextRules::SweepForward(absl::Span<TargetContext> targets) const {
+  std::array<Reach, kCategories> reaches;
+  size_t next = 0;
+  for (TargetContext& target : targets) {
+    for (; next < hits_.size() && hits_[next].end <= target.begin; ++next) {
+      const Hit& hit = hits_[next];
+      for (size_t c = 0; c < kCategories; ++c) {
+        const CategorySet bit = static_cast<CategorySet>(1u << c);
+        if ((hit.stops & bit) != 0) reaches[c] = {};
+        if ((hit.forward & bit) == 0) continue;
+        Reach& reach = reaches[c];
+        const int index = static_cast<int>(next);
+        if (hit.forward_end >= reach.far) {
+          reach.far_hit = index;
+          reach.far = hit.forward_end;
+        } else {
+          reach.near_hit = index;
+          reach.near = hit.forward_end;
+        }
+      }
+    }
+    for (size_t c = 0; c < kCategories; ++c) {
+      const Reach& reach = reaches[c];
+      int index = reach.near_hit >= 0 && reach.near_hit > reach.far_hit && reach.near > target.begin ? reach.near_hit
+                  : reach.far > target.begin                                                      ? reach.far_hit
+                                                                                                  : -1;
+      if (index >= 0) SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
+    }
+  }
+}
+
+void ContextRules::SweepBackward(const SentenceView& s, absl::Span<TargetContext> targets) {
+  backward_order_.resize(targets.size());
+  std::iota(backward_order_.begin(), backward_order_.end(), 0u);
+  std::stable_sort(backward_order_.begin(), backward_order_.end(),
+                   [&](uint32_t a, uint32_t b) { return targets[a].end > targets[b].end; });
+  std::array<Reach, kCategories> reaches;
+  for (Reach& reach : reaches) reach.far = reach.near = s.range.end;
+  size_t left = hits_.size();
+  for (uint32_t order : backward_order_) {
+    TargetContext& target = targets[order];
+    for (; left > 0 && hits_[left - 1].begin >= target.end; --left) {
+      const Hit& hit = hits_[left - 1];
+      for (size_t c = 0; c < kCategories; ++c) {
+        const CategorySet bit = static_cast<CategorySet>(1u << c);
+        Reach& reach = reaches[c];
+        if ((hit.backward_stops & bit) != 0) reach = {-1, s.range.end, -1, s.range.end};
+        if ((hit.backward & bit) == 0) continue;
+        const int index = static_cast<int>(left - 1);
+        if (reach.far_hit < 0 || hit.backward_begin <= reach.far) {
+          reach.far_hit = index;
+          reach.far = hit.backward_begin;
+        } else {
+          reach.near_hit = index;
+          reach.near = hit.backward_begin;
+        }
+      }
+    }
+    for (size_t c = 0; c < kCategories; ++c) {
+      const Reach& reach = reaches[c];
+      int index = reach.near_hit >= 0 && reach.near <= target.begin ? reach.near_hit
+                  : reach.far_hit >= 0 && reach.far <= target.begin ? reach.far_hit
+                                                                    : -1;
+      if (index >= 0) SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
+    }
+  }
+}
+
+void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContext> targets) {
+  size_t next_box = 0;
+  for (TargetContext& target : targets) {
+    UndoOverreach(s, target);
+    if (!boxes_.empty()) ApplyBox(s, target, next_box);
+    uint32_t at = target.end;
+    while (at < s.range.end && at - target.end < kLabelWords && s.tokens[at].IsText() &&
+           !s.tokens[at].Has(text::kNewlineBefore | text::kPeriodBefore)) {
+      ++at;
+    }
+    if (at >= s.range.end) continue;
+    const Token& mark = s.tokens[at];
+    uint32_t end = 0;
+    Answer answer = Answer::kNone;
+    bool adjacent = at == target.end;
+    if (mark.Is(':') || mark.Is('?') || mark.Is('=') || (adjacent && mark.Is('-'))) {
+      answer = AnswerAt(s, at + 1, end);
+    } else if (adjacent && mark.Is('(') && at + 2 < s.range.end && s.tokens[at + 2].Is(')') && ItemEnds(s, at + 3)) {
+      answer = AnswerAt(s, at + 1, end);
+    }
+    if (answer == Answer::kNone) continue;
+    target.reasons[static_cast<size_t>(Category::kNegated)] = {};
+    if (answer == Answer::kYes) continue;
+    Category category = answer == Answer::kNo ? Category::kNegated : Category::kUncertain;
+    target.reasons[static_cast<size_t>(category)] = {true, true, -1, at + 1, end};
+  }
+}
+
+void ContextRules::ApplyBox(const SentenceView& s, TargetContext& target, size_t& next_box) const {
+  while (next_box < boxes_.size() && boxes_[next_box].end <= target.begin) ++next_box;
+  Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
+  if (next_box > 0) {
+    const Box& box = boxes_[next_box - 1];
+    if (target.begin - box.end > kBoxWords || box.checked) return;
+    negated = {true, true, -1, box.begin, box.end};
+    return;
+  }
+  // "Diabetes: [ ] yes [x] no"
+  for (size_t k = next_box; k < boxes_.size(); ++k) {
+    const Box& box = boxes_[k];
+    if (!box.checked || box.end >= s.range.end) continue;
+    if (s.ids->Has(box.end, s.lexicon->no_class)) negated = {true, true, -1, box.begin, box.end + 1};
+    if (s.ids->Has(box.end, s.lexicon->yes_class)) negated = {};
+    return;
+  }
+}
+
+// "No fever, cough present": what is affirmed by name is not reached by a negation of an earlier item.
+void ContextRules::UndoOverreach(const SentenceView& s, TargetContext& target) const {
+  const Reason& affirmed = target.reasons[static_cast<size_t>(Category::kAffirmed)];
+  Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
+  if (!affirmed.holds || !negated.holds || negated.end > target.begin) return;
+  if (affirmed.begin < target.end) return;
+  for (uint32_t i = negated.end; i < target.begin; ++i) {
+    if (s.tokens[i].Is(',') || IsAnd(s, i)) {
+      negated = {};
+      return;
+    }
+  }
+}
+
+}  // namespace suture::notes

@@ -1,0 +1,110 @@
+// What the text rules know about clinical English, read from plain tables (stdlib/lexicons) that a
+// clinician can review: which words negate, doubt, date or transfer a finding, how far they reach, and
+// what section headings say. The approach is ConText (Harkema, Dowling, Thornblade, Chapman 2009, after
+// NegEx, Chapman 2001): triggers with a direction and a scope. The entries were authored here.
+//
+// All tables are tab separated, UTF-8; `#` starts a comment line; alternatives in a cell stand between
+// " | "; words in angle brackets name a class: "<kin>", "<number>".
+//   classes   name, members
+//   triggers  phrases, categories (comma separated), direction, scope ("-" or a number of tokens)
+//   headings  variants, canonical section name, default ("-", historical, hypothetical, family)
+//   types     variants, canonical note type
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "runtime/notes/token_trie.h"
+
+namespace suture::notes {
+
+enum class Category : uint8_t {
+  kNegated,
+  kUncertain,
+  kHistorical,    // Before the present episode of care.
+  kHypothetical,  // May come to pass: instructions, risks, conditions.
+  kFamily,        // Someone of the patient's family has it.
+  kOther,         // Someone else has it.
+  kAffirmed,      // "cough present": undoes a negation that reached too far; no attribute of its own.
+};
+inline constexpr size_t kCategories = 7;
+inline constexpr size_t kAttributes = 6;  // The categories that a mention reports.
+std::string_view CategoryName(Category category);
+
+using CategorySet = uint8_t;
+constexpr CategorySet SetOf(Category category) { return static_cast<CategorySet>(1u << static_cast<int>(category)); }
+inline constexpr CategorySet kAllCategories = (1u << kCategories) - 1;
+
+enum class Direction : uint8_t {
+  kForward,    // Reaches what follows.
+  kBackward,   // Reaches what stands before.
+  kTerminate,  // Ends the reach of triggers of its categories, in both directions.
+  kPseudo,     // Looks like a trigger and is none ("gram negative").
+};
+
+struct Trigger {
+  std::string phrase;  // As written in the table, its own alternative only.
+  CategorySet categories = 0;
+  Direction direction = Direction::kForward;
+  uint16_t scope = 0;  // Tokens; 0: to the end of the sentence.
+  uint32_t line = 0;   // Of the table: lets a report name the rule.
+};
+
+struct Heading {
+  std::string section;            // Canonical name: "past_medical_history".
+  CategorySet default_attributes = 0;
+};
+
+// Contents, not paths: this room opens no files.
+struct LexiconTables {
+  std::string_view classes;
+  std::string_view triggers;
+  std::string_view headings;
+  std::string_view note_types;
+};
+
+class Lexicon {
+ public:
+  // An error names the table, the line, and what to write instead.
+  static absl::StatusOr<Lexicon> Parse(const LexiconTables& tables);
+
+  const std::vector<Trigger>& triggers() const { return triggers_; }
+  const std::vector<Heading>& headings() const { return headings_; }
+  // The canonical note type of a title such as "H&P" or "Operative Report", if known.
+  std::optional<std::string_view> NoteType(std::string_view title) const;
+
+  const WordTable& words() const { return words_; }
+  const TokenTrie& trigger_trie() const { return trigger_trie_; }  // Payload: index into triggers().
+  const TokenTrie& heading_trie() const { return heading_trie_; }  // Payload: index into headings().
+  // The id of a class, 0 if the tables have none of that name.
+  WordTable::Id class_id(std::string_view name) const;
+
+  // Classes that the rules themselves ask for.
+  WordTable::Id clause_class = 0;   // Verbs and subjects that begin a clause of their own.
+  WordTable::Id yes_class = 0;      // Answers of templates.
+  WordTable::Id no_class = 0;
+  WordTable::Id unknown_class = 0;
+  WordTable::Id and_class = 0;
+
+ private:
+  friend class LexiconReader;
+  struct NamedClass {
+    std::string name;
+    WordTable::Id id;
+  };
+
+  std::vector<Trigger> triggers_;
+  std::vector<Heading> headings_;
+  std::vector<std::string> note_types_;
+  std::vector<NamedClass> classes_;
+  WordTable words_;
+  TokenTrie trigger_trie_;
+  TokenTrie heading_trie_;
+  TokenTrie note_type_trie_;
+};
+
+}  // namespace suture::notes
