@@ -86,11 +86,16 @@ Protocol ProtocolOf(config::ServerKind kind) {
 
 int64_t EstimatePromptTokens(const Request& request) {
   if (request.estimated_prompt_tokens > 0) return request.estimated_prompt_tokens;
-  int64_t bytes = static_cast<int64_t>(request.schema.size());
+  int64_t bytes = 0;
   for (const Message& message : request.messages) {
     for (const TextBlock& block : message.blocks) bytes += CountedBytes(block.text);
   }
   return bytes / kBytesPerToken + 1;
+}
+
+// The prompt as it is billed: some servers count the schema too.
+int64_t BilledPromptTokens(const Request& request) {
+  return request.estimated_prompt_tokens + static_cast<int64_t>(request.schema.size()) / kBytesPerToken;
 }
 
 // What a try is taken to have used where the server did not say: a call that broke off after it was
@@ -298,16 +303,15 @@ class NetworkDispatcher : public Dispatcher {
       while (!role.waiting.empty() && role.in_flight < role.binding.role->concurrency &&
              http_->in_flight() < config_.limits.max_in_flight) {
         Call& head = *role.waiting.front();
-        const int64_t tokens = head.request.estimated_prompt_tokens +
-                               AnswerTokens(head.request, *role.binding.role);
+        const int64_t prompt = BilledPromptTokens(head.request);
+        const int64_t most_answer = AnswerTokens(head.request, *role.binding.role);
         const int64_t wait = std::max({role.paused_until_ms - now, role.requests.WaitFor(1, now),
-                                       role.tokens.WaitFor(tokens, now)});
+                                       role.tokens.WaitFor(prompt + most_answer, now)});
         if (wait > 0) {
           next_ms = next_ms < 0 ? wait : std::min(next_ms, wait);
           break;
         }
-        const int64_t cost = MostCostOf(head.request.estimated_prompt_tokens,
-                                        AnswerTokens(head.request, *role.binding.role), role.price);
+        const int64_t cost = MostCostOf(prompt, most_answer, role.price);
         if (max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_) {
           if (reserved_cost_ > 0) break;  // What is in flight may turn out cheaper than feared.
           Refuse(TakeHead(role), FailureKind::kBudget,
@@ -315,7 +319,7 @@ class NetworkDispatcher : public Dispatcher {
           continue;
         }
         head.reserved_cost = cost;
-        head.reserved_tokens = tokens;
+        head.reserved_tokens = prompt + most_answer;
         Send(role, TakeHead(role));
       }
     }
@@ -393,7 +397,7 @@ class NetworkDispatcher : public Dispatcher {
 
   // Keeps the try for the audit and counts what it used.
   void Record(RoleState& role, const HttpResponse& response, const ModelAnswer& answer, Call* call) {
-    const Usage used = UsageOf(answer, response, call->request.estimated_prompt_tokens);
+    const Usage used = UsageOf(answer, response, BilledPromptTokens(call->request));
     role.tokens.Return(call->reserved_tokens - used.prompt - used.completion);
     const int64_t cost = CostOf(used, role.price);
     call->reply.cost += cost;

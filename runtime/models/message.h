@@ -45,6 +45,8 @@ struct Request {
   std::optional<int64_t> seed;        // Empty: the role's.
   std::string idempotency_key;        // The same for every try of one request; empty: none is sent.
   uint64_t tag = 0;                   // The caller's own; handed back untouched.
+  // Of the messages, without the schema; 0: estimated from their length. A server that reports less than
+  // half of it is taken to have cut the prompt.
   int64_t estimated_prompt_tokens = 0;
   bool holds_notes = true;  // Checked against the role's may_see_notes before anything is sent.
   bool holds_phi = false;   // Likewise may_see_phi.

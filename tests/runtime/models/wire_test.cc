@@ -1,0 +1,258 @@
+// What each protocol's request looks like, byte for byte where it matters, and how answers are read.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "runtime/models/anthropic.h"
+#include "runtime/models/ollama.h"
+#include "runtime/models/openai.h"
+#include "tests/runtime/models/test_setup.h"
+
+namespace suture::models {
+namespace {
+
+using nlohmann::json;
+using values::FailureKind;
+
+constexpr char kTiny[] = R"({"type":"object","properties":{"b":{"type":"string"},"a":{"type":"string"}},)"
+                         R"("required":["b","a"],"additionalProperties":false})";
+
+struct Bound {
+  explicit Bound(config::Config bound) : config(std::move(bound)) {
+    binding.role = &config.roles[0];
+    binding.server = &config.servers[0];
+    binding.key = config::Secret("sk-1");
+  }
+  config::Config config;
+  Binding binding;
+};
+
+Request Small() {
+  Request request;
+  request.role = "abstractor";
+  request.messages = {{Speaker::kSystem, {{"Rules. ", false}, {"More.", true}}},
+                      {Speaker::kUser, {{"Note: \"x\"\n", true}, {"Q?", false}}}};
+  request.schema_name = "s";
+  request.schema = kTiny;
+  request.idempotency_key = "key-7";
+  return request;
+}
+
+std::string HeaderOf(const HttpRequest& http, const std::string& name) {
+  for (const auto& [key, value] : http.headers) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+HttpResponse Ok(const json& body) {
+  HttpResponse response;
+  response.status = 200;
+  response.body = body.dump();
+  return response;
+}
+
+TEST_CASE("chat completions: a strict schema in the author's order, prompt before parameters") {
+  const Bound bound(ConfigFor("https://llm.example/v1", "openai",
+                              "    organization: org-1\n    project: proj-1\n",
+                              "    temperature: 0\n    seed: 7\n    max_output_tokens: 500\n"
+                              "    reasoning_effort: low\n    logprobs: true\n"));
+  Request request = Small();
+  request.max_output_tokens = 300;
+  const HttpRequest http = EncodeOpenAi(request, bound.binding);
+  CHECK(http.url == "https://llm.example/v1/chat/completions");
+  CHECK(HeaderOf(http, "Authorization") == "Bearer sk-1");
+  CHECK(HeaderOf(http, "OpenAI-Organization") == "org-1");
+  CHECK(HeaderOf(http, "OpenAI-Project") == "proj-1");
+  CHECK(HeaderOf(http, "Idempotency-Key") == "key-7");
+  CHECK(http.body ==
+        R"({"model":"test-model","messages":[{"role":"system","content":"Rules. More."},)"
+        R"({"role":"user","content":"Note: \"x\"\nQ?"}],"response_format":{"type":"json_schema",)"
+        R"("json_schema":{"name":"s","strict":true,"schema":)" +
+            std::string(kTiny) +
+            R"(}},"max_completion_tokens":300,"temperature":0,"seed":7,"reasoning_effort":"low",)"
+            R"("logprobs":true})");
+}
+
+TEST_CASE("chat completions: parameters that are not bound are not sent") {
+  const Bound bound(ConfigFor("https://llm.example/v1"));
+  Request request = Small();
+  request.schema.clear();
+  request.idempotency_key.clear();
+  request.max_output_tokens = 1'000'000;
+  const HttpRequest http = EncodeOpenAi(request, bound.binding);
+  const json body = json::parse(http.body);
+  CHECK(body.size() == 3);
+  CHECK(body["max_completion_tokens"] == 4096);  // The role's limit holds.
+  CHECK(HeaderOf(http, "Idempotency-Key").empty());
+}
+
+TEST_CASE("chat completions: each server's own form of a schema") {
+  const json schema = json::parse(kTiny);
+  auto encode = [](const std::string& form) {
+    const Bound bound(ConfigFor("http://localhost:8000/v1", "openai", "    token_limit: max_tokens\n",
+                                "    structured: " + form + "\n"));
+    return json::parse(EncodeOpenAi(Small(), bound.binding).body);
+  };
+  const json vllm = encode("vllm");
+  CHECK(vllm["structured_outputs"] == json{{"json", schema}, {"disable_any_whitespace", true}});
+  CHECK_FALSE(vllm.contains("response_format"));
+  CHECK(vllm["max_tokens"] == 4096);
+  CHECK_FALSE(vllm.contains("max_completion_tokens"));
+  const json llama = encode("llamacpp");
+  CHECK(llama["response_format"] == json{{"type", "json_schema"}, {"schema", schema}});
+  CHECK(llama["cache_prompt"] == true);
+  const json object = encode("json_object");
+  CHECK(object["response_format"] == json{{"type", "json_object"}});
+  const std::string system = object["messages"][0]["content"];
+  CHECK(system.starts_with("Rules. More.\n\nAnswer with one JSON object"));
+  CHECK(system.ends_with(kTiny));
+  const json none = encode("none");
+  CHECK_FALSE(none.contains("response_format"));
+  CHECK(none["messages"][0]["content"] == system);
+  CHECK(none["messages"].size() == 2);
+}
+
+TEST_CASE("a prompt without a system message gets one when the schema must be told") {
+  const Bound bound(ConfigFor("http://localhost:8000/v1", "openai", "", "    structured: none\n"));
+  Request request = Small();
+  request.messages.erase(request.messages.begin());
+  const json body = json::parse(EncodeOpenAi(request, bound.binding).body);
+  REQUIRE(body["messages"].size() == 2);
+  CHECK(body["messages"][0]["role"] == "system");
+  CHECK(std::string(body["messages"][0]["content"]).starts_with("Answer with one JSON object"));
+  CHECK(body["messages"][1]["content"] == "Note: \"x\"\nQ?");
+}
+
+TEST_CASE("Azure: both forms of address, and the key in its own header") {
+  const Bound v1(ConfigFor("https://res.openai.azure.example/openai/v1", "openai",
+                           "    dialect: azure\n"));
+  const HttpRequest http = EncodeOpenAi(Small(), v1.binding);
+  CHECK(http.url == "https://res.openai.azure.example/openai/v1/chat/completions");
+  CHECK(HeaderOf(http, "api-key") == "sk-1");
+  CHECK(HeaderOf(http, "Authorization").empty());
+  Bound classic(ConfigFor("https://res.openai.azure.example", "openai",
+                          "    dialect: azure_classic\n    api_version: 2024-10-21\n"));
+  classic.config.roles[0].model = "gpt 4/o";
+  CHECK(EncodeOpenAi(Small(), classic.binding).url ==
+        "https://res.openai.azure.example/openai/deployments/gpt%204%2Fo/chat/completions"
+        "?api-version=2024-10-21");
+}
+
+TEST_CASE("text that is not UTF-8 never breaks a request body") {
+  const Bound bound(ConfigFor("https://llm.example/v1"));
+  std::string every_byte;
+  for (int i = 0; i < 256; ++i) every_byte.push_back(static_cast<char>(i));
+  every_byte += "\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80 \xED\xA0\x80 \xC0\xAF \xF4\x90\x80\x80 \xE2\x82";
+  Request request = Small();
+  request.messages = {{Speaker::kUser, {{every_byte, false}}}};
+  const json body = json::parse(EncodeOpenAi(request, bound.binding).body);
+  const std::string sent = body["messages"][0]["content"];
+  CHECK(sent.substr(0, 128) == every_byte.substr(0, 128));
+  CHECK(sent.find("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80 \xEF\xBF\xBD") != std::string::npos);
+  CHECK(json::parse(json(sent).dump()) == sent);
+}
+
+TEST_CASE("Messages: system apart, breakpoints kept and capped, the schema in output_config") {
+  const Bound bound(ConfigFor("https://api.anthropic.example", "anthropic", "",
+                              "    temperature: 0.5\n    reasoning_effort: low\n"));
+  Request request = Small();
+  request.messages.push_back({Speaker::kAssistant, {{"", true}, {"a", true}, {"b", true}, {"c", true}}});
+  const HttpRequest http = EncodeAnthropic(request, bound.binding);
+  CHECK(http.url == "https://api.anthropic.example/v1/messages");
+  CHECK(HeaderOf(http, "x-api-key") == "sk-1");
+  CHECK(HeaderOf(http, "anthropic-version") == "2023-06-01");
+  const json body = json::parse(http.body);
+  const json mark = {{"type", "ephemeral"}};
+  CHECK(body["system"] ==
+        json::array({{{"type", "text"}, {"text", "Rules. "}},
+                     {{"type", "text"}, {"text", "More."}, {"cache_control", mark}}}));
+  CHECK(body["messages"][0]["role"] == "user");
+  CHECK(body["messages"][0]["content"][0]["cache_control"] == mark);
+  CHECK_FALSE(body["messages"][0]["content"][1].contains("cache_control"));
+  CHECK(body["messages"][1]["content"].size() == 3);  // The empty block is left out.
+  CHECK(body["messages"][1]["content"][1]["cache_control"] == mark);
+  CHECK_FALSE(body["messages"][1]["content"][2].contains("cache_control"));  // The fifth.
+  CHECK(body["output_config"] ==
+        json{{"format", {{"type", "json_schema"}, {"schema", json::parse(kTiny)}}}, {"effort", "low"}});
+  CHECK(body["max_tokens"] == 4096);
+  CHECK(body["temperature"] == 0.5);
+  CHECK_FALSE(body.contains("seed"));
+}
+
+TEST_CASE("Messages: cached tokens are counted as part of the prompt") {
+  const json body = {{"type", "message"},
+                     {"model", "claude-x"},
+                     {"stop_reason", "end_turn"},
+                     {"content", {{{"type", "thinking"}, {"thinking", "hm"}},
+                                  {{"type", "text"}, {"text", "{\"a\":"}},
+                                  {{"type", "text"}, {"text", "1}"}}}},
+                     {"usage",
+                      {{"input_tokens", 10},
+                       {"cache_read_input_tokens", 900},
+                       {"cache_creation_input_tokens", 90},
+                       {"output_tokens", 5}}}};
+  const ModelAnswer answer = DecodeAnthropic(Small(), Ok(body), 0);
+  CHECK_FALSE(answer.failure.has_value());
+  CHECK(answer.text == "{\"a\":1}");
+  CHECK(answer.usage == Usage{true, 1000, 900, 90, 5, 0});
+}
+
+TEST_CASE("Ollama: the window is stated, the native protocol used") {
+  const Bound bound(ConfigFor("http://127.0.0.1:11434", "ollama", "",
+                              "    context_tokens: 32768\n    seed: 3\n    temperature: 0\n"));
+  const HttpRequest http = EncodeOllama(Small(), bound.binding);
+  CHECK(http.url == "http://127.0.0.1:11434/api/chat");
+  const json body = json::parse(http.body);
+  CHECK(body["format"] == json::parse(kTiny));
+  CHECK(body["stream"] == false);
+  CHECK(body["options"] ==
+        json{{"num_ctx", 32768}, {"num_predict", 4096}, {"temperature", 0}, {"seed", 3}});
+}
+
+TEST_CASE("chat completions: usage, logprobs and names are read; hostile names are cleaned") {
+  const json body = {
+      {"model", "m\n<script>" + std::string(500, 'x')},
+      {"choices",
+       {{{"finish_reason", "my own words about the patient"},
+         {"message", {{"content", "{}"}}},
+         {"logprobs", {{"content", {{{"token", "{"}, {"logprob", -0.5}}, {{"token", "}"}}}}}}}}},
+      {"usage",
+       {{"prompt_tokens", 1000},
+        {"completion_tokens", 20},
+        {"prompt_tokens_details", {{"cached_tokens", 640}, {"cache_write_tokens", 128}}},
+        {"completion_tokens_details", {{"reasoning_tokens", 12}}}}}};
+  const ModelAnswer answer = DecodeOpenAi(Small(), Ok(body), 0);
+  CHECK_FALSE(answer.failure.has_value());
+  CHECK(answer.usage == Usage{true, 1000, 640, 128, 20, 12});
+  CHECK(answer.model.size() == 128);
+  CHECK(answer.model.starts_with("m__script_xxx"));
+  CHECK(answer.finish_reason == "other");
+  REQUIRE(answer.logprobs.size() == 1);
+  CHECK(answer.logprobs[0].logprob == -0.5);
+}
+
+TEST_CASE("no body of a server, however strange, does more than fail") {
+  const std::string deep(100'000, '[');
+  for (const std::string& text :
+       {std::string(""), std::string("null"), std::string("[]"), std::string("{}"), std::string("\xFF\xFE"),
+        std::string(R"({"choices":{}})"), std::string(R"({"choices":[]})"), std::string(R"({"choices":[7]})"),
+        std::string(R"({"choices":[{"message":7,"finish_reason":{}}]})"),
+        std::string(R"({"choices":[{"message":{"content":["x"]}}],"usage":[]})"),
+        std::string(R"({"choices":[{"message":{"content":3}}],"usage":{"prompt_tokens":-5}})"),
+        std::string(R"({"error":null})"), std::string(R"({"error":[1]})"), std::string(R"({"content":7})"),
+        std::string(R"({"content":[7,{"type":7}],"usage":7})"), std::string(R"({"message":[]})"), deep}) {
+    for (int status : {200, 204, 400, 429, 500, 599}) {
+      HttpResponse response;
+      response.status = status;
+      response.body = text;
+      for (auto* decode : {&DecodeOpenAi, &DecodeAnthropic, &DecodeOllama}) {
+        INFO(status << " " << text.substr(0, 100));
+        CHECK((*decode)(Small(), response, 0).failure.has_value());
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace suture::models
