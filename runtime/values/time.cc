@@ -34,11 +34,6 @@ uint64_t Packed(const TimeOfDay& t) {
 // Bits below each precision.
 constexpr std::array<int, 7> kBitsBelow = {36, 32, 27, 22, 16, 10, 0};
 
-// A second without a fraction counts as .000.
-Precision Effective(Precision precision) {
-  return precision == Precision::kSecond ? Precision::kMillisecond : precision;
-}
-
 Ordering ToOrdering(uint64_t left, uint64_t right) {
   return left < right ? Ordering::kLess : left > right ? Ordering::kGreater : Ordering::kEqual;
 }
@@ -46,13 +41,12 @@ Ordering ToOrdering(uint64_t left, uint64_t right) {
 // As written, down to `limit` when it is given.
 template <typename T>
 Ordering CompareWritten(const T& left, const T& right, std::optional<Precision> limit) {
-  const Precision a = Effective(left.precision), b = Effective(right.precision);
-  Precision common = std::min(a, b);
+  Precision common = std::min(left.precision, right.precision);
   if (limit) common = std::min(common, *limit);
   const int shift = kBitsBelow[static_cast<size_t>(common)];
   const Ordering known = ToOrdering(Packed(left) >> shift, Packed(right) >> shift);
   if (known != Ordering::kEqual) return known;
-  const bool reached = limit ? common == *limit : a == b;
+  const bool reached = limit ? common == *limit : left.precision == right.precision;
   return reached ? Ordering::kEqual : Ordering::kUncertain;
 }
 

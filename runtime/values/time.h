@@ -5,7 +5,8 @@
 //   `2019 before 2019-06-01` is not known.
 // - A `date` (is_date) ends at the day: it is not imprecise for lacking an hour. A `datetime` that
 //   was written to the day is.
-// - Seconds and milliseconds are one precision: 10:30:15 is 10:30:15.000, as CQL has it.
+// - A second is as fine as records go: in spans, windows and durations 10:30:15 is a point. Only
+//   Compare, told 10:30:15 and 10:30:15.250, says uncertain, as CQL does.
 // - Two values with the same offset (or both without one) compare component by component as
 //   written. Two with different offsets compare as UTC instants.
 // - Days and anything coarser are local: a date compares with the day as written on the other side,

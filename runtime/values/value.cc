@@ -14,11 +14,14 @@ constexpr std::array<std::string_view, kKindCount> kKindNames = {
     "nothing",  "truth", "integer", "decimal", "quantity", "date", "datetime",       "time", "duration",
     "interval", "text",  "choice",  "code",    "concept",  "list", "named elements", "range of numbers"};
 
+// A quantity in the unit 1, such as the quotient of two mg/dL, is a bare number.
 bool IsNumber(const Value& v) {
-  return v.kind() == Kind::kInteger || v.kind() == Kind::kDecimal;
+  return v.kind() == Kind::kInteger || v.kind() == Kind::kDecimal ||
+         (v.kind() == Kind::kQuantity && v.quantity().unit == Unit::One());
 }
 Decimal ToDecimal(const Value& v) {
-  return v.kind() == Kind::kInteger ? Decimal::FromInteger(v.integer()) : v.decimal();
+  if (v.kind() == Kind::kInteger) return Decimal::FromInteger(v.integer());
+  return v.kind() == Kind::kDecimal ? v.decimal() : v.quantity().amount;
 }
 
 Comparison Unknown(UnsettledCause cause) {
