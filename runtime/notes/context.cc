@@ -15,6 +15,10 @@ constexpr uint32_t kLabelWords = 4;
 // Words from a check box to what it ticks.
 constexpr uint32_t kBoxWords = 8;
 
+// Words after a comma or "and" in which a clause shows its verb.
+constexpr uint32_t kClauseWords = 10;
+constexpr CategorySet kClauseStops = SetOf(Category::kNegated) | SetOf(Category::kUncertain);
+
 constexpr CategorySet kNegatedSet = SetOf(Category::kNegated);
 
 bool Glued(const SentenceView& s, uint32_t at) {
@@ -23,6 +27,54 @@ bool Glued(const SentenceView& s, uint32_t at) {
 }
 
 bool IsAnd(const SentenceView& s, uint32_t at) { return s.ids->Has(at, s.lexicon->and_class); }
+
+bool OnlyTerminates(const Lexicon& lexicon, absl::Span<const uint32_t> triggers) {
+  return std::all_of(triggers.begin(), triggers.end(), [&](uint32_t index) {
+    return lexicon.triggers()[index].direction == Direction::kTerminate;
+  });
+}
+
+CategorySet Stops(const Lexicon& lexicon, absl::Span<const uint32_t> triggers) {
+  CategorySet stops = 0;
+  for (uint32_t index : triggers) {
+    const Trigger& trigger = lexicon.triggers()[index];
+    if (trigger.direction == Direction::kTerminate) stops |= trigger.categories;
+  }
+  return stops;
+}
+
+bool IsPseudo(const Lexicon& lexicon, absl::Span<const uint32_t> triggers) {
+  return std::any_of(triggers.begin(), triggers.end(), [&](uint32_t index) {
+    return lexicon.triggers()[index].direction == Direction::kPseudo;
+  });
+}
+
+// "No leak was seen, and hemostasis was excellent": a comma or "and" before a clause with a verb of its own.
+// "No masses, nodes, or tenderness were noted" is a list with one verb for all.
+bool OpensClause(const SentenceView& s, uint32_t at) {
+  const bool comma = s.tokens[at].Is(',');
+  if (!comma && !(s.tokens[at].IsText() && s.ids->Has(at, s.lexicon->and_class) &&
+                  s.tokens[at].end - s.tokens[at].begin == 3)) {
+    return false;
+  }
+  const uint32_t limit = std::min(s.range.end, at + kClauseWords);
+  for (uint32_t i = at + 1; i < limit; ++i) {
+    if (s.tokens[i].Is(',') || s.tokens[i].Is(';')) return false;
+    if (!s.ids->any(i) || !s.ids->Has(i, s.lexicon->finite_class)) continue;
+    for (uint32_t k = i + 1; k < s.range.end && k < i + 4; ++k) {
+      if (s.ids->Has(k, s.lexicon->seen_class)) return false;
+    }
+    return i > at + 1;
+  }
+  return false;
+}
+
+bool CommaBetween(const SentenceView& s, uint32_t begin, uint32_t end) {
+  for (uint32_t i = begin; i < end; ++i) {
+    if (s.tokens[i].Is(',')) return true;
+  }
+  return false;
+}
 
 // A verb or subject of its own between a semicolon and the next one.
 bool SegmentHasClause(const SentenceView& s, uint32_t from) {
@@ -40,6 +92,10 @@ void ContextRules::Apply(const SentenceView& sentence, absl::Span<TargetContext>
   SweepForward(targets);
   SweepBackward(sentence, targets);
   ApplyTemplates(sentence, targets);
+  for (TargetContext& target : targets) {
+    Reason& historical = target.reasons[static_cast<size_t>(Category::kHistorical)];
+    if (!historical.holds) historical = target.reasons[static_cast<size_t>(Category::kDated)];
+  }
 }
 
 // "General: no fever, Cardiac: chest pain": a label after a comma opens an item of its own.
@@ -95,19 +151,24 @@ void ContextRules::FindHits(const SentenceView& s) {
   const uint32_t first = std::max(s.range.begin, s.body);
   for (uint32_t i = first; i < s.range.end;) {
     for (; label < labels_.size() && labels_[label] <= i; ++label) {
-      if (labels_[label] == i) hits_.push_back({-1, i, i, kAllCategories, 0, 0, kAllCategories, 0});
+      if (labels_[label] == i) AddStop(i, kAllCategories);
     }
+    if (OpensClause(s, i)) AddStop(i, kClauseStops);
     uint32_t end = 0;
+    CategorySet stops = 0;
     absl::Span<const uint32_t> triggers;
     if (s.ids->any(i)) {
       s.lexicon->trigger_trie().MatchAt(
           *s.ids, i, s.range.end, [](uint32_t) { return true; },
           [&](absl::Span<const uint32_t> payloads, uint32_t match_end) {
+            stops |= Stops(*s.lexicon, payloads);
             if (match_end <= end) return;
             end = match_end;
             triggers = payloads;
           });
     }
+    if (stops != 0 && !IsPseudo(*s.lexicon, triggers)) AddStop(i, stops);
+    if (end != 0 && YieldsToNext(s, triggers, i, end)) end = 0;
     if (end == 0) {
       if (!s.tokens[i].IsText()) AddMarkHit(s, i);
       ++i;
@@ -118,8 +179,31 @@ void ContextRules::FindHits(const SentenceView& s) {
                   (s.tokens[i - 1].Is(':') || s.tokens[i - 1].Is('?') || s.tokens[i - 1].Is('=') ||
                    s.tokens[i - 1].Is('-') || s.tokens[i - 1].Is(']'));
     if (!answer) AddTriggerHit(s, triggers, i, end);
-    i = end;
+    // What only ends a reach may hold a trigger of its own: "with a history of", "but no".
+    i = OnlyTerminates(*s.lexicon, triggers) ? i + 1 : end;
   }
+}
+
+// "is negative" gives way to "negative for": what reaches back ends where a longer trigger begins inside it.
+bool ContextRules::YieldsToNext(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32_t begin,
+                                uint32_t end) const {
+  bool backward = std::any_of(triggers.begin(), triggers.end(), [&](uint32_t index) {
+    return s.lexicon->triggers()[index].direction == Direction::kBackward;
+  });
+  if (!backward) return false;
+  bool longer = false;
+  for (uint32_t i = begin + 1; i < end && !longer; ++i) {
+    s.lexicon->trigger_trie().MatchAt(
+        *s.ids, i, s.range.end, [](uint32_t) { return true; },
+        [&](absl::Span<const uint32_t> inner, uint32_t inner_end) {
+          longer = longer || (inner_end > end && inner_end - i >= 2 && !OnlyTerminates(*s.lexicon, inner));
+        });
+  }
+  return longer;
+}
+
+void ContextRules::AddStop(uint32_t at, CategorySet categories) {
+  hits_.push_back({-1, at, at, categories, 0, 0, categories, 0});
 }
 
 void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32_t begin,
@@ -128,10 +212,8 @@ void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_
     const Trigger& trigger = s.lexicon->triggers()[index];
     const int id = static_cast<int>(index);
     switch (trigger.direction) {
-      case Direction::kPseudo: break;
-      case Direction::kTerminate:
-        hits_.push_back({id, begin, end, trigger.categories, 0, 0, trigger.categories, 0});
-        break;
+      case Direction::kPseudo:
+      case Direction::kTerminate: break;  // Noted by FindHits.
       case Direction::kForward: {
         uint32_t limit = trigger.scope == 0 ? s.range.end : std::min(s.range.end, end + trigger.scope);
         hits_.push_back({id, begin, end, 0, trigger.categories, limit, 0, 0});
@@ -192,7 +274,7 @@ uint32_t ContextRules::BackwardReach(const SentenceView& s, uint32_t begin, uint
   bool list = false;
   for (uint32_t i = begin; i > lowest;) {
     --i;
-    if (s.tokens[i].Is(':')) return i + 1;
+    if (s.tokens[i].Is(':') && i + 1 != begin) return i + 1;
     if (IsAnd(s, i)) list = true;
     if (s.tokens[i].Is(',') && i + 1 != begin && !list) return i + 1;
   }
@@ -277,8 +359,8 @@ void ContextRules::SweepBackward(const SentenceView& s, absl::Span<TargetContext
     }
     for (size_t c = 0; c < kCategories; ++c) {
       const Reach& reach = reaches[c];
-      int index = reach.near_hit >= 0 && reach.near <= target.begin ? reach.near_hit
-                  : reach.far_hit >= 0 && reach.far <= target.begin ? reach.far_hit
+      int index = reach.near_hit >= 0 && reach.near < target.end ? reach.near_hit
+                  : reach.far_hit >= 0 && reach.far < target.end ? reach.far_hit
                                                                     : -1;
       if (index >= 0) SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
     }
@@ -289,6 +371,7 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
   size_t next_box = 0;
   for (TargetContext& target : targets) {
     UndoOverreach(s, target);
+    SettleDoubt(s, target);
     if (!boxes_.empty()) ApplyBox(s, target, next_box);
     uint32_t at = target.end;
     while (at < s.range.end && at - target.end < kLabelWords && s.tokens[at].IsText() &&
@@ -301,15 +384,19 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
     Answer answer = Answer::kNone;
     bool adjacent = at == target.end;
     if (mark.Is(':') || mark.Is('?') || mark.Is('=') || (adjacent && mark.Is('-'))) {
-      answer = AnswerAt(s, at + 1, end);
+      // Transcripts write "COMPLICATIONS:, None."
+      bool comma = at + 1 < s.range.end && s.tokens[at + 1].Is(',');
+      answer = AnswerAt(s, comma ? at + 2 : at + 1, end);
     } else if (adjacent && mark.Is('(') && at + 2 < s.range.end && s.tokens[at + 2].Is(')') && ItemEnds(s, at + 3)) {
       answer = AnswerAt(s, at + 1, end);
     }
     if (answer == Answer::kNone) continue;
     target.reasons[static_cast<size_t>(Category::kNegated)] = {};
+    Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
+    if (uncertain.begin == at) uncertain = {};  // The question mark asked; it did not doubt.
     if (answer == Answer::kYes) continue;
     Category category = answer == Answer::kNo ? Category::kNegated : Category::kUncertain;
-    target.reasons[static_cast<size_t>(category)] = {true, true, -1, at + 1, end};
+    target.reasons[static_cast<size_t>(category)] = {true, true, -1, end - 1, end};
   }
 }
 
@@ -338,12 +425,17 @@ void ContextRules::UndoOverreach(const SentenceView& s, TargetContext& target) c
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
   if (!affirmed.holds || !negated.holds || negated.end > target.begin) return;
   if (affirmed.begin < target.end) return;
-  for (uint32_t i = negated.end; i < target.begin; ++i) {
-    if (s.tokens[i].Is(',') || IsAnd(s, i)) {
-      negated = {};
-      return;
-    }
-  }
+  if (CommaBetween(s, negated.end, target.begin)) negated = {};
+}
+
+// "No fracture, possible sprain": the doubt is about something new. "No concern for sprain": a plain no.
+void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) const {
+  Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
+  Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
+  const bool both_ahead = negated.holds && uncertain.holds && negated.end <= uncertain.begin &&
+                          uncertain.end <= target.begin;
+  if (!both_ahead || negated.by_template || negated.trigger == uncertain.trigger) return;
+  (CommaBetween(s, negated.end, uncertain.begin) ? negated : uncertain) = {};
 }
 
 }  // namespace suture::notes

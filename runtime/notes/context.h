@@ -67,7 +67,10 @@ class ContextRules {
 
   void FindLabels(const SentenceView& sentence);
   void FindHits(const SentenceView& sentence);
+  void AddStop(uint32_t at, CategorySet categories);
   void AddTriggerHit(const SentenceView& sentence, absl::Span<const uint32_t> triggers, uint32_t begin, uint32_t end);
+  bool YieldsToNext(const SentenceView& sentence, absl::Span<const uint32_t> triggers, uint32_t begin,
+                    uint32_t end) const;
   void AddMarkHit(const SentenceView& sentence, uint32_t at);
   uint32_t BackwardReach(const SentenceView& sentence, uint32_t begin, uint32_t scope) const;
   void SweepForward(absl::Span<TargetContext> targets) const;
@@ -75,6 +78,7 @@ class ContextRules {
   void ApplyTemplates(const SentenceView& sentence, absl::Span<TargetContext> targets);
   void ApplyBox(const SentenceView& sentence, TargetContext& target, size_t& next_box) const;
   void UndoOverreach(const SentenceView& sentence, TargetContext& target) const;
+  void SettleDoubt(const SentenceView& sentence, TargetContext& target) const;
 
   // "No", "yes", "unknown" and their like.
   bool IsAnswer(const SentenceView& sentence, uint32_t at) const;

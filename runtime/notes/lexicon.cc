@@ -19,7 +19,7 @@ namespace suture::notes {
 namespace {
 
 constexpr std::array<std::string_view, kCategories> kCategoryNames = {
-    "negated", "uncertain", "historical", "hypothetical", "family", "other", "affirmed"};
+    "negated", "uncertain", "historical", "hypothetical", "family", "other", "affirmed", "dated"};
 constexpr std::array<std::string_view, 5> kDirectionNames = {"forward", "backward", "both", "terminate", "pseudo"};
 constexpr int kBoth = 2;  // Index of "both": two triggers, one each way.
 constexpr int kLongestScope = 1000;
@@ -94,6 +94,8 @@ class LexiconReader {
     lexicon_.no_class = lexicon_.class_id("no");
     lexicon_.unknown_class = lexicon_.class_id("unknown");
     lexicon_.and_class = lexicon_.class_id("and");
+    lexicon_.finite_class = lexicon_.class_id("finite");
+    lexicon_.seen_class = lexicon_.class_id("seen");
     SUTURE_RETURN_IF_ERROR(ForEachRow("triggers", tables.triggers, 4, [this](uint32_t line, const Cells& cells) {
       return ReadTrigger(line, cells);
     }));

@@ -30,14 +30,15 @@ enum class Category : uint8_t {
   kFamily,        // Someone of the patient's family has it.
   kOther,         // Someone else has it.
   kAffirmed,      // "cough present": undoes a negation that reached too far; no attribute of its own.
+  kDated,         // Historical by a date ("in 1998"); reported as historical, but ended by less than "history of".
 };
-inline constexpr size_t kCategories = 7;
+inline constexpr size_t kCategories = 8;
 inline constexpr size_t kAttributes = 6;  // The categories that a mention reports.
 std::string_view CategoryName(Category category);
 
 using CategorySet = uint8_t;
 constexpr CategorySet SetOf(Category category) { return static_cast<CategorySet>(1u << static_cast<int>(category)); }
-inline constexpr CategorySet kAllCategories = (1u << kCategories) - 1;
+inline constexpr CategorySet kAllCategories = static_cast<CategorySet>((1u << kCategories) - 1);
 
 enum class Direction : uint8_t {
   kForward,    // Reaches what follows.
@@ -89,6 +90,8 @@ class Lexicon {
   WordTable::Id no_class = 0;
   WordTable::Id unknown_class = 0;
   WordTable::Id and_class = 0;
+  WordTable::Id finite_class = 0;   // Verbs that make a clause of their subject: "is", "showed".
+  WordTable::Id seen_class = 0;     // What is said of a list of findings: "noted", "present".
 
  private:
   friend class LexiconReader;
