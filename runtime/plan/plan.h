@@ -218,6 +218,7 @@ enum class Op {
   kPossibly,     // unsettled becomes true in plain sight [2]
   kIsKnown,      // never itself not known
   kIn,           // args[0] equals one of args[1…]
+  kInWindow,     // args[0], a time, lies in `window`
   kInCodes,      // args[0] (codes) is a member of `code_set`
   kQuery,        // query
   kComplete,     // cover, or prompt: every note in scope was shown whole and the step did not fail [5]
@@ -226,6 +227,23 @@ enum class Op {
   kDayAfter,     // the local day `number` days after args[0]
   kNext,         // the row after the one bound to `variable` in the order of its index or group [9]; none: silent
   kText,         // parts of a prompt joined (holes printed); only below Prompt
+};
+
+// Windows test one time a row: the shape's `at`; an entry that is a period is tested by its start,
+// except by kOverlapping and kInProgress. Edges are fixed [2]:
+//   kBefore (-inf, a)   kAfter (a, +inf)   kWithinBefore [a-amount, a)   kWithinAfter (a, a+amount]
+//   kWithinOf [a-amount, a+amount]   kFromTo [a, b]   kDuring [a.start, a.end]   kOn the local day of a
+// An amount in calendar units counts local dates; in hours or less, instants.
+enum class WindowKind {
+  kBefore, kAfter, kWithinBefore, kWithinAfter, kWithinOf, kFromTo, kDuring, kOverlapping, kInProgress, kOn, kAt,
+};
+struct Window {
+  WindowKind kind = WindowKind::kBefore;
+  ExprId a, b;
+  std::string amount;          // Digits
+  std::string amount_unit;     // years months weeks days | hours minutes seconds
+  bool excluded = false;       // `except during`: rows inside are left out.
+  SourceSpan span;
 };
 
 struct Expr {
@@ -248,23 +266,7 @@ struct Expr {
   // kAnyOf, kAllOf, kAtLeast `… within AMOUNT of each other`: there is one row a criterion (each a kAny
   // query) such that all their times lie within this length [11]. Empty: no such bond.
   std::string together_amount, together_unit;
-  SourceSpan span;
-};
-
-// Windows test one time a row: the shape's `at`; an entry that is a period is tested by its start,
-// except by kOverlapping and kInProgress. Edges are fixed [2]:
-//   kBefore (-inf, a)   kAfter (a, +inf)   kWithinBefore [a-amount, a)   kWithinAfter (a, a+amount]
-//   kWithinOf [a-amount, a+amount]   kFromTo [a, b]   kDuring [a.start, a.end]   kOn the local day of a
-// An amount in calendar units counts local dates; in hours or less, instants.
-enum class WindowKind {
-  kBefore, kAfter, kWithinBefore, kWithinAfter, kWithinOf, kFromTo, kDuring, kOverlapping, kInProgress, kOn, kAt,
-};
-struct Window {
-  WindowKind kind = WindowKind::kBefore;
-  ExprId a, b;
-  std::string amount;          // Digits
-  std::string amount_unit;     // years months weeks days | hours minutes seconds
-  bool excluded = false;       // `except during`: rows inside are left out.
+  std::optional<Window> window;        // kInWindow
   SourceSpan span;
 };
 
@@ -305,6 +307,7 @@ struct Query {
 struct Cover {
   std::string name;
   std::vector<CollectionId> collections;
+  std::vector<LabId> labs;             // Only these measurements, not their whole collection.
   std::optional<Window> window;
   ExprId when;
   SourceSpan span;

@@ -1,0 +1,298 @@
+#include "compiler/check/check.h"
+
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "fmt/format.h"
+#include "compiler/check/checker.h"
+#include "compiler/check/suggest.h"
+#include "runtime/operators/table.h"
+#include "runtime/values/unit.h"
+
+namespace suture::check {
+
+typed::Module Checker::Run() {
+  DeclareRegistry();
+  AddInstructions(program_.main);
+  DeclareAll();
+  AddChecks();
+  BindBodies();
+  AddTests();
+  BindBodies();
+  AttachCovers();
+  return std::move(out_);
+}
+
+// A body may need fields of which nobody had heard yet, so the list grows while it is walked.
+void Checker::BindBodies() {
+  while (next_body_ < bodies_.size()) BodyOf(bodies_[next_body_++]);
+}
+
+void Checker::DeclareAll() {
+  for (const resolve::Anonymous& a : program_.anonymous) {
+    const auto* complete = std::get_if<ast::Complete>(&a.declaration->node);
+    if (complete != nullptr && a.module == program_.main) AddCover(*complete, a, a.declaration->span, {});
+    const auto* prefer = std::get_if<ast::Prefer>(&a.declaration->node);
+    if (prefer != nullptr && a.module == program_.main) {
+      for (const ast::Name& source : prefer->sources) out_.draft.prefer.push_back(source.text);
+    }
+  }
+  for (size_t i = 0; i < program_.symbols.size(); ++i) {
+    if (program_.symbols[i].module == program_.main) DeclareSymbol({static_cast<int32_t>(i)});
+  }
+}
+
+void Checker::DeclareSymbol(SymbolId symbol) {
+  const resolve::Symbol& s = program_.symbol(symbol);
+  if (s.name.empty()) return;
+  switch (s.space) {
+    case Space::kValue:
+      if (s.As<ast::Field>() != nullptr) FieldOf(symbol);
+      if (s.As<ast::Event>() != nullptr || s.As<ast::Let>() != nullptr) {
+        ElaborateValueSymbol(symbol, s.span, *ScopeOf(s.group, s.module));
+      }
+      return;
+    case Space::kType: {
+      ast::Type type;
+      type.kind = ast::TypeKind::kNamed;
+      type.name = {s.name, s.span};
+      NamedType(type, s.module);
+      return;
+    }
+    case Space::kCollection: CollectionOf(symbol); return;
+    case Space::kCodes: CodeSetOf(symbol); return;
+    case Space::kSystem: SystemOf({s.name, s.span}, s.module); return;
+    case Space::kDocument: DocumentOf({s.name, s.span}, s.module); return;
+    case Space::kPhase: PhaseOf(symbol); return;
+    case Space::kCover: CoverOf(symbol); return;
+    case Space::kPhrases: return;
+    case Space::kFunction: CheckDefine(symbol); return;
+  }
+}
+
+const plan::Window* Checker::PhaseOf(SymbolId symbol) {
+  for (const auto& [known, window] : out_.phases) {
+    if (known == symbol) return &window;
+  }
+  const resolve::Symbol& s = program_.symbol(symbol);
+  std::optional<plan::Window> window = WindowFrom(s.As<ast::Phase>()->window, *ScopeOf(s.group, s.module));
+  if (!window) return nullptr;
+  out_.phases.push_back({symbol, *window});
+  return &out_.phases.back().second;
+}
+
+// ---- functions -----------------------------------------------------------------------------------------
+
+// A function's body is checked once with its parameters standing for values of their types.
+void Checker::CheckDefine(SymbolId symbol) {
+  const resolve::Symbol& s = program_.symbol(symbol);
+  const ast::Define& source = *s.As<ast::Define>();
+  Scope scope;
+  scope.parent = ScopeOf({}, s.module);
+  scope.module = s.module;
+  for (const ast::Parameter& parameter : source.parameters) {
+    Type type = TypeFrom(*parameter.type, parameter.name.text, s.module);
+    scope.named.push_back({parameter.name.text, AddExpr({.op = Op::kUnknown, .type = type}, parameter.name.span)});
+  }
+  if (source.body != nullptr && source.result != nullptr) {
+    ValueOf(*source.body, scope, TypeFrom(*source.result, s.name, s.module));
+  }
+}
+
+ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Scope& scope) {
+  constexpr int kMaxDepth = 32;
+  const resolve::Symbol& s = program_.symbol(symbol);
+  const ast::Define& source = *s.As<ast::Define>();
+  if (define_depth_ >= kMaxDepth) {
+    emitter_.Emit(diag::kValueOfItself, s.span, s.name);
+    return {};
+  }
+  if (call.operands.size() != source.parameters.size()) {
+    emitter_.Emit(diag::kArgumentCount, call.span, s.name, static_cast<int>(source.parameters.size()),
+                  static_cast<int>(call.operands.size()));
+    return {};
+  }
+  Scope inner;
+  inner.parent = ScopeOf({}, s.module);
+  inner.module = s.module;
+  for (size_t i = 0; i < call.operands.size(); ++i) {
+    Type wanted = TypeFrom(*source.parameters[i].type, source.parameters[i].name.text, s.module);
+    ExprId argument = ValueOf(*call.operands[i], scope, wanted);
+    if (!argument.valid()) return {};
+    inner.named.push_back({source.parameters[i].name.text, Converted(argument, wanted, call.operands[i]->span)});
+  }
+  if (source.body == nullptr || source.result == nullptr) return {};
+  ++define_depth_;
+  Type result = TypeFrom(*source.result, s.name, s.module);
+  ExprId value = ValueOf(*source.body, inner, result);
+  --define_depth_;
+  return value.valid() ? Converted(value, result, call.span) : ExprId{};
+}
+
+// The same number in the unit that is wanted, so that a formula in mg/dL never sees umol/L.
+ExprId Checker::Converted(ExprId id, const Type& wanted, base::Span span) {
+  if (!IsNumber(wanted) || FitUnits(At(id).type.unit, wanted.unit) != UnitFit::kConverts) return id;
+  Type text = TypeOf(TypeKind::kText);
+  ExprId unit = AddExpr({.op = Op::kLiteral, .type = text, .literal = AddLiteral({text, wanted.unit})}, span);
+  Type type = NumberType(false, wanted.unit);
+  return BuiltinCall("convert_quantity", {id, unit}, type, span);
+}
+
+namespace {
+
+operators::Type OperatorType(const Type& type) {
+  using values::Kind;
+  switch (type.kind) {
+    case TypeKind::kTruth: return operators::Type::Of(Kind::kTruth);
+    case TypeKind::kInteger:
+      return operators::Type::Of(type.unit.empty() ? Kind::kInteger : Kind::kQuantity);
+    case TypeKind::kDecimal:
+      return operators::Type::Of(type.unit.empty() ? Kind::kDecimal : Kind::kQuantity);
+    case TypeKind::kQuantity: return operators::Type::Of(Kind::kQuantity);
+    case TypeKind::kDate: return operators::Type::Of(Kind::kDate);
+    case TypeKind::kDateTime: return operators::Type::Of(Kind::kDateTime);
+    case TypeKind::kTime: return operators::Type::Of(Kind::kTime);
+    case TypeKind::kDuration: return operators::Type::Of(Kind::kDuration);
+    case TypeKind::kChoice: return operators::Type::Of(Kind::kChoice);
+    case TypeKind::kText:
+    case TypeKind::kCode:
+    case TypeKind::kReference: return operators::Type::Of(Kind::kText);
+    default: return operators::Type::Nothing();
+  }
+}
+
+}  // namespace
+
+std::optional<Type> Checker::ResultType(const operators::Operator& op, const operators::Type& result,
+                                        const std::vector<ExprId>& args) {
+  using values::Kind;
+  std::string unit;
+  for (ExprId arg : args) {
+    if (unit.empty() && IsNumber(At(arg).type)) unit = At(arg).type.unit;
+  }
+  switch (result.kind()) {
+    case Kind::kTruth: return TruthType();
+    case Kind::kInteger: return NumberType(true, "");
+    case Kind::kDecimal: return NumberType(false, "");
+    case Kind::kQuantity:
+      if (op.units == operators::UnitRule::kSame || op.units == operators::UnitRule::kKeeps) return NumberType(false, unit);
+      return std::nullopt;
+    case Kind::kDate: return TypeOf(TypeKind::kDate);
+    case Kind::kDateTime: return TypeOf(TypeKind::kDateTime);
+    case Kind::kTime: return TypeOf(TypeKind::kTime);
+    case Kind::kText: return TypeOf(TypeKind::kText);
+    default: return std::nullopt;
+  }
+}
+
+ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const Type* expected) {
+  (void)expected;
+  SymbolId define = program_.Find(Space::kFunction, expr.name.text, scope.module, scope.group);
+  if (define.valid()) return ElaborateDefine(define, expr, scope);
+  std::optional<operators::OperatorId> id = operators::FindOperator(expr.name.text);
+  if (!id) {
+    std::vector<std::string> names = program_.Visible(Space::kFunction, scope.module, scope.group);
+    for (const operators::Operator& op : operators::Operators()) names.emplace_back(op.name);
+    auto builder = emitter_.Emit(diag::kUnknownFunction, expr.name.span, expr.name.text);
+    if (!SuggestName(builder, expr.name, names)) SuggestModule(builder, expr.name.text, Space::kFunction);
+    return {};
+  }
+  std::vector<ExprId> args;
+  std::vector<operators::Type> types;
+  for (const ast::ExprPtr& operand : expr.operands) {
+    Type hint = args.empty() ? Type{} : At(args[0]).type;
+    ExprId arg = Elaborate(*operand, scope, args.empty() ? nullptr : &hint);
+    if (!arg.valid()) return {};
+    args.push_back(arg);
+    types.push_back(OperatorType(At(arg).type));
+  }
+  const operators::Operator& op = operators::Operators()[static_cast<size_t>(*id)];
+  std::optional<operators::Resolution> resolution = operators::Resolve(expr.name.text, types);
+  std::optional<Type> type = resolution ? ResultType(op, resolution->result, args) : std::nullopt;
+  if (!type) {
+    std::vector<std::string> found;
+    for (ExprId arg : args) found.push_back(Describe(At(arg).type, out_.draft));
+    emitter_.Emit(diag::kBadArguments, expr.span, expr.name.text, absl::StrJoin(found, ", "))
+        .Help(fmt::format("It takes {}.", op.signatures));
+    return {};
+  }
+  if (op.units == operators::UnitRule::kSame && !SameUnits(args, expr.span)) return {};
+  return BuiltinCall(expr.name.text, std::move(args), *type, expr.span);
+}
+
+bool Checker::SameUnits(const std::vector<ExprId>& args, base::Span span) {
+  for (size_t i = 1; i < args.size(); ++i) {
+    const Type& first = At(args[0]).type;
+    const Type& type = At(args[i]).type;
+    if (!IsNumber(first) || !IsNumber(type)) continue;
+    UnitFit fit = FitUnits(first.unit, type.unit);
+    if (fit == UnitFit::kBareAgainstUnit || fit == UnitFit::kDifferent) {
+      ReportTypeMismatch(span, first, type);
+      return false;
+    }
+  }
+  return true;
+}
+
+ExprId Checker::BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type, base::Span span) {
+  return AddExpr({.op = Op::kBuiltin, .type = std::move(type), .args = std::move(args), .builtin = std::string(name)}, span);
+}
+
+bool Checker::Comparable(const Type& left, const Type& right) const {
+  if (IsNumber(left) && IsNumber(right)) return true;
+  if ((left.kind == TypeKind::kQuantity && IsNumber(right)) || (right.kind == TypeKind::kQuantity && IsNumber(left))) {
+    return true;
+  }
+  if (IsTime(left) && IsTime(right)) return true;
+  if (IsText(left) && IsText(right)) return true;
+  if (left.kind == TypeKind::kChoice && right.kind == TypeKind::kChoice) return left.choice == right.choice;
+  if (left.kind != right.kind) return false;
+  return left.kind == TypeKind::kTruth || left.kind == TypeKind::kTime || left.kind == TypeKind::kDuration;
+}
+
+std::string Checker::ComposeUnits(bool divide, std::string_view left, std::string_view right) const {
+  if (left.empty() && right.empty()) return "";
+  absl::StatusOr<const values::Unit*> a = values::Unit::Parse(left);
+  absl::StatusOr<const values::Unit*> b = values::Unit::Parse(right);
+  if (!a.ok() || !b.ok()) return "";
+  absl::StatusOr<const values::Unit*> composed = divide ? values::DivideUnits(*a, *b) : values::MultiplyUnits(*a, *b);
+  if (!composed.ok() || (*composed)->text() == "1") return "";
+  return (*composed)->text();
+}
+
+// Digits after the point that a converted limit keeps when the quotient does not end.
+constexpr int kLabScale = 12;
+
+// A literal in the lab's own unit, by the registry's conversion or the molar mass.
+std::optional<std::string> Checker::ConvertForLab(const plan::Lab& lab, std::string_view number,
+                                                  std::string_view unit) const {
+  std::optional<values::Decimal> value = values::Decimal::Parse(number);
+  if (!value) return std::nullopt;
+  for (const plan::LabConversion& c : lab.conversions) {
+    std::optional<values::Decimal> from = values::Decimal::Parse(c.from_number), to = values::Decimal::Parse(c.to_number);
+    if (!from || !to) continue;
+    bool forward = FitUnits(unit, c.to_unit) == UnitFit::kSame && FitUnits(lab.unit, c.from_unit) == UnitFit::kSame;
+    bool backward = FitUnits(unit, c.from_unit) == UnitFit::kSame && FitUnits(lab.unit, c.to_unit) == UnitFit::kSame;
+    if (!forward && !backward) continue;
+    std::optional<values::Decimal> product = values::Decimal::Multiply(*value, forward ? *from : *to);
+    std::optional<values::Decimal> quotient =
+        product ? values::Decimal::Divide(*product, forward ? *to : *from, kLabScale) : std::nullopt;
+    if (quotient) return quotient->ToString();
+  }
+  if (lab.molar_mass.empty()) return std::nullopt;
+  std::optional<values::Decimal> mass = values::Decimal::Parse(lab.molar_mass);
+  absl::StatusOr<const values::Unit*> from = values::Unit::Parse(unit), to = values::Unit::Parse(lab.unit);
+  if (!mass || !from.ok() || !to.ok()) return std::nullopt;
+  absl::StatusOr<values::Decimal> converted = values::ConvertMolar(*value, *from, *to, *mass);
+  if (!converted.ok()) return std::nullopt;
+  return converted->ToString();
+}
+
+typed::Module Check(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
+                    diag::Emitter& emitter) {
+  return Checker(program, sources, options, emitter).Run();
+}
+
+}  // namespace suture::check

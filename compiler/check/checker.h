@@ -1,0 +1,268 @@
+// The checker's working state, shared by the files of this room (one subject each): declarations.cc,
+// rows.cc, expressions.cc, queries.cc, fields.cc, prompts.cc, suite.cc. Not for other rooms: they call
+// Check (check.h).
+//
+// Declarations are bound when first needed, so that order of files and of declarations says nothing.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compiler/ast/ast.h"
+#include "compiler/check/check.h"
+#include "compiler/check/typed.h"
+#include "compiler/check/types.h"
+#include "compiler/diagnostics/emitter.h"
+#include "compiler/resolve/program.h"
+#include "runtime/operators/table.h"
+#include "runtime/plan/plan.h"
+#include "absl/container/flat_hash_map.h"
+
+namespace suture::check {
+
+using plan::CodeSetId;
+using plan::CollectionId;
+using plan::ExprId;
+using plan::FieldId;
+using plan::Op;
+using plan::QueryId;
+using plan::Type;
+using plan::TypeKind;
+using resolve::ModuleId;
+using resolve::Space;
+using resolve::SymbolId;
+
+// Where an expression stands: what its names mean, innermost first.
+struct Scope {
+  const Scope* parent = nullptr;
+  ModuleId module;
+  SymbolId group;
+  // A row in reach: its attributes by bare name (queries) or through `alias`.
+  int32_t variable = -1;
+  CollectionId collection;
+  plan::LabId lab;
+  std::string alias;
+  bool bare = false;
+  // Names that stand for expressions: parameters of a function, inputs of a table, lets of a field.
+  std::vector<std::pair<std::string, ExprId>> named;
+  // The field whose asks `complete NAME` may mean.
+  FieldId field;
+};
+
+class Checker {
+ public:
+  Checker(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
+          diag::Emitter& emitter);
+  typed::Module Run();
+
+ private:
+  // ---- declarations.cc: registry, choices, code sets, types, functions
+  void DeclareRegistry();
+  void DeclareAll();
+  void DeclareSymbol(SymbolId symbol);
+  const plan::Window* PhaseOf(SymbolId symbol);
+  plan::SourceSpan Locate(base::Span span) const;
+  void SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space);
+  CollectionId IndexCollection(SymbolId symbol);
+  void RenameVariable(QueryId id, int32_t to);
+  bool IsOrderedChoice(plan::ChoiceId id) const;
+  CodeSetId AddCodeSet(plan::CodeSet set);
+  plan::SystemId SystemByUri(std::string_view uri, ModuleId module);
+  void SetRounding(const ast::Type& type, Type& out);
+  static std::string AbsenceName(std::string_view words);
+  plan::ChoiceId ChoiceOf(SymbolId symbol);
+  plan::ChoiceId AddChoice(const ast::ChoiceBody& body, std::string name, ModuleId module);
+  plan::SystemId SystemOf(const ast::Name& name, ModuleId module);
+  CodeSetId CodeSetOf(const ast::Name& name, ModuleId module);
+  CodeSetId CodeSetOf(SymbolId symbol);
+  void AddCodeLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
+  void AddCodes(const std::vector<ast::CodeRange>& ranges, plan::SystemId system, std::vector<plan::CodeRange>& out);
+  std::optional<plan::CodeRange> CheckCode(const ast::CodeRange& range, plan::SystemId system);
+  void ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
+  Type TypeFrom(const ast::Type& type, std::string_view owner, ModuleId module);
+  Type NamedType(const ast::Type& type, ModuleId module);
+  plan::ReadingId ReadingOf(SymbolId symbol);
+  void CheckUnit(const ast::Name& unit);
+  std::optional<plan::Bounds> BoundsFrom(const ast::Bounds& bounds, const Type& type);
+  void AddRange(const std::optional<ast::Range>& range, const Type& type, std::optional<plan::Bounds>& valid,
+                std::optional<plan::Bounds>& usual);
+  std::vector<plan::AbsenceCode> AbsencesFrom(const std::vector<ast::AbsenceMapping>& mappings, const Type& type,
+                                              bool own);
+  plan::Effective EffectiveFrom(const std::optional<ast::Effective>& effective);
+  SymbolId FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group = {});
+
+  // ---- rows.cc: record kinds, labs, records, extracts, groups, documents
+  CollectionId CollectionOf(SymbolId symbol);
+  CollectionId KindOf(SymbolId symbol, const ast::Kind& kind);
+  CollectionId NamedKind(std::string_view name, base::Span span, ModuleId module);
+  plan::LabId LabOf(SymbolId symbol);
+  CollectionId ExtractOf(SymbolId symbol, const ast::Extract& extract);
+  CollectionId GroupOf(SymbolId symbol, const ast::Group& group);
+  CollectionId UnionOf(SymbolId symbol, const ast::Rows& rows);
+  CollectionId EpisodesOf(SymbolId symbol, const ast::Episodes& episodes);
+  CollectionId MentionsOf(SymbolId phrases, base::Span at);
+  plan::ShapeId RecordOf(SymbolId symbol);
+  plan::DocumentId DocumentOf(const ast::Name& name, ModuleId module);
+  CollectionId NotesCollection(base::Span at, ModuleId module);
+  void AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span, SymbolId symbol);
+  plan::CoverId CoverOf(SymbolId symbol);
+  void AttachCovers();
+  void AddMerging(const ast::Prompt& source, plan::ShapeId shape, plan::Prompt& out);
+  void ReportAttribute(const ast::Name& name, const plan::Shape& shape);
+  CollectionId AddCollection(plan::Collection collection);
+  plan::ShapeId AddShape(plan::Shape shape);
+  plan::ShapeId ShapeIdOf(CollectionId collection) const;
+  bool HasCodes(CollectionId collection) const;
+  CollectionId CollectionOfVariable(int32_t variable) const;
+  Type LabType(plan::LabId lab) const;
+  plan::BindingPath BindingFrom(const ast::BindingPath& path);
+  const plan::Shape& ShapeOf(CollectionId collection) const;
+  int AttributeIndex(const plan::Shape& shape, std::string_view name) const;
+  // The scope inside a group: its row, its lets, the groups around it.
+  const Scope* ScopeOf(SymbolId group, ModuleId module);
+
+  // ---- expressions.cc
+  // `expected` tells what a bare word may mean and what a number without a unit lacks; may be null.
+  ExprId Elaborate(const ast::Expr& expr, const Scope& scope, const Type* expected = nullptr);
+  ExprId Condition(const ast::Expr& expr, const Scope& scope);
+  ExprId ValueOf(const ast::Expr& expr, const Scope& scope, const Type& wanted);
+  ExprId ElaborateName(const ast::Expr& expr, const Scope& scope, const Type* expected);
+  ExprId ElaborateValueSymbol(SymbolId symbol, base::Span span, const Scope& scope);
+  ExprId ElaborateMember(const ast::Expr& expr, const Scope& scope);
+  ExprId ElaborateCall(const ast::Expr& expr, const Scope& scope, const Type* expected);
+  ExprId ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Scope& scope);
+  ExprId ElaborateBinary(const ast::Expr& expr, const Scope& scope, const Type* expected);
+  ExprId ElaborateCompare(const ast::Expr& expr, const Scope& scope);
+  ExprId ElaborateArithmetic(const ast::Expr& expr, const Scope& scope, const Type* expected);
+  ExprId ElaborateIn(const ast::Expr& expr, const Scope& scope);
+  ExprId ElaborateCriteria(const ast::Expr& expr, const Scope& scope);
+  ExprId ElaborateComplete(const ast::Expr& expr, const Scope& scope);
+  ExprId ElaborateEarliest(const ast::Expr& expr, const Scope& scope);
+  ExprId ElaborateLiteral(const ast::Expr& expr, const Type* expected);
+  ExprId QuantityLiteral(const ast::Quantity& quantity, const Type* expected);
+  ExprId MemberLiteral(plan::ChoiceId choice, int member, base::Span span);
+  ExprId RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab, std::string_view name,
+                      base::Span span);
+  ExprId BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type, base::Span span);
+  ExprId ConvertLabLiteral(ExprId lab_side, ExprId literal, base::Span span);
+  ExprId AddExpr(plan::Expr expr, base::Span span);
+  const plan::Expr& At(ExprId id) const { return out_.draft.exprs[id.index]; }
+  base::Span SpanOf(ExprId id) const { return out_.expr_spans[id.index]; }
+  plan::LabId LabBehind(ExprId id) const;
+  void ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found);
+  void ReportUnknownName(const ast::Name& name, const Scope& scope, const Type* expected);
+  bool CheckMixedLogic(const ast::Expr& expr);
+  void ReportCannotCompare(const ast::Expr& expr, const Type& left, const Type& right);
+  bool Comparable(const Type& left, const Type& right) const;
+  std::optional<Type> ArithmeticType(ast::BinaryOp op, const Type& left, const Type& right, base::Span span);
+  std::optional<Type> ResultType(const operators::Operator& op, const operators::Type& result,
+                                 const std::vector<ExprId>& args);
+  bool SameUnits(const std::vector<ExprId>& args, base::Span span);
+  std::string ComposeUnits(bool divide, std::string_view left, std::string_view right) const;
+  std::optional<std::string> ConvertForLab(const plan::Lab& lab, std::string_view number, std::string_view unit) const;
+  ExprId Converted(ExprId id, const Type& wanted, base::Span span);
+  void CheckDefine(SymbolId symbol);
+  int32_t AddLiteral(plan::Literal literal);
+  bool HasAttribute(CollectionId collection, plan::LabId lab, std::string_view name) const;
+  ExprId SingleRow(CollectionId collection, base::Span span);
+  ExprId PeriodEdge(ExprId of, bool end, base::Span span);
+  QueryId AddQuery(plan::Query query, base::Span span);
+  void CheckQuantifier(const ast::Query& query, const plan::Query& out);
+
+  // ---- queries.cc
+  struct QueryResult {
+    QueryId id;
+    Type type;
+  };
+  std::optional<QueryResult> ElaborateQuery(const ast::Query& query, const Scope& scope,
+                                            const std::function<ExprId(const Scope&)>& yield = nullptr);
+  ExprId QueryExpr(const ast::Query& query, const Scope& scope, base::Span span);
+  ExprId AttributeOfQuery(const ast::Expr& expr, const Scope& scope);
+  ExprId SumQuery(const ast::Expr& expr, const Scope& scope);
+  ExprId TotalQuery(const ast::Expr& expr, const Scope& scope);
+  bool BindSource(const ast::Query& query, const Scope& scope, plan::Query& out);
+  void AddClause(const ast::Clause& clause, const ast::Query& query, const Scope& outer, const Scope& row,
+                 plan::Query& out);
+  std::optional<plan::Window> WindowFrom(const ast::Window& window, const Scope& scope);
+  ExprId Anchor(const ast::Expr& expr, const Scope& scope, bool period_wanted);
+  Type YieldType(const plan::Query& query) const;
+  void SetYield(plan::Query& query, const Scope& row, base::Span span);
+
+  // ---- fields.cc
+  FieldId FieldOf(SymbolId symbol);
+  void BodyOf(FieldId field);
+  void AddStep(const ast::Step& step, const Scope& scope, plan::Field& field);
+  void AddAnswer(const ast::Answer& answer, const Scope& scope, const plan::Field& field, plan::AnswerKind& kind,
+                 ExprId& value, std::string& absence);
+  plan::TableId TableFrom(const ast::Table& table, const Scope& scope, const plan::Field& field);
+  ExprId CellCondition(const ast::Cell& cell, ExprId input, base::Span header);
+  ExprId CellTestCondition(const ast::CellTest& test, ExprId input);
+  void AddChecks();
+  void BindBodies();
+  void AddParents(ExprId condition, std::vector<FieldId>& parents);
+  ExprId TakenValue(const ast::Expr& expr, const Scope& scope, const Type& wanted);
+  std::string NextStepName(const plan::Field& field, std::string_view base) const;
+
+  // ---- prompts.cc
+  plan::PromptId PromptFrom(const ast::Prompt& prompt, std::string name, const Scope& scope);
+  plan::ReadScope ReadFrom(const ast::ReadScope& read, const Scope& scope);
+  std::vector<plan::PromptPart> TextFrom(const ast::TextBlock& text, const Scope& scope);
+  void CheckPhi(ExprId hole, base::Span span);
+  void AddInstructions(ModuleId module);
+  void SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, plan::PromptId prompt);
+  void AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field, plan::PromptId prompt);
+
+  // ---- suite.cc
+  void AddTests();
+  void AddTest(const ast::Test& test, base::Span span, ModuleId module, SymbolId group);
+  void AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Test& test);
+  void AddGivenNote(const ast::GivenNote& source, ModuleId module, plan::Test& test);
+  void AddGivenFile(const ast::GivenFile& source, plan::Test& test);
+  bool BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Given& out);
+  void AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group, plan::Test& test);
+  std::optional<plan::Expect> ExpectFrom(const ast::Expect& source, ModuleId module, SymbolId group);
+  std::optional<plan::Literal> LiteralOf(const ast::Expr& expr, const Type& wanted, ModuleId module);
+  std::vector<plan::SuiteCell> CellsOf(const ast::RowLiteral& row, plan::ShapeId shape, ModuleId module);
+  plan::PromptId FindPrompt(const ast::Name& name, const plan::Test& test, ModuleId module, SymbolId group);
+  SymbolId FindField(std::string_view name, ModuleId module, SymbolId scope) const;
+  std::string CheckMoment(std::string_view text, base::Span span);
+
+  const resolve::Program& program_;
+  const source::SourceSet& sources_;
+  const CheckOptions& options_;
+  diag::Emitter& emitter_;
+  typed::Module out_;
+
+  // What a symbol became; by symbol index.
+  enum class State : uint8_t { kUntouched, kInProgress, kDone };
+  struct Bound {
+    State state = State::kUntouched;
+    int32_t index = -1;      // Into the table that its declaration belongs to
+    int32_t second = -1;     // Labs: the lab; groups: the group
+  };
+  std::vector<Bound> bound_;
+  std::vector<Bound> mentions_;        // By symbol of phrases
+  std::deque<Scope> group_scopes_;     // Addresses stay: scopes point at each other
+  absl::flat_hash_map<int32_t, const Scope*> group_scope_of_;
+  std::deque<Scope> module_scopes_;    // By module
+  std::vector<FieldId> bodies_;        // Fields whose steps are still to be bound
+  std::vector<plan::PromptPart> instructions_;
+  int define_depth_ = 0;
+  absl::flat_hash_map<std::string, int32_t> literal_index_;
+  absl::flat_hash_map<int32_t, CollectionId> variable_collections_;
+  const std::vector<ast::AbsenceMapping>* registry_absent_ = nullptr;
+  size_t next_body_ = 0;
+};
+
+// Members whose names say that something is not there: what silence alone must not conclude unasked.
+bool IsNegativeName(std::string_view name);
+
+inline constexpr std::string_view kDefaultRole = "abstractor";
+inline constexpr int kDefaultPromptTokens = 6000;
+
+}  // namespace suture::check

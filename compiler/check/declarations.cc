@@ -1,0 +1,542 @@
+// Registry, choices, code sets, types: everything that is bound without a row in reach.
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "compiler/check/checker.h"
+#include "compiler/check/suggest.h"
+#include "compiler/codes/check_digits.h"
+#include "compiler/codes/import.h"
+#include "runtime/values/reasons.h"
+#include "runtime/values/time.h"
+#include "runtime/values/unit.h"
+
+namespace suture::check {
+
+Checker::Checker(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
+                 diag::Emitter& emitter)
+    : program_(program), sources_(sources), options_(options), emitter_(emitter) {
+  bound_.resize(program.symbols.size());
+  mentions_.resize(program.symbols.size());
+  module_scopes_.resize(program.modules.size());
+  for (int32_t i = 0; i < sources.size(); ++i) out_.draft.files.push_back(sources.file(i).path());
+}
+
+plan::SourceSpan Checker::Locate(base::Span span) const {
+  if (!span.valid()) return {};
+  source::LineColumn begin = sources_.file(span.file).Position(span.begin);
+  source::LineColumn end = sources_.file(span.file).Position(span.end);
+  return {span.file, begin.line, begin.column, end.line, end.column};
+}
+
+SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group) {
+  if (name.empty()) return {};
+  SymbolId symbol = program_.Find(space, name.text, module, group);
+  if (symbol.valid()) return symbol;
+  auto builder = emitter_.Emit(diag::kUnknownDeclared, name.span, resolve::Describe(space), name.text);
+  if (!SuggestName(builder, name, program_.Visible(space, module, group))) SuggestModule(builder, name.text, space);
+  return {};
+}
+
+void Checker::SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space) {
+  for (const resolve::Symbol& s : program_.symbols) {
+    if (s.space != space || s.name != name || s.module == program_.main) continue;
+    builder.Help(absl::StrCat("It stands in `", program_.modules[s.module.index].name, "`: add `use ",
+                              program_.modules[s.module.index].name, "` at the head of the file."));
+    return;
+  }
+}
+
+// ---- the registry --------------------------------------------------------------------------------------
+
+void Checker::DeclareRegistry() {
+  base::Span first;
+  for (const resolve::Anonymous& a : program_.anonymous) {
+    const auto* registry = std::get_if<ast::Registry>(&a.declaration->node);
+    if (registry == nullptr || a.module != program_.main) continue;
+    if (first.valid()) {
+      emitter_.Emit(diag::kTwoRegistries, a.declaration->span).Label(first, "The other one stands here.");
+      continue;
+    }
+    first = a.declaration->span;
+    out_.is_registry = true;
+    plan::Registry& out = out_.draft.registry;
+    out.name = registry->name.text;
+    out.label = registry->label;
+    out.version = registry->version;
+    out.steward = registry->steward;
+    out.revises = registry->revises;
+    out.effective = EffectiveFrom(registry->effective);
+    out.months_round_stated = registry->months_round_up.has_value();
+    out.months_round_up = registry->months_round_up.value_or(false);
+    registry_absent_ = &registry->absent;
+  }
+  SymbolId index;
+  for (size_t i = 0; i < program_.symbols.size(); ++i) {
+    const resolve::Symbol& s = program_.symbols[i];
+    const auto* source = s.As<ast::Index>();
+    if (source == nullptr || s.module != program_.main) continue;
+    if (index.valid()) {
+      emitter_.Emit(diag::kTwoIndexes, s.span).Label(program_.symbol(index).span, "The other one stands here.");
+      continue;
+    }
+    index = {static_cast<int32_t>(i)};
+    IndexCollection(index);
+  }
+  if (out_.is_registry && !index.valid()) emitter_.Emit(diag::kRegistryWithoutIndex, first);
+}
+
+CollectionId Checker::IndexCollection(SymbolId symbol) {
+  Bound& bound = bound_[symbol.index];
+  if (bound.state != State::kUntouched) return {bound.index};
+  bound.state = State::kInProgress;
+  const resolve::Symbol& s = program_.symbol(symbol);
+  const ast::Index& source = *s.As<ast::Index>();
+  std::optional<QueryResult> query = ElaborateQuery(*source.query, *ScopeOf({}, s.module));
+  if (!query) return {};
+  plan::Query& out = out_.draft.queries[query->id.index];
+  // The index event's row is variable 0 everywhere.
+  RenameVariable(query->id, 0);
+  out_.draft.index.name = s.name;
+  out_.draft.index.which = static_cast<plan::IndexWhich>(static_cast<int>(source.which));
+  out_.draft.index.query = query->id;
+  variable_collections_[0] = out.collection;
+  bound_[symbol.index] = {State::kDone, out.collection.index, -1};
+  return out.collection;
+}
+
+void Checker::RenameVariable(QueryId id, int32_t to) {
+  plan::Query& query = out_.draft.queries[id.index];
+  for (plan::Expr& expr : out_.draft.exprs) {
+    if (expr.variable == query.variable) expr.variable = to;
+  }
+  query.variable = to;
+}
+
+plan::Effective Checker::EffectiveFrom(const std::optional<ast::Effective>& effective) {
+  plan::Effective out;
+  if (!effective) return out;
+  for (const std::string* text : {&effective->from, &effective->until}) {
+    if (!text->empty() && !values::DateTime::Parse(*text)) emitter_.Emit(diag::kNoSuchDate, effective->span, *text);
+  }
+  if (!effective->until.empty() && effective->until < effective->from) {
+    emitter_.Emit(diag::kEffectiveReversed, effective->span);
+  }
+  out.from = effective->from;
+  out.until = effective->until;
+  return out;
+}
+
+// ---- choices -------------------------------------------------------------------------------------------
+
+plan::ChoiceId Checker::ChoiceOf(SymbolId symbol) {
+  Bound& bound = bound_[symbol.index];
+  if (bound.state == State::kDone) return {bound.index};
+  const resolve::Symbol& s = program_.symbol(symbol);
+  const auto* choice = s.As<ast::Choice>();
+  if (choice == nullptr) return {};
+  plan::ChoiceId id = AddChoice(choice->body, s.name, s.module);
+  bound_[symbol.index] = {State::kDone, id.index, -1};
+  return id;
+}
+
+plan::ChoiceId Checker::AddChoice(const ast::ChoiceBody& body, std::string name, ModuleId module) {
+  plan::Choice choice;
+  choice.name = std::move(name);
+  auto index_of = [&](const ast::Name& member) {
+    for (size_t i = 0; i < choice.members.size(); ++i) {
+      if (choice.members[i].name == member.text) return static_cast<int>(i);
+    }
+    std::vector<std::string> names;
+    for (const plan::ChoiceMember& m : choice.members) names.push_back(m.name);
+    auto builder = emitter_.Emit(diag::kUnknownChoice, member.span, member.text, choice.name);
+    SuggestName(builder, member, names);
+    return -1;
+  };
+  for (const ast::ChoiceEntry& entry : body.entries) {
+    plan::ChoiceMember member;
+    member.name = entry.name.text;
+    member.code = entry.code.empty() ? entry.name.text : entry.code;
+    if (!entry.code_system.empty() && SystemOf(entry.code_system, module).valid()) member.system = entry.code_system.text;
+    member.guidance = entry.guidance;
+    for (const plan::ChoiceMember& other : choice.members) {
+      if (other.name == member.name) emitter_.Emit(diag::kNameTwice, entry.name.span, member.name, "a choice");
+      if (other.code == member.code && other.system == member.system) {
+        emitter_.Emit(diag::kSubmittedCodeTwice, entry.span, member.code, other.name);
+      }
+    }
+    choice.members.push_back(std::move(member));
+  }
+  if (choice.members.empty()) emitter_.Emit(diag::kChoiceEmpty, body.span);
+  int rank = static_cast<int>(body.order.size());
+  for (const ast::Name& ordered : body.order) {
+    --rank;
+    if (int i = index_of(ordered); i >= 0) choice.members[i].rank = rank;
+  }
+  for (const std::vector<ast::Name>& set : body.exclusive) {
+    std::vector<int> members;
+    for (const ast::Name& m : set) members.push_back(index_of(m));
+    choice.exclusive.push_back(std::move(members));
+  }
+  for (const ast::Name& m : body.alone) choice.alone.push_back(index_of(m));
+  out_.draft.choices.push_back(std::move(choice));
+  return {static_cast<int32_t>(out_.draft.choices.size()) - 1};
+}
+
+bool Checker::IsOrderedChoice(plan::ChoiceId id) const {
+  for (const plan::ChoiceMember& member : out_.draft.choices[id.index].members) {
+    if (member.rank >= 0) return true;
+  }
+  return false;
+}
+
+// ---- codes ---------------------------------------------------------------------------------------------
+
+plan::SystemId Checker::SystemOf(const ast::Name& name, ModuleId module) {
+  SymbolId symbol = FindOrReport(Space::kSystem, name, module);
+  if (!symbol.valid()) return {};
+  Bound& bound = bound_[symbol.index];
+  if (bound.state == State::kDone) return {bound.index};
+  const ast::System& source = *program_.symbol(symbol).As<ast::System>();
+  plan::CodeSystem system{source.name.text, source.uris, source.openness.text == "open"};
+  if (!source.openness.empty() && !system.open) {
+    emitter_.Emit(diag::kUnknownName, source.openness.span, source.openness.text)
+        .Help("The only word that may stand here is `open`.");
+  }
+  out_.draft.systems.push_back(std::move(system));
+  bound = {State::kDone, static_cast<int32_t>(out_.draft.systems.size()) - 1, -1};
+  return {bound.index};
+}
+
+CodeSetId Checker::AddCodeSet(plan::CodeSet set) {
+  out_.draft.code_sets.push_back(std::move(set));
+  return {static_cast<int32_t>(out_.draft.code_sets.size()) - 1};
+}
+
+CodeSetId Checker::CodeSetOf(const ast::Name& name, ModuleId module) {
+  SymbolId symbol = FindOrReport(Space::kCodes, name, module);
+  return symbol.valid() ? CodeSetOf(symbol) : CodeSetId{};
+}
+
+CodeSetId Checker::CodeSetOf(SymbolId symbol) {
+  Bound& bound = bound_[symbol.index];
+  const resolve::Symbol& s = program_.symbol(symbol);
+  if (bound.state == State::kDone) return {bound.index};
+  if (bound.state == State::kInProgress) {
+    emitter_.Emit(diag::kValueOfItself, s.span, s.name);
+    return {};
+  }
+  bound.state = State::kInProgress;
+  plan::CodeSet set;
+  set.name = s.name;
+  for (const ast::CodeLine& line : s.As<ast::Codes>()->lines) AddCodeLine(line, s.module, set);
+  if (set.include.empty()) emitter_.Emit(diag::kCodeSetEmpty, s.span, s.name);
+  CodeSetId id = AddCodeSet(std::move(set));
+  bound_[symbol.index] = {State::kDone, id.index, -1};
+  return id;
+}
+
+void Checker::AddCodeLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set) {
+  using Kind = ast::CodeLine::Kind;
+  switch (line.kind) {
+    case Kind::kCodes: {
+      plan::SystemId system = SystemOf(line.system, module);
+      if (!system.valid()) return;
+      AddCodes(line.codes, system, set.include);
+      AddCodes(line.except, system, set.exclude);
+      return;
+    }
+    case Kind::kImport: return ImportCodes(line, module, set);
+    case Kind::kInclude:
+    case Kind::kExcept:
+      for (const ast::Name& name : line.names) {
+        CodeSetId other = CodeSetOf(name, module);
+        if (!other.valid()) continue;
+        const plan::CodeSet& source = out_.draft.code_sets[other.index];
+        if (!source.exclude.empty()) {
+          emitter_.Emit(diag::kIncludeWithExcept, name.span, name.text);
+          continue;
+        }
+        std::vector<plan::CodeRange>& out = line.kind == Kind::kInclude ? set.include : set.exclude;
+        out.insert(out.end(), source.include.begin(), source.include.end());
+      }
+      return;
+  }
+}
+
+void Checker::AddCodes(const std::vector<ast::CodeRange>& ranges, plan::SystemId system,
+                       std::vector<plan::CodeRange>& out) {
+  for (const ast::CodeRange& range : ranges) {
+    if (std::optional<plan::CodeRange> checked = CheckCode(range, system)) out.push_back(std::move(*checked));
+  }
+}
+
+std::optional<plan::CodeRange> Checker::CheckCode(const ast::CodeRange& range, plan::SystemId system) {
+  const std::string& name = out_.draft.systems[system.index].name;
+  plan::CodeRange out{.system = system, .low = range.low.text, .high = range.high.text};
+  if (out.low.empty()) return std::nullopt;
+  if (out.low.back() == '*') {
+    out.prefix = true;
+    out.low.pop_back();
+    if (!out.low.empty() && out.low.back() == '.') out.low.pop_back();
+    if (out.low.empty() || !out.high.empty()) {
+      emitter_.Emit(diag::kBadPrefix, range.low.span, range.low.text);
+      return std::nullopt;
+    }
+    return out;
+  }
+  if (!out.high.empty()) {
+    if (!codes::SameForm(out.low, out.high)) {
+      emitter_.Emit(diag::kRangeOfUnlike, base::Join(range.low.span, range.high.span), out.low, out.high);
+      return std::nullopt;
+    }
+    if (out.high < out.low) {
+      emitter_.Emit(diag::kRangeReversed, base::Join(range.low.span, range.high.span), out.low, out.high);
+      return std::nullopt;
+    }
+    return out;
+  }
+  if (std::optional<std::string> problem = codes::CodeProblem(name, out.low)) {
+    emitter_.Emit(diag::kMalformedCode, range.low.span, out.low, name, *problem);
+    return std::nullopt;
+  }
+  return out;
+}
+
+void Checker::ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set) {
+  if (!options_.read_import) return;
+  absl::StatusOr<std::string> text = options_.read_import(line.span.file, line.import_path);
+  if (!text.ok()) {
+    emitter_.Emit(diag::kImportUnreadable, line.span, line.import_path, std::string(text.status().message()));
+    return;
+  }
+  absl::StatusOr<std::vector<codes::ImportedCode>> imported = codes::Import(line.import_path, *text);
+  if (!imported.ok()) {
+    emitter_.Emit(diag::kImportUnreadable, line.span, line.import_path, std::string(imported.status().message()));
+    return;
+  }
+  for (const codes::ImportedCode& code : *imported) {
+    plan::SystemId system = SystemByUri(code.system, module);
+    if (!system.valid()) {
+      emitter_.Emit(diag::kImportSystem, line.span, line.import_path, code.system);
+      return;
+    }
+    std::vector<plan::CodeRange>& out = code.excluded ? set.exclude : set.include;
+    out.push_back({.system = system, .low = code.code});
+  }
+}
+
+plan::SystemId Checker::SystemByUri(std::string_view uri, ModuleId module) {
+  for (const std::string& name : program_.Visible(Space::kSystem, module)) {
+    SymbolId symbol = program_.Find(Space::kSystem, name, module);
+    const ast::System& source = *program_.symbol(symbol).As<ast::System>();
+    bool match = source.name.text == uri;
+    for (const std::string& own : source.uris) match = match || own == uri;
+    if (match) return SystemOf({name, source.name.span}, module);
+  }
+  return {};
+}
+
+// ---- types ---------------------------------------------------------------------------------------------
+
+void Checker::CheckUnit(const ast::Name& unit) {
+  if (unit.empty() || !DurationWord(unit.text).empty()) return;
+  absl::StatusOr<const values::Unit*> parsed = values::Unit::Parse(unit.text);
+  if (parsed.ok()) return;
+  auto builder = emitter_.Emit(diag::kUnknownUnit, unit.span, unit.text, std::string(parsed.status().message()));
+  if (absl::StatusOr<const values::Unit*> chart = values::Unit::ParseClinicalUnit(unit.text); chart.ok()) {
+    builder.Help(absl::StrCat("In UCUM this is `", (*chart)->text(), "`."))
+        .Edit(unit.span, (*chart)->text(), false);
+  }
+}
+
+Type Checker::NamedType(const ast::Type& type, ModuleId module) {
+  const std::string& name = type.name.text;
+  if (name == "quantity") return TypeOf(TypeKind::kQuantity);
+  if (name == "reference") return TypeOf(TypeKind::kReference);
+  if (name == "code") return TypeOf(TypeKind::kCode);
+  if (name == "attachment") return TypeOf(TypeKind::kAttachment);
+  SymbolId symbol = FindOrReport(Space::kType, type.name, module);
+  if (!symbol.valid()) return TypeOf(TypeKind::kText);
+  const resolve::Symbol& s = program_.symbol(symbol);
+  if (s.As<ast::Reading>() != nullptr) {
+    plan::ReadingId reading = ReadingOf(symbol);
+    Type out = out_.draft.readings[reading.index].type;
+    out.reading = reading;
+    return out;
+  }
+  if (s.As<ast::Record>() != nullptr) {
+    Type out = TypeOf(TypeKind::kRow);
+    out.shape = RecordOf(symbol);
+    return out;
+  }
+  Type out = TypeOf(TypeKind::kChoice);
+  out.choice = ChoiceOf(symbol);
+  return out;
+}
+
+Type Checker::TypeFrom(const ast::Type& type, std::string_view owner, ModuleId module) {
+  using ast::TypeKind;
+  Type out;
+  switch (type.kind) {
+    case TypeKind::kError: return TypeOf(plan::TypeKind::kText);
+    case TypeKind::kInlineChoice:
+      out = TypeOf(plan::TypeKind::kChoice);
+      out.choice = AddChoice(*type.choice, std::string(owner), module);
+      return out;
+    case TypeKind::kInteger:
+    case TypeKind::kDecimal:
+    case TypeKind::kUnit: {
+      CheckUnit(type.unit);
+      std::string ucum = UcumOfDuration(type.unit.text);
+      out = NumberType(type.kind == TypeKind::kInteger, ucum.empty() ? type.unit.text : ucum);
+      SetRounding(type, out);
+      return out;
+    }
+    case TypeKind::kDuration:
+      out = TypeOf(plan::TypeKind::kDuration);
+      out.unit = DurationWord(type.unit.text);
+      if (out.unit.empty()) emitter_.Emit(diag::kDurationWithoutUnit, type.span);
+      return out;
+    case TypeKind::kDate: return TypeOf(plan::TypeKind::kDate);
+    case TypeKind::kTime: return TypeOf(plan::TypeKind::kTime);
+    case TypeKind::kDateTime: return TypeOf(plan::TypeKind::kDateTime);
+    case TypeKind::kPeriod: return TypeOf(plan::TypeKind::kPeriod);
+    case TypeKind::kTruth: return TruthType();
+    case TypeKind::kText:
+      out = TypeOf(plan::TypeKind::kText);
+      out.text_limit = type.text_limit;
+      return out;
+    case TypeKind::kCodes: return TypeOf(plan::TypeKind::kCodes);
+    case TypeKind::kSet: {
+      SymbolId symbol = FindOrReport(Space::kType, type.name, module);
+      out = TypeOf(plan::TypeKind::kSet);
+      if (symbol.valid()) out.choice = ChoiceOf(symbol);
+      if (!out.choice.valid()) return TypeOf(plan::TypeKind::kText);
+      return out;
+    }
+    case TypeKind::kList:
+    case TypeKind::kRefs: {
+      out = TypeOf(plan::TypeKind::kRefs);
+      SymbolId symbol = program_.Find(Space::kCollection, type.name.text, module);
+      if (symbol.valid()) {
+        out.shape = ShapeIdOf(CollectionOf(symbol));
+        return out;
+      }
+      symbol = FindOrReport(Space::kType, type.name, module);
+      if (symbol.valid()) out.shape = RecordOf(symbol);
+      return out;
+    }
+    case TypeKind::kNamed: return NamedType(type, module);
+  }
+  return out;
+}
+
+void Checker::SetRounding(const ast::Type& type, Type& out) {
+  if (type.rounding_to.empty()) return;
+  out.rounding = type.rounding == ast::Rounding::kTruncate ? plan::Rounding::kTruncate : plan::Rounding::kRound;
+  std::optional<values::Decimal> step = values::Decimal::Parse(type.rounding_to);
+  bool power = step && (*step == values::Decimal::FromInteger(1) ||
+                        step->Normalized().coefficient() == 1);
+  if (!power) {
+    emitter_.Emit(diag::kRoundingStep, type.span, type.rounding_to);
+    return;
+  }
+  out.scale = step->Normalized().scale();
+}
+
+plan::ReadingId Checker::ReadingOf(SymbolId symbol) {
+  Bound& bound = bound_[symbol.index];
+  if (bound.state == State::kDone) return {bound.index};
+  const resolve::Symbol& s = program_.symbol(symbol);
+  const ast::Reading& source = *s.As<ast::Reading>();
+  plan::Reading reading;
+  reading.name = s.name;
+  reading.type = TypeFrom(*source.type, s.name, s.module);
+  reading.range = source.range;
+  for (const ast::ReadingWords& words : source.words) {
+    if (words.value == nullptr) continue;
+    ExprId value = ValueOf(*words.value, *ScopeOf({}, s.module), reading.type);
+    if (!value.valid() || At(value).op != Op::kLiteral) continue;
+    for (const std::string& word : words.words) {
+      reading.words.push_back({word, out_.draft.literals[At(value).literal].text});
+    }
+  }
+  reading.below_next_lower = source.below_next_lower;
+  reading.missing_month = source.missing_month;
+  reading.missing_day = source.missing_day;
+  if (!source.rounding_to.empty()) {
+    ast::Type rounding;
+    rounding.rounding = source.rounding;
+    rounding.rounding_to = source.rounding_to;
+    rounding.span = s.span;
+    SetRounding(rounding, reading.type);
+  }
+  out_.draft.readings.push_back(std::move(reading));
+  plan::ReadingId id{static_cast<int32_t>(out_.draft.readings.size()) - 1};
+  bound_[symbol.index] = {State::kDone, id.index, -1};
+  return id;
+}
+
+std::optional<plan::Bounds> Checker::BoundsFrom(const ast::Bounds& bounds, const Type& type) {
+  std::optional<values::Decimal> low = values::Decimal::Parse(bounds.low.number);
+  std::optional<values::Decimal> high = values::Decimal::Parse(bounds.high.number);
+  if (!low || !high) return std::nullopt;
+  if (*high < *low) {
+    emitter_.Emit(diag::kBoundsReversed, base::Join(bounds.low.span, bounds.high.span));
+    return std::nullopt;
+  }
+  if (!IsNumber(type) && type.kind != TypeKind::kDuration) {
+    emitter_.Emit(diag::kRangeOfNoNumber, base::Join(bounds.low.span, bounds.high.span), Describe(type, out_.draft));
+    return std::nullopt;
+  }
+  const std::string& unit = bounds.high.unit.empty() ? bounds.low.unit.text : bounds.high.unit.text;
+  std::string ucum = UcumOfDuration(unit);
+  return plan::Bounds{bounds.low.number, bounds.high.number, ucum.empty() ? unit : ucum};
+}
+
+void Checker::AddRange(const std::optional<ast::Range>& range, const Type& type, std::optional<plan::Bounds>& valid,
+                       std::optional<plan::Bounds>& usual) {
+  if (!range) return;
+  valid = BoundsFrom(range->valid, type);
+  if (range->usual) usual = BoundsFrom(*range->usual, type);
+}
+
+std::vector<plan::AbsenceCode> Checker::AbsencesFrom(const std::vector<ast::AbsenceMapping>& mappings,
+                                                     const Type& type, bool own) {
+  std::vector<plan::AbsenceCode> out;
+  for (const ast::AbsenceMapping& mapping : mappings) {
+    plan::AbsenceCode code{.absence = AbsenceName(mapping.reason)};
+    if (!mapping.blank) {
+      int member = -1;
+      if (type.kind == TypeKind::kChoice) {
+        const plan::Choice& choice = out_.draft.choices[type.choice.index];
+        for (size_t i = 0; i < choice.members.size(); ++i) {
+          if (choice.members[i].name == mapping.target.text) member = static_cast<int>(i);
+        }
+        if (member >= 0) code.code = choice.members[member].code;
+      }
+      // The registry's mapping names a choice that not every field offers: those submit blank.
+      if (member < 0 && own) emitter_.Emit(diag::kAbsenceTarget, mapping.span, mapping.target.text);
+      if (member >= 0 && IsNegativeName(mapping.target.text)) {
+        emitter_.Emit(diag::kAbsenceSubstantive, mapping.span, mapping.reason, mapping.target.text);
+      }
+    }
+    out.push_back(std::move(code));
+  }
+  return out;
+}
+
+std::string Checker::AbsenceName(std::string_view words) {
+  std::string name(words.empty() ? "not documented" : words);
+  for (char& c : name) {
+    if (c == ' ') c = '_';
+  }
+  return name;
+}
+
+bool IsNegativeName(std::string_view name) {
+  std::string lower = absl::AsciiStrToLower(std::string(name));
+  return lower == "no" || lower == "none" || lower == "never" || lower == "absent" || lower == "negative" ||
+         lower == "nocomplication";
+}
+
+}  // namespace suture::check

@@ -1,0 +1,151 @@
+// Asks and extracts: what is read, what is asked, and what may stand in a prompt.
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "compiler/check/checker.h"
+#include "compiler/check/suggest.h"
+
+namespace suture::check {
+
+plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, const Scope& scope) {
+  plan::Prompt prompt;
+  prompt.name = std::move(name);
+  for (const ast::Name& role : source.roles) prompt.roles.push_back(role.text);
+  if (prompt.roles.empty()) prompt.roles.push_back(std::string(kDefaultRole));
+  for (const ast::ReadScope& read : source.reads) prompt.reads.push_back(ReadFrom(read, scope));
+  if (source.reads.empty()) {
+    emitter_.Emit(diag::kPromptReadsNothing, source.span)
+        .Help("Add a line such as `read HistoryAndPhysical notes written within 1 year before surgery.start`.");
+  }
+  prompt.cues = source.cues;
+  prompt.max_tokens = source.max_tokens > 0 ? source.max_tokens : kDefaultPromptTokens;
+  prompt.instructions = instructions_;
+  if (scope.field.valid() && out_.fields[scope.field.index].source->instructions) {
+    for (plan::PromptPart& part : TextFrom(*out_.fields[scope.field.index].source->instructions, scope)) {
+      prompt.instructions.push_back(std::move(part));
+    }
+  }
+  for (const ast::TextBlock& text : source.texts) {
+    for (plan::PromptPart& part : TextFrom(text, scope)) prompt.text.push_back(std::move(part));
+  }
+  if (source.texts.empty()) {
+    emitter_.Emit(diag::kPromptWithoutText, source.span).Help("Write the question between two lines of three quotation marks.");
+  }
+  prompt.reason_first = source.reason_first;
+  prompt.cite_exact = source.cite_exact;
+  prompt.samples = source.samples;
+  prompt.agree = source.agree > 0 ? source.agree : source.samples > 1 ? source.samples / 2 + 1 : 1;
+  if (prompt.agree > prompt.samples) emitter_.Emit(diag::kAgreeMoreThanSamples, source.span, prompt.agree, prompt.samples);
+  prompt.accept_confidence = source.accept_confidence;
+  prompt.span = Locate(source.span);
+  out_.draft.prompts.push_back(std::move(prompt));
+  out_.prompt_spans.push_back(source.span);
+  return {static_cast<int32_t>(out_.draft.prompts.size()) - 1};
+}
+
+plan::ReadScope Checker::ReadFrom(const ast::ReadScope& read, const Scope& scope) {
+  plan::ReadScope out;
+  for (const ast::Name& name : read.documents) {
+    if (plan::DocumentId id = DocumentOf(name, scope.module); id.valid()) out.documents.push_back(id);
+  }
+  NotesCollection(read.span, scope.module);
+  for (const ast::Name& role : read.by) out.by.push_back(role.text);
+  out.sections = read.sections;
+  if (read.written) out.written = WindowFrom(*read.written, scope);
+  if (read.true_when) out.true_when = WindowFrom(*read.true_when, scope);
+  if (!read.written) {
+    emitter_.Emit(diag::kUnboundedRead, read.span)
+        .Help("Say when the notes were written, such as `written within 1 year before surgery.start`.");
+  }
+  return out;
+}
+
+std::vector<plan::PromptPart> Checker::TextFrom(const ast::TextBlock& text, const Scope& scope) {
+  std::vector<plan::PromptPart> parts;
+  for (const ast::TextSegment& segment : text.segments) {
+    if (segment.hole == nullptr) {
+      parts.push_back({segment.text, {}});
+      continue;
+    }
+    ExprId hole = Elaborate(*segment.hole, scope);
+    if (!hole.valid()) continue;
+    CheckPhi(hole, segment.span);
+    TypeKind kind = At(hole).type.kind;
+    if (kind == TypeKind::kRow || kind == TypeKind::kAttachment || kind == TypeKind::kRefs) {
+      emitter_.Emit(diag::kNotPrintable, segment.span, Describe(At(hole).type, out_.draft));
+      continue;
+    }
+    parts.push_back({"", hole});
+  }
+  return parts;
+}
+
+// An identifier of the patient must not reach a prompt by any path of its expression.
+void Checker::CheckPhi(ExprId hole, base::Span span) {
+  std::vector<ExprId> open = {hole};
+  std::vector<bool> seen(out_.draft.exprs.size());
+  while (!open.empty()) {
+    ExprId id = open.back();
+    open.pop_back();
+    if (!id.valid() || seen[id.index]) continue;
+    seen[id.index] = true;
+    const plan::Expr& expr = At(id);
+    const plan::Shape* shape = nullptr;
+    if (expr.op == Op::kAttribute && CollectionOfVariable(expr.variable).valid()) {
+      shape = &ShapeOf(CollectionOfVariable(expr.variable));
+    }
+    if (expr.op == Op::kMember && At(expr.args[0]).type.shape.valid()) {
+      shape = &out_.draft.shapes[At(expr.args[0]).type.shape.index];
+    }
+    if (shape != nullptr && expr.attribute >= 0 && shape->attributes[expr.attribute].phi) {
+      emitter_.Emit(diag::kIdentifierInPrompt, span, shape->attributes[expr.attribute].name)
+          .Help("Take the identifier out of the prompt; the model does not need it to answer.");
+      return;
+    }
+    open.insert(open.end(), expr.args.begin(), expr.args.end());
+    if (expr.op == Op::kQuery) open.push_back(out_.draft.queries[expr.query.index].yield);
+    if (expr.op == Op::kField && expr.field.valid()) {
+      for (const plan::Step& step : out_.draft.fields[expr.field.index].steps) open.push_back(step.value);
+    }
+  }
+}
+
+void Checker::SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, plan::PromptId prompt) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < field.steps.size(); ++i) {
+    if (field.steps[i].name == source.check_against.text) {
+      out_.draft.prompts[prompt.index].check_against = static_cast<int>(i);
+      return;
+    }
+    names.push_back(field.steps[i].name);
+  }
+  auto builder = emitter_.Emit(diag::kUnknownStep, source.check_against.span, source.check_against.text);
+  SuggestName(builder, source.check_against, names);
+}
+
+void Checker::AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field, plan::PromptId prompt) {
+  for (const ast::PromptExample& example : source.examples) {
+    plan::AnswerKind kind = plan::AnswerKind::kValue;
+    ExprId value;
+    std::string absence;
+    AddAnswer(example.answer, scope, field, kind, value, absence);
+    if (!value.valid()) continue;
+    if (At(value).op != Op::kLiteral) {
+      emitter_.Emit(diag::kExampleNotConstant, example.span);
+      continue;
+    }
+    out_.draft.prompts[prompt.index].examples.push_back(
+        {example.text, out_.draft.literals[At(value).literal].text, example.because});
+  }
+}
+
+void Checker::AddInstructions(ModuleId module) {
+  for (const resolve::Anonymous& a : program_.anonymous) {
+    const auto* source = std::get_if<ast::Instructions>(&a.declaration->node);
+    if (source == nullptr || a.module != module) continue;
+    for (plan::PromptPart& part : TextFrom(source->text, *ScopeOf(a.group, module))) {
+      instructions_.push_back(std::move(part));
+    }
+  }
+}
+
+}  // namespace suture::check

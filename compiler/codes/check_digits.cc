@@ -1,0 +1,118 @@
+#include "compiler/codes/check_digits.h"
+
+#include <array>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+namespace suture::codes {
+namespace {
+
+bool AllDigits(std::string_view text) {
+  if (text.empty()) return false;
+  for (char c : text) {
+    if (!absl::ascii_isdigit(c)) return false;
+  }
+  return true;
+}
+
+bool LuhnHolds(std::string_view digits, char check) {
+  int sum = 0;
+  bool doubled = true;
+  for (size_t i = digits.size(); i-- > 0;) {
+    int d = digits[i] - '0';
+    if (doubled) d = d * 2 > 9 ? d * 2 - 9 : d * 2;
+    doubled = !doubled;
+    sum += d;
+  }
+  return (10 - sum % 10) % 10 == check - '0';
+}
+
+bool VerhoeffHolds(std::string_view digits) {
+  static constexpr std::array<std::array<int, 10>, 10> kTimes = {{{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+                                                                  {1, 2, 3, 4, 0, 6, 7, 8, 9, 5},
+                                                                  {2, 3, 4, 0, 1, 7, 8, 9, 5, 6},
+                                                                  {3, 4, 0, 1, 2, 8, 9, 5, 6, 7},
+                                                                  {4, 0, 1, 2, 3, 9, 5, 6, 7, 8},
+                                                                  {5, 9, 8, 7, 6, 0, 4, 3, 2, 1},
+                                                                  {6, 5, 9, 8, 7, 1, 0, 4, 3, 2},
+                                                                  {7, 6, 5, 9, 8, 2, 1, 0, 4, 3},
+                                                                  {8, 7, 6, 5, 9, 3, 2, 1, 0, 4},
+                                                                  {9, 8, 7, 6, 5, 4, 3, 2, 1, 0}}};
+  static constexpr std::array<std::array<int, 10>, 8> kPermute = {{{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+                                                                   {1, 5, 7, 6, 2, 8, 3, 0, 9, 4},
+                                                                   {5, 8, 0, 3, 7, 9, 6, 1, 4, 2},
+                                                                   {8, 9, 1, 6, 0, 4, 3, 5, 2, 7},
+                                                                   {9, 4, 5, 3, 1, 2, 6, 8, 7, 0},
+                                                                   {4, 2, 8, 6, 5, 7, 3, 9, 0, 1},
+                                                                   {2, 7, 9, 3, 8, 0, 6, 4, 1, 5},
+                                                                   {7, 0, 4, 6, 9, 1, 3, 2, 5, 8}}};
+  int check = 0;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    check = kTimes[check][kPermute[i % 8][digits[digits.size() - 1 - i] - '0']];
+  }
+  return check == 0;
+}
+
+std::optional<std::string> LoincProblem(std::string_view code) {
+  size_t dash = code.rfind('-');
+  bool form = dash != std::string_view::npos && dash + 2 == code.size() && AllDigits(code.substr(0, dash)) &&
+              absl::ascii_isdigit(code.back()) && dash <= 7;
+  if (!form) return "a LOINC code is digits, a hyphen and one check digit, such as 2160-0";
+  if (!LuhnHolds(code.substr(0, dash), code.back())) return "its last digit is not its check digit; a digit is mistyped";
+  return std::nullopt;
+}
+
+std::optional<std::string> SnomedProblem(std::string_view code) {
+  if (!AllDigits(code) || code.size() < 6 || code.size() > 18) return "a SNOMED CT code has 6 to 18 digits";
+  if (!VerhoeffHolds(code)) return "its last digit is not its check digit; a digit is mistyped";
+  return std::nullopt;
+}
+
+std::optional<std::string> Icd10CmProblem(std::string_view code) {
+  bool form = code.size() >= 3 && code.size() <= 8 && absl::ascii_isupper(code[0]) && absl::ascii_isdigit(code[1]) &&
+              absl::ascii_isalnum(code[2]) && (code.size() == 3 || code[3] == '.');
+  if (form) {
+    for (char c : code.substr(code.size() > 3 ? 4 : 3)) form = form && (absl::ascii_isdigit(c) || absl::ascii_isupper(c));
+    form = form && code.size() != 4;
+  }
+  if (!form) return "an ICD-10-CM code is a letter, a digit, a letter or digit, then a point and up to four more, such as E11.9";
+  return std::nullopt;
+}
+
+std::optional<std::string> Icd10PcsProblem(std::string_view code) {
+  bool form = code.size() == 7;
+  for (char c : code) form = form && (absl::ascii_isdigit(c) || (absl::ascii_isupper(c) && c != 'I' && c != 'O'));
+  if (!form) return "an ICD-10-PCS code has seven letters and digits, without I and O; write `*` for those that start alike";
+  return std::nullopt;
+}
+
+std::optional<std::string> CptProblem(std::string_view code) {
+  bool form = code.size() == 5 && AllDigits(code.substr(0, 4)) && absl::ascii_isalnum(code[4]);
+  if (!form) return "a CPT code has five digits (or four digits and a letter)";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> CodeProblem(std::string_view system, std::string_view code) {
+  if (system == "loinc") return LoincProblem(code);
+  if (system == "snomed") return SnomedProblem(code);
+  if (system == "icd10cm") return Icd10CmProblem(code);
+  if (system == "icd10pcs") return Icd10PcsProblem(code);
+  if (system == "cpt") return CptProblem(code);
+  if (system == "rxnorm" && !AllDigits(code)) return "an RxNorm code has digits only";
+  return std::nullopt;
+}
+
+bool SameForm(std::string_view low, std::string_view high) {
+  size_t shorter = low.size() < high.size() ? low.size() : high.size();
+  for (size_t i = 0; i < shorter; ++i) {
+    auto form = [](char c) { return absl::ascii_isdigit(c) ? 'd' : absl::ascii_isalpha(c) ? 'a' : c; };
+    // The third place of ICD-10-CM may be a letter or a digit (C7A, C80).
+    if (i != 2 && form(low[i]) != form(high[i])) return false;
+  }
+  return AllDigits(low) != AllDigits(high) ? false : (!AllDigits(low) || low.size() == high.size());
+}
+
+}  // namespace suture::codes

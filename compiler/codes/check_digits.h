@@ -1,0 +1,20 @@
+// What can be wrong with a code on its face: its form, and the check digits of LOINC and SNOMED CT.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace suture::codes {
+
+// A sentence part that fits after "because", or nothing when the code may exist. `system` is the name
+// that the standard library gives the system (`loinc`, `snomed`, `icd10cm`, …); others are not judged.
+//   LOINC: digits, a hyphen, a Luhn (mod 10) check digit (LOINC Users' Guide, "LOINC code").
+//   SNOMED CT: 6 to 18 digits, the last a Verhoeff check digit (SNOMED CT RF2, "SCTID").
+std::optional<std::string> CodeProblem(std::string_view system, std::string_view code);
+
+// Whether two codes have the same form (letters and digits in the same places up to the shorter one),
+// so that a range between them means something.
+bool SameForm(std::string_view low, std::string_view high);
+
+}  // namespace suture::codes

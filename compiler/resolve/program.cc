@@ -1,0 +1,177 @@
+#include "compiler/resolve/program.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace suture::resolve {
+namespace {
+
+class Builder {
+ public:
+  Builder(const std::vector<ModuleSource>& sources, diag::Emitter& emitter)
+      : sources_(sources), emitter_(emitter) {}
+
+  Program Build() {
+    for (const ModuleSource& source : sources_) {
+      program_.modules.push_back({source.name, source.files, {}});
+    }
+    program_.main = {0};
+    for (int i = 0; i < static_cast<int>(sources_.size()); ++i) {
+      module_ = {i};
+      for (const ast::File* file : sources_[i].files) Declare(file->declarations, {}, nullptr);
+    }
+    return std::move(program_);
+  }
+
+ private:
+  void Declare(const std::vector<ast::Declaration>& items, SymbolId group, const ast::Section* section) {
+    for (const ast::Declaration& item : items) DeclareOne(item, group, section);
+  }
+
+  void DeclareOne(const ast::Declaration& item, SymbolId group, const ast::Section* section) {
+    if (const auto* use = std::get_if<ast::Use>(&item.node)) return Import(*use);
+    if (const auto* inner = std::get_if<ast::Section>(&item.node)) return Declare(inner->items, group, inner);
+    std::optional<std::pair<Space, const ast::Name*>> named = NameOf(item);
+    if (!named) {
+      program_.anonymous.push_back({&item, module_, group, section});
+      return;
+    }
+    SymbolId id = Add(named->first, *named->second, item, group, section);
+    if (const auto* inner = std::get_if<ast::Group>(&item.node)) Declare(inner->items, id, section);
+  }
+
+  static std::optional<std::pair<Space, const ast::Name*>> NameOf(const ast::Declaration& item) {
+    using R = std::optional<std::pair<Space, const ast::Name*>>;
+    struct Visitor {
+      R operator()(const ast::Index& d) { return R({Space::kValue, &d.name}); }
+      R operator()(const ast::Event& d) { return R({Space::kValue, &d.name}); }
+      R operator()(const ast::Field& d) { return R({Space::kValue, &d.name}); }
+      R operator()(const ast::Let& d) { return R({Space::kValue, &d.name}); }
+      R operator()(const ast::Phase& d) { return R({Space::kPhase, &d.name}); }
+      R operator()(const ast::Choice& d) { return R({Space::kType, &d.name}); }
+      R operator()(const ast::Record& d) { return R({Space::kType, &d.name}); }
+      R operator()(const ast::Reading& d) { return R({Space::kType, &d.name}); }
+      R operator()(const ast::System& d) { return R({Space::kSystem, &d.name}); }
+      R operator()(const ast::Codes& d) { return R({Space::kCodes, &d.name}); }
+      R operator()(const ast::Kind& d) { return R({Space::kCollection, &d.name}); }
+      R operator()(const ast::Lab& d) { return R({Space::kCollection, &d.name}); }
+      R operator()(const ast::Extract& d) { return R({Space::kCollection, &d.name}); }
+      R operator()(const ast::Rows& d) { return R({Space::kCollection, &d.name}); }
+      R operator()(const ast::Group& d) { return R({Space::kCollection, &d.name}); }
+      R operator()(const ast::Episodes& d) { return R({Space::kCollection, &d.name}); }
+      R operator()(const ast::Document& d) { return R({Space::kDocument, &d.name}); }
+      R operator()(const ast::Phrases& d) { return R({Space::kPhrases, &d.name}); }
+      R operator()(const ast::Define& d) { return R({Space::kFunction, &d.name}); }
+      R operator()(const ast::Complete& d) {
+        if (d.name.empty()) return std::nullopt;
+        return R({Space::kCover, &d.name});
+      }
+      R operator()(const ast::Registry&) { return std::nullopt; }
+      R operator()(const ast::Use&) { return std::nullopt; }
+      R operator()(const ast::Extend&) { return std::nullopt; }
+      R operator()(const ast::Section&) { return std::nullopt; }
+      R operator()(const ast::Heading&) { return std::nullopt; }
+      R operator()(const ast::Check&) { return std::nullopt; }
+      R operator()(const ast::Prefer&) { return std::nullopt; }
+      R operator()(const ast::Absent&) { return std::nullopt; }
+      R operator()(const ast::Instructions&) { return std::nullopt; }
+      R operator()(const ast::Slots&) { return std::nullopt; }
+      R operator()(const ast::Test&) { return std::nullopt; }
+      R operator()(const ast::Assign&) { return std::nullopt; }
+    };
+    return std::visit(Visitor{}, item.node);
+  }
+
+  SymbolId Add(Space space, const ast::Name& name, const ast::Declaration& item, SymbolId group,
+               const ast::Section* section) {
+    SymbolId id{static_cast<int32_t>(program_.symbols.size())};
+    program_.symbols.push_back({space, name.text, name.span, &item, module_, group, section});
+    if (name.empty()) return id;
+    auto [it, fresh] = program_.table.try_emplace({space, module_.index, group.index, name.text}, id);
+    if (!fresh) {
+      const Symbol& first = program_.symbol(it->second);
+      emitter_.Emit(diag::kNameTwice, name.span, name.text, Describe(space))
+          .Label(first.span, "It was declared here first.");
+    }
+    return id;
+  }
+
+  void Import(const ast::Use& use) {
+    for (int i = 0; i < static_cast<int>(sources_.size()); ++i) {
+      if (sources_[i].name != use.module.text) continue;
+      if (i == module_.index) {
+        emitter_.Emit(diag::kModuleUsesItself, use.module.span, use.module.text);
+        return;
+      }
+      std::vector<ModuleId>& imports = program_.modules[module_.index].imports;
+      if (std::find(imports.begin(), imports.end(), ModuleId{i}) == imports.end()) imports.push_back({i});
+      return;
+    }
+    // The driver has reported a module that it could not find.
+  }
+
+  const std::vector<ModuleSource>& sources_;
+  diag::Emitter& emitter_;
+  Program program_;
+  ModuleId module_;
+};
+
+}  // namespace
+
+std::string_view Describe(Space space) {
+  switch (space) {
+    case Space::kValue: return "a field or value";
+    case Space::kType: return "a type";
+    case Space::kCollection: return "a record kind or lab";
+    case Space::kCodes: return "a code set";
+    case Space::kSystem: return "a code system";
+    case Space::kDocument: return "a document type";
+    case Space::kPhase: return "a phase";
+    case Space::kCover: return "a cover";
+    case Space::kPhrases: return "a list of phrases";
+    case Space::kFunction: return "a function";
+  }
+  return "a name";
+}
+
+SymbolId Program::Find(Space space, std::string_view name, ModuleId module, SymbolId group) const {
+  auto look = [&](ModuleId in, SymbolId around) -> SymbolId {
+    auto it = table.find(Key{space, in.index, around.index, std::string(name)});
+    return it == table.end() ? SymbolId{} : it->second;
+  };
+  for (SymbolId around = group; around.valid(); around = symbol(around).group) {
+    if (SymbolId found = look(module, around); found.valid()) return found;
+  }
+  if (SymbolId found = look(module, {}); found.valid()) return found;
+  for (ModuleId import : modules[module.index].imports) {
+    if (SymbolId found = look(import, {}); found.valid()) return found;
+  }
+  return {};
+}
+
+std::vector<std::string> Program::Visible(Space space, ModuleId module, SymbolId group) const {
+  std::vector<std::string> names;
+  auto sees = [&](const Symbol& s) {
+    if (s.space != space || s.name.empty()) return false;
+    if (s.group.valid()) {
+      for (SymbolId around = group; around.valid(); around = symbol(around).group) {
+        if (around == s.group) return s.module == module;
+      }
+      return false;
+    }
+    if (s.module == module) return true;
+    const std::vector<ModuleId>& imports = modules[module.index].imports;
+    return std::find(imports.begin(), imports.end(), s.module) != imports.end();
+  };
+  for (const Symbol& s : symbols) {
+    if (sees(s)) names.push_back(s.name);
+  }
+  return names;
+}
+
+Program Resolve(const std::vector<ModuleSource>& sources, diag::Emitter& emitter) {
+  return Builder(sources, emitter).Build();
+}
+
+}  // namespace suture::resolve
