@@ -1,11 +1,15 @@
 // Tokens of the Suture language. The meanings stand in docs/language.md.
 //
-// Three things are settled after the lexer, in compiler/syntax/token_filter: whether a word after a
-// number is a unit (`48 hours`, `5.6 mmol`), because only a table of units can tell; and whether a
-// soft keyword is used as a name. White space is skipped, comments keep a channel for the formatter.
+// Settled after the lexer, in compiler/syntax/token_filter: whether a word after a number is a unit
+// (`48 hours`, `5.6 mmol`), because only a table of units can tell; which pieces make one code; and
+// what was written in the manner of other languages (`==`, curly quotes). White space is skipped,
+// comments keep a channel for the formatter.
 lexer grammar SutureLexer;
 
 channels { COMMENTS }
+
+// Made by the token filter alone: the pieces of a code, joined (`E11.9`, `2160-0`, `E11.*`).
+tokens { CODE }
 
 // Declarations.
 REGISTRY_ : 'registry';   USE_ : 'use';           EXTEND_ : 'extend';     INDEX_ : 'index';

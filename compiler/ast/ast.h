@@ -29,6 +29,7 @@ using QualifiedName = Name;
 struct Expr;
 struct Query;
 struct Type;
+struct Window;
 using ExprPtr = std::unique_ptr<Expr>;
 using QueryPtr = std::unique_ptr<Query>;
 using TypePtr = std::unique_ptr<Type>;
@@ -45,6 +46,7 @@ struct Quantity {
 struct TextSegment {
   std::string text;  // Common indentation stripped, escapes resolved. Empty when a hole.
   ExprPtr hole;      // {expr}; null when text.
+  bool reveal = false;  // {reveal expr}: the author means to show an identifier here.
   Span span;
 };
 struct TextBlock {
@@ -85,6 +87,7 @@ enum class ExprKind {
   kLatest,
   kDay,          // day <number> after operands[0]
   kNext,         // next name
+  kInWindow,     // operands[0] window: a time tested against a window (`onset within 3 days after …`)
 };
 
 enum class BinaryOp { kAdd, kSubtract, kMultiply, kDivide, kPower, kEq, kNe, kLt, kLe, kGt, kGe, kAnd, kOr };
@@ -111,6 +114,7 @@ struct Expr {
   std::vector<Criterion> criteria;
   std::optional<Quantity> of_each_other;  // any/all/at least … within Q of each other
   QueryPtr query;
+  std::unique_ptr<Window> window;  // kInWindow
 };
 
 // ---- queries -------------------------------------------------------------------------------------
@@ -437,6 +441,7 @@ struct Field {
   std::vector<AbsenceMapping> absent;
   std::vector<Let> lets;
   std::optional<TextBlock> instructions;
+  std::vector<Assign> assigns;
   std::vector<Step> steps;
 };
 struct Extract { Name name; int at_most = 0; Name record; Prompt prompt; };

@@ -1,0 +1,122 @@
+#include "compiler/syntax/build.h"
+
+#include "absl/strings/numbers.h"
+#include "compiler/syntax/strings.h"
+
+namespace suture::syntax {
+
+base::Span Builder::SpanOf(const antlr4::Token* token) const {
+  const auto* place = static_cast<const ParserToken*>(token);
+  return {file_, place->begin(), place->end()};
+}
+
+base::Span Builder::SpanOf(const antlr4::ParserRuleContext* context) const {
+  base::Span span = SpanOf(context->start);
+  // A rule that matched nothing stops before it starts.
+  if (context->stop != nullptr && context->stop->getTokenIndex() >= context->start->getTokenIndex()) {
+    span.end = SpanOf(context->stop).end;
+  } else {
+    span.end = span.begin;
+  }
+  return span;
+}
+
+ast::Name Builder::NameOf(const antlr4::Token* token) const {
+  base::Span span = SpanOf(token);
+  return {std::string(TextAt(span)), span};
+}
+
+ast::Name Builder::NameOf(antlr4::ParserRuleContext* context) const {
+  base::Span span = SpanOf(context);
+  return {std::string(TextAt(span)), span};
+}
+
+ast::Name Builder::JoinedNameOf(antlr4::ParserRuleContext* context) const {
+  ast::Name name{"", SpanOf(context)};
+  for (char c : TextAt(name.span)) {
+    bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!space) name.text += c;
+    else if (!name.text.empty() && name.text.back() != ' ') name.text += ' ';
+  }
+  return name;
+}
+
+std::vector<ast::Name> Builder::NamesOf(P::NameListContext* context) const {
+  return context == nullptr ? std::vector<ast::Name>{} : NamesOf(context->name());
+}
+
+std::string Builder::StringOf(const antlr4::Token* token) const {
+  return token == nullptr ? std::string() : DecodeString(TextAt(SpanOf(token)));
+}
+
+std::vector<std::string> Builder::StringsOf(
+    const std::vector<antlr4::tree::TerminalNode*>& nodes) const {
+  std::vector<std::string> strings;
+  for (antlr4::tree::TerminalNode* node : nodes) strings.push_back(StringOf(node));
+  return strings;
+}
+
+int Builder::NumberOf(antlr4::tree::TerminalNode* node, int most) {
+  return node == nullptr ? 0 : NumberOf(node->getSymbol(), most);
+}
+
+int Builder::NumberOf(const antlr4::Token* token, int most) {
+  std::string digits(TextAt(SpanOf(token)));
+  int number = 0;
+  if (absl::SimpleAtoi(digits, &number) && number <= most) return number;
+  if (digits.find('.') != std::string::npos) {
+    emitter_.Emit(diag::kWholeNumberWanted, SpanOf(token), digits);
+  } else {
+    emitter_.Emit(diag::kNumberTooLarge, SpanOf(token), digits, most);
+  }
+  return 0;
+}
+
+ast::Quantity Builder::QuantityOf(P::QuantityContext* context) const {
+  ast::Quantity quantity;
+  quantity.span = SpanOf(context);
+  quantity.number = NameOf(context->NUMBER()).text;
+  if (context->unit() != nullptr) quantity.unit = NameOf(context->unit());
+  return quantity;
+}
+
+ast::Quantity Builder::QuantityOf(P::SignedQuantityContext* context) const {
+  ast::Quantity quantity;
+  quantity.span = SpanOf(context);
+  quantity.number = (context->MINUS() != nullptr ? "-" : "") + NameOf(context->NUMBER()).text;
+  if (context->unit() != nullptr) quantity.unit = NameOf(context->unit());
+  return quantity;
+}
+
+ast::Range Builder::RangeOf(P::RangeContext* context) const {
+  auto bounds = [&](P::BoundsContext* of) {
+    ast::Bounds made{QuantityOf(of->signedQuantity(0)), QuantityOf(of->signedQuantity(1))};
+    return made;
+  };
+  ast::Range range;
+  range.span = SpanOf(context);
+  range.valid = bounds(context->bounds(0));
+  if (context->USUAL_() != nullptr) range.usual = bounds(context->bounds(1));
+  return range;
+}
+
+ast::Effective Builder::EffectiveOf(P::EffectiveContext* context) const {
+  ast::Effective effective;
+  effective.span = SpanOf(context);
+  effective.from = NameOf(context->date(0)).text;
+  if (context->UNTIL_() != nullptr) effective.until = NameOf(context->date(1)).text;
+  return effective;
+}
+
+std::string Builder::AbsenceOf(P::AbsenceReasonContext* context) const {
+  return context == nullptr ? std::string() : JoinedNameOf(context).text;
+}
+
+std::string Builder::MomentOf(P::MomentContext* context) const {
+  if (context->TIME_LIT() != nullptr) {
+    return NameOf(context->DATE_LIT()).text + "T" + NameOf(context->TIME_LIT()).text;
+  }
+  return NameOf(context).text;
+}
+
+}  // namespace suture::syntax

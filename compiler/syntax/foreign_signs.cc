@@ -1,0 +1,217 @@
+#include "compiler/syntax/foreign_signs.h"
+
+#include <algorithm>
+#include <string>
+
+#include "fmt/format.h"
+#include "grammar/SutureLexer.h"
+#include "runtime/text/utf8.h"
+
+namespace suture::syntax {
+namespace {
+
+using grammar::SutureLexer;
+
+// Two signs that touch, and what they mean in Suture.
+struct SignPair {
+  int32_t first, second;
+  int32_t meant;
+  std::string_view written, instead;
+};
+constexpr SignPair kPairs[] = {
+    {SutureLexer::EQ, SutureLexer::EQ, SutureLexer::EQ, "==", "="},
+    {SutureLexer::LT, SutureLexer::GT, SutureLexer::NE, "<>", "!="},
+    {SutureLexer::EQ, SutureLexer::GT, SutureLexer::GE, "=>", ">="},
+    {SutureLexer::EQ, SutureLexer::LT, SutureLexer::LE, "=<", "<="},
+    {SutureLexer::NE, SutureLexer::EQ, SutureLexer::NE, "!==", "!="},
+    {SutureLexer::STAR, SutureLexer::STAR, SutureLexer::CARET, "**", "^"},
+};
+
+// Single characters, and what they mean in Suture.
+struct SignMeaning {
+  char32_t sign;
+  int32_t meant;
+  std::string_view instead;
+};
+constexpr SignMeaning kSigns[] = {
+    {U'≥', SutureLexer::GE, ">="}, {U'≤', SutureLexer::LE, "<="}, {U'≠', SutureLexer::NE, "!="},
+    {U'–', SutureLexer::MINUS, "-"}, {U'—', SutureLexer::MINUS, "-"}, {U'−', SutureLexer::MINUS, "-"},
+    {U'×', SutureLexer::STAR, "*"}, {U'÷', SutureLexer::SLASH, "/"}, {U'→', SutureLexer::ARROW, "->"},
+    {U'…', SutureLexer::DOTDOT, ".."}, {U'!', SutureLexer::NOT_, "not"},
+};
+
+bool IsCurlyDouble(char32_t c) { return c >= 0x201C && c <= 0x201F; }
+bool IsSingle(char32_t c) { return c == '\'' || (c >= 0x2018 && c <= 0x201B) || c == '`'; }
+bool IsSpaceLike(char32_t c) { return (c >= 0x2000 && c <= 0x200F) || c == 0x202F || c == 0x3000 || c == 0x2060; }
+
+class Mender {
+ public:
+  Mender(std::string_view text, int32_t file, const std::vector<Token>& tokens, diag::Emitter& emitter)
+      : text_(text), file_(file), in_(tokens), emitter_(emitter) {}
+
+  std::vector<Token> Run() {
+    out_.reserve(in_.size());
+    while (at_ < in_.size()) {
+      int32_t type = in_[at_].type;
+      bool mended = type == SutureLexer::BAD          ? MendBad()
+                    : type == SutureLexer::BAD_STRING ? MendString()
+                    : type == SutureLexer::UNIT       ? MendBlockComment()
+                                                      : MendPair();
+      if (!mended) out_.push_back(in_[at_++]);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  base::Span SpanOf(const Token& token) const { return {file_, token.begin, token.end}; }
+  std::string Written(uint32_t begin, uint32_t end) const { return std::string(text_.substr(begin, end - begin)); }
+  uint32_t LineEnd(uint32_t from) const {
+    return static_cast<uint32_t>(std::min(text_.find_first_of("\r\n", from), text_.size()));
+  }
+  void SkipTo(uint32_t offset) {
+    while (in_[at_].begin < offset && at_ + 1 < in_.size()) ++at_;
+  }
+
+  bool MendPair() {
+    if (at_ + 1 >= in_.size() || in_[at_].end != in_[at_ + 1].begin) return false;
+    for (const SignPair& pair : kPairs) {
+      if (in_[at_].type != pair.first || in_[at_ + 1].type != pair.second) continue;
+      size_t last = at_ + 1;
+      // `===` is one slip, not two.
+      if (pair.first == SutureLexer::EQ && in_[last + 1].type == SutureLexer::EQ &&
+          in_[last].end == in_[last + 1].begin && pair.second == SutureLexer::EQ) {
+        ++last;
+      }
+      Token meant{pair.meant, in_[at_].begin, in_[last].end, in_[at_].line};
+      emitter_.Emit(diag::kForeignOperator, SpanOf(meant), Written(meant.begin, meant.end), pair.instead)
+          .Edit(SpanOf(meant), std::string(pair.instead), true);
+      out_.push_back(meant);
+      at_ = last + 1;
+      return true;
+    }
+    return false;
+  }
+
+  bool MendString() {
+    const Token& token = in_[at_];
+    emitter_.Emit(diag::kUnclosedString, SpanOf(token))
+        .Help("Put a `\"` where the text ends. Text of several lines stands between `\"\"\"` and `\"\"\"`.");
+    out_.push_back({SutureLexer::STRING, token.begin, token.end, token.line});
+    ++at_;
+    return true;
+  }
+
+  // `/* … */`, which the lexer takes for a unit of its own.
+  bool MendBlockComment() {
+    const Token& token = in_[at_];
+    if (text_.substr(token.begin, 2) != "/*") return false;
+    size_t close = text_.find("*/", token.begin + 2);
+    uint32_t end = close == std::string_view::npos ? LineEnd(token.begin) : static_cast<uint32_t>(close + 2);
+    emitter_.Emit(diag::kForeignComment, base::Span{file_, token.begin, token.begin + 2}, "/*")
+        .Help("Write `//` at the start of each line of the comment.");
+    SkipTo(end);
+    return true;
+  }
+
+  bool MendBad() {
+    const Token& token = in_[at_];
+    text::CodePoint point = text::DecodeAt(text_, token.begin);
+    if (IsCurlyDouble(point.value) || IsSingle(point.value)) return MendQuotes(point);
+    if (point.value == '#') {
+      emitter_.Emit(diag::kForeignComment, SpanOf(token), "#")
+          .Edit(SpanOf(token), "//", true);
+      SkipTo(LineEnd(token.begin));
+      return true;
+    }
+    if (point.value == '&' || point.value == '!') {
+      bool twice = point.value == '&' && at_ + 1 < in_.size() && text_.substr(token.begin, 2) == "&&";
+      uint32_t end = token.begin + (twice ? 2 : 1);
+      int32_t meant = point.value == '&' ? SutureLexer::AND_ : SutureLexer::NOT_;
+      std::string instead = point.value == '&' ? "and" : "not";
+      emitter_.Emit(diag::kForeignOperator, base::Span{file_, token.begin, end}, Written(token.begin, end), instead)
+          .Edit({file_, token.begin, end}, instead, false);
+      out_.push_back({meant, token.begin, end, token.line});
+      at_ += twice ? 2 : 1;
+      return true;
+    }
+    for (const SignMeaning& sign : kSigns) {
+      if (sign.sign != point.value) continue;
+      emitter_.Emit(diag::kForeignOperator, SpanOf(token), Written(token.begin, token.end), sign.instead)
+          .Edit(SpanOf(token), std::string(sign.instead), true);
+      out_.push_back({sign.meant, token.begin, token.end, token.line});
+      ++at_;
+      return true;
+    }
+    ReportUnknown(token, point);
+    ++at_;
+    return true;
+  }
+
+  void ReportUnknown(const Token& token, const text::CodePoint& point) {
+    bool printable = point.value > 0x20 && point.value != 0x7F && !IsSpaceLike(point.value);
+    std::string shown = printable ? fmt::format("`{}`", Written(token.begin, token.end))
+                                  : fmt::format("U+{:04X}, which cannot be seen,", static_cast<uint32_t>(point.value));
+    emitter_.Emit(diag::kUnknownCharacter, SpanOf(token), shown)
+        .Help("Delete it. Inside text, between `\"` and `\"`, any character may stand.")
+        .Edit(SpanOf(token), "", IsSpaceLike(point.value));
+  }
+
+  // “text”, 'text' or ‘text’ on one line is one string.
+  bool MendQuotes(const text::CodePoint& opener) {
+    const Token& token = in_[at_];
+    bool curly = IsCurlyDouble(opener.value);
+    uint32_t end = LineEnd(token.begin);
+    uint32_t close = 0;
+    for (uint32_t at = token.end; at < end;) {
+      text::CodePoint point = text::DecodeAt(text_, at);
+      bool closes = curly ? IsCurlyDouble(point.value) || point.value == '"' : IsSingle(point.value);
+      if (closes) {
+        close = at + point.length;
+        break;
+      }
+      at += point.length;
+    }
+    base::Span span{file_, token.begin, close != 0 ? close : token.end};
+    if (curly) {
+      auto builder = emitter_.Emit(diag::kCurlyQuotes, span);
+      if (close != 0) OfferStraight(builder, span);
+    } else {
+      auto builder = emitter_.Emit(diag::kSingleQuotes, span);
+      if (close != 0) OfferStraight(builder, span);
+    }
+    if (close == 0) {
+      ++at_;
+      return true;
+    }
+    out_.push_back({SutureLexer::STRING, token.begin, close, token.line});
+    SkipTo(close);
+    return true;
+  }
+
+  void OfferStraight(diag::Emitter::Builder& builder, base::Span span) {
+    std::string inside(text_.substr(span.begin, span.end - span.begin));
+    inside.erase(0, text::DecodeAt(inside, 0).length);
+    size_t last = inside.size() - 1;
+    while (last > 0 && (static_cast<unsigned char>(inside[last]) & 0xC0) == 0x80) --last;
+    inside.erase(last);
+    bool plain = inside.find('"') == std::string::npos;
+    builder.Help(fmt::format("Write `\"{}\"`.", inside));
+    if (plain) builder.Edit(span, fmt::format("\"{}\"", inside), true);
+  }
+
+  std::string_view text_;
+  int32_t file_;
+  const std::vector<Token>& in_;
+  diag::Emitter& emitter_;
+  std::vector<Token> out_;
+  size_t at_ = 0;
+};
+
+}  // namespace
+
+std::vector<Token> MendForeignSigns(std::string_view text, int32_t file, const std::vector<Token>& tokens,
+                                    diag::Emitter& emitter) {
+  return Mender(text, file, tokens, emitter).Run();
+}
+
+}  // namespace suture::syntax

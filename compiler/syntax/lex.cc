@@ -1,0 +1,76 @@
+#include "compiler/syntax/lex.h"
+
+#include <memory>
+#include <string>
+
+#include "antlr4-runtime.h"
+#include "grammar/SutureLexer.h"
+#include "runtime/text/utf8.h"
+
+namespace suture::syntax {
+namespace {
+
+using grammar::SutureLexer;
+
+// A lone `}` closes nothing: the parser says so, the lexer goes on.
+class Lexer : public SutureLexer {
+ public:
+  using SutureLexer::SutureLexer;
+  size_t popMode() override { return modeStack.empty() ? mode : SutureLexer::popMode(); }
+};
+
+// Splits a chunk of text at the place where a repair ends the block.
+bool EndsInside(const LexFixes& fixes, const Token& token) {
+  auto at = fixes.text_ends.lower_bound(token.begin);
+  return at != fixes.text_ends.end() && *at < token.end;
+}
+
+}  // namespace
+
+LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
+  antlr4::ANTLRInputStream input((std::string(text)));
+  Lexer lexer(&input);
+  lexer.removeErrorListeners();
+  text::CodePointMap map(text);
+  LexedFile lexed;
+  while (true) {
+    std::unique_ptr<antlr4::Token> read = lexer.nextToken();
+    Token token;
+    token.type = static_cast<int32_t>(read->getType());
+    token.line = static_cast<uint32_t>(read->getLine());
+    if (read->getType() == antlr4::Token::EOF) {
+      token.begin = token.end = static_cast<uint32_t>(text.size());
+      lexed.tokens.push_back(token);
+      return lexed;
+    }
+    token.begin = static_cast<uint32_t>(map.ToByte(read->getStartIndex()));
+    token.end = static_cast<uint32_t>(map.ToByte(read->getStopIndex() + 1));
+    if (read->getChannel() == SutureLexer::COMMENTS) {
+      lexed.comments.push_back(token);
+      continue;
+    }
+    if (token.type == SutureLexer::HOLE_OPEN && fixes.literal_braces.contains(token.begin)) {
+      lexer.popMode();
+      token.type = SutureLexer::CHUNK;
+    }
+    if (token.type == SutureLexer::CHUNK && EndsInside(fixes, token)) {
+      uint32_t end = *fixes.text_ends.lower_bound(token.begin);
+      Token rest{SutureLexer::TEXT_CLOSE, end, end, token.line};
+      for (uint32_t i = token.begin; i < end; ++i) rest.line += text[i] == '\n' ? 1 : 0;
+      token.end = end;
+      input.seek(map.ToCodePoint(end));
+      lexer.setLine(rest.line);
+      lexer.popMode();
+      if (token.begin < token.end) lexed.tokens.push_back(token);
+      token = rest;
+    }
+    lexed.tokens.push_back(token);
+    if (static_cast<int>(lexed.tokens.size()) > max_tokens) {
+      lexed.too_many = true;
+      lexed.tokens.push_back({static_cast<int32_t>(antlr4::Token::EOF), token.end, token.end, token.line});
+      return lexed;
+    }
+  }
+}
+
+}  // namespace suture::syntax

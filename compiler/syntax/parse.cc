@@ -1,0 +1,89 @@
+#include "compiler/syntax/parse.h"
+
+#include <memory>
+#include <string>
+
+#include "antlr4-runtime.h"
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/lex.h"
+#include "compiler/syntax/token_filter.h"
+#include "compiler/syntax/token_stream.h"
+#include "grammar/SutureParser.h"
+
+namespace suture::syntax {
+namespace {
+
+// Says what keeps a text from being read at all.
+bool ReportTextProblem(const source::SourceFile& file, int32_t id, diag::Emitter& emitter) {
+  base::Span start{id, 0, 0};
+  base::Span place{id, file.problem_offset(), file.problem_offset() + 1};
+  switch (file.problem()) {
+    case source::TextProblem::kNone:
+      return false;
+    case source::TextProblem::kEmpty:
+      emitter.Emit(diag::kEmptyFile, start).Help("Write a declaration, such as a `field`, or delete the file.");
+      return true;
+    case source::TextProblem::kTooLarge:
+      emitter.Emit(diag::kFileTooLarge, start, file.size(), source::SourceLimits::kDefaultMaxSourceBytes)
+          .Help("Split it into a file for each section of the registry.");
+      return true;
+    case source::TextProblem::kBinary:
+      emitter.Emit(diag::kBinaryFile, place)
+          .Help("Save it as plain text in UTF-8. A file of a word processor or a UTF-16 file cannot be read.");
+      return true;
+    case source::TextProblem::kInvalidUtf8:
+      emitter.Emit(diag::kInvalidUtf8, place).Help("Save the file as UTF-8 in your editor.");
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ast::File Parse(const source::SourceSet& sources, int32_t file, diag::Emitter& emitter,
+                const ParseLimits& limits) {
+  const source::SourceFile& source = sources.file(file);
+  ast::File made;
+  made.id = file;
+  if (ReportTextProblem(source, file, emitter)) {
+    made.has_errors = true;
+    return made;
+  }
+  int errors_before = emitter.error_count();
+  LexedFile lexed = Lex(source.text(), {}, limits.max_tokens);
+  if (lexed.too_many) {
+    emitter.Emit(diag::kTooManyWords, base::Span{file, lexed.tokens.back().begin, lexed.tokens.back().end},
+                 limits.max_tokens)
+        .Help("Split it into a file for each section of the registry.");
+    made.has_errors = true;
+    return made;
+  }
+  std::vector<Token> tokens = FilterTokens(source.text(), file, lexed.tokens, emitter);
+  TokenStream stream(tokens);
+  SutureParser parser(&stream);
+  parser.removeErrorListeners();
+  parser.setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+  parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+  SutureParser::FileContext* tree = nullptr;
+  try {
+    tree = parser.file();
+  } catch (const antlr4::ParseCancellationException&) {
+    parser.reset();
+    parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::LL);
+    try {
+      tree = parser.file();
+    } catch (const antlr4::ParseCancellationException&) {
+      size_t at = parser.getCurrentToken()->getTokenIndex();
+      emitter.Emit(diag::kUnexpectedText, base::Span{file, tokens[at].begin, tokens[at].end}, "something else",
+                   "`" + std::string(sources.Text({file, tokens[at].begin, tokens[at].end})) + "`");
+    }
+  }
+  if (tree != nullptr) {
+    Builder builder(source.text(), file, limits.max_depth, emitter);
+    made.declarations = builder.Declarations(tree->declaration());
+  }
+  made.has_errors = emitter.error_count() > errors_before;
+  return made;
+}
+
+}  // namespace suture::syntax

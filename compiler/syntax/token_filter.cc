@@ -1,0 +1,294 @@
+#include "compiler/syntax/token_filter.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "compiler/syntax/foreign_signs.h"
+#include "compiler/syntax/lex.h"
+#include "grammar/SutureLexer.h"
+#include "runtime/values/unit.h"
+
+namespace suture::syntax {
+namespace {
+
+using grammar::SutureLexer;
+
+// What a pair of braces holds; only these bodies are read differently.
+enum class Body { kOther, kCodes, kLab, kChoice };
+
+bool OpensDeclaration(int32_t type) {
+  return (type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ROWS_) || type == SutureLexer::ASSIGN_;
+}
+
+// Words that may turn out to be a unit; every other keyword stays what it is.
+bool MayBeUnitWord(int32_t type) {
+  return type == SutureLexer::ID || type == SutureLexer::MONTHS_ROUND_ || type == SutureLexer::MONTH_ ||
+         type == SutureLexer::DAY_;
+}
+
+bool IsCodePiece(int32_t type) {
+  switch (type) {
+    case SutureLexer::ID:
+    case SutureLexer::NUMBER:
+    case SutureLexer::DATE_LIT:
+    case SutureLexer::UNIT:
+    case SutureLexer::DOT:
+    case SutureLexer::MINUS:
+    case SutureLexer::STAR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class Filter {
+ public:
+  Filter(std::string_view text, int32_t file, diag::Emitter& emitter)
+      : text_(text), file_(file), emitter_(emitter) {}
+
+  std::vector<Token> Run(std::vector<Token> tokens) {
+    in_ = std::move(tokens);
+    out_.reserve(in_.size());
+    for (at_ = 0; at_ < in_.size();) Step();
+    return std::move(out_);
+  }
+
+ private:
+  const Token& Now() const { return in_[at_]; }
+  const Token& Ahead(size_t by) const { return in_[std::min(at_ + by, in_.size() - 1)]; }
+  int32_t Before(size_t back) const { return back <= out_.size() ? out_[out_.size() - back].type : 0; }
+  base::Span SpanOf(const Token& token) const { return {file_, token.begin, token.end}; }
+  std::string TextOf(const Token& token) const {
+    return std::string(text_.substr(token.begin, token.end - token.begin));
+  }
+  Body Inside() const { return bodies_.empty() ? Body::kOther : bodies_.back(); }
+
+  void Step() {
+    Follow(Now());
+    if (JoinCode()) return;
+    if (Now().type == SutureLexer::UNIT && MendUnit()) return;
+    Token token = Now();
+    if (BecomesUnit()) token.type = SutureLexer::UNIT;
+    out_.push_back(token);
+    ++at_;
+  }
+
+  // Keeps track of which body the tokens stand in.
+  void Follow(const Token& token) {
+    bool attribute = Before(1) == SutureLexer::DOT || Ahead(1).type == SutureLexer::COLON;
+    if (token.type == SutureLexer::LBRACE || token.type == SutureLexer::HOLE_OPEN) {
+      bodies_.push_back(token.type == SutureLexer::LBRACE ? coming_ : Body::kOther);
+      coming_ = Body::kOther;
+    } else if (token.type == SutureLexer::RBRACE) {
+      if (!bodies_.empty()) bodies_.pop_back();
+      coming_ = Body::kOther;
+      given_ = given_ && !bodies_.empty() && bodies_.size() >= given_depth_;
+    } else if (token.type == SutureLexer::GIVEN_) {
+      given_ = !attribute;
+      given_depth_ = bodies_.size();
+    } else if (token.type == SutureLexer::EXPECT_ || token.type == SutureLexer::ANSWER_ ||
+               token.type == SutureLexer::VARY_) {
+      given_ = false;
+    } else if (OpensDeclaration(token.type) && !attribute) {
+      bool type = Before(1) == SutureLexer::COLON;
+      coming_ = token.type == SutureLexer::CHOICE_                                       ? Body::kChoice
+                : token.type == SutureLexer::LAB_ && !type                               ? Body::kLab
+                : (token.type == SutureLexer::CODES_ || token.type == SutureLexer::DOCUMENT_) && !type
+                    ? Body::kCodes
+                    : Body::kOther;
+    }
+  }
+
+  // Joins touching pieces to one CODE; says so where blanks stand inside one.
+  bool JoinCode() {
+    bool in_body = Inside() != Body::kOther;
+    bool after_system = given_ && Before(1) == SutureLexer::ID && out_.back().end < Now().begin;
+    if (!in_body && !after_system) return false;
+    int32_t first = Now().type;
+    if (!IsCodePiece(first) || first == SutureLexer::DOT || first == SutureLexer::MINUS ||
+        first == SutureLexer::STAR) {
+      return false;
+    }
+    size_t last = at_;
+    bool gap = false;
+    while (IsCodePiece(in_[last + 1].type)) {
+      bool touching = in_[last].end == in_[last + 1].begin;
+      bool sign = in_[last + 1].type == SutureLexer::DOT || in_[last + 1].type == SutureLexer::MINUS;
+      bool after_sign = in_[last].type == SutureLexer::DOT || in_[last].type == SutureLexer::MINUS;
+      bool same_line = in_[last].line == in_[last + 1].line;
+      if (!touching && !(in_body && same_line && (sign || after_sign))) break;
+      gap = gap || !touching;
+      ++last;
+    }
+    if (last == at_) return false;
+    // `0.1 mg` in a lab is a quantity: a number and a unit that touch are mended elsewhere.
+    if (Inside() == Body::kLab && last == at_ + 1 && first == SutureLexer::NUMBER &&
+        MayBeUnitWord(in_[last].type)) {
+      return false;
+    }
+    Token code{SutureLexer::CODE, in_[at_].begin, in_[last].end, in_[at_].line};
+    if (gap) {
+      std::string joined = TextOf(code);
+      joined.erase(std::remove_if(joined.begin(), joined.end(), [](char c) { return c == ' ' || c == '\t'; }),
+                   joined.end());
+      emitter_.Emit(diag::kCodeWithGap, SpanOf(code))
+          .Help("Write it without spaces: `" + joined + "`.")
+          .Edit(SpanOf(code), joined, false);
+    }
+    out_.push_back(code);
+    at_ = last + 1;
+    return true;
+  }
+
+  bool BecomesUnit() {
+    if (!MayBeUnitWord(Now().type) || out_.empty()) return false;
+    const Token& before = out_.back();
+    bool touching = before.end == Now().begin;
+    if (before.line != Now().line) return false;
+    int32_t next = Ahead(1).type;
+    if (next == SutureLexer::COLON || next == SutureLexer::LPAREN) return false;
+    switch (before.type) {
+      case SutureLexer::NUMBER:
+        if (Inside() == Body::kCodes || Inside() == Body::kChoice) return false;
+        if (!IsUnitText(TextOf(Now()))) return false;
+        if (touching) ReportTouching(before, SpanOf(Now()));
+        return true;
+      case SutureLexer::INTEGER_:
+      case SutureLexer::DECIMAL_:
+      case SutureLexer::DURATION_:
+        return Before(2) == SutureLexer::COLON;
+      case SutureLexer::TOTAL_:
+        return next == SutureLexer::OF_;
+      case SutureLexer::IN_:
+        return Before(3) == SutureLexer::LAB_;
+      default:
+        return false;
+    }
+  }
+
+  void ReportTouching(const Token& number, base::Span unit) {
+    std::string unit_text(text_.substr(unit.begin, unit.end - unit.begin));
+    emitter_.Emit(diag::kNumberTouchesUnit, base::Join(SpanOf(number), unit), TextOf(number), unit_text)
+        .Help("Write `" + TextOf(number) + " " + unit_text + "`.")
+        .Edit({file_, unit.begin, unit.begin}, " ", true);
+  }
+
+  // A token that the lexer took for a unit by its signs: `5mg/dL`, `a/b`, `in{A,B}`.
+  bool MendUnit() {
+    const Token unit = Now();
+    if (Inside() == Body::kCodes || Inside() == Body::kChoice) return false;
+    int32_t before = Before(1);
+    bool after_number = before == SutureLexer::NUMBER && out_.back().line == unit.line;
+    bool touching = !out_.empty() && out_.back().end == unit.begin;
+    std::string text = TextOf(unit);
+    if (after_number && !touching) return false;
+    if (after_number && IsUnitText(text)) {
+      ReportTouching(out_.back(), SpanOf(unit));
+      return false;
+    }
+    if (UnitWanted(before)) return false;
+    size_t digits = text.find_first_not_of("0123456789");
+    if (digits != 0 && digits != std::string::npos && text[digits] != '/' && text[digits] != '*' &&
+        text[digits] != '^' && IsUnitText(text.substr(digits))) {
+      Token number{SutureLexer::NUMBER, unit.begin, unit.begin + static_cast<uint32_t>(digits), unit.line};
+      Token rest{SutureLexer::UNIT, number.end, unit.end, unit.line};
+      ReportTouching(number, SpanOf(rest));
+      out_.push_back(number);
+      out_.push_back(rest);
+      ++at_;
+      return true;
+    }
+    return SplitUnit(unit, text);
+  }
+
+  // Places where a unit stands without a number before it.
+  bool UnitWanted(int32_t before) const {
+    int32_t next = Ahead(1).type;
+    switch (before) {
+      case SutureLexer::INTEGER_:
+      case SutureLexer::DECIMAL_:
+      case SutureLexer::DURATION_:
+      case SutureLexer::TOTAL_:
+      case SutureLexer::SLOTS_:
+        return true;
+      case SutureLexer::IN_:
+        return Before(3) == SutureLexer::LAB_;
+      case SutureLexer::COLON:
+        return next == SutureLexer::COMMA || next == SutureLexer::RPAREN || next == SutureLexer::EQ;
+      default:
+        return false;
+    }
+  }
+
+  // `a/b` → a / b, `in{A` → in { A: reads the pieces again, each for itself.
+  bool SplitUnit(const Token& unit, const std::string& text) {
+    size_t brace = text.find('{');
+    size_t slash = text.find('/');
+    size_t bracket = text.find('[');
+    if (bracket != std::string::npos) return false;
+    std::vector<uint32_t> cuts;
+    std::string spaced;
+    for (uint32_t i = 0; i < text.size(); ++i) {
+      bool sign = text[i] == '/' || text[i] == '*' || text[i] == '^';
+      if (brace != std::string::npos && i >= brace) sign = false;
+      if (sign || i == brace) cuts.push_back(i);
+      if (sign && (i + 1 == text.size() || text[i + 1] != '{')) cuts.push_back(i + 1);
+      spaced += sign ? std::string(" ") + text[i] + " " : i == brace ? std::string(" ") + text[i] : std::string(1, text[i]);
+    }
+    if (slash == 0) spaced.erase(0, 1);
+    if (cuts.empty()) return false;
+    emitter_.Emit(diag::kTightDivision, SpanOf(unit), text)
+        .Help("Write `" + spaced + "`, or put the number before the unit.")
+        .Edit(SpanOf(unit), spaced, false);
+    cuts.push_back(static_cast<uint32_t>(text.size()));
+    std::vector<Token> pieces;
+    uint32_t from = 0;
+    for (uint32_t cut : cuts) {
+      if (cut == from) continue;
+      LexedFile piece = Lex(std::string_view(text).substr(from, cut - from), {}, 1000);
+      piece.tokens.pop_back();
+      for (Token token : piece.tokens) {
+        pieces.push_back({token.type, unit.begin + from + token.begin, unit.begin + from + token.end, unit.line});
+      }
+      from = cut;
+    }
+    in_.erase(in_.begin() + static_cast<ptrdiff_t>(at_));
+    in_.insert(in_.begin() + static_cast<ptrdiff_t>(at_), pieces.begin(), pieces.end());
+    // The pieces are read as they are: a second look must not take them for a unit again.
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      Follow(Now());
+      out_.push_back(Now());
+      ++at_;
+    }
+    return true;
+  }
+
+  std::string_view text_;
+  int32_t file_;
+  diag::Emitter& emitter_;
+  std::vector<Token> in_;
+  std::vector<Token> out_;
+  size_t at_ = 0;
+  std::vector<Body> bodies_;
+  Body coming_ = Body::kOther;
+  bool given_ = false;
+  size_t given_depth_ = 0;
+};
+
+}  // namespace
+
+bool IsUnitText(std::string_view word) {
+  constexpr std::array<std::string_view, 14> kCalendar = {
+      "year", "years", "month", "months", "week", "weeks", "day", "days",
+      "hour", "hours", "minute", "minutes", "second", "seconds"};
+  if (std::find(kCalendar.begin(), kCalendar.end(), word) != kCalendar.end()) return true;
+  return word.size() <= values::Unit::kMaxText && values::Unit::Parse(word).ok();
+}
+
+std::vector<Token> FilterTokens(std::string_view text, int32_t file, const std::vector<Token>& tokens,
+                                diag::Emitter& emitter) {
+  return Filter(text, file, emitter).Run(MendForeignSigns(text, file, tokens, emitter));
+}
+
+}  // namespace suture::syntax
