@@ -209,6 +209,19 @@ struct Described<Phrases> {
 };
 
 template <>
+struct Described<Window> {
+  using S = Window;
+  static constexpr auto kMembers = std::make_tuple(
+      Of("kind", &S::kind),
+      Of("a", &S::a),
+      Of("b", &S::b),
+      Of("amount", &S::amount),
+      Of("amount_unit", &S::amount_unit),
+      Of("excluded", &S::excluded),
+      Of("span", &S::span));
+};
+
+template <>
 struct Described<Expr> {
   using S = Expr;
   static constexpr auto kMembers = std::make_tuple(
@@ -230,19 +243,7 @@ struct Described<Expr> {
       Of("optional_args", &S::optional_args),
       Of("together_amount", &S::together_amount),
       Of("together_unit", &S::together_unit),
-      Of("span", &S::span));
-};
-
-template <>
-struct Described<Window> {
-  using S = Window;
-  static constexpr auto kMembers = std::make_tuple(
-      Of("kind", &S::kind),
-      Of("a", &S::a),
-      Of("b", &S::b),
-      Of("amount", &S::amount),
-      Of("amount_unit", &S::amount_unit),
-      Of("excluded", &S::excluded),
+      Of("window", &S::window),
       Of("span", &S::span));
 };
 
@@ -286,6 +287,7 @@ struct Described<Cover> {
   static constexpr auto kMembers = std::make_tuple(
       Of("name", &S::name),
       Of("collections", &S::collections),
+      Of("labs", &S::labs),
       Of("window", &S::window),
       Of("when", &S::when),
       Of("span", &S::span));

@@ -1,6 +1,7 @@
 // The plan and its test suite as JSON, and back. The form is the structs, member by member, in
-// declaration order; what has its default is left out; one table entry a line, so that a diff of two
-// plans reads. The same plan gives the same bytes everywhere. docs/plan.schema.json states the form.
+// declaration order; what has its default is left out; one table entry a line, so that a diff of
+// two plans reads. The same plan gives the same bytes everywhere. docs/plan.schema.json states the
+// form.
 //
 // FromJson answers only "is this text such a document"; whether the document makes sense is
 // verify.h's question, and whether it was changed is hash.h's. Load does all three.
@@ -17,8 +18,8 @@
 namespace suture::plan {
 
 struct Limits {
-  size_t max_bytes = size_t{256} << 20;       // Of the text
-  size_t max_entries = size_t{4} << 20;       // Elements of all arrays together
+  size_t max_bytes = size_t{256} << 20;  // Of the text
+  size_t max_entries = size_t{4} << 20;  // Elements of all arrays together
 };
 
 std::string ToJson(const Plan& plan);

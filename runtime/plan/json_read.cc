@@ -20,8 +20,8 @@ std::string_view MessageOf(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }
 absl::Status Broken(simdjson::error_code error) {
-  return Wrong(fmt::format("the JSON is broken or of the wrong kind ({})",
-                           simdjson::error_message(error)));
+  return Wrong(
+      fmt::format("the JSON is broken or of the wrong kind ({})", simdjson::error_message(error)));
 }
 
 // Adds one step of the way to an error, on the way out.
@@ -45,8 +45,8 @@ class Reader {
     return json.get_bool().get(out) ? Wrong("true or false is expected") : absl::OkStatus();
   }
   template <typename T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-  absl::Status Read(value json, T& out) {
+  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) absl::Status
+      Read(value json, T& out) {
     int64_t number;
     if (json.get_int64().get(number)) return Wrong("a whole number is expected");
     if (number < std::numeric_limits<T>::min() || number > std::numeric_limits<T>::max()) {
@@ -56,12 +56,12 @@ class Reader {
     return absl::OkStatus();
   }
   template <typename T>
-    requires std::is_enum_v<T>
-  absl::Status Read(value json, T& out) {
+  requires std::is_enum_v<T> absl::Status Read(value json, T& out) {
     std::string_view text;
     if (json.get_string().get(text)) return Wrong("a word is expected");
     const std::optional<T> named = ParseName<T>(text);
-    if (!named) return Wrong(fmt::format("\"{}\" is none of the words known here", text.substr(0, 60)));
+    if (!named)
+      return Wrong(fmt::format("\"{}\" is none of the words known here", text.substr(0, 60)));
     out = *named;
     return absl::OkStatus();
   }
@@ -119,7 +119,7 @@ class Reader {
     return count == parts.size() ? absl::OkStatus() : Wrong("five numbers are expected");
   }
   template <typename S>
-    requires requires { Described<S>::kMembers; }
+  requires requires { Described<S>::kMembers; }
   absl::Status Read(value json, S& out) {
     simdjson::ondemand::object object;
     if (json.get_object().get(object)) return Wrong("an object is expected");
@@ -142,7 +142,8 @@ class Reader {
       }
       seen |= uint64_t{1} << found;
       expected = found + 1;
-      absl::Status status = ReadMember(found, field.value(), out, std::make_index_sequence<kCount>{});
+      absl::Status status =
+          ReadMember(found, field.value(), out, std::make_index_sequence<kCount>{});
       if (!status.ok()) return Under(status, fmt::format(".{}", kNames<S>[found]));
     }
     return absl::OkStatus();
@@ -150,8 +151,8 @@ class Reader {
 
  private:
   template <typename S>
-  static constexpr auto kNames = std::apply(
-      [](const auto&... member) { return std::array{member.name...}; }, MembersOf<S>());
+  static constexpr auto kNames =
+      std::apply([](const auto&... member) { return std::array{member.name...}; }, MembersOf<S>());
 
   // `raw` points behind the opening quote of the key. The parser's padding makes looking past the
   // end of a short key safe.
@@ -201,8 +202,8 @@ absl::Status CheckVersion(std::string_view document, int64_t version) {
 template <typename S>
 absl::StatusOr<S> ReadDocument(std::string_view name, std::string_view text, const Limits& limits) {
   if (text.size() > limits.max_bytes) {
-    return absl::ResourceExhaustedError(fmt::format("The {} has {} bytes; the limit is {}.",
-                                                   name, text.size(), limits.max_bytes));
+    return absl::ResourceExhaustedError(
+        fmt::format("The {} has {} bytes; the limit is {}.", name, text.size(), limits.max_bytes));
   }
   const auto unreadable = [&](std::string_view why) {
     return absl::InvalidArgumentError(fmt::format("The {} cannot be read: {}.", name, why));

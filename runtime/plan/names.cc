@@ -69,6 +69,7 @@ std::string_view Name(Op value) {
     case Op::kPossibly: return "possibly";
     case Op::kIsKnown: return "is_known";
     case Op::kIn: return "in";
+    case Op::kInWindow: return "in_window";
     case Op::kInCodes: return "in_codes";
     case Op::kQuery: return "query";
     case Op::kComplete: return "complete";

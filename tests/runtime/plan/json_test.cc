@@ -1,7 +1,6 @@
 #include "runtime/plan/json.h"
 
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "runtime/plan/describe_suite.h"
@@ -23,12 +22,9 @@ class Filler {
   }
   void Fill(bool& out) { out = !out; }
   template <typename T>
-    requires(std::is_integral_v<T>)
-  void Fill(T& out) {
-    out = static_cast<T>(7 + random_() % 100);
-  }
+  requires(std::is_integral_v<T>) void Fill(T& out) { out = static_cast<T>(7 + random_() % 100); }
   template <typename T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   void Fill(T& out) {
     int count = 0;
     while (!Name(static_cast<T>(count)).empty()) ++count;
@@ -54,7 +50,7 @@ class Filler {
   }
   void Fill(SourceSpan& out) { out = {1, 22, 3, 44, 5}; }
   template <typename S>
-    requires requires { Described<S>::kMembers; }
+  requires requires { Described<S>::kMembers; }
   void Fill(S& out) {
     ForEachMember<S>([&](const auto& member) { Fill(out.*member.pointer); });
   }
@@ -133,7 +129,8 @@ TEST_CASE("What is no plan is refused with its place") {
              Contains("exprs[1].op: \"frob\""));
   CHECK_THAT(refused("{\"version\":1,\"exprs\":[{\"args\":[1,\"2\"]}]}"),
              Contains("exprs[0].args[1]: a whole number"));
-  CHECK_THAT(refused("{\"version\":1,\"exprs\":[{\"number\":99999999999}]}"), Contains("too large"));
+  CHECK_THAT(refused("{\"version\":1,\"exprs\":[{\"number\":99999999999}]}"),
+             Contains("too large"));
   CHECK_THAT(refused("{\"version\":1,\"exprs\":[{\"span\":[1,2]}]}"), Contains("five numbers"));
   CHECK_THAT(refused("{\"version\":1,\"files\":{}}"), Contains("files: a list"));
   CHECK_THAT(refused("{\"version\":1} {}"), Contains("cannot be read"));
