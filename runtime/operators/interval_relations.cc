@@ -90,6 +90,10 @@ Judgement ProperlyIncludesSpan(const Span& a, const Span& b, At p) {
   const Judgement longer = Either(LessAt(a.start, b.start, p), LessAt(b.end, a.end, p));
   return Both(IncludesSpan(a, b, p), longer);
 }
+// A point lies properly inside when it is neither end.
+Judgement EnclosesPoint(const Span& a, const Span& b, At p) {
+  return Both(LessAt(a.start, b.start, p), LessAt(b.end, a.end, p));
+}
 Judgement OverlapsSpan(const Span& a, const Span& b, At p) {
   return Both(AtMost(a.start, b.end, p), AtMost(b.start, a.end, p));
 }
@@ -175,7 +179,7 @@ Value ProperContainsKernel(Arguments a, Context& context) {
   }
   if (a[0].is_null()) return a[0];
   if (!IsInterval(a[0])) return WrongKind();
-  return a[1].is_null() ? a[1] : Relate(a, context, ProperlyIncludesSpan);
+  return a[1].is_null() ? a[1] : Relate(a, context, EnclosesPoint);
 }
 Value ProperInKernel(Arguments a, Context& context) {
   return Exchanged(a, context, ProperContainsKernel);
@@ -191,7 +195,7 @@ Value IncludedInKernel(Arguments a, Context& context) {
 }
 Value ProperIncludesKernel(Arguments a, Context& context) {
   if (IsList(a[0]) && IsList(a[1])) return ListIncludes(a[0], a[1], true);
-  if (IsList(a[0])) return ProperContainsKernel(a, context);
+  if (IsList(a[0]) || !IsInterval(a[1])) return ProperContainsKernel(a, context);
   return Relate(a, context, ProperlyIncludesSpan);
 }
 Value ProperIncludedInKernel(Arguments a, Context& context) {

@@ -126,11 +126,16 @@ Value HighBoundaryKernel(Arguments a, Context&) { return Boundary(a, true); }
 Value PredecessorKernel(Arguments a, Context&) { return PredecessorOf(a[0]); }
 Value SuccessorKernel(Arguments a, Context&) { return SuccessorOf(a[0]); }
 
+// A type without ends, such as truth, has no least value to ask for.
 Value MinimumValueKernel(Arguments a, Context&) {
-  return a[0].kind() == Kind::kText ? MinimumLike(Sample(a[0].text())) : WrongKind();
+  if (a[0].kind() != Kind::kText) return WrongKind();
+  const Value least = MinimumLike(Sample(a[0].text()));
+  return least.is_null() ? Undefined() : least;
 }
 Value MaximumValueKernel(Arguments a, Context&) {
-  return a[0].kind() == Kind::kText ? MaximumLike(Sample(a[0].text())) : WrongKind();
+  if (a[0].kind() != Kind::kText) return WrongKind();
+  const Value greatest = MaximumLike(Sample(a[0].text()));
+  return greatest.is_null() ? Undefined() : greatest;
 }
 
 }  // namespace suture::operators

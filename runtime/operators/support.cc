@@ -63,8 +63,8 @@ Value Step(const Value& point, int direction) {
   }
 }
 
-// 28 digits before the point and 8 after: CQL's largest decimal.
-Decimal LargestDecimal() { return *Decimal::Parse("9999999999999999999999999999.99999999"); }
+// The ends of the decimal type are CQL's: 20 digits before the point and 8 after.
+Decimal LargestDecimal() { return *Decimal::Parse("99999999999999999999.99999999"); }
 
 Value Extreme(const Value& like, bool greatest) {
   switch (like.kind()) {

@@ -24,6 +24,12 @@ Decimal ToDecimal(const Value& v) {
   return v.kind() == Kind::kDecimal ? v.decimal() : v.quantity().amount;
 }
 
+// A bare number beside a quantity that has a unit.
+bool LacksUnit(const Value& left, const Value& right) {
+  return (IsNumber(left) && right.kind() == Kind::kQuantity) ||
+         (IsNumber(right) && left.kind() == Kind::kQuantity);
+}
+
 Comparison Unknown(UnsettledCause cause) {
   return {Ordering::kUncertain, Truth::kUnsettled, cause};
 }
@@ -150,7 +156,7 @@ bool EquivalentConcepts(const Value& left, const Value& right) {
   });
 }
 
-// A place in the total order for values that compare numerically or in time with each other.
+// One number for the kinds whose values compare with each other, numerically or in time.
 int Class(const Value& v) {
   switch (v.kind()) {
     case Kind::kDecimal:
@@ -300,7 +306,10 @@ Comparison Compare(const Value& left, const Value& right) {
     }
     return result;
   }
-  if (left.kind() != right.kind()) return Unknown(UnsettledCause::kNone);
+  if (IsNumber(left) != IsNumber(right) && LacksUnit(left, right)) {
+    return Unknown(UnsettledCause::kMissingUnit);
+  }
+  if (left.kind() != right.kind()) return Unknown(UnsettledCause::kUnreadableValue);
   switch (left.kind()) {
     case Kind::kQuantity:
       return CompareQuantities(left.quantity(), right.quantity());
@@ -346,10 +355,12 @@ Judgement Equal(const Value& left, const Value& right) {
       case Kind::kCode:
       case Kind::kConcept:
         return Judgement::Of(TotalOrder(left, right) == 0);
-      case Kind::kQuantity:
       default:
         break;
     }
+  } else if (left.kind() != Kind::kUncertain && right.kind() != Kind::kUncertain &&
+             Class(left) != Class(right) && !LacksUnit(left, right)) {
+    return Judgement::Of(false);
   }
   return Compare(left, right).Equal();
 }
