@@ -61,7 +61,8 @@ code : CODE | ID | NUMBER | DATE_LIT | UNIT ;
 
 kindDecl : KIND_ kindName label=STRING? LBRACE kindItem* RBRACE ;
 // Two words stand on one line, so that a name on the next line may start something of its own.
-kindName : name ( { _input->LT(-1)->getLine() == _input->LT(1)->getLine() }? secondWord )? ;
+kindName : firstWord ( { _input->LT(-1)->getLine() == _input->LT(1)->getLine() }? secondWord )? ;
+firstWord : name | LAB_ ;
 secondWord : name | GIVEN_ ;
 kindItem
   : attributeName COLON type identifies=IDENTIFIER_? SEMICOLON?        # kindAttribute
@@ -254,7 +255,7 @@ primary
   ;
 // `BAD` never comes from a readable file: after a mistake the repair puts it where a value is missing.
 // Attributes that are also words of the language: `where kind = Intubated`, `date of last HbA1c`.
-bareAttribute : DRAWN_ | KIND_ | DATE_ | TIME_ | DATETIME_ | PERIOD_ | TEXT_ | DURATION_ ;
+bareAttribute : DRAWN_ | KIND_ | FINDING_ | DATE_ | TIME_ | DATETIME_ | PERIOD_ | TEXT_ | DURATION_ ;
 attributePath : ( name | bareAttribute ) ( DOT attributeName )* ;
 ifAny : expr ( IF_ ANY_ )? ;
 criteria : LBRACE ( criterion ( SEMICOLON | COMMA )? )* RBRACE ( WITHIN_ quantity OF_ EACH_ OTHER_ )? ;
@@ -317,11 +318,11 @@ testItem
 givenWhat : givenSubject rowLiteral? givenWhen? ;
 // A value after a kind of two words needs `=` or a unit: `given vital sign 80` would read as a code.
 givenSubject
-  : name secondWord system=ID code                                           # givenTwoWordsCode
+  : firstWord secondWord system=ID code                                           # givenTwoWordsCode
   | name system=ID code                                                # givenOneWordCode
   | kindName IN_ name                                                  # givenInCodes
-  | name secondWord EQ signedLiteral                                         # givenTwoWordsValue
-  | name secondWord NUMBER unit                                              # givenTwoWordsQuantity
+  | firstWord secondWord EQ signedLiteral                                         # givenTwoWordsValue
+  | firstWord secondWord NUMBER unit                                              # givenTwoWordsQuantity
   | name EQ? signedLiteral                                             # givenValue
   | kindName                                                           # givenBare
   ;
@@ -339,9 +340,10 @@ expectation
   : EQ expr ( BY_ name )?                                              # expectValue
   | ABSENT_ absenceReason? ( BY_ name )?                               # expectAbsent
   | NOT_ APPLICABLE_                                                   # expectNotApplicable
-  | REVIEW_ ( BECAUSE_ ( kindName | STRING ) )?                        # expectReview
+  | REVIEW_ ( BECAUSE_ reviewReason )?                                 # expectReview
   | HAS_ NUMBER ROWS_                                                  # expectRows
   ;
+reviewReason : name | HINT_ | OTHERWISE_ | STRING ;
 assignDecl : ( DO_ NOT_ )? ASSIGN_ STRING ( IS_ answer )? because? ( AS_ EXAMPLE_ )? ;
 
 // ---- names and literals ----------------------------------------------------------------------

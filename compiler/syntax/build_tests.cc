@@ -78,12 +78,12 @@ ast::GivenEntry Builder::GivenOf(P::GivenWhatContext* context) {
 }
 
 void Builder::GivenSubjectOf(P::GivenSubjectContext* context, ast::GivenEntry& entry) {
-  auto two_words = [&](P::NameContext* first, P::SecondWordContext* second) {
+  auto two_words = [&](P::FirstWordContext* first, P::SecondWordContext* second) {
     base::Span span = base::Join(SpanOf(first), SpanOf(second));
     entry.what = {NameOf(first).text + " " + NameOf(second).text, span};
   };
   if (auto* two_code = As<P::GivenTwoWordsCodeContext>(context)) {
-    two_words(two_code->name(), two_code->secondWord());
+    two_words(two_code->firstWord(), two_code->secondWord());
     entry.code_system = NameOf(two_code->system);
     entry.code = NameOf(two_code->code()).text;
   } else if (auto* one_code = As<P::GivenOneWordCodeContext>(context)) {
@@ -94,10 +94,10 @@ void Builder::GivenSubjectOf(P::GivenSubjectContext* context, ast::GivenEntry& e
     entry.what = JoinedNameOf(in_codes->kindName());
     entry.in_codes = NameOf(in_codes->name());
   } else if (auto* two_value = As<P::GivenTwoWordsValueContext>(context)) {
-    two_words(two_value->name(), two_value->secondWord());
+    two_words(two_value->firstWord(), two_value->secondWord());
     entry.value = LiteralOf(two_value->signedLiteral());
   } else if (auto* two_quantity = As<P::GivenTwoWordsQuantityContext>(context)) {
-    two_words(two_quantity->name(), two_quantity->secondWord());
+    two_words(two_quantity->firstWord(), two_quantity->secondWord());
     base::Span span = base::Join(SpanOf(two_quantity->NUMBER()), SpanOf(two_quantity->unit()));
     entry.value = NewExpr(ast::ExprKind::kQuantity, span);
     entry.value->quantity = {NameOf(two_quantity->NUMBER()).text, NameOf(two_quantity->unit()), span};
@@ -161,8 +161,9 @@ ast::Expect Builder::ExpectOf(P::TestExpectContext* context) {
     expect.kind = Kind::kNotApplicable;
   } else if (auto* review = As<P::ExpectReviewContext>(what)) {
     expect.kind = Kind::kReview;
-    if (review->kindName() != nullptr) expect.reason = JoinedNameOf(review->kindName()).text;
-    if (review->STRING() != nullptr) expect.reason = StringOf(review->STRING());
+    if (P::ReviewReasonContext* reason = review->reviewReason()) {
+      expect.reason = reason->STRING() != nullptr ? StringOf(reason->STRING()) : NameOf(reason).text;
+    }
   } else if (auto* rows = As<P::ExpectRowsContext>(what)) {
     expect.kind = Kind::kRows;
     expect.rows = NumberOf(rows->NUMBER(), kMostRows);

@@ -27,7 +27,11 @@ bool MayBeUnitWord(int32_t type) {
          type == SutureLexer::DAY_;
 }
 
+bool IsKeyword(int32_t type) { return type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ONLY_; }
+
 bool IsCodePiece(int32_t type) {
+  // A code may hold any word: `other-hcf`.
+  if (IsKeyword(type)) return true;
   switch (type) {
     case SutureLexer::ID:
     case SutureLexer::NUMBER:
@@ -92,12 +96,25 @@ class Filter {
       given_ = false;
     } else if (OpensDeclaration(token.type) && !attribute) {
       bool type = Before(1) == SutureLexer::COLON;
-      coming_ = token.type == SutureLexer::CHOICE_                                       ? Body::kChoice
-                : token.type == SutureLexer::LAB_ && !type                               ? Body::kLab
-                : (token.type == SutureLexer::CODES_ || token.type == SutureLexer::DOCUMENT_) && !type
-                    ? Body::kCodes
-                    : Body::kOther;
+      // `lab result` is a record kind; only a declaration starts a lab.
+      if (token.type == SutureLexer::LAB_ && !StartsDeclaration()) return;
+      coming_ = token.type == SutureLexer::CHOICE_       ? Body::kChoice
+                : token.type == SutureLexer::LAB_        ? Body::kLab
+                : type                                   ? Body::kOther
+                : token.type == SutureLexer::CODES_ ||
+                  token.type == SutureLexer::DOCUMENT_   ? Body::kCodes
+                                                         : Body::kOther;
     }
+  }
+
+  bool StartsDeclaration() const {
+    static constexpr int32_t kBeforeKind[] = {
+        SutureLexer::KIND_,     SutureLexer::ANY_,    SutureLexer::NO_,      SutureLexer::EVERY_,
+        SutureLexer::OF_,       SutureLexer::FIRST_,  SutureLexer::LAST_,    SutureLexer::LOWEST_,
+        SutureLexer::HIGHEST_,  SutureLexer::CLOSEST_, SutureLexer::EACH_,   SutureLexer::COMPLETE_,
+        SutureLexer::OPENS_,    SutureLexer::CLOSES_, SutureLexer::SEEN_,    SutureLexer::FROM_,
+        SutureLexer::GIVEN_,    SutureLexer::COMMA,   SutureLexer::COLON,    SutureLexer::ARROW};
+    return std::find(std::begin(kBeforeKind), std::end(kBeforeKind), Before(1)) == std::end(kBeforeKind);
   }
 
   // Joins touching pieces to one CODE; says so where blanks stand inside one.
@@ -117,7 +134,8 @@ class Filter {
       bool sign = in_[last + 1].type == SutureLexer::DOT || in_[last + 1].type == SutureLexer::MINUS;
       bool after_sign = in_[last].type == SutureLexer::DOT || in_[last].type == SutureLexer::MINUS;
       bool same_line = in_[last].line == in_[last + 1].line;
-      if (!touching && !(in_body && same_line && (sign || after_sign))) break;
+      bool word = IsKeyword(in_[last + 1].type) || IsKeyword(in_[last].type);
+      if (!touching && (word || !(in_body && same_line && (sign || after_sign)))) break;
       gap = gap || !touching;
       ++last;
     }
