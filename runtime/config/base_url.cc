@@ -14,9 +14,7 @@ namespace {
 
 absl::Status Bad(std::string sentence) { return absl::InvalidArgumentError(std::move(sentence)); }
 
-bool IsHostCharacter(char c) {
-  return absl::ascii_isalnum(c) || c == '-' || c == '.' || c == '_';
-}
+bool IsHostCharacter(char c) { return absl::ascii_isalnum(c) || c == '-' || c == '.' || c == '_'; }
 
 bool IsPort(std::string_view text) {
   uint16_t port = 0;
@@ -78,7 +76,8 @@ absl::StatusOr<BaseUrl> ParseBaseUrl(std::string_view url) {
   std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find('@') != std::string_view::npos) {
     return Bad(
-        "The base_url may not hold a user name or password; put the key into an environment variable "
+        "The base_url may not hold a user name or password; put the key into an environment "
+        "variable "
         "and name that in key_env.");
   }
   if (rest.find_first_of("?#") != std::string_view::npos) {
@@ -92,10 +91,11 @@ absl::StatusOr<BaseUrl> ParseBaseUrl(std::string_view url) {
     return Bad("The port in the base_url must be a number from 1 to 65535.");
   }
   if (!parsed.https && !IsLoopbackHost(host)) {
-    return Bad(fmt::format(
-        "Plain http would send notes and keys to {} unprotected. Use https://, or run the server on "
-        "this machine (http://127.0.0.1 or http://localhost).",
-        host));
+    return Bad(
+        fmt::format("Plain http would send notes and keys to {} unprotected. Use https://, or run "
+                    "the server on "
+                    "this machine (http://127.0.0.1 or http://localhost).",
+                    host));
   }
   parsed.host = std::string(host);
   while (url.ends_with("/")) url.remove_suffix(1);

@@ -14,21 +14,28 @@
 namespace suture::config {
 namespace {
 
-using Keys = absl::Span<const std::string_view>;
-
 constexpr std::array<std::string_view, 6> kTopKeys = {"version", "servers", "roles",
                                                       "prices",  "limits",  "cache"};
 constexpr std::array<std::string_view, 14> kServerKeys = {
-    "kind",    "base_url", "dialect", "api_version", "key_env",
-    "organization", "project",  "ca_file", "proxy",       "http2",
-    "timeouts", "max_response_bytes", "recordings", "token_limit"};
+    "kind",       "base_url",   "dialect", "api_version", "key_env",  "organization",
+    "project",    "ca_file",    "proxy",   "http2",       "timeouts", "max_response_bytes",
+    "recordings", "token_limit"};
 constexpr std::array<std::string_view, 5> kTimeoutKeys = {"connect", "first_byte", "total",
                                                           "low_speed_bytes", "low_speed_time"};
-constexpr std::array<std::string_view, 14> kRoleKeys = {
-    "server",      "model",         "max_output_tokens", "context_tokens",
-    "temperature", "seed",          "reasoning_effort",  "structured",
-    "logprobs",    "may_see_notes", "may_see_phi",       "concurrency",
-    "requests_per_minute", "tokens_per_minute"};
+constexpr std::array<std::string_view, 14> kRoleKeys = {"server",
+                                                        "model",
+                                                        "max_output_tokens",
+                                                        "context_tokens",
+                                                        "temperature",
+                                                        "seed",
+                                                        "reasoning_effort",
+                                                        "structured",
+                                                        "logprobs",
+                                                        "may_see_notes",
+                                                        "may_see_phi",
+                                                        "concurrency",
+                                                        "requests_per_minute",
+                                                        "tokens_per_minute"};
 constexpr std::array<std::string_view, 4> kPriceKeys = {"input", "cached_input", "cache_write",
                                                         "output"};
 constexpr std::array<std::string_view, 3> kLimitKeys = {"tries", "max_in_flight", "max_cost"};
@@ -108,7 +115,8 @@ class Decoder {
   void DecodeNamed(MappingReader& top, std::string_view part, Each each) {
     const YAML::Node node = top.Find(part);
     if (!node.IsDefined() || !node.IsMap() || node.size() == 0) {
-      top.Complain(part, fmt::format("The file needs \"{}:\" with at least one named entry.", part));
+      top.Complain(part,
+                   fmt::format("The file needs \"{}:\" with at least one named entry.", part));
       return;
     }
     std::vector<std::string> seen;
@@ -134,7 +142,8 @@ class Decoder {
     MappingReader reader(node, fmt::format("server \"{}\"", name), kServerKeys, &mistakes_);
     if (!reader.usable()) return;
     if (!reader.Has("kind")) {
-      mistakes_.Add(reader.mark(), fmt::format("The key \"kind\" is missing in server \"{}\".", name));
+      mistakes_.Add(reader.mark(),
+                    fmt::format("The key \"kind\" is missing in server \"{}\".", name));
     }
     reader.Choice("kind", AllOf(kServerKinds), &server.kind);
     reader.Choice("dialect", AllOf(kDialects), &server.dialect);
@@ -159,9 +168,10 @@ class Decoder {
     reader.Text("key_env", &server->key_env);
     if (server->key_env.empty() || IsVariableName(server->key_env)) return;
     // The value is not echoed: it may be the key itself.
-    reader.Complain("key_env",
-                    "key_env takes the name of an environment variable, such as GATEWAY_KEY (capital "
-                    "letters, digits, underscores), never the key itself.");
+    reader.Complain(
+        "key_env",
+        "key_env takes the name of an environment variable, such as GATEWAY_KEY (capital "
+        "letters, digits, underscores), never the key itself.");
     server->key_env.clear();
   }
 
@@ -180,16 +190,18 @@ class Decoder {
     const bool replay = server->kind == ServerKind::kReplay;
     if (replay) {
       if (server->recordings.empty()) {
-        reader.Complain("recordings",
-                        fmt::format("Server \"{}\" replays recorded answers: name their file or files in "
-                                    "\"recordings\".",
-                                    server->name));
+        reader.Complain(
+            "recordings",
+            fmt::format("Server \"{}\" replays recorded answers: name their file or files in "
+                        "\"recordings\".",
+                        server->name));
       }
       for (std::string_view key : {"base_url", "key_env", "proxy", "ca_file"}) {
         if (!reader.Has(key)) continue;
-        reader.Complain(key, fmt::format("Server \"{}\" replays recorded answers and contacts nothing: "
-                                         "remove \"{}\".",
-                                         server->name, key));
+        reader.Complain(key,
+                        fmt::format("Server \"{}\" replays recorded answers and contacts nothing: "
+                                    "remove \"{}\".",
+                                    server->name, key));
       }
       return;
     }
@@ -201,8 +213,9 @@ class Decoder {
     }
     const bool classic = server->dialect == Dialect::kAzureClassic;
     if (classic != !server->api_version.empty()) {
-      reader.Complain(classic ? "dialect" : "api_version",
-                      "The dialect azure_classic, and only it, needs an api_version such as 2024-10-21.");
+      reader.Complain(
+          classic ? "dialect" : "api_version",
+          "The dialect azure_classic, and only it, needs an api_version such as 2024-10-21.");
     }
     reader.RequiredText("base_url", &server->base_url);
     if (!server->base_url.empty()) CheckBaseUrl(reader, &server->base_url);
@@ -213,8 +226,9 @@ class Decoder {
         reader.Complain("proxy", "The proxy must be an http:// or https:// address.");
       }
       if (server->base_url.rfind("https://", 0) != 0) {
-        reader.Complain("proxy", "A proxy is only used with an https base_url: over plain http it would "
-                                 "read notes and keys.");
+        reader.Complain("proxy",
+                        "A proxy is only used with an https base_url: over plain http it would "
+                        "read notes and keys.");
       }
     }
   }
@@ -271,37 +285,42 @@ class Decoder {
     }
     if (role->server >= 0) return;
     const std::string_view nearest = NearestKey(name, names);
-    reader.Complain("server",
-                    nearest.empty()
-                        ? fmt::format("Role \"{}\" names a server that the file does not have. Servers: "
-                                      "{}.",
-                                      role->name, fmt::join(names, ", "))
-                        : fmt::format("Role \"{}\" names a server that the file does not have. Did you "
-                                      "mean \"{}\"?",
-                                      role->name, nearest));
+    reader.Complain(
+        "server",
+        nearest.empty()
+            ? fmt::format("Role \"{}\" names a server that the file does not have. Servers: "
+                          "{}.",
+                          role->name, fmt::join(names, ", "))
+            : fmt::format("Role \"{}\" names a server that the file does not have. Did you "
+                          "mean \"{}\"?",
+                          role->name, nearest));
   }
 
   void CheckRole(MappingReader& reader, const Role& role) {
     const ServerKind kind = config_.servers[role.server].kind;
     if (kind != ServerKind::kOpenAi) {
       if (role.structured == Structured::kVllm || role.structured == Structured::kLlamaCpp) {
-        reader.Complain("structured", "The forms vllm and llamacpp belong to a server of kind openai.");
+        reader.Complain("structured",
+                        "The forms vllm and llamacpp belong to a server of kind openai.");
       }
       if (role.logprobs) {
         reader.Complain("logprobs", "Only a server of kind openai gives log-probabilities.");
       }
     }
     if (kind == ServerKind::kAnthropic) {
-      if (role.seed) reader.Complain("seed", "A server of kind anthropic takes no seed. Remove it.");
+      if (role.seed)
+        reader.Complain("seed", "A server of kind anthropic takes no seed. Remove it.");
       if (role.temperature && *role.temperature > 1) {
-        reader.Complain("temperature", "A server of kind anthropic takes a temperature from 0 to 1.");
+        reader.Complain("temperature",
+                        "A server of kind anthropic takes a temperature from 0 to 1.");
       }
     }
     if (kind == ServerKind::kOllama && role.context_tokens == 0) {
-      reader.Complain("context_tokens",
-                      fmt::format("Role \"{}\" runs on Ollama, which cuts prompts without a word when its "
-                                  "window is too small: state the window in context_tokens.",
-                                  role.name));
+      reader.Complain(
+          "context_tokens",
+          fmt::format("Role \"{}\" runs on Ollama, which cuts prompts without a word when its "
+                      "window is too small: state the window in context_tokens.",
+                      role.name));
     }
   }
 
@@ -311,8 +330,9 @@ class Decoder {
     MappingReader reader(node, fmt::format("the prices of \"{}\"", model), kPriceKeys, &mistakes_);
     for (std::string_view key : {"input", "output"}) {
       if (!reader.Has(key)) {
-        mistakes_.Add(reader.mark(), fmt::format("The prices of \"{}\" need \"{}\" (per million tokens).",
-                                                 model, key));
+        mistakes_.Add(
+            reader.mark(),
+            fmt::format("The prices of \"{}\" need \"{}\" (per million tokens).", model, key));
       }
     }
     // Millionths of a unit per million tokens are picounits per token.
@@ -341,10 +361,11 @@ class Decoder {
       const bool replay =
           role.server >= 0 && config_.servers[role.server].kind == ServerKind::kReplay;
       if (replay || role.model.empty() || config_.FindPrice(role.model) != nullptr) continue;
-      reader.Complain("max_cost",
-                      fmt::format("max_cost needs the price of every model, and \"{}\" (role \"{}\") has "
-                                  "none. Add it under \"prices\".",
-                                  role.model, role.name));
+      reader.Complain(
+          "max_cost",
+          fmt::format("max_cost needs the price of every model, and \"{}\" (role \"{}\") has "
+                      "none. Add it under \"prices\".",
+                      role.model, role.name));
     }
   }
 
@@ -363,10 +384,10 @@ absl::StatusOr<const Role*> Config::FindRole(std::string_view name) const {
     if (role.name == name) return &role;
     names.push_back(role.name);
   }
-  return absl::NotFoundError(
-      fmt::format("The spec asks the role \"{}\", which suture.yaml does not bind. Add it under \"roles\". "
-                  "Bound roles: {}.",
-                  name, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+  return absl::NotFoundError(fmt::format(
+      "The spec asks the role \"{}\", which suture.yaml does not bind. Add it under \"roles\". "
+      "Bound roles: {}.",
+      name, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
 }
 
 const Price* Config::FindPrice(std::string_view model) const {
@@ -382,8 +403,8 @@ absl::StatusOr<Config> ParseConfig(std::string_view text, std::string_view label
   try {
     return Decoder(label, folder).Decode(YAML::Load(std::string(text)));
   } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(fmt::format("{}:{}:{}: The file is not valid YAML: {}.", label,
-                                                  error.mark.line + 1, error.mark.column + 1,
+    return absl::InvalidArgumentError(fmt::format("{}:{}:{}: The file is not valid YAML: {}.",
+                                                  label, error.mark.line + 1, error.mark.column + 1,
                                                   error.msg));
   }
 }

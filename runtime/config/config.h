@@ -20,13 +20,14 @@ namespace suture::config {
 enum class ServerKind { kOpenAi, kAnthropic, kOllama, kReplay };
 
 // How an OpenAI-compatible server wants its URL and key. kAzure is Azure's v1 form
-// (…/openai/v1, key in `api-key`), kAzureClassic the older one (…/deployments/NAME?api-version=…).
+// (…/openai/v1, key in `api-key`), kAzureClassic the older one (…/deployments/NAME).
 enum class Dialect { kStandard, kAzure, kAzureClassic };
 
 // How the answer schema is sent to an OpenAI-compatible server.
 enum class Structured {
   kJsonSchema,  // response_format json_schema, strict: the server enforces the schema.
-  kJsonObject,  // response_format json_object: the server enforces JSON, the prompt names the schema.
+  kJsonObject,  // response_format json_object: the server enforces JSON, the prompt names the
+                // schema.
   kNone,        // nothing is enforced: the answer goes through the tolerant parser.
   kVllm,        // vLLM's structured_outputs.
   kLlamaCpp,    // llama.cpp's response_format with the schema beside its type.
@@ -52,7 +53,7 @@ struct Server {
   ServerKind kind = ServerKind::kOpenAi;
   std::string base_url;  // Without a slash at its end; empty for kReplay.
   Dialect dialect = Dialect::kStandard;
-  std::string api_version;   // kAzureClassic only.
+  std::string api_version;  // kAzureClassic only.
   TokenLimitName token_limit = TokenLimitName::kMaxCompletionTokens;
   std::string key_env;       // Name of the environment variable; empty: the server needs no key.
   std::string organization;  // OpenAI-Organization header.
@@ -85,8 +86,8 @@ struct Role {
   int64_t tokens_per_minute = 0;    // 0: no limit; prompt and answer tokens together.
 };
 
-// What a model's tokens cost, in picounits of money (10^-12) a token. A price list in units per million
-// tokens with up to six decimals is exact in it.
+// What a model's tokens cost, in picounits of money (10^-12) a token. A price list in units per
+// million tokens with up to six decimals is exact in it.
 struct Price {
   std::string model;
   int64_t input = 0;
@@ -96,8 +97,8 @@ struct Price {
 };
 
 struct Limits {
-  int tries = 3;             // Of one request, the first included.
-  int max_in_flight = 1000;  // Over all roles.
+  int tries = 3;                    // Of one request, the first included.
+  int max_in_flight = 1000;         // Over all roles.
   std::optional<int64_t> max_cost;  // Of one run, in picounits; empty: no limit.
 };
 
@@ -115,8 +116,8 @@ struct Config {
   const Price* FindPrice(std::string_view model) const;
 };
 
-// Reads the text of a configuration file. `label` is how messages name the file; `folder` is what the
-// paths in it are relative to. Every mistake found is one line of the error,
+// Reads the text of a configuration file. `label` is how messages name the file; `folder` is what
+// the paths in it are relative to. Every mistake found is one line of the error,
 // "label:line:column: sentence".
 absl::StatusOr<Config> ParseConfig(std::string_view text, std::string_view label,
                                    std::string_view folder);

@@ -20,17 +20,18 @@ absl::StatusOr<Secret> ReadKey(const Server& server, const EnvironmentLookup& lo
   std::string key = lookup(server.key_env).value_or("");
   absl::StripAsciiWhitespace(&key);
   if (key.empty()) {
-    return absl::FailedPreconditionError(fmt::format(
-        "Server \"{}\" takes its key from the environment variable {}, which is not set. Set it and run "
-        "again.",
-        server.name, server.key_env));
+    return absl::FailedPreconditionError(
+        fmt::format("Server \"{}\" takes its key from the environment variable {}, which is not "
+                    "set. Set it and run "
+                    "again.",
+                    server.name, server.key_env));
   }
   for (char c : key) {
     if (!absl::ascii_isgraph(c)) {
-      return absl::FailedPreconditionError(
-          fmt::format("The key in the environment variable {} (server \"{}\") holds white space or a "
-                      "special character. Set it to the bare key.",
-                      server.key_env, server.name));
+      return absl::FailedPreconditionError(fmt::format(
+          "The key in the environment variable {} (server \"{}\") holds white space or a "
+          "special character. Set it to the bare key.",
+          server.key_env, server.name));
     }
   }
   return Secret(std::move(key));

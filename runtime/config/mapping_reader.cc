@@ -52,7 +52,8 @@ int64_t MillisecondsIn(std::string unit) {
 // Whether an unknown key looks like the place for a credential.
 bool MeansKey(std::string_view key) {
   const std::string lower = absl::AsciiStrToLower(std::string(key));
-  for (std::string_view part : {"api_key", "apikey", "secret", "password", "bearer", "authorization"}) {
+  for (std::string_view part :
+       {"api_key", "apikey", "secret", "password", "bearer", "authorization"}) {
     if (lower.find(part) != std::string::npos) return true;
   }
   return lower == "key" || lower == "token";
@@ -79,8 +80,7 @@ int EditDistance(std::string_view a, std::string_view b) {
 
 void Mistakes::Add(const YAML::Mark& mark, std::string_view sentence) {
   if (++count_ > kMostMistakes) return;
-  lines_.push_back(
-      fmt::format("{}:{}:{}: {}", label_, mark.line + 1, mark.column + 1, sentence));
+  lines_.push_back(fmt::format("{}:{}:{}: {}", label_, mark.line + 1, mark.column + 1, sentence));
 }
 
 absl::Status Mistakes::ToStatus() const {
@@ -127,20 +127,20 @@ MappingReader::MappingReader(const YAML::Node& node, std::string what,
     }
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       if (MeansKey(key)) {
-        mistakes->Add(entry.first.Mark(),
-                      fmt::format("Unknown key \"{}\" in {}. Keys and passwords do not belong in this "
-                                  "file: put yours into an environment variable and name that in "
-                                  "key_env.",
-                                  key, what_));
+        mistakes->Add(
+            entry.first.Mark(),
+            fmt::format("Unknown key \"{}\" in {}. Keys and passwords do not belong in this "
+                        "file: put yours into an environment variable and name that in "
+                        "key_env.",
+                        key, what_));
         continue;
       }
       const std::string_view nearest = NearestKey(key, known);
-      mistakes->Add(
-          entry.first.Mark(),
-          nearest.empty()
-              ? fmt::format("Unknown key \"{}\" in {}. Known keys: {}.", key, what_,
-                            fmt::join(known, ", "))
-              : fmt::format("Unknown key \"{}\" in {}. Did you mean \"{}\"?", key, what_, nearest));
+      mistakes->Add(entry.first.Mark(),
+                    nearest.empty() ? fmt::format("Unknown key \"{}\" in {}. Known keys: {}.", key,
+                                                  what_, fmt::join(known, ", "))
+                                    : fmt::format("Unknown key \"{}\" in {}. Did you mean \"{}\"?",
+                                                  key, what_, nearest));
       continue;
     }
     entries_.emplace_back(key, entry.second);
@@ -167,7 +167,8 @@ std::optional<std::string> MappingReader::Scalar(std::string_view key) {
     return std::nullopt;
   }
   if (HasControlCharacter(node.Scalar())) {
-    Complain(key, fmt::format("The value of \"{}\" in {} may hold no control characters.", key, what_));
+    Complain(key,
+             fmt::format("The value of \"{}\" in {} may hold no control characters.", key, what_));
     return std::nullopt;
   }
   return node.Scalar();
@@ -204,8 +205,8 @@ void MappingReader::Integer(std::string_view key, int64_t least, int64_t most, i
   if (!text) return;
   int64_t value = 0;
   if (!ReadWhole(*text, &value) || value < least || value > most) {
-    Complain(key, fmt::format("The key \"{}\" in {} must be a whole number from {} to {}.", key, what_,
-                              least, most));
+    Complain(key, fmt::format("The key \"{}\" in {} must be a whole number from {} to {}.", key,
+                              what_, least, most));
     return;
   }
   *target = value;
@@ -223,8 +224,8 @@ void MappingReader::Number(std::string_view key, double least, double most,
   if (!text) return;
   double value = 0;
   if (!ReadWhole(*text, &value) || !std::isfinite(value) || value < least || value > most) {
-    Complain(key, fmt::format("The key \"{}\" in {} must be a number from {} to {}.", key, what_, least,
-                              most));
+    Complain(key, fmt::format("The key \"{}\" in {} must be a number from {} to {}.", key, what_,
+                              least, most));
     return;
   }
   *target = value;
@@ -239,9 +240,10 @@ void MappingReader::Duration(std::string_view key, int64_t* target) {
   const int64_t factor = unit_at == std::string::npos ? 0 : MillisecondsIn(text->substr(unit_at));
   if (factor == 0 || !ReadDigits(text->substr(0, unit_at), &value) || value < 1 ||
       value > kMostMilliseconds / factor) {
-    Complain(key, fmt::format("The key \"{}\" in {} must be a time such as 500ms, 30s or 5min, at most "
-                              "24 hours.",
-                              key, what_));
+    Complain(key,
+             fmt::format("The key \"{}\" in {} must be a time such as 500ms, 30s or 5min, at most "
+                         "24 hours.",
+                         key, what_));
     return;
   }
   *target = value * factor;
@@ -251,9 +253,10 @@ void MappingReader::Millionths(std::string_view key, int64_t* target) {
   const std::optional<std::string> text = Scalar(key);
   if (!text) return;
   if (!ReadMillionths(*text, target)) {
-    Complain(key, fmt::format("The key \"{}\" in {} must be an amount such as 2.50, at most six digits "
-                              "after the point.",
-                              key, what_));
+    Complain(key,
+             fmt::format("The key \"{}\" in {} must be an amount such as 2.50, at most six digits "
+                         "after the point.",
+                         key, what_));
   }
 }
 
@@ -270,7 +273,8 @@ void MappingReader::Texts(std::string_view key, std::vector<std::string>* target
     return text.empty() || HasControlCharacter(text);
   });
   if (texts.empty() || bad) {
-    Complain(key, fmt::format("The key \"{}\" in {} needs one text or a list of texts.", key, what_));
+    Complain(key,
+             fmt::format("The key \"{}\" in {} needs one text or a list of texts.", key, what_));
     return;
   }
   *target = std::move(texts);

@@ -37,8 +37,8 @@ std::string_view NearestKey(std::string_view word, absl::Span<const std::string_
 
 class MappingReader {
  public:
-  // `what` names the mapping in sentences, for example `role "abstractor"`. Reports, once, a node that
-  // is no mapping, keys that stand twice, and keys that are not in `known`.
+  // `what` names the mapping in sentences, for example `role "abstractor"`. Reports, once, a node
+  // that is no mapping, keys that stand twice, and keys that are not in `known`.
   MappingReader(const YAML::Node& node, std::string what, absl::Span<const std::string_view> known,
                 Mistakes* mistakes);
 

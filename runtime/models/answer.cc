@@ -17,8 +17,8 @@ struct KnownCode {
   FailureKind kind;
 };
 
-// Error codes and types of the four protocols that decide the kind whatever the status is. A code that
-// is not listed is not kept: a server could write anything into it.
+// Error codes and types of the four protocols that decide the kind whatever the status is. A code
+// that is not listed is not kept: a server could write anything into it.
 constexpr std::array kDecisiveCodes = {
     KnownCode{"insufficient_quota", FailureKind::kQuota},
     KnownCode{"credit_balance_exhausted", FailureKind::kQuota},
@@ -99,7 +99,8 @@ std::string_view Describe(TransportError error) {
     case TransportError::kConnect:
       return "could not be reached: the connection was refused";
     case TransportError::kTls:
-      return "could not be trusted: its TLS certificate or handshake was not accepted (see ca_file)";
+      return "could not be trusted: its TLS certificate or handshake was not accepted (see "
+             "ca_file)";
     case TransportError::kDropped:
       return "closed the connection in the middle of the call";
     case TransportError::kMalformed:
@@ -168,7 +169,8 @@ ModelAnswer FailedAnswer(const HttpResponse& response, const ServerError& error,
     }
   }
   // Anthropic has no code for it, only this sentence.
-  if (failure.kind == FailureKind::kInvalidRequest && error.message.starts_with("prompt is too long")) {
+  if (failure.kind == FailureKind::kInvalidRequest &&
+      error.message.starts_with("prompt is too long")) {
     failure.kind = FailureKind::kContextTruncated;
   }
   if (response.should_retry == "true") failure.server_says_retry = true;
@@ -186,7 +188,8 @@ void Fail(FailureKind kind, const HttpResponse& response, ModelAnswer* answer) {
 }
 
 void CheckPromptWasRead(const Request& request, const HttpResponse& response, ModelAnswer* answer) {
-  if (!answer->usage.known || answer->usage.prompt == 0) return;  // Some report 0 for a cached prompt.
+  if (!answer->usage.known || answer->usage.prompt == 0)
+    return;                       // Some report 0 for a cached prompt.
   constexpr int64_t kSlack = 64;  // A short prompt's estimate may be off by more than half.
   if (answer->usage.prompt < request.estimated_prompt_tokens / 2 - kSlack) {
     Fail(FailureKind::kContextTruncated, response, answer);
@@ -197,7 +200,8 @@ std::string CleanName(std::string_view name) {
   constexpr size_t kLongest = 128;
   std::string clean;
   for (char c : name.substr(0, kLongest)) {
-    clean.push_back(absl::ascii_isalnum(c) || std::string_view("-_.:/@").find(c) != std::string_view::npos
+    clean.push_back(absl::ascii_isalnum(c) ||
+                            std::string_view("-_.:/@").find(c) != std::string_view::npos
                         ? c
                         : '_');
   }
@@ -213,7 +217,8 @@ std::string DescribeFailure(const Failure& failure, TransportError transport,
   if (failure.http_status == 0) return std::string(sentence);
   if (failure.http_status >= 300 && failure.http_status < 400) {
     return fmt::format(
-        "The server \"{}\" redirected the call (HTTP {}), which is never followed. Correct its base_url.",
+        "The server \"{}\" redirected the call (HTTP {}), which is never followed. Correct its "
+        "base_url.",
         server, failure.http_status);
   }
   if (error_code.empty()) {
@@ -227,7 +232,8 @@ std::string SchemaInstruction(const Request& request, config::Structured structu
   const bool enforced =
       structured != config::Structured::kJsonObject && structured != config::Structured::kNone;
   if (enforced || request.schema.empty()) return {};
-  return "\n\nAnswer with one JSON object and nothing around it. It must fit this JSON Schema, with its "
+  return "\n\nAnswer with one JSON object and nothing around it. It must fit this JSON Schema, "
+         "with its "
          "properties in the order given here:\n" +
          request.schema;
 }

@@ -15,7 +15,7 @@ namespace suture::models {
 
 struct ModelAnswer {
   std::optional<Failure> failure;  // Empty: `text` is whole.
-  std::string text;                // Kept on a failure only where the server sent part of an answer.
+  std::string text;  // Kept on a failure only where the server sent part of an answer.
   std::string model;
   std::string request_id;
   std::string finish_reason;
@@ -33,8 +33,8 @@ struct ServerError {
 };
 ModelAnswer FailedAnswer(const HttpResponse& response, const ServerError& error, int64_t unix_now);
 
-// Reads the error forms that servers are known to send: {error: {code, type, message}} with textual or
-// numeric code, {error: "text"}, and vLLM's flat {object: "error", code, message}.
+// Reads the error forms that servers are known to send: {error: {code, type, message}} with textual
+// or numeric code, {error: "text"}, and vLLM's flat {object: "error", code, message}.
 ServerError ReadServerError(const std::string& body);
 
 // A failure that the server's answer itself shows.
@@ -51,8 +51,8 @@ std::string CleanName(std::string_view name);
 std::string DescribeFailure(const Failure& failure, TransportError transport,
                             std::string_view error_code, std::string_view server);
 
-// The instruction that stands in for a schema that the server does not enforce; appended to the system
-// text. Empty where the server enforces it.
+// The instruction that stands in for a schema that the server does not enforce; appended to the
+// system text. Empty where the server enforces it.
 std::string SchemaInstruction(const Request& request, config::Structured structured);
 
 int AnswerTokens(const Request& request, const config::Role& role);

@@ -52,7 +52,8 @@ void AppendPrompt(const Request& request, const config::Role& role, std::string*
         const bool last = i + 1 == message.blocks.size();
         // The instruction belongs before the breakpoint that ends the system text.
         if (last && !pending.empty()) {
-          writer.Add(message.blocks[i].text + std::string(pending), message.blocks[i].cache_breakpoint);
+          writer.Add(message.blocks[i].text + std::string(pending),
+                     message.blocks[i].cache_breakpoint);
           pending = {};
         } else {
           writer.Add(message.blocks[i].text, message.blocks[i].cache_breakpoint);
@@ -88,8 +89,8 @@ void ReadUsage(const nlohmann::json& body, Usage* usage) {
 }
 
 std::string KnownStop(const std::string& reason) {
-  for (const char* known : {"end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn", "refusal",
-                            "model_context_window_exceeded"}) {
+  for (const char* known : {"end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn",
+                            "refusal", "model_context_window_exceeded"}) {
     if (reason == known) return reason;
   }
   return reason.empty() ? "" : "other";
@@ -125,7 +126,8 @@ HttpRequest EncodeAnthropic(const Request& request, const Binding& binding) {
   return http;
 }
 
-ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response, int64_t unix_now) {
+ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response,
+                            int64_t unix_now) {
   if (response.error != TransportError::kNone || response.status != 200) {
     return FailedAnswer(response, ReadServerError(response.body), unix_now);
   }

@@ -95,7 +95,8 @@ int64_t EstimatePromptTokens(const Request& request) {
 
 // The prompt as it is billed: some servers count the schema too.
 int64_t BilledPromptTokens(const Request& request) {
-  return request.estimated_prompt_tokens + static_cast<int64_t>(request.schema.size()) / kBytesPerToken;
+  return request.estimated_prompt_tokens +
+         static_cast<int64_t>(request.schema.size()) / kBytesPerToken;
 }
 
 // What a try is taken to have used where the server did not say: a call that broke off after it was
@@ -139,7 +140,8 @@ class NetworkDispatcher : public Dispatcher {
       state.binding.server = &server;
       state.price = config_.FindPrice(role->model);
       state.retry.tries = config_.limits.tries;
-      if (server.kind == config::ServerKind::kAnthropic) state.retry.longest_retry_after_ms = 60'000;
+      if (server.kind == config::ServerKind::kAnthropic)
+        state.retry.longest_retry_after_ms = 60'000;
       if (server.kind == config::ServerKind::kReplay) {
         SUTURE_ASSIGN_OR_RETURN(state.recordings, LoadRecordings(server));
       } else if (!options_.offline) {
@@ -159,7 +161,8 @@ class NetworkDispatcher : public Dispatcher {
     const auto found = role_index_.find(request.role);
     call->request = std::move(request);
     if (found == role_index_.end()) {
-      Refuse(std::move(call), FailureKind::kInvalidRequest, "The role was not bound when the run began.");
+      Refuse(std::move(call), FailureKind::kInvalidRequest,
+             "The role was not bound when the run began.");
       return;
     }
     call->role = found->second;
@@ -171,13 +174,15 @@ class NetworkDispatcher : public Dispatcher {
                          role.binding.role->name));
     } else if (call->request.holds_phi && !role.binding.role->may_see_phi) {
       Refuse(std::move(call), FailureKind::kNotAllowed,
-             fmt::format("The role \"{}\" may not see identifiers. If it may, set may_see_phi: true in "
-                         "suture.yaml.",
-                         role.binding.role->name));
+             fmt::format(
+                 "The role \"{}\" may not see identifiers. If it may, set may_see_phi: true in "
+                 "suture.yaml.",
+                 role.binding.role->name));
     } else if (role.recordings != nullptr) {
       Replay(std::move(call), *role.recordings);
     } else if (options_.offline) {
-      Refuse(std::move(call), FailureKind::kNotAllowed, "The run is offline, and the role needs a server.");
+      Refuse(std::move(call), FailureKind::kNotAllowed,
+             "The run is offline, and the role needs a server.");
     } else {
       Enqueue(role, std::move(call));
     }
@@ -208,11 +213,10 @@ class NetworkDispatcher : public Dispatcher {
 
   void CancelAll() override {
     http_->Abort();
-    auto cancel = [this](CallPtr call) {
-      Refuse(std::move(call), FailureKind::kCancelled, "");
-    };
+    auto cancel = [this](CallPtr call) { Refuse(std::move(call), FailureKind::kCancelled, ""); };
     for (auto& [pointer, call] : in_flight_) {
       LeaveFlight(call.get());
+      RecordCancelled(call.get());
       cancel(std::move(call));
     }
     in_flight_.clear();
@@ -252,9 +256,10 @@ class NetworkDispatcher : public Dispatcher {
     const int64_t window = role.binding.role->context_tokens;
     if (window > 0 && tokens > window) {
       Refuse(std::move(call), FailureKind::kContextTruncated,
-             fmt::format("The request has about {} tokens and the model reads {} (context_tokens). Lower "
-                         "the ask's token limit, or bind the role to a model with a larger window.",
-                         tokens, window));
+             fmt::format(
+                 "The request has about {} tokens and the model reads {} (context_tokens). Lower "
+                 "the ask's token limit, or bind the role to a model with a larger window.",
+                 tokens, window));
       return;
     }
     call->request.estimated_prompt_tokens = tokens;
@@ -263,8 +268,7 @@ class NetworkDispatcher : public Dispatcher {
   }
 
   void Replay(CallPtr call, const Recordings& recordings) {
-    call->reply.text =
-        ComposeAnswer(recordings, call->request.asked, &call->reply.unrecorded);
+    call->reply.text = ComposeAnswer(recordings, call->request.asked, &call->reply.unrecorded);
     call->reply.model = "recorded";
     call->reply.finish_reason = "stop";
     call->reply.attempts.emplace_back();
@@ -295,35 +299,45 @@ class NetworkDispatcher : public Dispatcher {
     }
   }
 
-  // Sends what the limits allow. Returns the milliseconds until a rate limit allows more, or -1.
+  // Sends what the limits allow, one call a role in turn so that none starves the others. Returns
+  // the milliseconds until a rate limit allows more, or -1.
   int64_t Admit() {
     int64_t next_ms = -1;
     const int64_t now = clock_->MonotonicMs();
-    for (RoleState& role : roles_) {
-      while (!role.waiting.empty() && role.in_flight < role.binding.role->concurrency &&
-             http_->in_flight() < config_.limits.max_in_flight) {
-        Call& head = *role.waiting.front();
-        const int64_t prompt = BilledPromptTokens(head.request);
-        const int64_t most_answer = AnswerTokens(head.request, *role.binding.role);
-        const int64_t wait = std::max({role.paused_until_ms - now, role.requests.WaitFor(1, now),
-                                       role.tokens.WaitFor(prompt + most_answer, now)});
-        if (wait > 0) {
-          next_ms = next_ms < 0 ? wait : std::min(next_ms, wait);
-          break;
-        }
-        const int64_t cost = MostCostOf(prompt, most_answer, role.price);
-        if (max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_) {
-          if (reserved_cost_ > 0) break;  // What is in flight may turn out cheaper than feared.
-          Refuse(TakeHead(role), FailureKind::kBudget,
-                 "The run's budget for model calls (max_cost) does not allow this call.");
-          continue;
-        }
-        head.reserved_cost = cost;
-        head.reserved_tokens = prompt + most_answer;
-        Send(role, TakeHead(role));
-      }
+    for (size_t passed = 0; passed < roles_.size();) {
+      RoleState& role = roles_[next_role_];
+      next_role_ = (next_role_ + 1) % roles_.size();
+      passed = AdmitOne(role, now, &next_ms) ? 0 : passed + 1;
     }
     return next_ms;
+  }
+
+  // Sends or refuses the first call that waits in the role; false if nothing may move now.
+  bool AdmitOne(RoleState& role, int64_t now, int64_t* next_ms) {
+    if (role.waiting.empty() || role.in_flight >= role.binding.role->concurrency ||
+        http_->in_flight() >= config_.limits.max_in_flight) {
+      return false;
+    }
+    Call& head = *role.waiting.front();
+    const int64_t prompt = BilledPromptTokens(head.request);
+    const int64_t most_answer = AnswerTokens(head.request, *role.binding.role);
+    const int64_t wait = std::max({role.paused_until_ms - now, role.requests.WaitFor(1, now),
+                                   role.tokens.WaitFor(prompt + most_answer, now)});
+    if (wait > 0) {
+      *next_ms = *next_ms < 0 ? wait : std::min(*next_ms, wait);
+      return false;
+    }
+    const int64_t cost = MostCostOf(prompt, most_answer, role.price);
+    if (max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_) {
+      if (reserved_cost_ > 0) return false;  // What is in flight may turn out cheaper than feared.
+      Refuse(TakeHead(role), FailureKind::kBudget,
+             "The run's budget for model calls (max_cost) does not allow this call.");
+      return true;
+    }
+    head.reserved_cost = cost;
+    head.reserved_tokens = prompt + most_answer;
+    Send(role, TakeHead(role));
+    return true;
   }
 
   CallPtr TakeHead(RoleState& role) {
@@ -396,15 +410,11 @@ class NetworkDispatcher : public Dispatcher {
   }
 
   // Keeps the try for the audit and counts what it used.
-  void Record(RoleState& role, const HttpResponse& response, const ModelAnswer& answer, Call* call) {
+  void Record(RoleState& role, const HttpResponse& response, const ModelAnswer& answer,
+              Call* call) {
     const Usage used = UsageOf(answer, response, BilledPromptTokens(call->request));
     role.tokens.Return(call->reserved_tokens - used.prompt - used.completion);
-    const int64_t cost = CostOf(used, role.price);
-    call->reply.cost += cost;
-    totals_.cost += cost;
-    totals_.prompt_tokens += used.prompt;
-    totals_.cached_tokens += used.cached;
-    totals_.completion_tokens += used.completion;
+    Charge(role, used, call);
 
     Attempt attempt;
     if (answer.failure) attempt.failure = answer.failure->kind;
@@ -416,6 +426,27 @@ class NetworkDispatcher : public Dispatcher {
     attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
     attempt.usage = answer.usage;
     call->reply.attempts.push_back(std::move(attempt));
+  }
+
+  // A call that was under way when the run was stopped: it was sent, and its prompt may be billed.
+  void RecordCancelled(Call* call) {
+    Usage used;
+    used.prompt = BilledPromptTokens(call->request);
+    Charge(roles_[call->role], used, call);
+    Attempt attempt;
+    attempt.failure = FailureKind::kCancelled;
+    attempt.waited_ms = call->waited_ms;
+    attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
+    call->reply.attempts.push_back(std::move(attempt));
+  }
+
+  void Charge(const RoleState& role, const Usage& used, Call* call) {
+    const int64_t cost = CostOf(used, role.price);
+    call->reply.cost += cost;
+    totals_.cost += cost;
+    totals_.prompt_tokens += used.prompt;
+    totals_.cached_tokens += used.cached;
+    totals_.completion_tokens += used.completion;
   }
 
   void Finish(CallPtr call, ModelAnswer answer, std::string detail) {
@@ -438,7 +469,8 @@ class NetworkDispatcher : public Dispatcher {
   std::map<const config::Server*, std::unique_ptr<Recordings>> recordings_;
   absl::flat_hash_map<std::string, int> role_index_;
   std::deque<RoleState> roles_;  // References to elements stay good.
-  int64_t queued_ = 0;  // Over the roles' waiting queues.
+  size_t next_role_ = 0;         // Whose turn it is.
+  int64_t queued_ = 0;           // Over the roles' waiting queues.
   int64_t reserved_cost_ = 0;
   absl::flat_hash_map<Call*, CallPtr> in_flight_;
   std::multimap<int64_t, CallPtr> delayed_;  // By the time when they may be sent again.

@@ -1,9 +1,9 @@
-// Sends requests to the servers that suture.yaml binds to their roles: the one way from the rest of the
-// program to a model. It queues, limits, retries and counts; it never looks into an answer.
+// Sends requests to the servers that suture.yaml binds to their roles: the one way from the rest of
+// the program to a model. It queues, limits, retries and counts; it never looks into an answer.
 //
-// One thread owns a dispatcher and drives it by Poll; callbacks run inside Poll and may submit more.
-// Every submitted request ends in exactly one callback, whatever fails, unless the dispatcher is
-// destroyed first.
+// One thread owns a dispatcher and drives it by Poll; callbacks run inside Poll and may submit
+// more. Every submitted request ends in exactly one callback, whatever fails, unless the dispatcher
+// is destroyed first.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +44,8 @@ class Dispatcher {
  public:
   using Callback = std::function<void(Reply&&)>;
 
-  // Binds the named roles: reads their keys and recordings. An error names, in sentences, every role
-  // that is not bound and every key that is not set. `config` must outlive the dispatcher.
+  // Binds the named roles: reads their keys and recordings. An error names, in sentences, every
+  // role that is not bound and every key that is not set. `config` must outlive the dispatcher.
   static absl::StatusOr<std::unique_ptr<Dispatcher>> Create(const config::Config& config,
                                                             absl::Span<const std::string> roles,
                                                             DispatcherOptions options = {});

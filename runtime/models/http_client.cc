@@ -31,9 +31,9 @@ struct Transfer {
   curl_slist* headers = nullptr;
   HttpClient::Done done;
   HttpResponse response;
-  int64_t received = 0;      // Bytes of headers and body.
+  int64_t received = 0;  // Bytes of headers and body.
   int64_t started_ms = 0;
-  int64_t first_byte_ms = 0;   // 0: none came yet.
+  int64_t first_byte_ms = 0;    // 0: none came yet.
   int64_t window_start_ms = 0;  // Of the low-speed measure.
   int64_t window_received = 0;
   size_t active_index = 0;
@@ -159,7 +159,8 @@ class CurlClient : public HttpClient {
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     // libcurl does not copy the body: the request outlives the exchange.
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
     // No "Expect: 100-continue": it costs a round trip on every long prompt.
     curl_slist* headers = curl_slist_append(nullptr, "Expect:");
     headers = curl_slist_append(headers, "Content-Type: application/json");
@@ -286,7 +287,8 @@ class CurlClient : public HttpClient {
                      static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
 
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(server.timeouts.connect_ms));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(server.timeouts.connect_ms));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeouts.total_ms));
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   }

@@ -8,8 +8,8 @@
 
 namespace suture::models {
 
-// Appends the inside of a JSON string (no quotes). Bytes that are not UTF-8 become U+FFFD, so that a
-// server never gets a body that is no JSON.
+// Appends the inside of a JSON string (no quotes). Bytes that are not UTF-8 become U+FFFD, so that
+// a server never gets a body that is no JSON.
 void AppendEscaped(std::string_view text, std::string* out);
 
 // Appends "text" with its quotes.

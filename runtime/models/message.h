@@ -39,14 +39,15 @@ struct Request {
   std::string role;
   std::vector<Message> messages;
   std::string schema_name;  // At most 64 of [A-Za-z0-9_-].
-  std::string schema;       // JSON Schema as text, so that the order of its properties stays; empty: none.
-  int max_output_tokens = 0;  // 0: the role's. The smaller of both counts.
+  std::string
+      schema;  // JSON Schema as text, so that the order of its properties stays; empty: none.
+  int max_output_tokens = 0;          // 0: the role's. The smaller of both counts.
   std::optional<double> temperature;  // Empty: the role's.
   std::optional<int64_t> seed;        // Empty: the role's.
   std::string idempotency_key;        // The same for every try of one request; empty: none is sent.
   uint64_t tag = 0;                   // The caller's own; handed back untouched.
-  // Of the messages, without the schema; 0: estimated from their length. A server that reports less than
-  // half of it is taken to have cut the prompt.
+  // Of the messages, without the schema; 0: estimated from their length. A server that reports less
+  // than half of it is taken to have cut the prompt.
   int64_t estimated_prompt_tokens = 0;
   bool holds_notes = true;  // Checked against the role's may_see_notes before anything is sent.
   bool holds_phi = false;   // Likewise may_see_phi.
@@ -77,8 +78,8 @@ enum class TransportError {
   kConnect,
   kTls,
   kDropped,
-  kMalformed,       // Not HTTP.
-  kTooLarge,        // More than max_response_bytes.
+  kMalformed,  // Not HTTP.
+  kTooLarge,   // More than max_response_bytes.
   kTimeoutConnect,
   kTimeoutFirstByte,
   kTimeoutTotal,

@@ -35,7 +35,8 @@ HttpRequest EncodeOllama(const Request& request, const Binding& binding) {
   const config::Role& role = *binding.role;
   HttpRequest http;
   http.url = binding.server->base_url + "/api/chat";
-  if (!binding.key.empty()) http.headers.emplace_back("Authorization", "Bearer " + binding.key.Reveal());
+  if (!binding.key.empty())
+    http.headers.emplace_back("Authorization", "Bearer " + binding.key.Reveal());
   std::string& body = http.body;
   body.append("{\"model\":");
   AppendQuoted(role.model, &body);

@@ -1,5 +1,5 @@
-// Ollama's own protocol (/api/chat). Its OpenAI-compatible one ignores the size of the context window
-// and cuts the prompt without a word, so it is not used. Both functions are pure.
+// Ollama's own protocol (/api/chat). Its OpenAI-compatible one ignores the size of the context
+// window and cuts the prompt without a word, so it is not used. Both functions are pure.
 #pragma once
 
 #include "runtime/models/answer.h"

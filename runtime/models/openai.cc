@@ -57,7 +57,8 @@ void AppendMessages(const Request& request, const std::string& instruction, std:
     body->append("\",\"content\":\"");
     first = false;
   };
-  const bool has_system = !request.messages.empty() && request.messages[0].speaker == Speaker::kSystem;
+  const bool has_system =
+      !request.messages.empty() && request.messages[0].speaker == Speaker::kSystem;
   if (!instructed && !has_system) {
     begin(Speaker::kSystem);
     AppendEscaped(std::string_view(instruction).substr(instruction.find_first_not_of('\n')), body);
@@ -165,7 +166,8 @@ HttpRequest EncodeOpenAi(const Request& request, const Binding& binding) {
 
   size_t size = 512 + request.schema.size();
   for (const Message& message : request.messages) {
-    for (const TextBlock& block : message.blocks) size += block.text.size() + block.text.size() / 16;
+    for (const TextBlock& block : message.blocks)
+      size += block.text.size() + block.text.size() / 16;
   }
   std::string& body = http.body;
   body.reserve(size);

@@ -1,5 +1,5 @@
-// OpenAI-compatible chat completions: OpenAI itself, Azure in both forms, vLLM, llama.cpp, gateways.
-// Both functions are pure; the facts on the protocol are in docs/models.md.
+// OpenAI-compatible chat completions: OpenAI itself, Azure in both forms, vLLM, llama.cpp,
+// gateways. Both functions are pure; the facts on the protocol are in docs/models.md.
 #pragma once
 
 #include "runtime/models/answer.h"

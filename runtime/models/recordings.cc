@@ -13,7 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 bool IsCount(const Json& value) {
-  return value.is_number_integer() && value.get<int64_t>() >= 1 && value.get<int64_t>() <= 1'000'000;
+  return value.is_number_integer() && value.get<int64_t>() >= 1 &&
+         value.get<int64_t>() <= 1'000'000;
 }
 
 // Reads one line; a sentence that says what is wrong with it, or empty.
@@ -34,11 +35,12 @@ std::string ReadLine(std::string_view line, Recording* recording) {
       if (!IsCount(value)) return fmt::format("The key \"{}\" must be a number from 1.", key);
     } else if (key == "answer") {
       if (!value.is_structured() && !value.is_null()) {
-        return "The key \"answer\" must be an object or a list as the answer schema wants it, or null.";
+        return "The key \"answer\" must be an object or a list as the answer schema wants it, or "
+               "null.";
       }
     } else {
-      return fmt::format("Unknown key \"{}\". Known keys: v, ask, hash, notes, sample, attempt, answer.",
-                         key);
+      return fmt::format(
+          "Unknown key \"{}\". Known keys: v, ask, hash, notes, sample, attempt, answer.", key);
     }
   }
   recording->label = json.value("ask", "");
@@ -68,9 +70,9 @@ absl::Status Recordings::Parse(std::string_view text, std::string_view label) {
     Key key(recording.semantic_hash, recording.notes_hash, recording.sample, recording.attempt);
     const auto [found, added] = answers_.try_emplace(key, Entry{recording.answer, place});
     if (!added && found->second.answer != recording.answer) {
-      return absl::InvalidArgumentError(fmt::format(
-          "{}: The same question has another answer at {}. Keep one of the two lines.", place,
-          found->second.place));
+      return absl::InvalidArgumentError(
+          fmt::format("{}: The same question has another answer at {}. Keep one of the two lines.",
+                      place, found->second.place));
     }
   }
   return absl::OkStatus();

@@ -1,5 +1,5 @@
-// Answers recorded before: the embedded default of the demo and the tests, and the way to repeat a run
-// without a server.
+// Answers recorded before: the embedded default of the demo and the tests, and the way to repeat a
+// run without a server.
 //
 // A file holds one JSON object a line:
 //   {"v":1,"ask":"Diabetes.history","hash":"…","notes":"…","sample":1,"answer":{…}}
@@ -31,8 +31,8 @@ struct Recording {
 
 class Recordings {
  public:
-  // Adds the lines of `text`; errors name `label` and the line. Two lines for the same question must
-  // give the same answer.
+  // Adds the lines of `text`; errors name `label` and the line. Two lines for the same question
+  // must give the same answer.
   absl::Status Parse(std::string_view text, std::string_view label);
   absl::Status Load(const std::string& path);
 

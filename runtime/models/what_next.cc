@@ -47,7 +47,8 @@ Habit HabitOf(FailureKind kind) {
   return Habit::kNever;
 }
 
-int64_t WaitBefore(const Failure& failure, int tries_so_far, const RetryPolicy& policy, double random) {
+int64_t WaitBefore(const Failure& failure, int tries_so_far, const RetryPolicy& policy,
+                   double random) {
   if (failure.retry_after_ms && *failure.retry_after_ms > 0 &&
       *failure.retry_after_ms <= policy.longest_retry_after_ms) {
     return *failure.retry_after_ms;
@@ -122,8 +123,8 @@ ReviewReason ReviewFor(FailureKind kind) {
   return ReviewReason::kInternalError;
 }
 
-std::optional<int64_t> ParseRetryAfter(std::string_view retry_after_ms, std::string_view retry_after,
-                                       int64_t unix_now) {
+std::optional<int64_t> ParseRetryAfter(std::string_view retry_after_ms,
+                                       std::string_view retry_after, int64_t unix_now) {
   if (const std::optional<double> value = ReadNumber(retry_after_ms)) {
     if (const std::optional<int64_t> wait = ToWait(*value)) return wait;
   }

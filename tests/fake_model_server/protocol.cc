@@ -7,15 +7,16 @@ namespace {
 
 using nlohmann::json;
 
-HttpAnswer Error(const ReceivedRequest& request, int status, const json& code, const std::string& type,
-                 const std::string& message) {
+HttpAnswer Error(const ReceivedRequest& request, int status, const json& code,
+                 const std::string& type, const std::string& message) {
   HttpAnswer answer;
   answer.status = status;
   if (request.protocol == Protocol::kAnthropic) {
-    answer.body = json{{"type", "error"},
-                       {"error", {{"type", type}, {"message", message}}},
-                       {"request_id", "req_1"}}
-                      .dump();
+    answer.body = json{
+        {"type", "error"},
+        {"error", {{"type", type}, {"message", message}}},
+        {"request_id",
+         "req_1"}}.dump();
   } else if (request.protocol == Protocol::kOllama) {
     answer.body = json{{"error", message}}.dump();
   } else {
@@ -43,9 +44,8 @@ void CollectText(const json& content, std::string* prompt) {
 }
 
 json FindSchema(const json& body) {
-  for (const char* path :
-       {"/response_format/json_schema/schema", "/response_format/schema", "/structured_outputs/json",
-        "/output_config/format/schema", "/format"}) {
+  for (const char* path : {"/response_format/json_schema/schema", "/response_format/schema",
+                           "/structured_outputs/json", "/output_config/format/schema", "/format"}) {
     const json::json_pointer pointer(path);
     if (body.contains(pointer) && body[pointer].is_object()) return body[pointer];
   }
@@ -71,12 +71,14 @@ std::string StrictMistake(const json& schema, int depth) {
       if (std::find(required.begin(), required.end(), json(name)) == required.end()) {
         return "'required' must list every property; missing '" + name + "'.";
       }
-      if (std::string mistake = StrictMistake(property, depth + 1); !mistake.empty()) return mistake;
+      if (std::string mistake = StrictMistake(property, depth + 1); !mistake.empty())
+        return mistake;
     }
   }
   for (const char* key : {"items", "anyOf"}) {
     if (!schema.contains(key)) continue;
-    if (std::string mistake = StrictMistake(schema[key], depth + 1); !mistake.empty()) return mistake;
+    if (std::string mistake = StrictMistake(schema[key], depth + 1); !mistake.empty())
+      return mistake;
   }
   return {};
 }
@@ -113,8 +115,9 @@ HttpAnswer ValidateChat(const ReceivedRequest& request) {
   const json& wrapped = format["json_schema"];
   const std::string name = wrapped.value("name", "");
   const bool named = !name.empty() && name.size() <= 64 &&
-                     name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                            "0123456789_-") == std::string::npos;
+                     name.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "0123456789_-") == std::string::npos;
   if (!named) return Invalid(request, "Invalid 'response_format.json_schema.name'.");
   const std::string mistake = StrictMistake(wrapped["schema"], 0);
   if (wrapped.value("strict", false) && !mistake.empty()) {
@@ -137,8 +140,10 @@ HttpAnswer ValidateAnthropic(const ReceivedRequest& request) {
     return Invalid(request, "anthropic-version: header is required");
   }
   if (request.max_tokens < 1) return Invalid(request, "max_tokens: Field required");
-  if (request.json.contains("seed")) return Invalid(request, "seed: Extra inputs are not permitted");
-  if (request.json.value("temperature", 0.0) > 1) return Invalid(request, "temperature: range: 0..1");
+  if (request.json.contains("seed"))
+    return Invalid(request, "seed: Extra inputs are not permitted");
+  if (request.json.value("temperature", 0.0) > 1)
+    return Invalid(request, "temperature: range: 0..1");
   if (CountBreakpoints(request.json) > 4) {
     return Invalid(request, "A maximum of 4 blocks with cache_control may be provided.");
   }
@@ -162,10 +167,11 @@ json OpenAiBody(const ReceivedRequest& request, const std::string& text, const s
           {"created", 1700000000},
           {"model", request.model + "-2026"},
           {"choices",
-           json::array({{{"index", 0},
-                         {"finish_reason", finish},
-                         {"logprobs", nullptr},
-                         {"message", {{"role", "assistant"}, {"content", text}, {"refusal", nullptr}}}}})},
+           json::array(
+               {{{"index", 0},
+                 {"finish_reason", finish},
+                 {"logprobs", nullptr},
+                 {"message", {{"role", "assistant"}, {"content", text}, {"refusal", nullptr}}}}})},
           {"usage",
            {{"prompt_tokens", prompt},
             {"completion_tokens", completion},
@@ -220,15 +226,17 @@ HttpAnswer RenderError(const ReceivedRequest& request, const Fault& fault) {
       answer.extra_headers = fault.text;
       return answer;
     case FaultKind::kQuota:
-      return Error(request, 429, "insufficient_quota",
-                   request.protocol == Protocol::kAnthropic ? "billing_error" : "insufficient_quota",
-                   "You exceeded your current quota.");
+      return Error(
+          request, 429, "insufficient_quota",
+          request.protocol == Protocol::kAnthropic ? "billing_error" : "insufficient_quota",
+          "You exceeded your current quota.");
     case FaultKind::kLoading:
       return Error(request, 503, 503, "unavailable_error", "Loading model");
     case FaultKind::kOverloaded:
       return Error(request, 529, nullptr, "overloaded_error", "Overloaded");
     case FaultKind::kStatus:
-      answer = Error(request, fault.number, nullptr, "api", "Status " + std::to_string(fault.number));
+      answer =
+          Error(request, fault.number, nullptr, "api", "Status " + std::to_string(fault.number));
       answer.extra_headers = fault.text;
       return answer;
     case FaultKind::kContextTooLong:
@@ -238,27 +246,26 @@ HttpAnswer RenderError(const ReceivedRequest& request, const Fault& fault) {
       return Error(request, 400, "context_length_exceeded", "invalid_request_error", "Too long.");
     case FaultKind::kIntegerCode:
       answer.status = 400;
-      answer.body = json{{"object", "error"},
-                         {"message", "echo: " + request.prompt},
-                         {"type", "BadRequestError"},
-                         {"param", nullptr},
-                         {"code", 400}}
-                        .dump();
+      answer.body = json{
+          {"object", "error"},
+          {"message", "echo: " + request.prompt},
+          {"type", "BadRequestError"},
+          {"param", nullptr},
+          {"code", 400}}.dump();
       return answer;
     case FaultKind::kContentFilter:
       answer.status = 400;
-      answer.body =
-          json{{"error",
-                {{"message", "The response was filtered. Prompt: " + request.prompt},
-                 {"type", nullptr},
-                 {"param", "prompt"},
-                 {"code", "content_filter"},
-                 {"status", 400},
-                 {"innererror",
-                  {{"code", "ResponsibleAIPolicyViolation"},
-                   {"content_filter_result",
-                    {{"self_harm", {{"filtered", true}, {"severity", "medium"}}}}}}}}}}
-              .dump();
+      answer.body = json{{"error",
+                          {{"message", "The response was filtered. Prompt: " + request.prompt},
+                           {"type", nullptr},
+                           {"param", "prompt"},
+                           {"code", "content_filter"},
+                           {"status", 400},
+                           {"innererror",
+                            {{"code", "ResponsibleAIPolicyViolation"},
+                             {"content_filter_result",
+                              {{"self_harm", {{"filtered", true}, {"severity", "medium"}}}}}}}}}}
+                        .dump();
       return answer;
     case FaultKind::kErrorInside200:
       answer = Error(request, 200, nullptr, "server_error", "Upstream failed");
@@ -316,7 +323,8 @@ HttpAnswer Validate(const ReceivedRequest& request, const std::string& key) {
   if (request.protocol == Protocol::kUnknown) {
     return Error(request, 404, nullptr, "invalid_request_error", "Unknown request URL");
   }
-  if (request.method != "POST") return Error(request, 405, nullptr, "invalid_request_error", "Use POST");
+  if (request.method != "POST")
+    return Error(request, 405, nullptr, "invalid_request_error", "Use POST");
   if (HttpAnswer wrong = ValidateKey(request, key); wrong.status != 200) return wrong;
   if (!request.json.is_object()) return Invalid(request, "The body is not JSON.");
   if (request.model.empty()) return Invalid(request, "you must provide a model parameter");
@@ -400,7 +408,8 @@ nlohmann::ordered_json SmallestFitting(const nlohmann::ordered_json& schema) {
   if (!schema.is_object()) return nullptr;
   if (schema.contains("const")) return schema["const"];
   if (schema.contains("enum") && !schema["enum"].empty()) return schema["enum"][0];
-  if (schema.contains("anyOf") && !schema["anyOf"].empty()) return SmallestFitting(schema["anyOf"][0]);
+  if (schema.contains("anyOf") && !schema["anyOf"].empty())
+    return SmallestFitting(schema["anyOf"][0]);
   Json type = schema.value("type", Json("object"));
   if (type.is_array()) type = type.empty() ? Json("null") : type[0];
   if (type == "string") return "";

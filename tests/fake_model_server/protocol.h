@@ -21,8 +21,8 @@ struct ReceivedRequest {
   nlohmann::json json;  // Of the body; discarded if it is none.
   Protocol protocol = Protocol::kUnknown;
   std::string model;
-  std::string prompt;      // All text, in order, joined by line breaks.
-  nlohmann::json schema;   // Of the answer; null if none was sent.
+  std::string prompt;     // All text, in order, joined by line breaks.
+  nlohmann::json schema;  // Of the answer; null if none was sent.
   int64_t max_tokens = 0;
 
   std::string Header(const std::string& name) const;  // Empty if absent.
@@ -45,8 +45,8 @@ struct HttpAnswer {
 // Fills the fields behind `json` from target and body.
 void Interpret(ReceivedRequest* request);
 
-// What a real server would object to: wrong key or header, a missing member, a schema outside the strict
-// subset, too many cache breakpoints. Status 200 if nothing. `key` empty: none is asked for.
+// What a real server would object to: wrong key or header, a missing member, a schema outside the
+// strict subset, too many cache breakpoints. Status 200 if nothing. `key` empty: none is asked for.
 HttpAnswer Validate(const ReceivedRequest& request, const std::string& key);
 
 // The protocol's answer with the text in it, changed by those faults that are well-formed HTTP.

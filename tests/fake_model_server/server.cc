@@ -45,17 +45,19 @@ struct Connection {
   std::deque<Step> out;
   size_t written = 0;      // Of the first step.
   int64_t due_ms = 0;      // When the first step may be written.
+  bool held = false;       // The answer waits for HoldUntil.
   bool answering = false;  // A request waits for the end of its answer.
 };
 
 std::string HttpText(const HttpAnswer& answer) {
-  return "HTTP/1.1 " + std::to_string(answer.status) + " Status\r\nContent-Type: application/json\r\n" +
-         answer.extra_headers + "Content-Length: " + std::to_string(answer.body.size()) + "\r\n\r\n" +
-         answer.body;
+  return "HTTP/1.1 " + std::to_string(answer.status) +
+         " Status\r\nContent-Type: application/json\r\n" + answer.extra_headers +
+         "Content-Length: " + std::to_string(answer.body.size()) + "\r\n\r\n" + answer.body;
 }
 
 // The pieces in which an answer goes out, broken where the fault says so.
-std::vector<Step> StepsOf(const ReceivedRequest& request, const ModelText& text, const Fault& fault) {
+std::vector<Step> StepsOf(const ReceivedRequest& request, const ModelText& text,
+                          const Fault& fault) {
   const std::string whole = HttpText(Render(request, text, fault));
   const size_t body_at = whole.find("\r\n\r\n") + 4;
   switch (fault.kind) {
@@ -80,7 +82,8 @@ std::vector<Step> StepsOf(const ReceivedRequest& request, const ModelText& text,
     case FaultKind::kEndlessBody: {
       Step spaces{std::string(16384, ' ')};
       spaces.forever = true;
-      return {{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"}, spaces};
+      return {{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"},
+              spaces};
     }
     case FaultKind::kHugeBody:
       return {{"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(fault.number) + "\r\n\r\n" +
@@ -104,7 +107,8 @@ bool TakeRequest(std::string* in, ReceivedRequest* request) {
     const size_t colon = line.find(':');
     if (colon == std::string::npos) continue;
     std::string name = line.substr(0, colon);
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     const size_t value_at = line.find_first_not_of(' ', colon + 1);
     std::string value = value_at == std::string::npos ? "" : line.substr(value_at);
     if (name == "content-length") length = std::strtoul(value.c_str(), nullptr, 10);
@@ -169,6 +173,7 @@ class FakeModelServer::Loop {
   FaultPlan plan;
   std::string key;
   int64_t latency_ms = 0;
+  int hold_until = 0;
   bool forget = false;
   std::vector<ReceivedRequest> requests;
   int request_count = 0;
@@ -249,11 +254,15 @@ class FakeModelServer::Loop {
     FaultPlan next_fault;
     std::string wanted_key;
     int64_t latency = 0;
+    bool release = false;
     {
       std::lock_guard lock(mutex);
       request.number = request_count++;
       if (!forget) requests.push_back(request);
       most_in_flight = std::max(most_in_flight, ++in_flight);
+      connection.held = hold_until > 0;
+      release = connection.held && in_flight >= hold_until;
+      if (release) hold_until = 0;
       write = model;
       wanted_key = key;
       latency = latency_ms;
@@ -275,8 +284,23 @@ class FakeModelServer::Loop {
       }
     }
     connection.out.front().delay_ms += latency;
-    StartStep(connection);
-    Write(connection.socket);
+    if (!connection.held) StartStep(connection);
+    if (release) {
+      ReleaseHeld();
+    } else {
+      Write(connection.socket);
+    }
+  }
+
+  void ReleaseHeld() {
+    std::vector<int> sockets;
+    for (auto& [socket, connection] : connections_) {
+      if (!connection.held) continue;
+      connection.held = false;
+      StartStep(connection);
+      sockets.push_back(socket);
+    }
+    for (int socket : sockets) Write(socket);
   }
 
   static ModelText Written(const Model& write, const ReceivedRequest& request) {
@@ -294,7 +318,7 @@ class FakeModelServer::Loop {
 
   void Write(int socket) {
     Connection& connection = connections_[socket];
-    while (!connection.out.empty() && NowMs() >= connection.due_ms) {
+    while (!connection.out.empty() && !connection.held && NowMs() >= connection.due_ms) {
       Step& step = connection.out.front();
       while (connection.written < step.bytes.size()) {
         const ssize_t bytes = send(socket, step.bytes.data() + connection.written,
@@ -350,8 +374,8 @@ class FakeModelServer::Loop {
   int epoll_ = -1;
   int stop_ = -1;
   int port_ = 0;
-  std::map<int, Connection> connections_;   // The loop's thread only.
-  std::multimap<int64_t, int> timers_;      // Due time to socket; a stale one does no harm.
+  std::map<int, Connection> connections_;  // The loop's thread only.
+  std::multimap<int64_t, int> timers_;     // Due time to socket; a stale one does no harm.
   std::thread thread_;
 };
 
@@ -385,6 +409,11 @@ void FakeModelServer::SetKey(std::string key) {
 void FakeModelServer::SetLatency(int64_t milliseconds) {
   std::lock_guard lock(loop_->mutex);
   loop_->latency_ms = milliseconds;
+}
+
+void FakeModelServer::HoldUntil(int waiting) {
+  std::lock_guard lock(loop_->mutex);
+  loop_->hold_until = waiting;
 }
 
 std::vector<ReceivedRequest> FakeModelServer::requests() const {

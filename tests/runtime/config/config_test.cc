@@ -87,7 +87,8 @@ TEST_CASE("an unknown key names its place and the nearest key") {
   CHECK(MistakesOf(With("servers:", "Servers:")) ==
         "suture.yaml:1:1: Unknown key \"Servers\" in the file. Did you mean \"servers\"?\n"
         "suture.yaml:1:1: The file needs \"servers:\" with at least one named entry.\n"
-        "suture.yaml:7:13: Role \"abstractor\" names a server that the file does not have. Servers: .");
+        "suture.yaml:7:13: Role \"abstractor\" names a server that the file does not have. "
+        "Servers: .");
 }
 
 TEST_CASE("every mistake of a file is reported in one go") {
@@ -146,8 +147,10 @@ TEST_CASE("keys that do not belong together are explained") {
     CHECK(MistakesOf(text).find(part) != std::string::npos);
   };
   mentions(With("kind: openai", "kind: replay"), "name their file or files in \"recordings\"");
-  mentions(With("kind: openai", "kind: openai\n    recordings: r.jsonl"), "Only a server of kind replay");
-  mentions(With("kind: openai", "kind: openai\n    dialect: azure_classic"), "needs an api_version");
+  mentions(With("kind: openai", "kind: openai\n    recordings: r.jsonl"),
+           "Only a server of kind replay");
+  mentions(With("kind: openai", "kind: openai\n    dialect: azure_classic"),
+           "needs an api_version");
   mentions(With("kind: openai", "kind: ollama"), "state the window in context_tokens");
   mentions(With("kind: openai", "kind: anthropic") + "    seed: 1\n", "takes no seed");
   mentions(With("kind: openai", "kind: anthropic") + "    temperature: 1.5\n", "from 0 to 1");
@@ -158,9 +161,10 @@ TEST_CASE("keys that do not belong together are explained") {
 }
 
 TEST_CASE("times and amounts are read exactly") {
-  const Config config = MustParse(
-      With("kind: openai", "kind: openai\n    timeouts: {connect: 250ms, first_byte: 2min, total: 3 s}") +
-      "prices: {small: {input: 0.000001, output: \"1000000000\", cached_input: 2.5}}\n");
+  const Config config =
+      MustParse(With("kind: openai",
+                     "kind: openai\n    timeouts: {connect: 250ms, first_byte: 2min, total: 3 s}") +
+                "prices: {small: {input: 0.000001, output: \"1000000000\", cached_input: 2.5}}\n");
   CHECK(config.servers[0].timeouts.connect_ms == 250);
   CHECK(config.servers[0].timeouts.first_byte_ms == 120'000);
   CHECK(config.servers[0].timeouts.total_ms == 3'000);
@@ -173,7 +177,8 @@ TEST_CASE("times and amounts are read exactly") {
   }
   for (const char* bad : {"10", "s", "-1s", "0s", "1.5s", "2h", "25000min"}) {
     INFO(bad);
-    MistakesOf(With("kind: openai", std::string("kind: openai\n    timeouts: {connect: ") + bad + "}"));
+    MistakesOf(
+        With("kind: openai", std::string("kind: openai\n    timeouts: {connect: ") + bad + "}"));
   }
 }
 
@@ -187,14 +192,16 @@ TEST_CASE("files that are no suture.yaml end in a sentence") {
   CHECK(MistakesOf(std::string(100'000, '[')).find("not valid YAML") != std::string::npos);
   CHECK(MistakesOf("? [a, b]\n: 1\n").find("must be a plain word") != std::string::npos);
   CHECK(LoadConfig("no/such/suture.yaml").status().message() ==
-        "The configuration file no/such/suture.yaml cannot be read. Check the path given with --config.");
+        "The configuration file no/such/suture.yaml cannot be read. Check the path given with "
+        "--config.");
   CHECK_FALSE(LoadConfig("/").ok());
 }
 
 TEST_CASE("an unknown role is named with the bound ones") {
-  CHECK(MustParse(kSmall).FindRole("reader").status().message() ==
-        "The spec asks the role \"reader\", which suture.yaml does not bind. Add it under \"roles\". "
-        "Bound roles: abstractor.");
+  CHECK(
+      MustParse(kSmall).FindRole("reader").status().message() ==
+      "The spec asks the role \"reader\", which suture.yaml does not bind. Add it under \"roles\". "
+      "Bound roles: abstractor.");
 }
 
 TEST_CASE("the published schema has exactly the keys that are read") {

@@ -41,7 +41,8 @@ TEST_CASE("a key is read from its variable, without the line break around it") {
 TEST_CASE("a missing or broken key is named by its variable, never by its value") {
   const Config config = TwoRoles();
   CHECK(ReadKey(config.servers[0], Fixed({})).status().message() ==
-        "Server \"gateway\" takes its key from the environment variable GATEWAY_KEY, which is not set. "
+        "Server \"gateway\" takes its key from the environment variable GATEWAY_KEY, which is not "
+        "set. "
         "Set it and run again.");
   CHECK_FALSE(ReadKey(config.servers[0], Fixed({{"GATEWAY_KEY", "  "}})).ok());
   const absl::Status broken =
@@ -55,9 +56,11 @@ TEST_CASE("all that a run needs is checked at once, each lack said once") {
   CHECK(CheckRoles(config, {"night"}, Fixed({})).ok());
   CHECK(CheckRoles(config, {"abstractor", "second_reader"}, Fixed({{"GATEWAY_KEY", "k"}})).ok());
   CHECK(CheckRoles(config, {"abstractor", "second_reader", "poet"}, Fixed({})).message() ==
-        "Server \"gateway\" takes its key from the environment variable GATEWAY_KEY, which is not set. "
+        "Server \"gateway\" takes its key from the environment variable GATEWAY_KEY, which is not "
+        "set. "
         "Set it and run again.\n"
-        "The spec asks the role \"poet\", which suture.yaml does not bind. Add it under \"roles\". Bound "
+        "The spec asks the role \"poet\", which suture.yaml does not bind. Add it under \"roles\". "
+        "Bound "
         "roles: abstractor, second_reader, night.");
 }
 

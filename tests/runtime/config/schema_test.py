@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the published schema of suture.yaml: it takes the example, and refuses what is wrong in it.
+"""Checks the published schema of suture.yaml: it takes the example and refuses what is wrong.
 
 Needs python3-jsonschema and python3-yaml. Run from anywhere: schema_test.py [SOURCE_ROOT]
 """
@@ -57,7 +57,8 @@ def main():
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
 
-    failures = [f"The example is refused: {error.message}" for error in validator.iter_errors(example)]
+    errors = validator.iter_errors(example)
+    failures = [f"The example is refused: {error.message}" for error in errors]
     for path, value in WRONG:
         if validator.is_valid(changed(example, path, value)):
             failures.append(f"The schema takes {'.'.join(path)} = {value!r}, which is wrong.")

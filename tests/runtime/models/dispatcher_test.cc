@@ -1,7 +1,9 @@
 // Queues, limits, budgets and permissions; and a long run through many faults.
 #include "runtime/models/dispatcher.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -53,8 +55,7 @@ TEST_CASE("creating names what is missing before the first chart") {
   const config::Config config = ConfigFor("https://llm.example/v1");
   DispatcherOptions options;
   options.environment = [](const std::string&) { return std::nullopt; };
-  const absl::Status status =
-      Dispatcher::Create(config, {"abstractor", "poet"}, options).status();
+  const absl::Status status = Dispatcher::Create(config, {"abstractor", "poet"}, options).status();
   CHECK(status.message().find("FAKE_KEY, which is not set") != std::string::npos);
   CHECK(status.message().find("role \"poet\"") != std::string::npos);
   options.offline = true;
@@ -84,7 +85,8 @@ TEST_CASE("a replay role answers from its recordings and from nothing else") {
   Fixture fixture(ConfigOf("servers: {recorded: {kind: replay, recordings: \"" + path +
                            "\"}}\nroles: {abstractor: {server: recorded}}\n"));
   Request request = AskOne();
-  request.asked = {{"Diabetes.history", "h", "n", 1, 1, "q1"}, {"Smoker.ask", "h2", "n", 1, 1, "q2"}};
+  request.asked = {{"Diabetes.history", "h", "n", 1, 1, "q1"},
+                   {"Smoker.ask", "h2", "n", 1, 1, "q2"}};
   const Reply reply = fixture.Call(request);
   CHECK_FALSE(reply.failure.has_value());
   CHECK(reply.text == R"({"q1":{"answer":"Yes"}})");
@@ -119,7 +121,7 @@ TEST_CASE("never more in flight than the role allows") {
 
 TEST_CASE("a thousand requests are in flight at once") {
   FakeModelServer server;
-  server.SetLatency(300);
+  server.HoldUntil(1000);
   Fixture fixture(ConfigFor(server.url() + "/v1", "openai", "", "    concurrency: 1000\n"));
   int good = 0;
   for (int i = 0; i < 1500; ++i) {
@@ -154,7 +156,8 @@ TEST_CASE("requests and tokens per minute are kept on the clock, without waiting
   }
   tokens.dispatcher->RunUntilIdle();
   CHECK(ended == 7);
-  CHECK(tokens.clock.MonotonicMs() == 60'000);  // 7000 tokens, the first 1000 at once, 100 a second.
+  CHECK(tokens.clock.MonotonicMs() ==
+        60'000);  // 7000 tokens, the first 1000 at once, 100 a second.
 }
 
 TEST_CASE("a bucket is exact over any partition of time") {
@@ -182,8 +185,8 @@ TEST_CASE("the server's wish to wait holds for the whole role") {
   Fixture fixture(ConfigFor(server.url() + "/v1", "openai", "", "    concurrency: 1\n"));
   std::vector<int64_t> ended_at;
   for (int i = 0; i < 3; ++i) {
-    fixture.dispatcher->Submit(
-        AskOne(), [&](Reply&&) { ended_at.push_back(fixture.clock.MonotonicMs()); });
+    fixture.dispatcher->Submit(AskOne(),
+                               [&](Reply&&) { ended_at.push_back(fixture.clock.MonotonicMs()); });
   }
   fixture.dispatcher->RunUntilIdle();
   CHECK(ended_at == std::vector<int64_t>{60'000, 60'000, 60'000});
@@ -255,7 +258,7 @@ TEST_CASE("a callback may submit more") {
   FakeModelServer server;
   Fixture fixture(ConfigFor(server.url() + "/v1"));
   int ended = 0;
-  std::function<void(Reply&&)> again = [&](Reply&&) {
+  std::function<void(Reply &&)> again = [&](Reply&&) {
     if (++ended < 5) fixture.dispatcher->Submit(AskOne(), again);
   };
   fixture.dispatcher->Submit(AskOne(), again);
@@ -279,17 +282,51 @@ TEST_CASE("a prompt larger than the model's window is not sent") {
 
 TEST_CASE("waiting ends when another thread wakes it") {
   FakeModelServer server;
-  server.SetScript({{FaultKind::kSilence}});
+  server.SetScript({{FaultKind::kRateLimit, "retry-after: 60\r\n"}});
   const config::Config config = ConfigFor(server.url() + "/v1");
-  DispatcherOptions options;
+  DispatcherOptions options;  // On the real clock.
   options.environment = KeyInEnvironment();
   auto dispatcher = *Dispatcher::Create(config, {"abstractor"}, options);
-  dispatcher->Submit(AskOne(), [](Reply&&) {});
-  while (server.request_count() == 0) dispatcher->Poll(10);
-  std::thread other([&dispatcher] { dispatcher->Wake(); });
+  std::optional<Reply> reply;
+  dispatcher->Submit(AskOne(), [&reply](Reply&& ended) { reply = std::move(ended); });
+  std::thread other([&dispatcher] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    dispatcher->Wake();
+  });
+  const auto start = std::chrono::steady_clock::now();
+  // The last of these polls sleeps on the retry that is due in a minute.
+  while (std::chrono::steady_clock::now() - start < std::chrono::milliseconds(250)) {
+    CHECK(dispatcher->Poll(60'000));
+  }
   other.join();
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(30));
+  CHECK_FALSE(reply.has_value());
   dispatcher->CancelAll();
   dispatcher->RunUntilIdle();
+  REQUIRE(reply.has_value());
+  CHECK(reply->failure == FailureKind::kCancelled);
+  CHECK(reply->attempts.size() == 1);  // What was tried is kept.
+}
+
+TEST_CASE("no role starves another of the common limit") {
+  FakeModelServer server;
+  const config::Config config = ConfigOf(fmt::format(
+      "servers: {{fake: {{kind: openai, base_url: \"{}/v1\"}}}}\n"
+      "roles:\n"
+      "  abstractor: {{server: fake, model: busy, may_see_notes: true, concurrency: 100}}\n"
+      "  second: {{server: fake, model: quiet, may_see_notes: true, concurrency: 100}}\n"
+      "limits: {{max_in_flight: 4}}\n",
+      server.url()));
+  auto dispatcher = *Dispatcher::Create(config, {"abstractor", "second"});
+  std::vector<std::string> order;
+  for (int i = 0; i < 60; ++i) {
+    Request request = AskOne();
+    request.role = i < 40 ? "abstractor" : "second";
+    dispatcher->Submit(request, [&order, role = request.role](Reply&&) { order.push_back(role); });
+  }
+  dispatcher->RunUntilIdle();
+  REQUIRE(order.size() == 60);
+  CHECK(std::count(order.begin(), order.begin() + 20, "second") >= 5);
 }
 
 TEST_CASE("the environment sends nothing elsewhere: no proxy, no .netrc") {
@@ -321,7 +358,8 @@ std::string AnswerTo(const std::string& prompt) {
 std::map<uint64_t, Reply> RunCases(int cases, int percent_faults) {
   FakeModelServer server;
   server.ForgetRequests();
-  server.SetModel([](const ReceivedRequest& request) { return ModelText{AnswerTo(request.prompt)}; });
+  server.SetModel(
+      [](const ReceivedRequest& request) { return ModelText{AnswerTo(request.prompt)}; });
   const std::vector<FaultKind> kinds = {FaultKind::kRateLimit,     FaultKind::kLoading,
                                         FaultKind::kOverloaded,    FaultKind::kDropBeforeAnswer,
                                         FaultKind::kDropMidBody,   FaultKind::kGarbage,
@@ -330,7 +368,8 @@ std::map<uint64_t, Reply> RunCases(int cases, int percent_faults) {
     // A fixed mix of the number: the same share of faults in every run.
     const uint32_t mixed = static_cast<uint32_t>(request.number + 1) * 2654435761u;
     Fault fault;
-    if (static_cast<int>((mixed >> 8) % 100) < percent_faults) fault.kind = kinds[(mixed >> 20) % 7];
+    if (static_cast<int>((mixed >> 8) % 100) < percent_faults)
+      fault.kind = kinds[(mixed >> 20) % 7];
     if (fault.kind == FaultKind::kRateLimit) fault.text = "retry-after: 3\r\n";
     return fault;
   });

@@ -34,9 +34,10 @@ TEST_CASE("one recording serves every batching") {
   const Recordings recordings = Two();
   CHECK(recordings.size() == 2);
   std::vector<int> unrecorded;
-  CHECK(ComposeAnswer(recordings, {Ask("h2", "n1", 1, 1, "q2"), Ask("h1", "n1", 1, 1, "q1")},
-                      &unrecorded) ==
-        R"({"q2":[{"z":1,"a":"é"}],"q1":{"quotes":[{"passage":1,"quote":"T2DM"}],"answer":"Yes"}})");
+  CHECK(
+      ComposeAnswer(recordings, {Ask("h2", "n1", 1, 1, "q2"), Ask("h1", "n1", 1, 1, "q1")},
+                    &unrecorded) ==
+      R"({"q2":[{"z":1,"a":"é"}],"q1":{"quotes":[{"passage":1,"quote":"T2DM"}],"answer":"Yes"}})");
   CHECK(unrecorded.empty());
   CHECK(ComposeAnswer(recordings, {Ask("h2", "n1", 1, 1, "x")}, &unrecorded) ==
         R"({"x":[{"z":1,"a":"é"}]})");
@@ -47,8 +48,8 @@ TEST_CASE("what was not recorded is left out and listed, never guessed") {
   std::vector<int> unrecorded;
   // Another meaning, other notes, another sample: each is another question.
   CHECK(ComposeAnswer(recordings,
-                      {Ask("h3", "n1", 1, 1, "a"), Ask("h1", "n2", 1, 1, "b"), Ask("h1", "n1", 2, 1, "c"),
-                       Ask("h2", "n1", 1, 1, "d")},
+                      {Ask("h3", "n1", 1, 1, "a"), Ask("h1", "n2", 1, 1, "b"),
+                       Ask("h1", "n1", 2, 1, "c"), Ask("h2", "n1", 1, 1, "d")},
                       &unrecorded) == R"({"d":[{"z":1,"a":"é"}]})");
   CHECK(unrecorded == std::vector<int>{0, 1, 2});
   unrecorded.clear();
@@ -58,8 +59,10 @@ TEST_CASE("what was not recorded is left out and listed, never guessed") {
 
 TEST_CASE("an answer holds for later attempts until one is recorded for them") {
   Recordings recordings = Two();
-  REQUIRE(recordings.Parse(R"({"v":1,"hash":"h1","notes":"n1","attempt":3,"answer":{"answer":"No"}})", "s")
-              .ok());
+  REQUIRE(
+      recordings
+          .Parse(R"({"v":1,"hash":"h1","notes":"n1","attempt":3,"answer":{"answer":"No"}})", "s")
+          .ok());
   CHECK(*recordings.Find(Ask("h1", "n1", 1, 2, "")) == *recordings.Find(Ask("h1", "n1", 1, 1, "")));
   CHECK(*recordings.Find(Ask("h1", "n1", 1, 3, "")) == R"({"answer":"No"})");
   CHECK(*recordings.Find(Ask("h1", "n1", 1, 9, "")) == R"({"answer":"No"})");
@@ -80,22 +83,25 @@ TEST_CASE("a line to be filled in counts as not recorded, and formats back") {
 TEST_CASE("mistakes in a recording are named by line") {
   CHECK(MistakeIn("\n{\"v\":1").find("r.jsonl:2: The line is not one JSON object.") == 0);
   CHECK(MistakeIn("[]").find("r.jsonl:1:") == 0);
-  CHECK(MistakeIn(R"({"v":2,"hash":"h","notes":"n","answer":{}})").find("version") != std::string::npos);
-  CHECK(MistakeIn(R"({"v":1,"hash":"h","answer":{}})") == "r.jsonl:1: The key \"notes\" is missing.");
+  CHECK(MistakeIn(R"({"v":2,"hash":"h","notes":"n","answer":{}})").find("version") !=
+        std::string::npos);
+  CHECK(MistakeIn(R"({"v":1,"hash":"h","answer":{}})") ==
+        "r.jsonl:1: The key \"notes\" is missing.");
   CHECK(MistakeIn(R"({"v":1,"hash":7,"notes":"n","answer":{}})").find("must be a text") !=
         std::string::npos);
   CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","sample":0,"answer":{}})").find("from 1") !=
         std::string::npos);
   CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","answer":"Yes"})").find("object or a list") !=
         std::string::npos);
-  CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","answer":{},"note":1})").find("Unknown key \"note\"") !=
-        std::string::npos);
+  CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","answer":{},"note":1})")
+            .find("Unknown key \"note\"") != std::string::npos);
   CHECK(MistakeIn("{\"v\":1,\"hash\":\"h\",\"notes\":\"n\",\"answer\":{}}\n"
                   "{\"v\":1,\"hash\":\"h\",\"notes\":\"n\",\"answer\":{\"a\":1}}") ==
         "r.jsonl:2: The same question has another answer at r.jsonl:1. Keep one of the two lines.");
   Recordings recordings;
-  CHECK(recordings.Load("no/such.jsonl").message() ==
-        "The recorded answers in no/such.jsonl cannot be read. Check \"recordings\" in suture.yaml.");
+  CHECK(
+      recordings.Load("no/such.jsonl").message() ==
+      "The recorded answers in no/such.jsonl cannot be read. Check \"recordings\" in suture.yaml.");
 }
 
 }  // namespace

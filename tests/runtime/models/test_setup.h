@@ -56,10 +56,11 @@ inline Request AskOne() {
   for (int i = 0; i < 40; ++i) history += "The patient takes metformin 500 mg twice a day. ";
   Request request;
   request.role = "abstractor";
-  request.messages = {{Speaker::kSystem, {{"You abstract charts.", true}}},
-                      {Speaker::kUser,
-                       {{std::string("Note 1: ") + kCanary + " has type 2 diabetes. " + history + "\n", true},
-                        {"Was diabetes known? \"quoted\" \x01 caf\xC3\xA9 \xFF", false}}}};
+  request.messages = {
+      {Speaker::kSystem, {{"You abstract charts.", true}}},
+      {Speaker::kUser,
+       {{std::string("Note 1: ") + kCanary + " has type 2 diabetes. " + history + "\n", true},
+        {"Was diabetes known? \"quoted\" \x01 caf\xC3\xA9 \xFF", false}}}};
   request.schema_name = "answers";
   request.schema = kSchema;
   request.idempotency_key = "idem-1";

@@ -1,5 +1,5 @@
-// TLS and HTTP/2 through a real proxy (nghttpx) with a throw-away authority. Skipped, saying so, where
-// nghttpx or the openssl command is not installed.
+// TLS and HTTP/2 through a real proxy (nghttpx) with a throw-away authority. Skipped, saying so,
+// where nghttpx or the openssl command is not installed.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -28,7 +28,9 @@ namespace {
 using fake_model_server::FakeModelServer;
 using values::FailureKind;
 
-bool Run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
+bool Run(const std::string& command) {
+  return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
+}
 
 bool Installed() { return Run("command -v nghttpx") && Run("command -v openssl"); }
 
@@ -50,7 +52,8 @@ bool Listens(int port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool connected = connect(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+  const bool connected =
+      connect(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
   close(socket_fd);
   return connected;
 }
@@ -129,8 +132,7 @@ TEST_CASE("TLS: a hospital's own authority, HTTP/2 on one connection, and nothin
   CHECK(good == 100);
   for (const auto& request : server.requests()) CHECK(request.Header("via").starts_with("2"));
 
-  Fixture first_version(
-      ConfigFor(front.url(), "openai", front.authority() + "    http2: false\n"));
+  Fixture first_version(ConfigFor(front.url(), "openai", front.authority() + "    http2: false\n"));
   CHECK_FALSE(first_version.Call(AskOne()).failure.has_value());
   CHECK(server.requests().back().Header("via").starts_with("1.1"));
 

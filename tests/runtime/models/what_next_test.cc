@@ -74,7 +74,8 @@ TEST_CASE("passing faults are tried again, longer each time, up to the limit") {
   const Failure failure = Of(FailureKind::kServerError);
   const std::vector<int64_t> waits = {500, 1000, 2000, 4000, 8000, 8000, 8000};
   for (size_t i = 0; i < waits.size(); ++i) {
-    CHECK(WhatNext(failure, static_cast<int>(i) + 1, policy, 0) == Next{Action::kTryAgain, waits[i]});
+    CHECK(WhatNext(failure, static_cast<int>(i) + 1, policy, 0) ==
+          Next{Action::kTryAgain, waits[i]});
   }
   CHECK(WhatNext(failure, 8, policy, 0) == Next{Action::kGiveUp, 0});
   CHECK(WhatNext(failure, 2, policy, 0.999).wait_ms == 750);

@@ -1,4 +1,5 @@
-// What each protocol's request looks like, byte for byte where it matters, and how answers are read.
+// What each protocol's request looks like, byte for byte where it matters, and how answers are
+// read.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -14,8 +15,9 @@ namespace {
 using nlohmann::json;
 using values::FailureKind;
 
-constexpr char kTiny[] = R"({"type":"object","properties":{"b":{"type":"string"},"a":{"type":"string"}},)"
-                         R"("required":["b","a"],"additionalProperties":false})";
+constexpr char kTiny[] =
+    R"({"type":"object","properties":{"b":{"type":"string"},"a":{"type":"string"}},)"
+    R"("required":["b","a"],"additionalProperties":false})";
 
 struct Bound {
   explicit Bound(config::Config bound) : config(std::move(bound)) {
@@ -90,8 +92,8 @@ TEST_CASE("chat completions: parameters that are not bound are not sent") {
 TEST_CASE("chat completions: each server's own form of a schema") {
   const json schema = json::parse(kTiny);
   auto encode = [](const std::string& form) {
-    const Bound bound(ConfigFor("http://localhost:8000/v1", "openai", "    token_limit: max_tokens\n",
-                                "    structured: " + form + "\n"));
+    const Bound bound(ConfigFor("http://localhost:8000/v1", "openai",
+                                "    token_limit: max_tokens\n", "    structured: " + form + "\n"));
     return json::parse(EncodeOpenAi(Small(), bound.binding).body);
   };
   const json vllm = encode("vllm");
@@ -125,8 +127,8 @@ TEST_CASE("a prompt without a system message gets one when the schema must be to
 }
 
 TEST_CASE("Azure: both forms of address, and the key in its own header") {
-  const Bound v1(ConfigFor("https://res.openai.azure.example/openai/v1", "openai",
-                           "    dialect: azure\n"));
+  const Bound v1(
+      ConfigFor("https://res.openai.azure.example/openai/v1", "openai", "    dialect: azure\n"));
   const HttpRequest http = EncodeOpenAi(Small(), v1.binding);
   CHECK(http.url == "https://res.openai.azure.example/openai/v1/chat/completions");
   CHECK(HeaderOf(http, "api-key") == "sk-1");
@@ -143,7 +145,8 @@ TEST_CASE("text that is not UTF-8 never breaks a request body") {
   const Bound bound(ConfigFor("https://llm.example/v1"));
   std::string every_byte;
   for (int i = 0; i < 256; ++i) every_byte.push_back(static_cast<char>(i));
-  every_byte += "\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80 \xED\xA0\x80 \xC0\xAF \xF4\x90\x80\x80 \xE2\x82";
+  every_byte +=
+      "\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80 \xED\xA0\x80 \xC0\xAF \xF4\x90\x80\x80 \xE2\x82";
   Request request = Small();
   request.messages = {{Speaker::kUser, {{every_byte, false}}}};
   const json body = json::parse(EncodeOpenAi(request, bound.binding).body);
@@ -157,7 +160,8 @@ TEST_CASE("Messages: system apart, breakpoints kept and capped, the schema in ou
   const Bound bound(ConfigFor("https://api.anthropic.example", "anthropic", "",
                               "    temperature: 0.5\n    reasoning_effort: low\n"));
   Request request = Small();
-  request.messages.push_back({Speaker::kAssistant, {{"", true}, {"a", true}, {"b", true}, {"c", true}}});
+  request.messages.push_back(
+      {Speaker::kAssistant, {{"", true}, {"a", true}, {"b", true}, {"c", true}}});
   const HttpRequest http = EncodeAnthropic(request, bound.binding);
   CHECK(http.url == "https://api.anthropic.example/v1/messages");
   CHECK(HeaderOf(http, "x-api-key") == "sk-1");
@@ -174,7 +178,8 @@ TEST_CASE("Messages: system apart, breakpoints kept and capped, the schema in ou
   CHECK(body["messages"][1]["content"][1]["cache_control"] == mark);
   CHECK_FALSE(body["messages"][1]["content"][2].contains("cache_control"));  // The fifth.
   CHECK(body["output_config"] ==
-        json{{"format", {{"type", "json_schema"}, {"schema", json::parse(kTiny)}}}, {"effort", "low"}});
+        json{{"format", {{"type", "json_schema"}, {"schema", json::parse(kTiny)}}},
+             {"effort", "low"}});
   CHECK(body["max_tokens"] == 4096);
   CHECK(body["temperature"] == 0.5);
   CHECK_FALSE(body.contains("seed"));
@@ -184,9 +189,10 @@ TEST_CASE("Messages: cached tokens are counted as part of the prompt") {
   const json body = {{"type", "message"},
                      {"model", "claude-x"},
                      {"stop_reason", "end_turn"},
-                     {"content", {{{"type", "thinking"}, {"thinking", "hm"}},
-                                  {{"type", "text"}, {"text", "{\"a\":"}},
-                                  {{"type", "text"}, {"text", "1}"}}}},
+                     {"content",
+                      {{{"type", "thinking"}, {"thinking", "hm"}},
+                       {{"type", "text"}, {"text", "{\"a\":"}},
+                       {{"type", "text"}, {"text", "1}"}}}},
                      {"usage",
                       {{"input_tokens", 10},
                        {"cache_read_input_tokens", 900},
@@ -235,13 +241,15 @@ TEST_CASE("chat completions: usage, logprobs and names are read; hostile names a
 TEST_CASE("no body of a server, however strange, does more than fail") {
   const std::string deep(100'000, '[');
   for (const std::string& text :
-       {std::string(""), std::string("null"), std::string("[]"), std::string("{}"), std::string("\xFF\xFE"),
-        std::string(R"({"choices":{}})"), std::string(R"({"choices":[]})"), std::string(R"({"choices":[7]})"),
+       {std::string(""), std::string("null"), std::string("[]"), std::string("{}"),
+        std::string("\xFF\xFE"), std::string(R"({"choices":{}})"), std::string(R"({"choices":[]})"),
+        std::string(R"({"choices":[7]})"),
         std::string(R"({"choices":[{"message":7,"finish_reason":{}}]})"),
         std::string(R"({"choices":[{"message":{"content":["x"]}}],"usage":[]})"),
         std::string(R"({"choices":[{"message":{"content":3}}],"usage":{"prompt_tokens":-5}})"),
-        std::string(R"({"error":null})"), std::string(R"({"error":[1]})"), std::string(R"({"content":7})"),
-        std::string(R"({"content":[7,{"type":7}],"usage":7})"), std::string(R"({"message":[]})"), deep}) {
+        std::string(R"({"error":null})"), std::string(R"({"error":[1]})"),
+        std::string(R"({"content":7})"), std::string(R"({"content":[7,{"type":7}],"usage":7})"),
+        std::string(R"({"message":[]})"), deep}) {
     for (int status : {200, 204, 400, 429, 500, 599}) {
       HttpResponse response;
       response.status = status;
