@@ -84,7 +84,7 @@ constexpr Operator kOperators[] = {
     {"is_nothing", "(any) -> truth", kDecides, kComputes, kNone, "Whether there is no value.", "is_nothing(0) = false", IsNothingKernel},
     {"coalesce", "(list<T>) -> T; (T, T...) -> T", kDecides, kComputes, kNone, "The first that is known.", "coalesce(nothing, 2, 3) = 2", CoalesceKernel},
     {"known_only", "(list<T>) -> list<T>", kDecides, kComputes, kNone, "The list without what is not known: what `if any` writes.", "known_only({1, nothing}) = {1}", KnownOnlyKernel},
-    {"if", "(truth, T, T) -> T", kDecides, kComputes, kNone, "One of two values by a condition; not known when the condition is not.", "if(1 < 2, \"a\", \"b\") = \"a\"", IfKernel},
+    {"if", "(truth, T, T) -> T", kDecides, kComputes, kNone, "One of two values by a condition; not known when the condition is not.", "if(true, \"a\", \"b\") = \"a\"", IfKernel},
 
     // Dates and times.
     {"make_date", "(integer, integer?, integer?) -> date", kDecides, kRefuses, kNone, "A date from year, month and day; what is left out makes it coarser.", "make_date(2024, 2) = @2024-02", MakeDateKernel},

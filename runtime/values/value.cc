@@ -384,7 +384,8 @@ bool Equivalent(const Value& left, const Value& right) {
       const auto size = static_cast<size_t>(a.size);
       return SameNames(a, b) && EquivalentItems({a.values, size}, {b.values, size});
     }
-    case Kind::kInterval: {
+    case Kind::kInterval:
+    case Kind::kUncertain: {
       const Interval &a = left.interval(), &b = right.interval();
       return a.low_closed == b.low_closed && a.high_closed == b.high_closed &&
              Equivalent(a.low, b.low) && Equivalent(a.high, b.high);
