@@ -225,6 +225,9 @@ class Decoder {
       if (!proxy.ok() && server->proxy.rfind("http://", 0) != 0) {
         reader.Complain("proxy", "The proxy must be an http:// or https:// address.");
       }
+      if (server->proxy.find('@') != std::string::npos) {
+        reader.Complain("proxy", "The proxy's address may not hold a user name or password.");
+      }
       if (server->base_url.rfind("https://", 0) != 0) {
         reader.Complain("proxy",
                         "A proxy is only used with an https base_url: over plain http it would "

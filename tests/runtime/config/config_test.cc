@@ -123,6 +123,10 @@ TEST_CASE("a key in the file is refused and not echoed") {
       MistakesOf(With("http://127.0.0.1:8000/v1/", "https://user:sk-canary-123@llm.example"));
   CHECK(in_url.find("user name or password") != std::string::npos);
   CHECK(in_url.find("canary") == std::string::npos);
+  const std::string in_proxy =
+      MistakesOf(With("kind: openai", "kind: openai\n    proxy: http://u:canary@proxy.example"));
+  CHECK(in_proxy.find("may not hold a user name or password") != std::string::npos);
+  CHECK(in_proxy.find("canary") == std::string::npos);
 }
 
 TEST_CASE("only loopback hosts may be reached without encryption") {

@@ -28,6 +28,7 @@ WRONG = [
     (["servers", "gateway", "dialect"], "azure_classic"),
     (["servers", "claude", "dialect"], "azure"),
     (["servers", "workstation", "proxy"], "http://proxy.example"),
+    (["servers", "gateway", "proxy"], "http://user:secret@proxy.example"),
     (["servers", "recorded", "base_url"], "https://x.example"),
     (["servers", "recorded", "recordings"], []),
     (["servers", "gateway", "timeouts", "connect"], 10),

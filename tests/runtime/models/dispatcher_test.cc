@@ -349,6 +349,21 @@ TEST_CASE("the environment sends nothing elsewhere: no proxy, no .netrc") {
   CHECK(server.requests()[0].Header("authorization") == std::string("Bearer ") + kKey);
 }
 
+TEST_CASE("a proxy that the file names gets a tunnel to open, and nothing to read") {
+  FakeModelServer proxy;
+  Fixture fixture(ConfigFor("https://llm.example/v1", "openai", "    proxy: " + proxy.url()));
+  const Reply reply = fixture.Call(AskOne());
+  CHECK(reply.failure == FailureKind::kTransport);  // This proxy opens no tunnels.
+  const std::vector<ReceivedRequest> requests = proxy.requests();
+  REQUIRE(requests.size() == 3);
+  for (const ReceivedRequest& request : requests) {
+    CHECK(request.method == "CONNECT");
+    CHECK(request.target == "llm.example:443");
+    CHECK(request.Header("authorization").empty());
+    CHECK(request.body.empty());
+  }
+}
+
 // The answer depends on the question alone, so that any order of any tries gives the same.
 std::string AnswerTo(const std::string& prompt) {
   return "{\"q1\":{\"reasoning\":\"" + std::to_string(std::hash<std::string>()(prompt)) +

@@ -119,9 +119,9 @@ TEST_CASE("TLS: a hospital's own authority, HTTP/2 on one connection, and nothin
   server.SetKey(kKey);
   const TlsFront front(server.port(), "IP:127.0.0.1");
 
-  Fixture trusted(ConfigFor(front.url(), "openai", front.authority(), "    concurrency: 50\n"));
+  Fixture trusted(ConfigFor(front.url(), "openai", front.authority(), "    concurrency: 300\n"));
   int good = 0;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 600; ++i) {
     trusted.dispatcher->Submit(AskOne(), [&good](Reply&& reply) {
       INFO(reply.detail);
       CHECK_FALSE(reply.failure.has_value());
@@ -129,7 +129,7 @@ TEST_CASE("TLS: a hospital's own authority, HTTP/2 on one connection, and nothin
     });
   }
   trusted.dispatcher->RunUntilIdle();
-  CHECK(good == 100);
+  CHECK(good == 600);
   for (const auto& request : server.requests()) CHECK(request.Header("via").starts_with("2"));
 
   Fixture first_version(ConfigFor(front.url(), "openai", front.authority() + "    http2: false\n"));
