@@ -1,0 +1,145 @@
+// Declared cover [language meaning 5]: what a source is complete for. Only inside it does "none
+// found" mean false.
+#include <algorithm>
+
+#include "runtime/rules/edges.h"
+#include "runtime/rules/evaluator.h"
+
+namespace suture::rules {
+
+using plan::CollectionKind;
+using values::UnsettledCause;
+
+// Episodes and unions are covered where everything that they are made of is.
+bool Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
+  const plan::Query& query = plan().queries[id.index];
+  const plan::Collection& collection = plan().collections[query.collection.index];
+  if (collection.kind == CollectionKind::kUnion) {
+    return CoveredParts(id, collection.from, evidence);
+  }
+  if (collection.kind == CollectionKind::kEpisodes) {
+    const plan::Episodes& episodes = plan().episodes[collection.episodes.index];
+    return CoveredParts(id, episodes.opens, evidence) &&
+           CoveredParts(id, episodes.closes, evidence) &&
+           CoveredParts(id, episodes.seen, evidence);
+  }
+  return CoveredFor(id, query.collection, evidence);
+}
+
+bool Evaluator::CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
+                             EvidenceId& evidence) {
+  return std::all_of(parts.begin(), parts.end(), [&](plan::QueryId part) {
+    return CoveredFor(id, plan().queries[part.index].collection, evidence);
+  });
+}
+
+bool Evaluator::CoveredFor(plan::QueryId id, plan::CollectionId collection,
+                           EvidenceId& evidence) {
+  for (plan::CoverId cover : plan().queries[id.index].covers) {
+    if (!CoverReaches(program_.query(id), collection, cover)) continue;
+    evidence = evidence_.Join(evidence, evidence_.Add(EvidenceNode::Kind::kCover, cover.index));
+    return true;
+  }
+  return false;
+}
+
+// The cover's condition is true and one of the query's windows lies inside the cover's.
+bool Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId collection,
+                             plan::CoverId id) {
+  const plan::Cover& cover = plan().covers[id.index];
+  // A measurement that the cover names, or a collection that it names without narrowing it so.
+  const plan::LabId lab = program.source->lab;
+  const bool by_lab = lab.valid() && std::find(cover.labs.begin(), cover.labs.end(), lab) !=
+                                         cover.labs.end();
+  const bool narrowed =
+      std::any_of(cover.labs.begin(), cover.labs.end(), [&](plan::LabId named) {
+        return plan().labs[named.index].collection == collection;
+      });
+  const bool whole = !narrowed && std::find(cover.collections.begin(), cover.collections.end(),
+                                            collection) != cover.collections.end();
+  if (!by_lab && !whole) return false;
+  if (cover.when.valid() && !Judge(cover.when).IsTrue()) return false;
+  const CoverProgram& covers = program_.cover(id);
+  if (!covers.window) return true;
+  EvidenceId unused;
+  BoundWindow outer;
+  outer.program = &*covers.window;
+  Stretch outer_stretch;
+  if (BindWindow(outer, unused).kind != Verdict::kTrue ||
+      !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
+    return false;
+  }
+  for (const WindowProgram& window : program.windows) {
+    if (window.excluded) continue;
+    BoundWindow inner;
+    inner.program = &window;
+    Stretch inner_stretch;
+    if (BindWindow(inner, unused).kind == Verdict::kTrue && !inner.lists &&
+        StretchOf(window, inner.a, inner.b, inner_stretch) &&
+        Contains(outer_stretch, inner_stretch, program_.month_rounding())) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// `complete history`, `complete lesions` as a condition.
+Judged Evaluator::JudgeComplete(const Node& node) {
+  const plan::Expr& expr = *node.source;
+  if (expr.prompt.valid()) return PromptComplete(expr.prompt);
+  const plan::Cover& cover = plan().covers[expr.cover.index];
+  const EvidenceId evidence =
+      evidence_.Add(EvidenceNode::Kind::kCover, expr.cover.index);
+  Verdict all = Verdict::Of(true);
+  EvidenceId because = evidence;
+  if (cover.when.valid()) {
+    const Judged when = Judge(cover.when);
+    all = Verdict::Of(when);
+    because = evidence_.Join(because, when.evidence);
+  }
+  for (plan::CollectionId id : cover.collections) {
+    const plan::Collection& collection = plan().collections[id.index];
+    if (collection.kind == CollectionKind::kExtract) {
+      all = And(all, Verdict::Of(PromptComplete(collection.prompt)));
+    }
+    if (id == plan().notes) all = And(all, AsksShownWhole());
+  }
+  return all.ToJudged(because);
+}
+
+// Every note in scope was shown whole and the step did not fail.
+Judged Evaluator::PromptComplete(plan::PromptId id) {
+  const plan::Prompt& prompt = plan().prompts[id.index];
+  if (prompt.is_extract) {
+    const Verdict missing = Ensure(prompt.collection);
+    if (missing.kind == Verdict::kPending) return Judged::Pending();
+    return Judged::Of(missing.kind == Verdict::kFalse,
+                      evidence_.Add(EvidenceNode::Kind::kNotes, id.index, -1));
+  }
+  const plan::GroupId group = plan().fields[prompt.field.index].group;
+  const int32_t row = group.valid() ? group_row_[group.index] : -1;
+  const AskResult& answer = Answer({id, row});
+  if (answer.status == AskResult::Status::kNone) {
+    // Its own field asks it before this step; another field must be judged first.
+    if (prompt.field == current_field_) return Judged::Silent();
+    const FieldOutcome& outcome = Field(prompt.field, row);
+    return outcome.done() ? Judged::Silent() : Judged::Pending();
+  }
+  const bool whole = answer.complete && answer.status != AskResult::Status::kFailed;
+  return Judged::Of(whole, evidence_.Add(EvidenceNode::Kind::kNotes, id.index, row));
+}
+
+// Cover of notes holds for a field only if what its asks read was shown whole.
+Verdict Evaluator::AsksShownWhole() {
+  if (!current_field_.valid()) return Verdict::Of(true);
+  Verdict all = Verdict::Of(true);
+  for (const plan::Step& step : plan().fields[current_field_.index].steps) {
+    if (step.kind != plan::StepKind::kAsk) continue;
+    const Judged complete = PromptComplete(step.prompt);
+    if (complete.state == State::kSilent) continue;  // Not asked: nothing was left out.
+    all = And(all, Verdict::Of(complete));
+  }
+  return all;
+}
+
+}  // namespace suture::rules

@@ -1,0 +1,125 @@
+// Which document type a note is, and which notes a `read` line chooses.
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "runtime/rules/evaluator.h"
+
+namespace suture::rules {
+namespace {
+
+// The library's own string_view, where it is not the standard one.
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+bool EqualsIgnoreCase(std::string_view left, std::string_view right) {
+  return absl::EqualsIgnoreCase(View(left), View(right));
+}
+
+// Whole, or followed by something that is no letter or digit: "Progress Note - Cardiology".
+bool IsLeadingPhrase(std::string_view title, std::string_view phrase) {
+  if (phrase.empty() || !absl::StartsWithIgnoreCase(View(title), View(phrase))) return false;
+  return title.size() == phrase.size() ||
+         !absl::ascii_isalnum(static_cast<unsigned char>(title[phrase.size()]));
+}
+
+const chart::Cell* CellAt(const chart::Row& row, int32_t attribute) {
+  if (attribute < 0 || attribute >= static_cast<int32_t>(row.cells.size())) return nullptr;
+  return &row.cells[attribute];
+}
+
+std::string_view TextAt(const chart::Row& row, int32_t attribute) {
+  const chart::Cell* cell = CellAt(row, attribute);
+  if (cell == nullptr || cell->kind != chart::Cell::Kind::kValue ||
+      cell->value.kind() != values::Kind::kText) {
+    return {};
+  }
+  const absl::string_view text = absl::StripAsciiWhitespace(View(cell->value.text()));
+  return {text.data(), text.size()};
+}
+
+}  // namespace
+
+// A code decides before a title; of several titles the longest that fits.
+plan::DocumentId Evaluator::ClassifyNote(const chart::Row& note) const {
+  const plan::ShapeId shape = plan().collections[plan().notes.index].shape;
+  const ShapeProgram& parts = program_.shape(shape);
+  const chart::Cell* type = CellAt(note, parts.type);
+  if (type != nullptr && type->kind == chart::Cell::Kind::kCodes) {
+    for (size_t i = 0; i < plan().documents.size(); ++i) {
+      const plan::CodeSetId codes = plan().documents[i].codes;
+      if (codes.valid() && InCodeSet(*type->codes, codes).kind == Verdict::kTrue) {
+        return {static_cast<int32_t>(i)};
+      }
+    }
+  }
+  std::string_view titles[] = {TextAt(note, parts.title), {}};
+  if (type != nullptr && type->kind == chart::Cell::Kind::kCodes) titles[1] = type->codes->text;
+  plan::DocumentId best;
+  size_t best_length = 0;
+  for (std::string_view title : titles) {
+    for (size_t i = 0; i < plan().documents.size(); ++i) {
+      for (const std::string& phrase : plan().documents[i].titles) {
+        if (phrase.size() <= best_length || !IsLeadingPhrase(title, phrase)) continue;
+        best = {static_cast<int32_t>(i)};
+        best_length = phrase.size();
+      }
+    }
+    if (best.valid()) break;
+  }
+  return best;
+}
+
+Verdict Evaluator::NotesInScope(const plan::ReadScope& read, const ReadProgram& program,
+                                std::vector<int32_t>& notes, bool& has_doubtful) {
+  notes.clear();
+  has_doubtful = false;
+  BoundWindow window;
+  if (program.written) {
+    window.program = &*program.written;
+    EvidenceId evidence;
+    const Verdict bound = BindWindow(window, evidence);
+    if (bound.kind != Verdict::kTrue) return bound;
+  }
+  const plan::CollectionId collection = plan().notes;
+  const ShapeProgram& parts = program_.shape(plan().collections[collection.index].shape);
+  const auto& rows = chart_->rows(collection).rows;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const chart::Row& note = rows[i];
+    if (!read.documents.empty()) {
+      const plan::DocumentId type = ClassifyNote(note);
+      if (std::find(read.documents.begin(), read.documents.end(), type) == read.documents.end()) {
+        continue;
+      }
+    }
+    if (!read.by.empty() && !WrittenBy(note, parts, read.by)) continue;
+    if (program.written) {
+      const Verdict inside = TestWindow(window, note.at);
+      if (inside.kind == Verdict::kFalse) continue;
+      has_doubtful |= inside.kind != Verdict::kTrue;
+    }
+    notes.push_back(static_cast<int32_t>(i));
+  }
+  std::stable_sort(notes.begin(), notes.end(), [&](int32_t a, int32_t b) {
+    const chart::Period& left = rows[a].at;
+    const chart::Period& right = rows[b].at;
+    if (left.has_start != right.has_start) return left.has_start;
+    return left.has_start && values::TotalOrder(left.start, right.start) < 0;
+  });
+  return Verdict::Of(true);
+}
+
+// The author's role by its code or its words.
+bool Evaluator::WrittenBy(const chart::Row& note, const ShapeProgram& parts,
+                          const std::vector<std::string>& roles) const {
+  const chart::Cell* cell = CellAt(note, parts.role);
+  if (cell == nullptr || cell->kind != chart::Cell::Kind::kCodes) return false;
+  for (const std::string& role : roles) {
+    if (EqualsIgnoreCase(cell->codes->text, role)) return true;
+    for (const chart::Coding& coding : cell->codes->codings) {
+      if (EqualsIgnoreCase(coding.code, role)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace suture::rules

@@ -1,0 +1,227 @@
+// A field from its parent to what is submitted: is it asked at all, what do its steps say, and may the
+// answer stand [language meanings 1, 8, 12, 18, 19].
+#include <algorithm>
+
+#include "runtime/rules/evaluator.h"
+#include "runtime/rules/submit.h"
+#include "runtime/rules/window.h"
+
+namespace suture::rules {
+
+using plan::AnswerKind;
+using values::Outcome;
+using values::ReviewReason;
+using values::UnsettledCause;
+using values::Value;
+
+const FieldOutcome& Evaluator::Field(plan::FieldId id, int32_t row) {
+  const plan::GroupId group = plan().fields[id.index].group;
+  const auto slot = [&]() -> FieldOutcome& {
+    if (!group.valid()) return outcomes_[id.index];
+    const size_t fields = plan().groups[group.index].fields.size();
+    return groups_[group.index].outcomes[static_cast<size_t>(row) * fields +
+                                         static_cast<size_t>(program_.field(id).place)];
+  };
+  if (overridden_[id.index]) return outcomes_[id.index];
+  if (slot().progress == Progress::kUnderWay) {
+    // The verifier has ruled cycles out; should one get here, it ends as a review, not as a crash.
+    static const FieldOutcome kCycle = [] {
+      FieldOutcome outcome;
+      outcome.progress = Progress::kDone;
+      outcome.outcome = Outcome::kReview;
+      outcome.reason = ReviewReason::kInternalError;
+      return outcome;
+    }();
+    return kCycle;
+  }
+  if (slot().progress != Progress::kNotBegun) return slot();
+  slot().progress = Progress::kUnderWay;
+  const size_t mark = saved_rows_.size();
+  SetRows(group, row);
+  const plan::FieldId before = current_field_;
+  current_field_ = id;
+  const FieldOutcome outcome = JudgeWholeField(id, row);
+  current_field_ = before;
+  RestoreRows(mark);
+  slot() = outcome;
+  return slot();
+}
+
+// By the local date of the index event; the first and the last day both count.
+Verdict Evaluator::IsEffective(const EffectiveProgram& effective) {
+  if (effective.empty()) return Verdict::Of(true);
+  if (events_.empty()) return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  const chart::Period at = TimeOf(events_[event_]);
+  if (!at.has_start) return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  const values::DateTime day = at.start.DatePart();
+  Verdict inside = Verdict::Of(true);
+  if (effective.from) inside = And(inside, IsAtOrBefore(*effective.from, day));
+  if (effective.until) inside = And(inside, IsAtOrBefore(day, *effective.until));
+  return inside;
+}
+
+FieldOutcome Evaluator::JudgeWholeField(plan::FieldId id, int32_t row) {
+  const plan::Field& field = plan().fields[id.index];
+  FieldOutcome closed;
+  closed.progress = Progress::kDone;
+  if (IsEffective(program_.field(id).effective).kind == Verdict::kFalse) {
+    closed.outcome = Outcome::kAbsent;
+    closed.absence = values::AbsenceReason::kNotCollected;
+    return closed;
+  }
+  Judged applies = field.applies_when.valid() ? Judge(field.applies_when) : Judged::Of(true);
+  if (applies.pending()) {
+    closed.progress = Progress::kPending;
+    return closed;
+  }
+  // A parent that said nothing opens no question.
+  if (applies.IsFalse() || applies.state == State::kSilent) {
+    closed.outcome = Outcome::kNotApplicable;
+    closed.absence = values::AbsenceReason::kNotApplicable;
+    closed.evidence = applies.evidence;
+    return closed;
+  }
+  FieldOutcome outcome = JudgeSteps(id, row);
+  if (outcome.progress != Progress::kDone) return outcome;
+  const auto into_review = [&](ReviewReason reason, UnsettledCause cause, EvidenceId evidence) {
+    outcome.proposes_absence = outcome.outcome == Outcome::kAbsent;
+    outcome.outcome = Outcome::kReview;
+    outcome.reason = reason;
+    outcome.cause = cause;
+    outcome.evidence = evidence_.Join(evidence, outcome.evidence);
+  };
+  if (applies.unsettled()) into_review(ReviewReason::kParent, applies.cause, applies.evidence);
+  if (!field.group.valid()) return outcome;
+  const GroupState& group = groups_[field.group.index];
+  if (group.rows[row].doubtful) {
+    into_review(ReviewReason::kUnsettled, group.rows[row].cause, {});
+  } else if (group.too_many) {
+    into_review(ReviewReason::kTooManyRows, UnsettledCause::kTooManyRows, {});
+  }
+  return outcome;
+}
+
+FieldOutcome Evaluator::JudgeSteps(plan::FieldId id, int32_t row) {
+  return plan().fields[id.index].resolve == plan::Resolve::kFirst ? ResolveFirst(id, row)
+                                                                  : ResolveAll(id, row);
+}
+
+// Every entry that could not be judged stands in a note that the ask read.
+bool Evaluator::WasShown(const Open& open, absl::Span<const int32_t> notes) {
+  const auto shown = [&](int32_t note) {
+    return std::binary_search(notes.begin(), notes.end(), note);
+  };
+  if (!open.notes.empty()) {
+    return std::all_of(open.notes.begin(), open.notes.end(), shown);
+  }
+  bool any = false;
+  evidence_.Flatten(open.evidence, leaves_);
+  for (const EvidenceNode& leaf : leaves_) {
+    if (leaf.kind != EvidenceNode::Kind::kRow && leaf.kind != EvidenceNode::Kind::kCell) continue;
+    const RowRef ref = Underlying({leaf.a, leaf.b});
+    const chart::Row* row = ref.valid() ? ChartRow(ref) : nullptr;
+    if (row == nullptr) return false;
+    any = true;
+    if (ref.collection == plan().notes.index) {
+      if (!shown(ref.row)) return false;
+      continue;
+    }
+    if (row->quotes.empty()) return false;
+    for (const chart::Quote& quote : row->quotes) {
+      if (!shown(quote.note)) return false;
+    }
+  }
+  return any;
+}
+
+FieldOutcome Evaluator::Conclude(plan::FieldId id, const Reach& reach, const StepAnswer* answer) {
+  const plan::Field& field = plan().fields[id.index];
+  FieldOutcome outcome;
+  outcome.progress = Progress::kDone;
+  outcome.searched = reach.searched;
+  if (answer != nullptr) {
+    outcome.step = answer->step;
+    outcome.table_row = answer->table_row;
+    outcome.evidence = answer->evidence;
+    outcome.absence = answer->absence;
+    if (answer->kind != AnswerKind::kAbsent) outcome.value = answer->value;
+  }
+  const auto review = [&](ReviewReason reason, UnsettledCause cause, EvidenceId evidence) {
+    outcome.outcome = Outcome::kReview;
+    outcome.reason = reason;
+    outcome.cause = cause;
+    outcome.evidence = evidence_.Join(evidence, outcome.evidence);
+    outcome.proposes_absence = answer != nullptr && answer->kind == AnswerKind::kAbsent;
+    return outcome;
+  };
+  if (answer != nullptr) Count(id, *answer);
+  if (answer != nullptr && answer->kind == AnswerKind::kReview && answer->from_ask) {
+    return review(answer->reason, answer->cause, {});
+  }
+  // What an earlier step could have said otherwise.
+  for (const Open& open : reach.open) {
+    if (answer != nullptr) {
+      if (answer->even_if_unsettled) break;
+      if (!open.anything && SameAnswer(open.would, *answer)) continue;
+      if (answer->from_ask && WasShown(open, answer->shown)) continue;
+    }
+    if (answer == nullptr) outcome.step = open.would.step;
+    return review(open.reason, open.cause, open.evidence);
+  }
+  for (const Hint& hint : reach.hints) {
+    if (answer != nullptr) {
+      if (answer->from_ask && answer->citing) break;
+      if (answer->kind == AnswerKind::kValue &&
+          values::Equal(hint.value, answer->value).truth == values::Truth::kTrue) {
+        continue;
+      }
+    }
+    outcome.value = hint.value;
+    outcome.step = hint.step;
+    outcome.table_row = -1;
+    return review(ReviewReason::kHint, UnsettledCause::kNone, hint.evidence);
+  }
+  if (answer == nullptr) {
+    outcome.outcome = Outcome::kAbsent;
+    outcome.absence = values::AbsenceReason::kNotDocumented;
+    return outcome;
+  }
+  if (answer->kind == AnswerKind::kReview) return review(answer->reason, answer->cause, {});
+  if (answer->kind == AnswerKind::kAbsent) {
+    outcome.outcome = Outcome::kAbsent;
+    return outcome;
+  }
+  outcome.outcome = Outcome::kAnswered;
+  Submit(field, program_.field(id), outcome);
+  return outcome;
+}
+
+// Converts and rounds, then checks what the field declares of its values.
+void Evaluator::Submit(const plan::Field& field, const FieldProgram& program,
+                       FieldOutcome& outcome) {
+  const auto review = [&](ReviewReason reason, UnsettledCause cause) {
+    outcome.outcome = Outcome::kReview;
+    outcome.reason = reason;
+    outcome.cause = cause;
+  };
+  const Value value = ToType(field.type, program.type, outcome.value, arena_);
+  if (value.is_null()) return review(ReviewReason::kUnsettled, value.cause());
+  outcome.value = value;
+  if (field.range && !InRange(program.range, value)) {
+    return review(ReviewReason::kOutOfRange, UnsettledCause::kNone);
+  }
+  if (field.type.kind == plan::TypeKind::kSet && field.type.choice.valid() &&
+      BreaksExclusion(plan().choices[field.type.choice.index], value)) {
+    review(ReviewReason::kExclusiveBroken, UnsettledCause::kNone);
+  }
+}
+
+void Evaluator::Count(plan::FieldId id, const StepAnswer& answer) {
+  if (coverage_ == nullptr || answer.step < 0) return;
+  ++coverage_->steps[id.index][answer.step];
+  if (answer.table_row < 0) return;
+  const plan::TableId table = plan().fields[id.index].steps[answer.step].table;
+  ++coverage_->table_rows[table.index][answer.table_row];
+}
+
+}  // namespace suture::rules

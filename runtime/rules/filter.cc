@@ -1,0 +1,343 @@
+// What a query looks at: its rows, each with a verdict of whether it is in, out, or cannot be told.
+#include <algorithm>
+
+#include "runtime/rules/evaluator.h"
+#include "runtime/rules/periods.h"
+#include "runtime/rules/window.h"
+
+namespace suture::rules {
+
+using plan::WindowKind;
+using values::UnsettledCause;
+using values::Value;
+
+namespace {
+
+// How far nested queries may go; the verifier bounds expressions, this bounds rows within rows.
+constexpr int32_t kMaxQueryDepth = 64;
+
+bool TakesPeriod(WindowKind kind) {
+  return kind == WindowKind::kDuring || kind == WindowKind::kOverlapping;
+}
+
+}  // namespace
+
+// Judges an anchor. Not known: why, as a verdict.
+Verdict Evaluator::BindAnchor(plan::ExprId id, chart::Period& to, BoundWindow* lists,
+                              EvidenceId& evidence) {
+  const Judged judged = Judge(id);
+  evidence = evidence_.Join(evidence, judged.evidence);
+  if (!judged.known()) return Verdict::Of(judged);
+  if (judged.value.kind() == values::Kind::kList && lists != nullptr) {
+    lists->lists = true;
+    lists->periods = judged.value.items();
+    return Verdict::Of(true);
+  }
+  if (ReadPeriod(judged.value, to)) return Verdict::Of(true);
+  return Verdict::Unsettled(UnsettledCause::kUnreadableValue);
+}
+
+Verdict Evaluator::BindWindow(BoundWindow& window, EvidenceId& evidence) {
+  const WindowProgram& program = *window.program;
+  window.lists = false;
+  Verdict bound = Verdict::Of(true);
+  if (program.a.valid()) bound = BindAnchor(program.a, window.a, &window, evidence);
+  if (program.b.valid()) bound = And(bound, BindAnchor(program.b, window.b, nullptr, evidence));
+  // An exception whose time never came takes nothing away.
+  if (program.excluded && bound.kind == Verdict::kSilent) {
+    window.lists = true;
+    window.periods = {};
+    return Verdict::Of(true);
+  }
+  if (bound.kind != Verdict::kTrue || window.lists || TakesPeriod(program.kind)) return bound;
+  // A point is wanted: an unknown start cannot be measured from, an open end is not there.
+  if (!window.a.has_start || (program.b.valid() && !window.b.has_start)) {
+    return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  }
+  return bound;
+}
+
+Verdict Evaluator::BindWindows(const QueryProgram& program, EvidenceId& evidence) {
+  Verdict all = Verdict::Of(true);
+  for (const WindowProgram& window : program.windows) {
+    BoundWindow bound;
+    bound.program = &window;
+    all = And(all, BindWindow(bound, evidence));
+    windows_.push_back(bound);
+  }
+  return all;
+}
+
+Verdict Evaluator::TestWindow(const BoundWindow& window, const chart::Period& time) const {
+  const WindowProgram& program = *window.program;
+  if (window.lists) {
+    Verdict any = Verdict::Of(false);
+    for (const Value& value : window.periods) {
+      chart::Period period;
+      if (!ReadPeriod(value, period)) continue;
+      any = Or(any, TestDuring(time, period));
+    }
+    return program.excluded ? Not(any) : any;
+  }
+  Verdict inside = Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  switch (program.kind) {
+    case WindowKind::kDuring:
+      inside = TestDuring(time, window.a);
+      break;
+    case WindowKind::kOverlapping:
+      if (time.known()) inside = TestOverlapping(time, window.a);
+      break;
+    case WindowKind::kInProgress:
+      if (time.known()) inside = TestInProgress(time, window.a.start);
+      break;
+    case WindowKind::kFromTo:
+      if (time.has_start) inside = TestFromTo(time.start, window.a.start, window.b.start);
+      break;
+    default:
+      if (time.has_start) {
+        inside = TestPoint(program.kind, time.start, window.a.start, program.amount,
+                           program_.month_rounding());
+      }
+  }
+  return program.excluded ? Not(inside) : inside;
+}
+
+Evaluator::Scan Evaluator::Collect(plan::QueryId id, bool for_every, bool first_true_only) {
+  const plan::Query& query = plan().queries[id.index];
+  const QueryProgram& program = program_.query(id);
+  Scan scan;
+  if (depth_ >= kMaxQueryDepth) {
+    scan.blocked = Verdict::Unsettled(UnsettledCause::kTooManyRows);
+    return scan;
+  }
+  scan.incomplete = Ensure(query.collection);
+  if (scan.incomplete.kind == Verdict::kPending) {
+    scan.blocked = scan.incomplete;
+    return scan;
+  }
+  ++depth_;
+  const size_t windows = windows_.size();
+  scan.blocked = BindWindows(program, scan.evidence);
+  if (scan.blocked.kind == Verdict::kTrue) {
+    ConsiderRows(query, program, windows, for_every, first_true_only, scan);
+  }
+  windows_.resize(windows);
+  --depth_;
+  return scan;
+}
+
+void Evaluator::ConsiderRows(const plan::Query& query, const QueryProgram& program,
+                             size_t windows, bool for_every, bool first_true_only, Scan& scan) {
+  const plan::Collection& collection = plan().collections[query.collection.index];
+  const size_t first = candidates_.size();
+  const auto consider = [&](int32_t row, Verdict in_codes) {
+    Consider(query, program, {query.collection.index, row}, in_codes, windows, for_every, scan);
+    return first_true_only && candidates_.size() > first &&
+           candidates_.back().verdict.kind == Verdict::kTrue;
+  };
+  if (query.codes.empty() || collection.kind != plan::CollectionKind::kChart) {
+    const int32_t count = RowCount(query.collection);
+    for (int32_t row = 0; row < count; ++row) {
+      Verdict in_codes = Verdict::Of(true);
+      if (!query.codes.empty()) in_codes = TestCodes(query, {query.collection.index, row});
+      if (consider(row, in_codes)) return;
+    }
+    return;
+  }
+  // The list is shared with queries inside `where`: each works above the last one's end.
+  const size_t base = row_numbers_.size();
+  CodedRows(query, scratch_in_, scratch_may_be_);
+  const size_t certain = scratch_in_.size();
+  row_numbers_.insert(row_numbers_.end(), scratch_in_.begin(), scratch_in_.end());
+  row_numbers_.insert(row_numbers_.end(), scratch_may_be_.begin(), scratch_may_be_.end());
+  const size_t count = row_numbers_.size() - base;
+  for (size_t i = 0; i < count; ++i) {
+    const Verdict in_codes = i < certain ? Verdict::Of(true)
+                                         : Verdict::Unsettled(UnsettledCause::kUnmappedCode);
+    if (consider(row_numbers_[base + i], in_codes)) break;
+  }
+  row_numbers_.resize(base);
+}
+
+Verdict Evaluator::TestCodes(const plan::Query& query, RowRef ref) {
+  const int32_t attribute =
+      program_.shape(plan().collections[query.collection.index].shape).code;
+  if (attribute < 0) return Verdict::Unsettled(UnsettledCause::kUnmappedCode);
+  const Judged code = Attribute(ref, attribute);
+  if (code.codes == nullptr) return Verdict::Unsettled(UnsettledCause::kUnmappedCode);
+  Verdict any = Verdict::Of(false);
+  for (plan::CodeSetId set : query.codes) any = Or(any, InCodeSet(*code.codes, set));
+  return any;
+}
+
+void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, RowRef ref,
+                         Verdict in_codes, size_t windows, bool for_every, Scan& scan) {
+  ++scan.looked_at;
+  Verdict verdict = in_codes;
+  const plan::Collection& collection = plan().collections[query.collection.index];
+  if (collection.kind == plan::CollectionKind::kGroup) {
+    const plan::Group& group = plan().groups[collection.group.index];
+    const GroupRow& row = groups_[collection.group.index].rows[ref.row];
+    const int32_t around = group.parent.valid() ? group_row_[group.parent.index] : -1;
+    if (around >= 0 && row.parent != around) return;
+    if (row.doubtful) verdict = And(verdict, Verdict::Unsettled(row.cause));
+  } else if (const chart::Row* row = ChartRow(ref); row != nullptr && row->doubtful) {
+    verdict = And(verdict, Verdict::Unsettled(UnsettledCause::kUnknownStatus));
+  }
+  // An entry without a known code is not this lab if its result cannot be read in the lab's unit.
+  if (in_codes.kind == Verdict::kUnsettled && query.lab.valid() &&
+      !JudgeLab(query.lab, ref).known()) {
+    return;
+  }
+  const chart::Period time = TimeOf(ref);
+  for (size_t w = 0; w < program.windows.size(); ++w) {
+    verdict = And(verdict, TestWindow(windows_[windows + w], time));
+    if (verdict.kind == Verdict::kFalse) return;
+  }
+  verdict = And(verdict, TestFilters(query, program, ref, time));
+  if (verdict.kind == Verdict::kFalse) return;
+  EvidenceId evidence;
+  if (query.where.valid() || for_every) {
+    Judged where = Judged::Of(true);
+    if (query.where.valid()) {
+      Bind(query.variable, ref);
+      where = Judge(query.where);
+      Unbind(query.variable);
+    }
+    const Verdict met = for_every ? Not(Verdict::Of(where)) : Verdict::Of(where);
+    verdict = And(verdict, met);
+    if (verdict.kind == Verdict::kFalse) return;
+    evidence = where.evidence;
+  }
+  scan.undecided += verdict.kind == Verdict::kUnsettled;
+  candidates_.push_back({ref, verdict, evidence});
+}
+
+Verdict Evaluator::TestFilters(const plan::Query& query, const QueryProgram& program, RowRef ref,
+                               const chart::Period& time) {
+  Verdict verdict = Verdict::Of(true);
+  if (!query.documents.empty()) {
+    const plan::DocumentId type = DocumentOf(ref);
+    verdict = Verdict::Of(std::find(query.documents.begin(), query.documents.end(), type) !=
+                          query.documents.end());
+    if (verdict.kind == Verdict::kFalse) return verdict;
+  }
+  if (program.asks_mentions) {
+    const chart::Row* row = ChartRow(ref);
+    if (row != nullptr) {
+      verdict = TestMention(query, *row, plan().collections[query.collection.index].shape);
+      if (verdict.kind == Verdict::kFalse) return verdict;
+    }
+  }
+  if (query.at_this_facility) verdict = And(verdict, TestFacility(ref));
+  if (query.drawn_with >= 0) verdict = And(verdict, TestDrawnWith(ref, time, query.drawn_with));
+  if (program.lasting) verdict = And(verdict, TestLasting(query, program, time));
+  if (query.except_source.valid()) {
+    const Judged source = Judge(query.except_source);
+    if (source.pending()) return And(verdict, Verdict{Verdict::kPending});
+    if (RestsOn(source.evidence, ref)) return Verdict::Of(false);
+  }
+  return verdict;
+}
+
+Verdict Evaluator::TestMention(const plan::Query& query, const chart::Row& row,
+                               plan::ShapeId shape) const {
+  const struct {
+    int8_t asked;
+    std::string_view name;
+  } tests[] = {{query.affirmed, "affirmed"},     {query.negated, "negated"},
+               {query.historical, "historical"}, {query.family, "family"},
+               {query.uncertain, "uncertain"},   {query.hypothetical, "hypothetical"}};
+  const auto& attributes = plan().shapes[shape.index].attributes;
+  for (const auto& test : tests) {
+    if (test.asked == 0) continue;
+    bool holds = false;
+    for (size_t i = 0; i < attributes.size() && i < row.cells.size(); ++i) {
+      if (attributes[i].name == test.name) holds = row.cells[i].value.IsTrue();
+    }
+    if (holds != (test.asked > 0)) return Verdict::Of(false);
+  }
+  return Verdict::Of(true);
+}
+
+namespace {
+
+// The reference in a row's cell, such as "Specimen/s1"; empty: none.
+std::string_view ReferenceAt(const chart::Row* row, int32_t attribute) {
+  if (row == nullptr || attribute < 0 || attribute >= static_cast<int32_t>(row->cells.size())) {
+    return {};
+  }
+  const chart::Cell& cell = row->cells[attribute];
+  if (cell.kind != chart::Cell::Kind::kValue || cell.value.kind() != values::Kind::kText) return {};
+  return cell.value.text();
+}
+
+}  // namespace
+
+// The facility of the index event.
+Verdict Evaluator::TestFacility(RowRef ref) {
+  if (events_.empty()) return {Verdict::kSilent};
+  const auto facility = [&](RowRef at) {
+    const RowRef under = Underlying(at);
+    if (!under.valid()) return std::string_view();
+    const plan::ShapeId shape = plan().collections[under.collection].shape;
+    return ReferenceAt(ChartRow(under), program_.shape(shape).facility);
+  };
+  const std::string_view theirs = facility(ref), ours = facility(events_[event_]);
+  if (theirs.empty() || ours.empty()) return {Verdict::kSilent};
+  return Verdict::Of(theirs == ours);
+}
+
+// The same specimen, or the same time.
+Verdict Evaluator::TestDrawnWith(RowRef ref, const chart::Period& time, int32_t variable) {
+  const Binding& other = bindings_[variable];
+  if (!other.ref.valid()) return {Verdict::kSilent};
+  const auto specimen = [&](RowRef at) {
+    const RowRef under = Underlying(at);
+    const plan::ShapeId shape = plan().collections[under.collection].shape;
+    return ReferenceAt(ChartRow(under), program_.shape(shape).specimen);
+  };
+  const std::string_view ours = specimen(ref), theirs = specimen(other.ref);
+  if (!ours.empty() && ours == theirs) return Verdict::Of(true);
+  const chart::Period drawn = TimeOf(other.ref);
+  if (!time.has_start || !drawn.has_start) {
+    return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  }
+  // Two draws that were written alike, to the minute or finer, are one draw.
+  if (time.start == drawn.start && time.start.precision >= values::Precision::kMinute) {
+    return Verdict::Of(true);
+  }
+  return TestPoint(WindowKind::kAt, time.start, drawn.start, {}, program_.month_rounding());
+}
+
+Verdict Evaluator::TestLasting(const plan::Query& query, const QueryProgram& program,
+                               const chart::Period& time) const {
+  if (!time.has_start || !time.has_end) return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  const values::Count length =
+      values::DurationBetween(time.start, time.end, values::IsExact(program.lasting->unit)
+                                                        ? values::CalendarUnit::kMillisecond
+                                                        : program.lasting->unit);
+  const int64_t limit = values::IsExact(program.lasting->unit)
+                            ? program.lasting->amount *
+                                  values::MillisecondsIn(program.lasting->unit)
+                            : program.lasting->amount;
+  const auto decide = [&](bool low, bool high) {
+    return low == high ? Verdict::Of(low) : Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  };
+  const std::string_view op = query.lasting_op;
+  if (op == ">") return decide(length.low > limit, length.high > limit);
+  if (op == ">=") return decide(length.low >= limit, length.high >= limit);
+  if (op == "<") return decide(length.low < limit, length.high < limit);
+  return decide(length.low <= limit, length.high <= limit);
+}
+
+bool Evaluator::RestsOn(EvidenceId evidence, RowRef ref) {
+  evidence_.Flatten(evidence, leaves_);
+  const RowRef under = Underlying(ref);
+  return std::any_of(leaves_.begin(), leaves_.end(), [&](const EvidenceNode& leaf) {
+    return (leaf.kind == EvidenceNode::Kind::kRow || leaf.kind == EvidenceNode::Kind::kCell) &&
+           Underlying({leaf.a, leaf.b}) == under;
+  });
+}
+
+}  // namespace suture::rules

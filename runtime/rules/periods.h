@@ -1,0 +1,20 @@
+// Times of rows as values of expressions and back: a point is a datetime, a period an interval.
+#pragma once
+
+#include "runtime/base/arena.h"
+#include "runtime/chart/row.h"
+#include "runtime/rules/judged.h"
+#include "runtime/values/value.h"
+
+namespace suture::rules {
+
+// Null when nothing is known. An open end becomes the greatest time (null, closed), a missing start an
+// unknown one (null, open).
+values::Value PeriodValue(const chart::Period& period, base::Arena& arena);
+// False when the value is no time.
+bool ReadPeriod(const values::Value& value, chart::Period& period);
+
+// Equal, where a concept and a text or another concept are when they share a code.
+values::Judgement EqualConcepts(const Judged& left, const Judged& right);
+
+}  // namespace suture::rules

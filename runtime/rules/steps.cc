@@ -1,0 +1,233 @@
+// One step at a time: does it answer, does it not apply, or could it not be judged?
+#include "runtime/rules/steps.h"
+
+#include <algorithm>
+
+#include "runtime/rules/evaluator.h"
+#include "runtime/rules/ranges.h"
+
+namespace suture::rules {
+
+using plan::AnswerKind;
+using plan::StepKind;
+using values::ReviewReason;
+using values::UnsettledCause;
+using values::Value;
+
+bool SameAnswer(const StepAnswer& left, const StepAnswer& right) {
+  if (left.kind != right.kind) return false;
+  switch (left.kind) {
+    case AnswerKind::kValue:
+      return values::Equal(left.value, right.value).truth == values::Truth::kTrue;
+    case AnswerKind::kAbsent:
+      return left.absence == right.absence;
+    case AnswerKind::kReview:
+      return true;
+  }
+  return false;
+}
+
+Evaluator::Tried Evaluator::Try(plan::FieldId id, int32_t row, int32_t place, Reach& reach,
+                                StepAnswer& answer) {
+  const plan::Step& step = plan().fields[id.index].steps[place];
+  const StepProgram& program = program_.field(id).steps[place];
+  answer = StepAnswer();
+  answer.step = place;
+  const Verdict effective = IsEffective(program.effective);
+  if (effective.kind == Verdict::kFalse) return Tried::kNothing;
+  if (effective.kind != Verdict::kTrue) {
+    reach.open.push_back({.cause = effective.cause});
+    return Tried::kNothing;
+  }
+  switch (step.kind) {
+    case StepKind::kHint:
+      return TryHint(step, place, reach);
+    case StepKind::kRule:
+    case StepKind::kOtherwise:
+      return TryRule(step, program, place, reach, answer);
+    case StepKind::kTable:
+      return TryTable(step, place, reach, answer);
+    case StepKind::kTake:
+      return TryTake(step, place, reach, answer);
+    case StepKind::kAsk:
+      return TryAsk(id, row, place, reach, answer);
+  }
+  return Tried::kNothing;
+}
+
+Evaluator::Tried Evaluator::TryHint(const plan::Step& step, int32_t place, Reach& reach) {
+  const Judged when = step.when.valid() ? Judge(step.when) : Judged::Of(true);
+  if (when.pending()) return Tried::kPending;
+  if (!when.IsTrue() || !step.value.valid()) return Tried::kNothing;
+  const Judged value = Judge(step.value);
+  if (value.pending()) return Tried::kPending;
+  if (value.known()) {
+    reach.hints.push_back({value.value, place, evidence_.Join(when.evidence, value.evidence)});
+  }
+  return Tried::kNothing;
+}
+
+Evaluator::Tried Evaluator::TryRule(const plan::Step& step, const StepProgram& program,
+                                    int32_t place, Reach& reach, StepAnswer& answer) {
+  const Judged when = step.when.valid() ? Judge(step.when) : Judged::Of(true);
+  if (when.pending()) return Tried::kPending;
+  if (when.IsFalse() || when.state == State::kSilent) {
+    reach.searched = evidence_.Join(reach.searched, when.evidence);
+    return Tried::kNothing;
+  }
+  answer.kind = step.answer;
+  answer.absence = program.absence;
+  answer.even_if_unsettled = step.even_if_unsettled;
+  answer.evidence = when.evidence;
+  Judged value = Judged::Known(Value::OfBool(true));
+  if (step.answer == AnswerKind::kValue) {
+    value = step.value.valid() ? Judge(step.value) : Judged::Silent();
+    if (value.pending()) return Tried::kPending;
+    if (value.known()) value = Judged::From(CloseRange(value.value), value.evidence);
+    answer.value = value.value;
+    answer.evidence = evidence_.Join(when.evidence, value.evidence);
+  }
+  if (when.IsTrue() && value.known()) return Tried::kAnswer;
+  if (when.IsTrue() && value.state == State::kSilent) {
+    reach.searched = evidence_.Join(reach.searched, answer.evidence);
+    return Tried::kNothing;
+  }
+  // It could have given this value, or, where that is not known either, any.
+  Open open;
+  open.anything = !value.known();
+  open.would = answer;
+  open.would.step = place;
+  open.cause = when.unsettled() ? when.cause : value.cause;
+  open.evidence = when.unsettled() ? when.evidence : value.evidence;
+  reach.open.push_back(open);
+  return Tried::kNothing;
+}
+
+Evaluator::Tried Evaluator::TryTake(const plan::Step& step, int32_t place, Reach& reach,
+                                    StepAnswer& answer) {
+  static_cast<void>(place);
+  Judged when = step.when.valid() ? Judge(step.when) : Judged::Of(true);
+  if (when.pending()) return Tried::kPending;
+  if (when.IsFalse() || when.state == State::kSilent) return Tried::kNothing;
+  Judged value = step.value.valid() ? Judge(step.value) : Judged::Silent();
+  if (value.pending()) return Tried::kPending;
+  if (value.known()) value = Judged::From(CloseRange(value.value), value.evidence);
+  if (value.state == State::kSilent) {
+    reach.searched = evidence_.Join(reach.searched, value.evidence);
+    return Tried::kNothing;
+  }
+  answer.value = value.value;
+  answer.evidence = value.evidence;
+  if (when.IsTrue() && value.known()) return Tried::kAnswer;
+  Open open;
+  open.anything = !value.known();
+  open.would = answer;
+  open.cause = value.unsettled() ? value.cause : when.cause;
+  open.evidence = value.evidence;
+  reach.open.push_back(open);
+  return Tried::kNothing;
+}
+
+// Lists the prompt once, unless nothing could be shown to it.
+Evaluator::Tried Evaluator::Want(Wanted wanted, Reach& reach, int32_t place) {
+  const plan::Prompt& prompt = plan().prompts[wanted.prompt.index];
+  Verdict blocked = Verdict::Of(false);
+  bool any_note = prompt.reads.empty();
+  for (size_t r = 0; r < prompt.reads.size(); ++r) {
+    bool doubtful = false;
+    const Verdict known = NotesInScope(prompt.reads[r], program_.reads(wanted.prompt)[r], notes_,
+                                       doubtful);
+    if (known.kind != Verdict::kTrue) {
+      blocked = Or(blocked, known);
+    } else {
+      any_note |= !notes_.empty();
+    }
+  }
+  for (const auto* parts : {&prompt.instructions, &prompt.text}) {
+    for (const plan::PromptPart& part : *parts) {
+      if (part.hole.valid() && Judge(part.hole).pending()) blocked = {Verdict::kPending};
+    }
+  }
+  if (blocked.kind == Verdict::kPending) return Tried::kPending;
+  if (blocked.kind == Verdict::kUnsettled) {
+    Open open;
+    open.would.step = place;
+    open.cause = blocked.cause;
+    reach.open.push_back(open);
+    return Tried::kNothing;
+  }
+  if (!any_note) {
+    reach.searched = evidence_.Join(
+        reach.searched,
+        evidence_.Add(EvidenceNode::Kind::kNotes, wanted.prompt.index, wanted.row));
+    return Tried::kNothing;
+  }
+  if (std::find(wanted_.begin(), wanted_.end(), wanted) == wanted_.end()) {
+    wanted_.push_back(wanted);
+  }
+  return Tried::kPending;
+}
+
+Evaluator::Tried Evaluator::TryAsk(plan::FieldId id, int32_t row, int32_t place, Reach& reach,
+                                   StepAnswer& answer) {
+  const plan::Step& step = plan().fields[id.index].steps[place];
+  const plan::Prompt& prompt = plan().prompts[step.prompt.index];
+  const AskResult& result = Answer({step.prompt, row});
+  const auto evidence = [&](EvidenceNode::Kind kind) {
+    return evidence_.Add(kind, step.prompt.index, row);
+  };
+  answer.from_ask = true;
+  answer.shown = result.shown;
+  answer.value = result.value;
+  answer.citing = !result.quotes.empty();
+  Open open;
+  open.would.step = place;
+  open.notes = result.shown;
+  open.evidence = evidence(EvidenceNode::Kind::kNotes);
+  switch (result.status) {
+    case AskResult::Status::kNone:
+      return Want({step.prompt, row}, reach, place);
+    case AskResult::Status::kAnswered: {
+      answer.evidence = evidence(EvidenceNode::Kind::kAnswer);
+      bool pending = false;
+      if (prompt.check_against >= 0 &&
+          Contradicts(id, prompt.check_against, result.value, pending)) {
+        answer.kind = AnswerKind::kReview;
+        answer.reason = ReviewReason::kDisagreement;
+      }
+      return pending ? Tried::kPending : Tried::kAnswer;
+    }
+    case AskResult::Status::kNotFound:
+      reach.searched = evidence_.Join(reach.searched, open.evidence);
+      if (result.complete) return Tried::kNothing;
+      open.cause = UnsettledCause::kEvidenceCut;
+      break;
+    case AskResult::Status::kUnsettled:
+      open.cause = result.cause;
+      open.evidence = evidence(EvidenceNode::Kind::kAnswer);
+      break;
+    case AskResult::Status::kReview:
+      answer.kind = AnswerKind::kReview;
+      answer.reason = result.reason;
+      answer.evidence = evidence(EvidenceNode::Kind::kAnswer);
+      return Tried::kAnswer;
+    case AskResult::Status::kFailed:
+      open.cause = UnsettledCause::kFailedStep;
+      open.reason = result.reason;
+      break;
+  }
+  reach.open.push_back(open);
+  return Tried::kNothing;
+}
+
+// `check against coded`: the named rule is true and says something else.
+bool Evaluator::Contradicts(plan::FieldId id, int32_t place, const Value& value, bool& pending) {
+  const plan::Step& rule = plan().fields[id.index].steps[place];
+  const Judged when = rule.when.valid() ? Judge(rule.when) : Judged::Of(true);
+  const Judged says = rule.value.valid() ? Judge(rule.value) : Judged::Silent();
+  pending = when.pending() || says.pending();
+  return when.IsTrue() && says.known() &&
+         values::Equal(says.value, value).truth == values::Truth::kFalse;
+}
+
+}  // namespace suture::rules
