@@ -68,6 +68,7 @@ suture_room(runtime/testing   DEPENDS runtime/engine)
 
 # Compiler.
 include(${CMAKE_CURRENT_LIST_DIR}/antlr.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/stdlib.cmake)
 suture_room(compiler/source      DEPENDS runtime/base runtime/text)
 suture_room(compiler/diagnostics DEPENDS compiler/source LIBS nlohmann_json::nlohmann_json)
 suture_room(compiler/ast         DEPENDS compiler/diagnostics runtime/values)
@@ -75,8 +76,9 @@ suture_room(compiler/syntax      DEPENDS compiler/ast LIBS suture_grammar)
 suture_room(compiler/codes       DEPENDS compiler/ast runtime/values LIBS nlohmann_json::nlohmann_json)
 suture_room(compiler/resolve     DEPENDS compiler/ast compiler/codes)
 suture_room(compiler/check       DEPENDS compiler/resolve runtime/operators runtime/text runtime/plan)
-suture_room(compiler/lower       DEPENDS compiler/check runtime/plan)
+suture_room(compiler/lower       DEPENDS compiler/check runtime/plan LIBS nlohmann_json::nlohmann_json)
 suture_room(compiler/optimize    DEPENDS runtime/plan runtime/operators)
 suture_room(compiler/format      DEPENDS compiler/syntax)
 suture_room(compiler/driver      DEPENDS compiler/source compiler/diagnostics compiler/ast compiler/syntax compiler/codes
-                                         compiler/resolve compiler/check compiler/lower compiler/optimize compiler/format)
+                                         compiler/resolve compiler/check compiler/lower compiler/optimize compiler/format
+                                 LIBS suture_stdlib)

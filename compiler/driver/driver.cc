@@ -1,0 +1,228 @@
+#include "compiler/driver/driver.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "compiler/check/check.h"
+#include "compiler/resolve/program.h"
+#include "runtime/base/status_macros.h"
+#include "runtime/plan/load.h"
+#include "stdlib/embedded.h"
+
+namespace suture::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kEnding = ".suture";
+constexpr const char* kEmbeddedPrefix = "std/";
+
+std::vector<std::string> SutureFilesIn(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error) && entry.path().extension() == kEnding) files.push_back(entry.path().generic_string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::error_code error;
+  if (!in || fs::is_directory(path, error)) return absl::NotFoundError("there is no such file, or it may not be read");
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string FolderName(const std::string& path) {
+  fs::path p = fs::path(path).lexically_normal();
+  if (p.filename().empty()) p = p.parent_path();
+  std::error_code error;
+  if (p.filename() == "." || p.filename() == "..") p = fs::weakly_canonical(p, error);
+  return p.stem().string();
+}
+
+class Loader {
+ public:
+  Loader(const Options& options, Compilation& out, diag::Emitter& emitter)
+      : options_(options), out_(out), emitter_(emitter) {}
+
+  absl::Status AddMain(const std::string& name, const std::vector<std::string>& paths) {
+    resolve::ModuleSource module{name, {}};
+    for (const std::string& path : paths) {
+      SUTURE_ASSIGN_OR_RETURN(int32_t id, out_.sources->Load(path, path));
+      module.files.push_back(Parse(id));
+    }
+    modules_.push_back(std::move(module));
+    // Modules are found as they are used; the list grows while it is walked.
+    for (size_t i = 0; i < modules_.size(); ++i) {
+      std::vector<const ast::File*> files = modules_[i].files;
+      for (const ast::File* file : files) SUTURE_RETURN_IF_ERROR(AddUsedBy(*file));
+    }
+    return absl::OkStatus();
+  }
+
+  const std::vector<resolve::ModuleSource>& modules() const { return modules_; }
+
+ private:
+  const ast::File* Parse(int32_t id) {
+    out_.files.push_back(std::make_unique<ast::File>(syntax::Parse(*out_.sources, id, emitter_, options_.parse_limits)));
+    return out_.files.back().get();
+  }
+
+  absl::Status AddUsedBy(const ast::File& file) {
+    for (const ast::Declaration& declaration : file.declarations) {
+      const auto* use = std::get_if<ast::Use>(&declaration.node);
+      if (use == nullptr || use->module.empty()) continue;
+      const std::string& name = use->module.text;
+      bool known = std::any_of(modules_.begin(), modules_.end(), [&](const auto& m) { return m.name == name; });
+      if (known) continue;
+      SUTURE_ASSIGN_OR_RETURN(bool found, AddLibrary(name));
+      if (!found) ReportUnknownModule(use->module);
+    }
+    return absl::OkStatus();
+  }
+
+  // `std.labs` is the folder `labs` of the standard library.
+  absl::StatusOr<bool> AddLibrary(const std::string& name) {
+    if (name.rfind("std.", 0) != 0) return false;
+    std::string folder = name.substr(4);
+    std::replace(folder.begin(), folder.end(), '.', '/');
+    resolve::ModuleSource module{name, {}};
+    if (!options_.stdlib_folder.empty()) {
+      for (const std::string& path : SutureFilesIn(options_.stdlib_folder + "/" + folder)) {
+        SUTURE_ASSIGN_OR_RETURN(int32_t id, out_.sources->Load(path, path));
+        module.files.push_back(Parse(id));
+      }
+    } else {
+      for (int i = 0; i < stdlib::FileCount(); ++i) {
+        const stdlib::File& file = stdlib::Files()[i];
+        std::string path(file.path);
+        bool here = path.rfind(folder + "/", 0) == 0 && path.find('/', folder.size() + 1) == std::string::npos;
+        if (!here || fs::path(path).extension() != kEnding) continue;
+        module.files.push_back(Parse(out_.sources->Add(kEmbeddedPrefix + path, std::string(file.content))));
+      }
+    }
+    if (module.files.empty()) return false;
+    modules_.push_back(std::move(module));
+    return true;
+  }
+
+  void ReportUnknownModule(const ast::Name& name) {
+    std::vector<std::string> known;
+    for (int i = 0; i < stdlib::FileCount(); ++i) {
+      std::string path(stdlib::Files()[i].path);
+      if (fs::path(path).extension() != kEnding) continue;
+      std::string module = "std." + fs::path(path).parent_path().generic_string();
+      if (std::find(known.begin(), known.end(), module) == known.end()) known.push_back(module);
+    }
+    std::string list;
+    for (const std::string& module : known) absl::StrAppend(&list, list.empty() ? "" : ", ", "`", module, "`");
+    emitter_.Emit(diag::kUnknownModule, name.span, name.text).Help("The standard library has " + list + ".");
+  }
+
+  const Options& options_;
+  Compilation& out_;
+  diag::Emitter& emitter_;
+  std::vector<resolve::ModuleSource> modules_;
+};
+
+absl::StatusOr<std::string> ReadImport(const Compilation& compilation, int32_t file, const std::string& path) {
+  const std::string& importer = compilation.sources->file(file).path();
+  std::string folder = fs::path(importer).parent_path().generic_string();
+  if (importer.rfind(kEmbeddedPrefix, 0) == 0) {
+    std::string inside = fs::path(folder + "/" + path).lexically_normal().generic_string().substr(4);
+    std::string_view content = stdlib::Find(inside);
+    if (content.empty()) return absl::NotFoundError("the standard library holds no such file");
+    return std::string(content);
+  }
+  return ReadFile(folder.empty() ? path : folder + "/" + path);
+}
+
+// What to read for a path, and which file's diagnostics to show (empty: all).
+struct Selection {
+  std::string name;
+  std::vector<std::string> files;
+  std::string only;
+};
+
+absl::StatusOr<Selection> Select(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    Selection out{FolderName(path), SutureFilesIn(path), ""};
+    if (out.files.empty()) return absl::NotFoundError(absl::StrCat("The folder ", path, " holds no .suture file."));
+    return out;
+  }
+  if (!fs::exists(path, error)) return absl::NotFoundError(absl::StrCat("There is no file or folder ", path, "."));
+  fs::path folder = fs::path(path).parent_path();
+  if (fs::exists(folder / "registry.suture", error) && fs::path(path).filename() != "registry.suture") {
+    std::string folder_text = folder.empty() ? "." : folder.generic_string();
+    return Selection{FolderName(folder_text), SutureFilesIn(folder_text), fs::path(path).generic_string()};
+  }
+  return Selection{FolderName(path), {path}, ""};
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> ModulePaths(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) {
+    if (!fs::exists(path, error)) return absl::NotFoundError(absl::StrCat("There is no file or folder ", path, "."));
+    return std::vector<std::string>{path};
+  }
+  if (!SutureFilesIn(path).empty()) return std::vector<std::string>{path};
+  std::vector<std::string> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+    std::string folder = entry.path().generic_string();
+    if (entry.is_directory(error) && !SutureFilesIn(folder).empty()) found.push_back(std::move(folder));
+  }
+  std::sort(found.begin(), found.end());
+  if (found.empty()) {
+    return absl::NotFoundError(absl::StrCat("The folder ", path, " holds no .suture file, nor does a folder in it."));
+  }
+  return found;
+}
+
+absl::StatusOr<Compilation> Compile(const std::string& path, const Options& options) {
+  SUTURE_ASSIGN_OR_RETURN(Selection selection, Select(path));
+  Compilation out;
+  out.name = selection.name;
+  out.sources = std::make_unique<source::SourceSet>(options.source_limits);
+  diag::Emitter emitter;
+  Loader loader(options, out, emitter);
+  SUTURE_RETURN_IF_ERROR(loader.AddMain(selection.name, selection.files));
+  bool broken_text = emitter.error_count() > 0;
+  // What cannot be read hides declarations, and names would be reported that are there.
+  if (!broken_text) {
+    resolve::Program program = resolve::Resolve(loader.modules(), emitter);
+    check::CheckOptions check_options;
+    check_options.read_import = [&](int32_t file, const std::string& import) { return ReadImport(out, file, import); };
+    out.module = check::Check(program, *out.sources, check_options, emitter);
+  }
+  out.has_errors = emitter.error_count() > 0;
+  out.diagnostics = emitter.Take();
+  if (!selection.only.empty()) {
+    std::erase_if(out.diagnostics, [&](const diag::Diagnostic& d) {
+      return d.span.valid() && out.sources->file(d.span.file).path() != selection.only;
+    });
+    out.has_errors = std::any_of(out.diagnostics.begin(), out.diagnostics.end(),
+                                 [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
+  }
+  return out;
+}
+
+absl::StatusOr<lower::Lowered> BuildPlan(const Compilation& compilation, const optimize::Options& options) {
+  SUTURE_ASSIGN_OR_RETURN(lower::Lowered lowered, lower::Lower(compilation.module));
+  SUTURE_RETURN_IF_ERROR(optimize::Optimize(lowered.plan, options));
+  plan::Seal(lowered.plan);
+  SUTURE_RETURN_IF_ERROR(plan::Verify(lowered.plan));
+  lowered.suite.plan_hash = lowered.plan.hash;
+  return lowered;
+}
+
+}  // namespace suture::driver
