@@ -10,6 +10,13 @@ namespace suture::check {
 inline constexpr std::string_view kBuiltinNegate = "negate";
 inline constexpr std::string_view kBuiltinDateOf = "date_from";
 
+// What a spec writes, where the table has a longer name.
+constexpr std::string_view BuiltinNamed(std::string_view written) {
+  if (written == "min") return "lower_of";
+  if (written == "max") return "higher_of";
+  return written;
+}
+
 constexpr std::string_view BuiltinOf(ast::BinaryOp op) {
   switch (op) {
     case ast::BinaryOp::kAdd: return "add";

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "fmt/format.h"
+#include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
 #include "runtime/operators/table.h"
@@ -191,7 +192,8 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
   (void)expected;
   SymbolId define = program_.Find(Space::kFunction, expr.name.text, scope.module, scope.group);
   if (define.valid()) return ElaborateDefine(define, expr, scope);
-  std::optional<operators::OperatorId> id = operators::FindOperator(expr.name.text);
+  const std::string builtin(BuiltinNamed(expr.name.text));
+  std::optional<operators::OperatorId> id = operators::FindOperator(builtin);
   if (!id) {
     std::vector<std::string> names = program_.Visible(Space::kFunction, scope.module, scope.group);
     for (const operators::Operator& op : operators::Operators()) names.emplace_back(op.name);
@@ -209,7 +211,7 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
     types.push_back(OperatorType(At(arg).type));
   }
   const operators::Operator& op = operators::Operators()[static_cast<size_t>(*id)];
-  std::optional<operators::Resolution> resolution = operators::Resolve(expr.name.text, types);
+  std::optional<operators::Resolution> resolution = operators::Resolve(builtin, types);
   std::optional<Type> type = resolution ? ResultType(op, resolution->result, args) : std::nullopt;
   if (!type) {
     std::vector<std::string> found;
@@ -219,7 +221,7 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
     return {};
   }
   if (op.units == operators::UnitRule::kSame && !SameUnits(args, expr.span)) return {};
-  return BuiltinCall(expr.name.text, std::move(args), *type, expr.span);
+  return BuiltinCall(builtin, std::move(args), *type, expr.span);
 }
 
 bool Checker::SameUnits(const std::vector<ExprId>& args, base::Span span) {
