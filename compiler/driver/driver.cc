@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "compiler/check/check.h"
@@ -47,16 +48,19 @@ std::string FolderName(const std::string& path) {
   return p.stem().string();
 }
 
+// ---- loading -------------------------------------------------------------------------------------------
+
+}  // namespace
+
 class Loader {
  public:
-  Loader(const Options& options, Compilation& out, diag::Emitter& emitter)
-      : options_(options), out_(out), emitter_(emitter) {}
+  Loader(Session& session, diag::Emitter& emitter) : session_(session), emitter_(emitter) {}
 
   absl::Status AddMain(const std::string& name, const std::vector<std::string>& paths) {
     resolve::ModuleSource module{name, {}};
     for (const std::string& path : paths) {
-      SUTURE_ASSIGN_OR_RETURN(int32_t id, out_.sources->Load(path, path));
-      module.files.push_back(Parse(id));
+      SUTURE_ASSIGN_OR_RETURN(const Session::Parsed* parsed, session_.Read(path));
+      Add(*parsed, module);
     }
     modules_.push_back(std::move(module));
     // Modules are found as they are used; the list grows while it is walked.
@@ -68,11 +72,12 @@ class Loader {
   }
 
   const std::vector<resolve::ModuleSource>& modules() const { return modules_; }
+  std::vector<diag::Diagnostic>& syntax_diagnostics() { return syntax_diagnostics_; }
 
  private:
-  const ast::File* Parse(int32_t id) {
-    out_.files.push_back(std::make_unique<ast::File>(syntax::Parse(*out_.sources, id, emitter_, options_.parse_limits)));
-    return out_.files.back().get();
+  void Add(const Session::Parsed& parsed, resolve::ModuleSource& module) {
+    module.files.push_back(parsed.file.get());
+    syntax_diagnostics_.insert(syntax_diagnostics_.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
   }
 
   absl::Status AddUsedBy(const ast::File& file) {
@@ -94,23 +99,33 @@ class Loader {
     std::string folder = name.substr(4);
     std::replace(folder.begin(), folder.end(), '.', '/');
     resolve::ModuleSource module{name, {}};
-    if (!options_.stdlib_folder.empty()) {
-      for (const std::string& path : SutureFilesIn(options_.stdlib_folder + "/" + folder)) {
-        SUTURE_ASSIGN_OR_RETURN(int32_t id, out_.sources->Load(path, path));
-        module.files.push_back(Parse(id));
+    const std::string& own = session_.options_.stdlib_folder;
+    if (!own.empty()) {
+      for (const std::string& path : SutureFilesIn(own + "/" + folder)) {
+        SUTURE_ASSIGN_OR_RETURN(const Session::Parsed* parsed, session_.Read(path));
+        Add(*parsed, module);
       }
     } else {
-      for (int i = 0; i < stdlib::FileCount(); ++i) {
-        const stdlib::File& file = stdlib::Files()[i];
-        std::string path(file.path);
-        bool here = path.rfind(folder + "/", 0) == 0 && path.find('/', folder.size() + 1) == std::string::npos;
-        if (!here || fs::path(path).extension() != kEnding) continue;
-        module.files.push_back(Parse(out_.sources->Add(kEmbeddedPrefix + path, std::string(file.content))));
-      }
+      AddEmbedded(folder, module);
     }
     if (module.files.empty()) return false;
     modules_.push_back(std::move(module));
     return true;
+  }
+
+  void AddEmbedded(const std::string& folder, resolve::ModuleSource& module) {
+    for (int i = 0; i < stdlib::FileCount(); ++i) {
+      const stdlib::File& file = stdlib::Files()[i];
+      std::string path(file.path);
+      bool here = path.rfind(folder + "/", 0) == 0 && path.find('/', folder.size() + 1) == std::string::npos;
+      if (!here || fs::path(path).extension() != kEnding) continue;
+      std::string shown = kEmbeddedPrefix + path;
+      auto known = session_.parsed_.find(shown);
+      const Session::Parsed* parsed = known != session_.parsed_.end()
+                                          ? &known->second
+                                          : session_.Keep(shown, session_.sources_.Add(shown, std::string(file.content)));
+      Add(*parsed, module);
+    }
   }
 
   void ReportUnknownModule(const ast::Name& name) {
@@ -126,14 +141,32 @@ class Loader {
     emitter_.Emit(diag::kUnknownModule, name.span, name.text).Help("The standard library has " + list + ".");
   }
 
-  const Options& options_;
-  Compilation& out_;
+  Session& session_;
   diag::Emitter& emitter_;
   std::vector<resolve::ModuleSource> modules_;
+  std::vector<diag::Diagnostic> syntax_diagnostics_;
 };
 
-absl::StatusOr<std::string> ReadImport(const Compilation& compilation, int32_t file, const std::string& path) {
-  const std::string& importer = compilation.sources->file(file).path();
+Session::Session(Options options) : options_(std::move(options)), sources_(options_.source_limits) {}
+
+absl::StatusOr<const Session::Parsed*> Session::Read(const std::string& path) {
+  auto known = parsed_.find(path);
+  if (known != parsed_.end()) return &known->second;
+  SUTURE_ASSIGN_OR_RETURN(int32_t id, sources_.Load(path, path));
+  return Keep(path, id);
+}
+
+const Session::Parsed* Session::Keep(const std::string& path, int32_t id) {
+  diag::Emitter emitter;
+  Parsed parsed;
+  parsed.id = id;
+  parsed.file = std::make_unique<ast::File>(syntax::Parse(sources_, id, emitter, options_.parse_limits));
+  parsed.diagnostics = emitter.Take();
+  return &(parsed_[path] = std::move(parsed));
+}
+
+absl::StatusOr<std::string> Session::ReadImport(int32_t file, const std::string& path) const {
+  const std::string& importer = sources_.file(file).path();
   std::string folder = fs::path(importer).parent_path().generic_string();
   if (importer.rfind(kEmbeddedPrefix, 0) == 0) {
     std::string inside = fs::path(folder + "/" + path).lexically_normal().generic_string().substr(4);
@@ -143,6 +176,8 @@ absl::StatusOr<std::string> ReadImport(const Compilation& compilation, int32_t f
   }
   return ReadFile(folder.empty() ? path : folder + "/" + path);
 }
+
+namespace {
 
 // What to read for a path, and which file's diagnostics to show (empty: all).
 struct Selection {
@@ -188,31 +223,30 @@ absl::StatusOr<std::vector<std::string>> ModulePaths(const std::string& path) {
   return found;
 }
 
-absl::StatusOr<Compilation> Compile(const std::string& path, const Options& options) {
+absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   SUTURE_ASSIGN_OR_RETURN(Selection selection, Select(path));
   Compilation out;
   out.name = selection.name;
-  out.sources = std::make_unique<source::SourceSet>(options.source_limits);
   diag::Emitter emitter;
-  Loader loader(options, out, emitter);
+  Loader loader(*this, emitter);
   SUTURE_RETURN_IF_ERROR(loader.AddMain(selection.name, selection.files));
-  bool broken_text = emitter.error_count() > 0;
+  out.diagnostics = std::move(loader.syntax_diagnostics());
   // What cannot be read hides declarations, and names would be reported that are there.
-  if (!broken_text) {
+  if (out.diagnostics.empty()) {
     resolve::Program program = resolve::Resolve(loader.modules(), emitter);
     check::CheckOptions check_options;
-    check_options.read_import = [&](int32_t file, const std::string& import) { return ReadImport(out, file, import); };
-    out.module = check::Check(program, *out.sources, check_options, emitter);
+    check_options.read_import = [&](int32_t file, const std::string& import) { return ReadImport(file, import); };
+    out.module = check::Check(program, sources_, check_options, emitter);
   }
-  out.has_errors = emitter.error_count() > 0;
-  out.diagnostics = emitter.Take();
+  std::vector<diag::Diagnostic> checked = emitter.Take();
+  out.diagnostics.insert(out.diagnostics.end(), checked.begin(), checked.end());
   if (!selection.only.empty()) {
     std::erase_if(out.diagnostics, [&](const diag::Diagnostic& d) {
-      return d.span.valid() && out.sources->file(d.span.file).path() != selection.only;
+      return d.span.valid() && sources_.file(d.span.file).path() != selection.only;
     });
-    out.has_errors = std::any_of(out.diagnostics.begin(), out.diagnostics.end(),
-                                 [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
   }
+  out.has_errors = std::any_of(out.diagnostics.begin(), out.diagnostics.end(),
+                               [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
   return out;
 }
 

@@ -5,6 +5,7 @@
 // fault of Suture itself.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,23 +27,43 @@ struct Options {
   syntax::ParseLimits parse_limits;
 };
 
-// One module with all that it uses, checked.
+// One module with all that it uses, checked. Its spans point into the session's sources.
 struct Compilation {
-  std::string name;                        // Of the main module: the folder's or file's name
-  std::unique_ptr<source::SourceSet> sources;
-  std::vector<std::unique_ptr<ast::File>> files;
+  std::string name;                            // Of the main module: the folder's or file's name
   std::vector<diag::Diagnostic> diagnostics;   // In the order of files and places
   bool has_errors = false;
-  typed::Module module;                    // Whole only without errors.
+  typed::Module module;                        // Whole only without errors.
 };
 
 // The modules that a path names: itself (a file, or a folder with .suture files), or the folders below
 // it that hold .suture files, by name. kNotFound with a sentence when there is none.
 absl::StatusOr<std::vector<std::string>> ModulePaths(const std::string& path);
 
-// A file that stands beside a registry.suture is checked with its folder; diagnostics of its neighbours
-// are left out.
-absl::StatusOr<Compilation> Compile(const std::string& path, const Options& options);
+// Keeps what was read, so that modules that use the same library read it once. Not thread-safe.
+class Session {
+ public:
+  explicit Session(Options options = {});
+
+  // A file that stands beside a registry.suture is checked with its folder; diagnostics of its
+  // neighbours are left out.
+  absl::StatusOr<Compilation> Compile(const std::string& path);
+  const source::SourceSet& sources() const { return sources_; }
+
+ private:
+  friend class Loader;
+  struct Parsed {
+    int32_t id = -1;
+    std::unique_ptr<ast::File> file;
+    std::vector<diag::Diagnostic> diagnostics;
+  };
+  absl::StatusOr<const Parsed*> Read(const std::string& path);
+  const Parsed* Keep(const std::string& path, int32_t id);
+  absl::StatusOr<std::string> ReadImport(int32_t file, const std::string& path) const;
+
+  Options options_;
+  source::SourceSet sources_;
+  std::map<std::string, Parsed> parsed_;       // By path as shown
+};
 
 // Plan and suite of a compilation without errors; sealed and verified.
 absl::StatusOr<lower::Lowered> BuildPlan(const Compilation& compilation, const optimize::Options& options);
