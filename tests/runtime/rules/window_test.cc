@@ -1,0 +1,225 @@
+#include "runtime/rules/window.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace suture::rules {
+namespace {
+
+using plan::WindowKind;
+using values::CalendarUnit;
+using values::DateTime;
+using values::Duration;
+using values::MonthRounding;
+
+DateTime Time(std::string_view text) {
+  DateTime time = *DateTime::Parse(text);
+  time.is_date = false;
+  return time;
+}
+DateTime Date(std::string_view text) { return *DateTime::Parse(text); }
+
+Verdict::Kind Test(WindowKind kind, const DateTime& time, const DateTime& anchor,
+                   Duration amount = {}, MonthRounding rounding = MonthRounding::kRefuse) {
+  return TestPoint(kind, time, anchor, amount, rounding).kind;
+}
+
+chart::Period Period(std::string_view start, std::string_view end) {
+  chart::Period period;
+  period.is_period = true;
+  period.has_start = !start.empty();
+  period.has_end = !end.empty();
+  if (period.has_start) period.start = Time(start);
+  if (period.has_end) period.end = Time(end);
+  return period;
+}
+
+TEST_CASE("edges of windows in hours are instants") {
+  const DateTime e = Time("2024-03-01T08:00:00");
+  const Duration hours{48, CalendarUnit::kHour};
+  // [E-N, E)
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-02-28T08:00:00"), e, hours) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-02-28T07:59:59"), e, hours) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinBefore, e, e, hours) == Verdict::kFalse);
+  // (E, E+N]
+  CHECK(Test(WindowKind::kWithinAfter, e, e, hours) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinAfter, Time("2024-03-03T08:00:00"), e, hours) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinAfter, Time("2024-03-03T08:00:01"), e, hours) == Verdict::kFalse);
+  // [E-N, E+N]
+  CHECK(Test(WindowKind::kWithinOf, e, e, hours) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinOf, Time("2024-03-03T08:00:00"), e, hours) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinOf, Time("2024-03-03T08:00:01"), e, hours) == Verdict::kFalse);
+}
+
+TEST_CASE("days count local dates on the side of the anchor") {
+  const DateTime e = Time("2024-03-31T08:00:00");
+  const Duration days{30, CalendarUnit::kDay};
+  // 2024-03-01 is 30 local dates away, whatever the hour.
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-03-01T00:10:00"), e, days) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-02-29T23:50:00"), e, days) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-03-31T07:59:59"), e, days) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-03-31T08:00:00"), e, days) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinAfter, Time("2024-04-30T23:59:00"), e, days) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinAfter, Time("2024-05-01T00:00:00"), e, days) == Verdict::kFalse);
+  // The day as written, whatever the offset.
+  CHECK(Test(WindowKind::kWithinAfter, Time("2024-04-30T23:59:00-05:00"),
+             Time("2024-03-31T08:00:00+02:00"), days) == Verdict::kTrue);
+}
+
+TEST_CASE("what is coarser than the edge is not decided") {
+  const DateTime e = Time("2024-03-15T08:00:00");
+  CHECK(Test(WindowKind::kBefore, Time("2024-03"), e) == Verdict::kUnsettled);
+  CHECK(Test(WindowKind::kBefore, Time("2024-02"), e) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kBefore, Time("2024-04"), e) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kBefore, Time("2024-03-15"), e) == Verdict::kUnsettled);
+  CHECK(Test(WindowKind::kBefore, Time("2024-03"), Time("2024-03")) == Verdict::kUnsettled);
+  CHECK(TestPoint(WindowKind::kBefore, Time("2024-03"), e, {}, MonthRounding::kRefuse).cause ==
+        values::UnsettledCause::kImpreciseTime);
+  // Two dates compare by day: neither is imprecise.
+  CHECK(Test(WindowKind::kBefore, Date("2024-03-15"), Date("2024-03-15")) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kAfter, Date("2024-03-16"), Date("2024-03-15")) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kOn, Time("2024-03-15T23:00:00"), Date("2024-03-15")) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kOn, Time("2024-03"), Date("2024-03-15")) == Verdict::kUnsettled);
+}
+
+TEST_CASE("a time without an offset can have had any") {
+  const DateTime e = Time("2024-03-15T08:00:00Z");
+  const Verdict near = TestPoint(WindowKind::kBefore, Time("2024-03-15T07:00:00"), e, {},
+                                 MonthRounding::kRefuse);
+  CHECK(near.kind == Verdict::kUnsettled);
+  CHECK(near.cause == values::UnsettledCause::kUnknownOffset);
+  CHECK(Test(WindowKind::kBefore, Time("2024-03-13T07:00:00"), e) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kBefore, Time("2024-03-15T04:00:00-05:00"), e) == Verdict::kFalse);
+}
+
+TEST_CASE("months whose day does not exist are ambiguous unless the spec rounds") {
+  const DateTime e = Date("2024-03-31");
+  const Duration month{1, CalendarUnit::kMonth};
+  const Verdict edge = TestPoint(WindowKind::kWithinBefore, Date("2024-02-29"), e, month,
+                                 MonthRounding::kRefuse);
+  CHECK(edge.kind == Verdict::kUnsettled);
+  CHECK(edge.cause == values::UnsettledCause::kAmbiguousArithmetic);
+  CHECK(Test(WindowKind::kWithinBefore, Date("2024-03-01"), e, month) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinBefore, Date("2024-02-28"), e, month) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinBefore, Date("2024-02-29"), e, month, MonthRounding::kDown) ==
+        Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinBefore, Date("2024-02-29"), e, month, MonthRounding::kUp) ==
+        Verdict::kFalse);
+}
+
+TEST_CASE("periods: during, overlapping, in progress") {
+  const chart::Period stay = Period("2024-03-01T08:00:00", "2024-03-05T10:00:00");
+  CHECK(TestDuring(Period("2024-03-05T10:00:00", ""), stay).kind == Verdict::kTrue);
+  CHECK(TestDuring(Period("2024-02-28T10:00:00", "2024-03-02T00:00:00"), stay).kind ==
+        Verdict::kFalse);  // Tested by its start.
+  CHECK(TestDuring(Period("", "2024-03-02T00:00:00"), stay).kind == Verdict::kUnsettled);
+  CHECK(TestOverlapping(Period("2024-02-28T10:00:00", "2024-03-02T00:00:00"), stay).kind ==
+        Verdict::kTrue);
+  CHECK(TestOverlapping(Period("2024-02-28T10:00:00", ""), stay).kind == Verdict::kTrue);
+  CHECK(TestOverlapping(Period("2024-03-06T10:00:00", ""), stay).kind == Verdict::kFalse);
+  CHECK(TestOverlapping(Period("", "2024-03-02T00:00:00"), stay).kind == Verdict::kTrue);
+  CHECK(TestOverlapping(Period("", "2024-02-02T00:00:00"), stay).kind == Verdict::kFalse);
+  CHECK(TestInProgress(stay, Time("2024-03-02T00:00:00")).kind == Verdict::kTrue);
+  CHECK(TestInProgress(stay, Time("2024-03-06T00:00:00")).kind == Verdict::kFalse);
+  CHECK(TestInProgress(Period("2024-03", ""), Time("2024-03-06T00:00:00")).kind ==
+        Verdict::kUnsettled);
+  CHECK(TestFromTo(Time("2024-03-01T08:00:00"), stay.start, stay.end).kind == Verdict::kTrue);
+  CHECK(TestFromTo(Time("2024-03-01T08:00:00"), stay.end, stay.start).kind == Verdict::kFalse);
+}
+
+// ---- against plain enumeration ----------------------------------------------------------------------
+
+// Every moment that a partial local time can be, as far as an edge in whole hours can tell: the first
+// and the last millisecond of each hour.
+std::vector<DateTime> Moments(const DateTime& time) {
+  std::vector<DateTime> moments;
+  const int64_t hour = values::kMillisecondsPerHour;
+  for (int64_t at = time.EarliestLocal(); at <= time.LatestLocal(); at += hour) {
+    moments.push_back(*values::FromLocalMilliseconds(at));
+    moments.push_back(*values::FromLocalMilliseconds(std::min(at + hour - 1, time.LatestLocal())));
+  }
+  for (DateTime& moment : moments) moment.is_date = false;
+  return moments;
+}
+
+bool NaiveIn(WindowKind kind, const DateTime& time, const DateTime& anchor, const Duration& n) {
+  const int64_t t = time.EarliestLocal(), a = anchor.EarliestLocal();
+  const int64_t days = time.EarliestLocalDay() - anchor.EarliestLocalDay();
+  const bool exact = values::IsExact(n.unit);
+  const int64_t ms = exact ? n.amount * values::MillisecondsIn(n.unit) : 0;
+  const int64_t limit = n.unit == CalendarUnit::kWeek ? n.amount * 7 : n.amount;
+  switch (kind) {
+    case WindowKind::kBefore:
+      return t < a;
+    case WindowKind::kAfter:
+      return t > a;
+    case WindowKind::kWithinBefore:
+      return t < a && (exact ? t >= a - ms : days >= -limit);
+    case WindowKind::kWithinAfter:
+      return t > a && (exact ? t <= a + ms : days <= limit);
+    case WindowKind::kWithinOf:
+      return exact ? t >= a - ms && t <= a + ms : days >= -limit && days <= limit;
+    case WindowKind::kOn:
+      return days == 0;
+    default:
+      return t == a;
+  }
+}
+
+DateTime RandomTime(std::mt19937& random) {
+  const auto pick = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
+  char text[32];
+  switch (pick(0, 4)) {
+    case 0:
+      std::snprintf(text, sizeof(text), "2024-%02d", pick(2, 3));
+      break;
+    case 1:
+    case 2:
+      std::snprintf(text, sizeof(text), "2024-%02d-%02d", pick(2, 3), pick(1, 28));
+      break;
+    default:
+      std::snprintf(text, sizeof(text), "2024-%02d-%02dT%02d:00:00", pick(2, 3), pick(1, 28),
+                    pick(0, 23));
+  }
+  return Time(text);
+}
+
+TEST_CASE("windows agree with trying every moment") {
+  std::mt19937 random(20240301);
+  const WindowKind kinds[] = {WindowKind::kBefore,      WindowKind::kAfter,
+                              WindowKind::kWithinBefore, WindowKind::kWithinAfter,
+                              WindowKind::kWithinOf,     WindowKind::kOn};
+  const Duration amounts[] = {{1, CalendarUnit::kDay},   {7, CalendarUnit::kDay},
+                              {2, CalendarUnit::kWeek},  {24, CalendarUnit::kHour},
+                              {48, CalendarUnit::kHour}, {3, CalendarUnit::kHour}};
+  for (int round = 0; round < 150; ++round) {
+    const DateTime time = RandomTime(random), anchor = RandomTime(random);
+    const std::vector<DateTime> times = Moments(time), anchors = Moments(anchor);
+    // Two months against each other are too many pairs to try.
+    if (times.size() * anchors.size() > 100000) continue;
+    for (WindowKind kind : kinds) {
+      for (const Duration& amount : amounts) {
+        bool all = true, any = false;
+        for (const DateTime& t : times) {
+          for (const DateTime& a : anchors) {
+            const bool in = NaiveIn(kind, t, a, amount);
+            all &= in;
+            any |= in;
+          }
+        }
+        const Verdict::Kind expected =
+            all ? Verdict::kTrue : any ? Verdict::kUnsettled : Verdict::kFalse;
+        INFO(time.ToString() << " against " << anchor.ToString() << " kind "
+                             << static_cast<int>(kind) << " " << amount.ToString());
+        CHECK(Test(kind, time, anchor, amount) == expected);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace suture::rules
