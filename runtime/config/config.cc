@@ -339,11 +339,11 @@ class Decoder {
       }
     }
     // Millionths of a unit per million tokens are picounits per token.
-    reader.Millionths("input", &price.input);
+    reader.Millionths("input", kHighestPrice, &price.input);
     price.cached_input = price.cache_write = price.input;
-    reader.Millionths("cached_input", &price.cached_input);
-    reader.Millionths("cache_write", &price.cache_write);
-    reader.Millionths("output", &price.output);
+    reader.Millionths("cached_input", kHighestPrice, &price.cached_input);
+    reader.Millionths("cache_write", kHighestPrice, &price.cache_write);
+    reader.Millionths("output", kHighestPrice, &price.output);
     config_.prices.push_back(std::move(price));
   }
 
@@ -352,13 +352,8 @@ class Decoder {
     reader.Integer("tries", 1, 20, &config_.limits.tries);
     reader.Integer("max_in_flight", 1, 10'000, &config_.limits.max_in_flight);
     if (!reader.Has("max_cost")) return;
-    constexpr int64_t kMostMillionths = 9'000'000'000'000;  // So that picounits stay in 64 bits.
     int64_t millionths = 0;
-    reader.Millionths("max_cost", &millionths);
-    if (millionths > kMostMillionths) {
-      reader.Complain("max_cost", "The most that max_cost can say is 9000000.");
-      return;
-    }
+    reader.Millionths("max_cost", kHighestBudget, &millionths);
     config_.limits.max_cost = millionths * 1'000'000;
     for (const Role& role : config_.roles) {
       const bool replay =

@@ -86,6 +86,10 @@ struct Role {
   int64_t tokens_per_minute = 0;    // 0: no limit; prompt and answer tokens together.
 };
 
+// The most that the file may say, so that sums in picounits stay in 64 bits.
+inline constexpr int64_t kHighestPrice = 10'000;      // Per million tokens.
+inline constexpr int64_t kHighestBudget = 1'000'000;  // Of a run.
+
 // What a model's tokens cost, in picounits of money (10^-12) a token. A price list in units per
 // million tokens with up to six decimals is exact in it.
 struct Price {

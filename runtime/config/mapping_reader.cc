@@ -249,15 +249,18 @@ void MappingReader::Duration(std::string_view key, int64_t* target) {
   *target = value * factor;
 }
 
-void MappingReader::Millionths(std::string_view key, int64_t* target) {
+void MappingReader::Millionths(std::string_view key, int64_t most, int64_t* target) {
   const std::optional<std::string> text = Scalar(key);
   if (!text) return;
-  if (!ReadMillionths(*text, target)) {
+  int64_t value = 0;
+  if (!ReadMillionths(*text, &value) || value > most * 1'000'000) {
     Complain(key,
-             fmt::format("The key \"{}\" in {} must be an amount such as 2.50, at most six digits "
-                         "after the point.",
-                         key, what_));
+             fmt::format("The key \"{}\" in {} must be an amount such as 2.50, at most {}, with at "
+                         "most six digits after the point.",
+                         key, what_, most));
+    return;
   }
+  *target = value;
 }
 
 void MappingReader::Texts(std::string_view key, std::vector<std::string>* target) {

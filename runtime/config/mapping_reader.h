@@ -51,8 +51,8 @@ class MappingReader {
   void Number(std::string_view key, double least, double most, std::optional<double>* target);
   // "500ms", "30s", "5min": milliseconds.
   void Duration(std::string_view key, int64_t* target);
-  // A decimal that is not negative, in millionths, read exactly: "2.50" is 2500000.
-  void Millionths(std::string_view key, int64_t* target);
+  // A decimal from 0 to `most`, in millionths, read exactly: "2.50" is 2500000.
+  void Millionths(std::string_view key, int64_t most, int64_t* target);
   // One text or a list of texts.
   void Texts(std::string_view key, std::vector<std::string>* target);
 

@@ -26,6 +26,9 @@ using values::FailureKind;
 // Bytes of English clinical text a token; only where the caller gave no estimate.
 constexpr int64_t kBytesPerToken = 4;
 
+// Where a sum of costs stops: far above any budget, and one more call cannot overflow it.
+constexpr int64_t kMostCost = 4'000'000'000'000'000'000;
+
 // Repeated bytes count once: a ruler of dashes or a table's white space is few tokens.
 int64_t CountedBytes(std::string_view text) {
   int64_t count = 0;
@@ -334,7 +337,7 @@ class NetworkDispatcher : public Dispatcher {
              "The run's budget for model calls (max_cost) does not allow this call.");
       return true;
     }
-    head.reserved_cost = cost;
+    head.reserved_cost = max_cost_ ? cost : 0;
     head.reserved_tokens = prompt + most_answer;
     Send(role, TakeHead(role));
     return true;
@@ -443,7 +446,7 @@ class NetworkDispatcher : public Dispatcher {
   void Charge(const RoleState& role, const Usage& used, Call* call) {
     const int64_t cost = CostOf(used, role.price);
     call->reply.cost += cost;
-    totals_.cost += cost;
+    totals_.cost = std::min(totals_.cost + cost, kMostCost);
     totals_.prompt_tokens += used.prompt;
     totals_.cached_tokens += used.cached;
     totals_.completion_tokens += used.completion;

@@ -1,5 +1,7 @@
 #include "runtime/models/json_text.h"
 
+#include <algorithm>
+
 namespace suture::models {
 namespace {
 
@@ -103,8 +105,10 @@ std::string TextMember(const nlohmann::json& object, const char* key) {
 int64_t CountMember(const nlohmann::json& object, const char* key) {
   const nlohmann::json* member = Member(object, key);
   if (member == nullptr || !member->is_number_integer()) return 0;
-  const int64_t count = member->get<int64_t>();
-  return count < 0 ? 0 : count;
+  if (member->is_number_unsigned()) {
+    return static_cast<int64_t>(std::min<uint64_t>(member->get<uint64_t>(), kMostTokens));
+  }
+  return 0;  // Below zero: the parser keeps other whole numbers unsigned.
 }
 
 }  // namespace suture::models

@@ -21,7 +21,9 @@ const nlohmann::json* Member(const nlohmann::json& object, const char* key);
 // A text member; empty if absent or no text.
 std::string TextMember(const nlohmann::json& object, const char* key);
 
-// A whole, not negative number; 0 if absent or anything else.
+// A count of tokens; 0 if absent or anything else, and never above kMostTokens, whatever a server
+// says, so that sums and costs stay in 64 bits.
+inline constexpr int64_t kMostTokens = 10'000'000;
 int64_t CountMember(const nlohmann::json& object, const char* key);
 
 }  // namespace suture::models

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "runtime/models/anthropic.h"
+#include "runtime/models/json_text.h"
 #include "runtime/models/ollama.h"
 #include "runtime/models/openai.h"
 #include "tests/runtime/models/test_setup.h"
@@ -236,6 +237,16 @@ TEST_CASE("chat completions: usage, logprobs and names are read; hostile names a
   CHECK(answer.finish_reason == "other");
   REQUIRE(answer.logprobs.size() == 1);
   CHECK(answer.logprobs[0].logprob == -0.5);
+}
+
+TEST_CASE("a server's token counts are bounded, so that the bill cannot overflow") {
+  const json body = {{"choices", {{{"finish_reason", "stop"}, {"message", {{"content", "{}"}}}}}},
+                     {"usage",
+                      {{"prompt_tokens", 18'446'744'073'709'551'615u},
+                       {"completion_tokens", -7},
+                       {"prompt_tokens_details", {{"cached_tokens", 3.5}}}}}};
+  const ModelAnswer answer = DecodeOpenAi(Small(), Ok(body), 0);
+  CHECK(answer.usage == Usage{true, kMostTokens, 0, 0, 0, 0});
 }
 
 TEST_CASE("no body of a server, however strange, does more than fail") {
