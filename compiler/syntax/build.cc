@@ -62,6 +62,7 @@ int Builder::NumberOf(antlr4::tree::TerminalNode* node, int most) {
 
 int Builder::NumberOf(const antlr4::Token* token, int most) {
   std::string digits(TextAt(SpanOf(token)));
+  if (digits.empty()) return 0;  // Put in by a repair, which has been reported.
   int number = 0;
   if (absl::SimpleAtoi(digits, &number) && number <= most) return number;
   if (digits.find('.') != std::string::npos) {

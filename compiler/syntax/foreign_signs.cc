@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/syntax/lex.h"
 #include "fmt/format.h"
 #include "grammar/SutureLexer.h"
 #include "runtime/text/utf8.h"
@@ -94,11 +95,31 @@ class Mender {
 
   bool MendString() {
     const Token& token = in_[at_];
-    emitter_.Emit(diag::kUnclosedString, SpanOf(token))
-        .Help("Put a `\"` where the text ends. Text of several lines stands between `\"\"\"` and `\"\"\"`.");
-    out_.push_back({SutureLexer::STRING, token.begin, token.end, token.line});
+    uint32_t end = LikelyEnd(token);
+    emitter_.Emit(diag::kUnclosedString, base::Span{file_, token.begin, end})
+        .Help("Put a `\"` where the text ends. Text of several lines stands between `\"\"\"` and `\"\"\"`.")
+        .Edit({file_, end, end}, "\"", false);
+    out_.push_back({SutureLexer::STRING, token.begin, end, token.line});
+    LexedFile rest = Lex(text_.substr(end, token.end - end), {}, 1000);
+    rest.tokens.pop_back();
+    for (const Token& piece : rest.tokens) {
+      out_.push_back({piece.type, end + piece.begin, end + piece.end, token.line});
+    }
     ++at_;
     return true;
+  }
+
+  // Where the text was probably meant to end: before the type of a field, or before the `{` of a body.
+  uint32_t LikelyEnd(const Token& token) const {
+    std::string_view line = text_.substr(token.begin, token.end - token.begin);
+    size_t end = line.size();
+    while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t')) --end;
+    if (end > 0 && line[end - 1] == '{') {
+      size_t colon = line.rfind(" : ", end);
+      end = colon != std::string_view::npos ? colon : end - 1;
+    }
+    while (end > 1 && (line[end - 1] == ' ' || line[end - 1] == '\t')) --end;
+    return token.begin + static_cast<uint32_t>(end);
   }
 
   // `/* … */`, which the lexer takes for a unit of its own.

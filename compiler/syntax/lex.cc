@@ -25,6 +25,13 @@ bool EndsInside(const LexFixes& fixes, const Token& token) {
   return at != fixes.text_ends.end() && *at < token.end;
 }
 
+// Whether a repair starts a text block at or before this token.
+bool StartsHere(const LexFixes& fixes, const std::vector<Token>& before, const Token& token) {
+  auto at = fixes.text_starts.lower_bound(before.empty() ? 0 : before.back().end);
+  bool done = !before.empty() && before.back().type == SutureLexer::TEXT_OPEN && before.back().begin == before.back().end;
+  return !done && at != fixes.text_starts.end() && *at <= token.begin;
+}
+
 }  // namespace
 
 LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
@@ -47,6 +54,14 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
     token.end = static_cast<uint32_t>(map.ToByte(read->getStopIndex() + 1));
     if (read->getChannel() == SutureLexer::COMMENTS) {
       lexed.comments.push_back(token);
+      continue;
+    }
+    if (lexer.mode == 0 && StartsHere(fixes, lexed.tokens, token)) {
+      uint32_t start = *fixes.text_starts.lower_bound(lexed.tokens.empty() ? 0 : lexed.tokens.back().end);
+      lexed.tokens.push_back({SutureLexer::TEXT_OPEN, start, start, token.line});
+      input.seek(map.ToCodePoint(start));
+      lexer.setLine(token.line);
+      lexer.pushMode(SutureLexer::TEXT_BLOCK);
       continue;
     }
     if (token.type == SutureLexer::HOLE_OPEN && fixes.literal_braces.contains(token.begin)) {

@@ -13,6 +13,7 @@ namespace suture::syntax {
 struct LexFixes {
   std::set<uint32_t> literal_braces;  // A `{` in a text block that opens no hole.
   std::set<uint32_t> text_ends;       // A text block ends here, though no `"""` stands here.
+  std::set<uint32_t> text_starts;     // A text block starts here, likewise.
   bool operator==(const LexFixes&) const = default;
 };
 

@@ -6,6 +6,7 @@
 
 #include "compiler/syntax/foreign_signs.h"
 #include "compiler/syntax/lex.h"
+#include "compiler/syntax/words.h"
 #include "grammar/SutureLexer.h"
 #include "runtime/values/unit.h"
 
@@ -17,17 +18,11 @@ using grammar::SutureLexer;
 // What a pair of braces holds; only these bodies are read differently.
 enum class Body { kOther, kCodes, kLab, kChoice };
 
-bool OpensDeclaration(int32_t type) {
-  return (type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ROWS_) || type == SutureLexer::ASSIGN_;
-}
-
 // Words that may turn out to be a unit; every other keyword stays what it is.
 bool MayBeUnitWord(int32_t type) {
   return type == SutureLexer::ID || type == SutureLexer::MONTHS_ROUND_ || type == SutureLexer::MONTH_ ||
          type == SutureLexer::DAY_;
 }
-
-bool IsKeyword(int32_t type) { return type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ONLY_; }
 
 bool IsCodePiece(int32_t type) {
   // A code may hold any word: `other-hcf`.
@@ -71,7 +66,8 @@ class Filter {
   void Step() {
     Follow(Now());
     if (JoinCode()) return;
-    if (Now().type == SutureLexer::UNIT && MendUnit()) return;
+    if (Now().type == SutureLexer::UNIT && (MendDate() || MendUnit())) return;
+    if (Now().type == SutureLexer::NUMBER && MendDate()) return;
     Token token = Now();
     if (BecomesUnit()) token.type = SutureLexer::UNIT;
     out_.push_back(token);
@@ -155,6 +151,32 @@ class Filter {
           .Edit(SpanOf(code), joined, false);
     }
     out_.push_back(code);
+    at_ = last + 1;
+    return true;
+  }
+
+  // 3/1/2024 and 03-01-2024: which number is the month cannot be told, so only the author can mend it.
+  bool MendDate() {
+    size_t last = at_;
+    if (Now().type == SutureLexer::NUMBER) {
+      while (last < at_ + 4 && in_[last].end == in_[last + 1].begin &&
+             in_[last + 1].type == (last % 2 == at_ % 2 ? SutureLexer::MINUS : SutureLexer::NUMBER)) {
+        ++last;
+      }
+      if (last != at_ + 4) return false;
+    }
+    Token date{SutureLexer::DATE_LIT, in_[at_].begin, in_[last].end, in_[at_].line};
+    std::string text = TextOf(date);
+    int separators = 0;
+    for (char c : text) {
+      bool separator = c == '/' || c == '-';
+      separators += separator ? 1 : 0;
+      if (!separator && (c < '0' || c > '9')) return false;
+    }
+    if (separators != 2 || text.size() < 6) return false;
+    emitter_.Emit(diag::kForeignDate, SpanOf(date), text)
+        .Help("Write the first of March 2024 as `2024-03-01`.");
+    out_.push_back(date);
     at_ = last + 1;
     return true;
   }

@@ -1,0 +1,343 @@
+#include "compiler/syntax/repair.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "compiler/syntax/probe.h"
+#include "compiler/syntax/repair_message.h"
+#include "compiler/syntax/words.h"
+#include "grammar/SutureLexer.h"
+#include "grammar/SutureParser.h"
+
+namespace suture::syntax {
+namespace {
+
+using grammar::SutureLexer;
+using P = grammar::SutureParser;
+
+// Tokens that the parser must read past a change before it counts as a repair, and those that it is
+// given to read at most.
+constexpr size_t kEnough = 4;
+constexpr size_t kWindow = 16;
+
+constexpr int32_t kEnd = -1;
+
+class Repairer {
+ public:
+  Repairer(std::string_view text, int32_t file, std::vector<Token> tokens, const ParseLimits& limits,
+           diag::Emitter& emitter)
+      : text_(text), file_(file), tokens_(std::move(tokens)), limits_(limits), emitter_(emitter) {}
+
+  std::vector<Token> Run() {
+    size_t start = 0;
+    for (int mistakes = 0;; ++mistakes) {
+      ProbeResult stopped = ProbeFrom(start, tokens_.size());
+      if (stopped.whole) return std::move(tokens_);
+      if (mistakes >= limits_.max_syntax_errors) return GiveUp(stopped);
+      start = MendAt(stopped);
+    }
+  }
+
+ private:
+  // One parse of tokens [start, end) with all places counted in tokens_.
+  ProbeResult ProbeFrom(size_t start, size_t end) const {
+    std::vector<Token> stretch(tokens_.begin() + static_cast<ptrdiff_t>(start),
+                               tokens_.begin() + static_cast<ptrdiff_t>(std::min(end, tokens_.size())));
+    if (stretch.empty() || stretch.back().type != kEnd) stretch.push_back({kEnd, 0, 0, 0});
+    ProbeResult result = Probe(stretch, MaxRules(limits_));
+    result.token += start;
+    for (OpenRule& rule : result.rules) rule.start += start;
+    return result;
+  }
+
+  // Where parsing can begin again so that everything that bears on the mistake is read once more: the
+  // declaration it stands in or, between declarations, the one before.
+  size_t StartFor(const ProbeResult& stopped) const {
+    for (const OpenRule& open : stopped.rules) {
+      if (open.rule == P::RuleDeclaration && open.start < stopped.token) return open.start;
+    }
+    size_t depth = 0;
+    for (size_t at = stopped.token; at-- > 0;) {
+      if (tokens_[at].type == SutureLexer::RBRACE) ++depth;
+      if (tokens_[at].type == SutureLexer::LBRACE || tokens_[at].type == SutureLexer::HOLE_OPEN) {
+        depth -= depth > 0 ? 1 : 0;
+      }
+      bool first_on_line = at == 0 || tokens_[at - 1].line != tokens_[at].line;
+      if (depth == 0 && first_on_line && OpensDeclaration(tokens_[at].type)) return at;
+    }
+    return 0;
+  }
+
+  size_t MendAt(const ProbeResult& stopped) {
+    size_t start = StartFor(stopped);
+    error_ = stopped.token;
+    rules_ = stopped.rules;
+    std::optional<Change> best = BestChange(start);
+    RepairMessage message(text_, file_, tokens_, rules_, emitter_);
+    if (best) {
+      message.Report(*best, error_);
+      Apply(*best);
+    } else {
+      message.ReportUnexpected(error_);
+      LeaveOutItem(stopped);
+    }
+    return start;
+  }
+
+  std::optional<Change> BestChange(size_t start) {
+    best_.reset();
+    best_score_ = {};
+    for (const Change& change : LikelyChanges()) Try(change, start);
+    if (std::get<0>(best_score_) < 2) {
+      for (const Change& change : UnlikelyChanges()) Try(change, start);
+    }
+    return best_;
+  }
+
+  // Better: reads to the end of the window before reading merely enough; then cheaper; then further.
+  using Score = std::tuple<int, double, size_t>;
+
+  void Try(const Change& change, size_t start) {
+    if (change.at >= tokens_.size() || (change.at < start && change.kind != Change::Kind::kDelete)) return;
+    std::vector<Token> before = tokens_;
+    size_t size = tokens_.size();
+    Apply(change);
+    // The window moves with what was put in or taken out.
+    ptrdiff_t moved = static_cast<ptrdiff_t>(tokens_.size()) - static_cast<ptrdiff_t>(size);
+    size_t error = static_cast<size_t>(static_cast<ptrdiff_t>(error_) + moved);
+    size_t end = std::min(error + kWindow, tokens_.size());
+    ProbeResult result = ProbeFrom(std::min(start, change.at), end);
+    tokens_ = std::move(before);
+    bool whole = result.whole || (result.token >= end && end < tokens_.size());
+    // A sign too many tends to stand on several lines in a row.
+    bool separator = change.kind == Change::Kind::kDelete && change.type == SutureLexer::SEMICOLON;
+    if (!whole && result.token < error + (separator ? 2 : kEnough)) return;
+    Score score{whole ? 2 : 1, -change.cost, result.token};
+    if (!best_ || score > best_score_) {
+      best_ = change;
+      best_score_ = score;
+    }
+  }
+
+  void Apply(const Change& change) {
+    auto at = tokens_.begin() + static_cast<ptrdiff_t>(change.at);
+    switch (change.kind) {
+      case Change::Kind::kInsert: {
+        // What is put in stands right behind the word before it.
+        uint32_t place = change.at > 0 ? tokens_[change.at - 1].end : at->begin;
+        uint32_t line = change.at > 0 ? tokens_[change.at - 1].line : at->line;
+        at = tokens_.insert(at, {change.type, place, place, line});
+        for (int32_t type : change.more) at = tokens_.insert(at + 1, {type, place, place, line});
+        break;
+      }
+      case Change::Kind::kReplace:
+      case Change::Kind::kMisspelt:
+      case Change::Kind::kForeignWord:
+      case Change::Kind::kKeywordAsName:
+        at->type = change.type;
+        break;
+      case Change::Kind::kDelete:
+        tokens_.erase(at);
+        break;
+      case Change::Kind::kSwap:
+        std::swap(*at, *(at + 1));
+        break;
+    }
+  }
+
+  // ---- what may be tried -------------------------------------------------------------------------
+
+  std::string WordAt(size_t at) const {
+    return std::string(text_.substr(tokens_[at].begin, tokens_[at].end - tokens_[at].begin));
+  }
+  int32_t TypeAt(size_t at) const { return at < tokens_.size() ? tokens_[at].type : kEnd; }
+
+  void AddWordChanges(size_t at, double extra, std::vector<Change>& changes) const {
+    if (at >= tokens_.size() || tokens_[at].begin == tokens_[at].end) return;
+    int32_t type = TypeAt(at);
+    bool word = type == SutureLexer::ID || type == SutureLexer::UNIT || IsKeyword(type);
+    if (!word) return;
+    double keyword = IsKeyword(type) ? 1.5 : 0;
+    std::string text = WordAt(at);
+    double rank = 0;
+    for (int32_t near : NearKeywords(text)) {
+      changes.push_back({Change::Kind::kMisspelt, at, near, 1 + extra + keyword + rank});
+      rank += 0.05;
+    }
+    if (std::optional<int32_t> meant = KeywordForForeignWord(text)) {
+      changes.push_back({Change::Kind::kForeignWord, at, *meant, 1.2 + extra});
+    }
+    if (IsKeyword(type)) {
+      // A name is most likely where a keyword asks for one: `field rule`.
+      bool wanted = at == error_ && at > 0 && IsKeyword(TypeAt(at - 1)) && !IsName(TypeAt(at - 1));
+      changes.push_back({Change::Kind::kKeywordAsName, at, SutureLexer::ID, wanted ? 2 : 3.7});
+    }
+  }
+
+  std::vector<Change> LikelyChanges() const {
+    std::vector<Change> changes;
+    using Kind = Change::Kind;
+    AddWordChanges(error_, 0, changes);
+    if (error_ > 0) AddWordChanges(error_ - 1, 0.3, changes);
+    if (error_ > 1) AddWordChanges(error_ - 2, 1.2, changes);
+    for (int32_t type : {SutureLexer::RBRACE, SutureLexer::LBRACE, SutureLexer::RPAREN, SutureLexer::LPAREN,
+                         SutureLexer::COLON, SutureLexer::COMMA, SutureLexer::BAR, SutureLexer::BARS,
+                         SutureLexer::EQ, SutureLexer::ARROW, SutureLexer::DOTDOT}) {
+      double cost = type == SutureLexer::EQ || type == SutureLexer::COMMA || type == SutureLexer::BAR ? 2.6 : 2;
+      changes.push_back({Kind::kInsert, error_, type, cost});
+    }
+    for (int32_t type : {SutureLexer::WHEN_, SutureLexer::OF_, SutureLexer::IS_, SutureLexer::THEN_, SutureLexer::ELSE_,
+                         SutureLexer::TO_, SutureLexer::BY_, SutureLexer::BECAUSE_, SutureLexer::FOR_, SutureLexer::EACH_,
+                         SutureLexer::NOTES_, SutureLexer::ON_, SutureLexer::IN_}) {
+      changes.push_back({Kind::kInsert, error_, type, 3});
+    }
+    for (int32_t type : {SutureLexer::ID, SutureLexer::STRING, SutureLexer::NUMBER, SutureLexer::DATE_LIT}) {
+      changes.push_back({Kind::kInsert, error_, type, 3.6});
+    }
+    changes.push_back({Kind::kInsert, error_, SutureLexer::BAD, 3.3});
+    // The parser may have looked past the word that it could not place: what is missing follows it.
+    if (TypeAt(error_) != kEnd) {
+      for (int32_t type : {SutureLexer::BAD, SutureLexer::ID, SutureLexer::NUMBER, SutureLexer::STRING}) {
+        changes.push_back({Kind::kInsert, error_ + 1, type, type == SutureLexer::BAD ? 3.35 : 3.65});
+      }
+    }
+    changes.push_back({Kind::kInsert, error_, SutureLexer::TEXT_OPEN, 3.7, {SutureLexer::TEXT_CLOSE}});
+    changes.push_back({Kind::kInsert, error_, SutureLexer::WHEN_, 3.4, {SutureLexer::BAD}});
+    changes.push_back({Kind::kInsert, error_, SutureLexer::AT_, 3.4, {SutureLexer::MOST_, SutureLexer::NUMBER}});
+    AddDeletions(changes);
+    AddSignChanges(changes);
+    return changes;
+  }
+
+  void AddDeletions(std::vector<Change>& changes) const {
+    using Kind = Change::Kind;
+    int32_t type = TypeAt(error_);
+    bool sign = type == SutureLexer::SEMICOLON || type == SutureLexer::COMMA || type == SutureLexer::RBRACE ||
+                type == SutureLexer::RPAREN || type == SutureLexer::COLON;
+    bool doubled = error_ > 0 && type == TypeAt(error_ - 1) && WordAt(error_) == WordAt(error_ - 1);
+    if (type != kEnd) changes.push_back({Kind::kDelete, error_, type, doubled || sign ? 1.9 : 3.5});
+    if (error_ == 0) return;
+    bool closer = TypeAt(error_ - 1) == SutureLexer::RBRACE;
+    bool again = error_ > 1 && TypeAt(error_ - 1) == TypeAt(error_ - 2) && WordAt(error_ - 1) == WordAt(error_ - 2);
+    changes.push_back({Kind::kDelete, error_ - 1, TypeAt(error_ - 1), again ? 1.95 : closer ? 3.2 : 3.8});
+  }
+
+  // One sign written for another.
+  void AddSignChanges(std::vector<Change>& changes) const {
+    using Kind = Change::Kind;
+    static constexpr int32_t kSigns[] = {SutureLexer::LBRACE, SutureLexer::RBRACE, SutureLexer::LPAREN, SutureLexer::RPAREN,
+                                         SutureLexer::COMMA,  SutureLexer::COLON,  SutureLexer::SEMICOLON, SutureLexer::DOT,
+                                         SutureLexer::DOTDOT, SutureLexer::EQ,     SutureLexer::ARROW,  SutureLexer::BARS,
+                                         SutureLexer::BAR,    SutureLexer::MINUS};
+    int32_t type = TypeAt(error_);
+    if (type == SutureLexer::BARS) changes.push_back({Kind::kReplace, error_, SutureLexer::OR_, 1.5});
+    for (size_t back : {1, 2}) {
+      if (error_ >= back && TypeAt(error_ - back) == SutureLexer::BAR) {
+        changes.push_back({Kind::kReplace, error_ - back, SutureLexer::BARS, 2.3});
+      }
+    }
+    if (type == SutureLexer::SLASH) changes.push_back({Kind::kReplace, error_, SutureLexer::BAR, 2.8});
+    if (std::find(std::begin(kSigns), std::end(kSigns), type) == std::end(kSigns)) return;
+    for (int32_t sign : kSigns) {
+      if (sign != type) changes.push_back({Kind::kReplace, error_, sign, 2.4});
+    }
+  }
+
+  std::vector<Change> UnlikelyChanges() const {
+    using Kind = Change::Kind;
+    std::vector<Change> changes;
+    for (int32_t type : Keywords()) {
+      bool opens = OpensItem(type);
+      changes.push_back({Kind::kInsert, error_, type, opens ? 4 : IsName(type) ? 5 : 4.4});
+      if (error_ > 0 && opens) changes.push_back({Kind::kInsert, error_ - 1, type, 4.6});
+    }
+    if (error_ > 0) {
+      changes.push_back({Kind::kSwap, error_ - 1, TypeAt(error_), 4.2});
+      for (int32_t type : {SutureLexer::LBRACE, SutureLexer::COLON, SutureLexer::EQ, SutureLexer::ID, SutureLexer::COMMA,
+                           SutureLexer::BAD, SutureLexer::DOT, SutureLexer::LPAREN}) {
+        changes.push_back({Kind::kInsert, error_ - 1, type, 4.8});
+      }
+    }
+    if (error_ > 1) changes.push_back({Kind::kSwap, error_ - 2, TypeAt(error_ - 1), 4.7});
+    if (TypeAt(error_) != kEnd && TypeAt(error_ + 1) != kEnd) {
+      changes.push_back({Kind::kSwap, error_, TypeAt(error_), 4.3});
+    }
+    for (int32_t type : {SutureLexer::ID, SutureLexer::STRING, SutureLexer::NUMBER, SutureLexer::BAD, SutureLexer::WHEN_,
+                         SutureLexer::UNIT}) {
+      if (TypeAt(error_) != kEnd) changes.push_back({Kind::kReplace, error_, type, 5});
+      if (error_ > 0) changes.push_back({Kind::kReplace, error_ - 1, type, 5.3});
+    }
+    return changes;
+  }
+
+  // ---- when nothing helps ------------------------------------------------------------------------
+
+  // Takes out the innermost item of a body that holds the mistake, up to where the next one starts.
+  void LeaveOutItem(const ProbeResult& stopped) {
+    size_t from = stopped.token;
+    for (const OpenRule& open : stopped.rules) {
+      if (open.start > stopped.token) continue;
+      bool item = open.rule == P::RuleFieldItem || open.rule == P::RuleTestItem || open.rule == P::RuleAskItem ||
+                  open.rule == P::RuleDeclaration || open.rule == P::RuleKindItem || open.rule == P::RuleLabItem;
+      if (item) from = open.start;
+      // Inside a body but in none of its items: what does not fit starts here.
+      if (!item && InsideBody(open.start, stopped.token)) from = stopped.token;
+    }
+    size_t to = std::max(from + 1, stopped.token);
+    int depth = 0;
+    for (size_t at = from; at < to; ++at) depth += DepthStep(at);
+    for (; to + 1 < tokens_.size(); ++to) {
+      bool first_on_line = tokens_[to - 1].line != tokens_[to].line;
+      if (first_on_line && OpensItem(tokens_[to].type) && TypeAt(to + 1) != SutureLexer::COLON) break;
+      depth += DepthStep(to);
+      if (depth < 0) break;
+    }
+    to = std::min(to, tokens_.size() - 1);
+    tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(std::min(from, to)),
+                  tokens_.begin() + static_cast<ptrdiff_t>(to));
+  }
+
+  // Whether a `{` between the two is still open at the latter.
+  bool InsideBody(size_t from, size_t to) const {
+    int depth = 0;
+    for (size_t at = from; at < to; ++at) depth += DepthStep(at);
+    return depth > 0;
+  }
+
+  int DepthStep(size_t at) const {
+    int32_t type = tokens_[at].type;
+    if (type == SutureLexer::LBRACE || type == SutureLexer::HOLE_OPEN) return 1;
+    return type == SutureLexer::RBRACE ? -1 : 0;
+  }
+
+  std::vector<Token> GiveUp(const ProbeResult& stopped) {
+    const Token& token = tokens_[stopped.token];
+    emitter_.Emit(diag::kTooManySyntaxErrors, base::Span{file_, token.begin, token.end}, limits_.max_syntax_errors)
+        .Help("Mend those above and check again.");
+    size_t start = StartFor(stopped);
+    tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(start), tokens_.end() - 1);
+    return std::move(tokens_);
+  }
+
+  std::string_view text_;
+  int32_t file_;
+  std::vector<Token> tokens_;
+  const ParseLimits& limits_;
+  diag::Emitter& emitter_;
+  size_t error_ = 0;
+  std::vector<OpenRule> rules_;
+  std::optional<Change> best_;
+  Score best_score_;
+};
+
+}  // namespace
+
+std::vector<Token> RepairTokens(std::string_view text, int32_t file, std::vector<Token> tokens,
+                                const ParseLimits& limits, diag::Emitter& emitter) {
+  return Repairer(text, file, std::move(tokens), limits, emitter).Run();
+}
+
+}  // namespace suture::syntax

@@ -1,0 +1,149 @@
+#include "compiler/syntax/repair_message.h"
+
+#include <algorithm>
+
+#include "compiler/syntax/words.h"
+#include "fmt/format.h"
+#include "grammar/SutureLexer.h"
+
+namespace suture::syntax {
+
+using grammar::SutureLexer;
+
+std::string RepairMessage::WordAt(size_t at) const {
+  return std::string(text_.substr(tokens_[at].begin, tokens_[at].end - tokens_[at].begin));
+}
+
+base::Span RepairMessage::AfterPrevious(size_t at) const {
+  uint32_t end = at > 0 ? tokens_[at - 1].end : tokens_[at].begin;
+  return {file_, end, end};
+}
+
+base::Span RepairMessage::PlaceOf(size_t at) const {
+  return tokens_[at].type < 0 ? AfterPrevious(at) : SpanOf(at);
+}
+
+size_t RepairMessage::OpenerBefore(size_t at, int32_t closer) const {
+  int depth = 0;
+  bool paren = closer == SutureLexer::RPAREN;
+  for (size_t i = at; i-- > 0;) {
+    int32_t type = tokens_[i].type;
+    bool opens = paren ? type == SutureLexer::LPAREN : type == SutureLexer::LBRACE || type == SutureLexer::HOLE_OPEN;
+    if (type == closer) ++depth;
+    if (opens && depth-- == 0) return i;
+  }
+  return tokens_.size();
+}
+
+void RepairMessage::ReportUnexpected(size_t error) {
+  emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), WantedIn(rules_), FoundText(tokens_[error], text_));
+}
+
+void RepairMessage::Report(const Change& change, size_t error) {
+  switch (change.kind) {
+    case Change::Kind::kInsert:
+      return ReportInsert(change);
+    case Change::Kind::kReplace:
+      return ReportReplace(change);
+    case Change::Kind::kMisspelt:
+      emitter_.Emit(diag::kMisspeltKeyword, SpanOf(change.at), WordAt(change.at), SpellingOf(change.type))
+          .Edit(SpanOf(change.at), SpellingOf(change.type), false);
+      return;
+    case Change::Kind::kForeignWord:
+      emitter_.Emit(diag::kForeignOperator, SpanOf(change.at), WordAt(change.at), SpellingOf(change.type))
+          .Edit(SpanOf(change.at), SpellingOf(change.type), false);
+      return;
+    case Change::Kind::kKeywordAsName: {
+      std::string word = WordAt(change.at);
+      std::string other = word;
+      other[0] = static_cast<char>(other[0] - 'a' + 'A');
+      emitter_.Emit(diag::kKeywordAsName, SpanOf(change.at), word, NamedIn(rules_))
+          .Help(fmt::format("Choose another name, such as `{}` or `{}_1`.", other, word));
+      return;
+    }
+    case Change::Kind::kDelete:
+      return ReportDelete(change);
+    case Change::Kind::kSwap: {
+      base::Span both = base::Join(SpanOf(change.at), SpanOf(change.at + 1));
+      std::string swapped = WordAt(change.at + 1) + " " + WordAt(change.at);
+      emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), WantedIn(rules_), FoundText(tokens_[error], text_))
+          .Help(fmt::format("Did you mean `{}`?", swapped))
+          .Edit(both, swapped, false);
+      return;
+    }
+  }
+}
+
+void RepairMessage::ReportMissingCloser(const Change& change) {
+  size_t opener = OpenerBefore(change.at, change.type);
+  std::string closer = SpellingOf(change.type);
+  auto builder = emitter_.Emit(diag::kUnclosedBrace, AfterPrevious(change.at), closer);
+  if (opener < tokens_.size()) {
+    builder.Label(SpanOf(opener), fmt::format("to close this `{}`", WordAt(opener)));
+  }
+  bool next_line = tokens_[change.at].type < 0 || (change.at > 0 && tokens_[change.at - 1].line != tokens_[change.at].line);
+  bool wide = opener < tokens_.size() && change.at > 0 && tokens_[opener].line != tokens_[change.at - 1].line;
+  builder.Edit(AfterPrevious(change.at), next_line && wide ? "\n" + closer : closer, false);
+}
+
+void RepairMessage::ReportInsert(const Change& change) {
+  bool closer = change.type == SutureLexer::RBRACE || change.type == SutureLexer::RPAREN;
+  if (closer) return ReportMissingCloser(change);
+  std::string wanted = PhraseOf(change.type);
+  if (change.type == SutureLexer::ID) {
+    std::string named = NamedIn(rules_);
+    if (named != "anything") wanted = fmt::format("the name of {}", named);
+  } else if (change.type == SutureLexer::BAD) {
+    wanted = WantedIn(rules_);
+    bool vague = wanted.find("declaration") != std::string::npos || wanted.find("a step") == 0;
+    if (vague) wanted = "a value or a condition";
+  }
+  if (change.type == SutureLexer::AT_) wanted = "`at most` and a number of rows";
+  if (change.type == SutureLexer::WHEN_ && !change.more.empty()) wanted = "`when` and a condition";
+  auto builder = emitter_.Emit(diag::kMissingText, PlaceOf(change.at), wanted, FoundText(tokens_[change.at], text_));
+  std::string spelling = SpellingOf(change.type);
+  bool spelled = !spelling.empty() && change.more.empty();
+  if (spelled) {
+    // Signs that belong to the word before them stand right behind it.
+    bool tight = change.type == SutureLexer::COMMA || change.type == SutureLexer::DOTDOT || change.type == SutureLexer::DOT;
+    builder.Edit(AfterPrevious(change.at), tight ? spelling : " " + spelling, false);
+  }
+  bool rule = change.at > 1 && (tokens_[change.at - 2].type == SutureLexer::RULE_ ||
+                                tokens_[change.at - 2].type == SutureLexer::HINT_);
+  if (rule && tokens_[change.at].type == SutureLexer::WHEN_) {
+    builder.Help(fmt::format("A {} has a name, then its answer: `{} coded Yes when …`.", WordAt(change.at - 2),
+                             WordAt(change.at - 2)));
+  }
+}
+
+void RepairMessage::ReportReplace(const Change& change) {
+  std::string spelling = SpellingOf(change.type);
+  if (tokens_[change.at].type == SutureLexer::BARS && change.type == SutureLexer::OR_) {
+    emitter_.Emit(diag::kForeignOperator, SpanOf(change.at), "||", "or").Edit(SpanOf(change.at), "or", false);
+    return;
+  }
+  std::string wanted = change.type == SutureLexer::BAD || change.type == SutureLexer::ID ? WantedIn(rules_)
+                                                                                       : PhraseOf(change.type);
+  auto builder = emitter_.Emit(diag::kUnexpectedText, SpanOf(change.at), wanted, FoundText(tokens_[change.at], text_));
+  if (!spelling.empty()) builder.Edit(SpanOf(change.at), spelling, false);
+}
+
+void RepairMessage::ReportDelete(const Change& change) {
+  int32_t type = tokens_[change.at].type;
+  if (type == SutureLexer::RBRACE || type == SutureLexer::RPAREN) {
+    emitter_.Emit(diag::kStrayCloser, SpanOf(change.at), WordAt(change.at))
+        .Help("Delete it, or look above it for one that closes too early.")
+        .Edit(SpanOf(change.at), "", false);
+    return;
+  }
+  if (type == SutureLexer::SEMICOLON || type == SutureLexer::COMMA) {
+    emitter_.Emit(diag::kNoSeparator, SpanOf(change.at), WordAt(change.at)).Edit(SpanOf(change.at), "", true);
+    return;
+  }
+  bool doubled = change.at > 0 && tokens_[change.at - 1].type == type && WordAt(change.at - 1) == WordAt(change.at);
+  auto builder =
+      emitter_.Emit(diag::kUnexpectedText, SpanOf(change.at), WantedIn(rules_), FoundText(tokens_[change.at], text_));
+  if (doubled) builder.Help("It stands here twice: delete one of the two.").Edit(SpanOf(change.at), "", false);
+}
+
+}  // namespace suture::syntax

@@ -1,0 +1,62 @@
+// What is said about a repair.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics/emitter.h"
+#include "compiler/syntax/probe.h"
+#include "compiler/syntax/token.h"
+
+namespace suture::syntax {
+
+// One small change of the tokens. `at` is an index before the change.
+struct Change {
+  enum class Kind {
+    kInsert,         // `type` and `more` before `at`; BAD stands for a value
+    kReplace,        // the token at `at` becomes `type`
+    kMisspelt,       // … because it was misspelt
+    kForeignWord,    // … because another language says it so
+    kKeywordAsName,  // … a name, because a keyword was used as one
+    kDelete,
+    kSwap,           // with the next one
+  };
+  Kind kind;
+  size_t at;
+  int32_t type;
+  double cost;
+  std::vector<int32_t> more = {};
+};
+
+class RepairMessage {
+ public:
+  RepairMessage(std::string_view text, int32_t file, const std::vector<Token>& tokens,
+                const std::vector<OpenRule>& rules, diag::Emitter& emitter)
+      : text_(text), file_(file), tokens_(tokens), rules_(rules), emitter_(emitter) {}
+
+  // `error`: the token where the parser stopped.
+  void Report(const Change& change, size_t error);
+  void ReportUnexpected(size_t error);
+
+ private:
+  base::Span SpanOf(size_t at) const { return {file_, tokens_[at].begin, tokens_[at].end}; }
+  std::string WordAt(size_t at) const;
+  // A place to underline: the token itself, or where it ends when it is the end of the file.
+  base::Span PlaceOf(size_t at) const;
+  base::Span AfterPrevious(size_t at) const;
+  // The `{` or `(` that is open before `at`, or tokens_.size().
+  size_t OpenerBefore(size_t at, int32_t closer) const;
+  void ReportInsert(const Change& change);
+  void ReportMissingCloser(const Change& change);
+  void ReportReplace(const Change& change);
+  void ReportDelete(const Change& change);
+
+  std::string_view text_;
+  int32_t file_;
+  const std::vector<Token>& tokens_;
+  const std::vector<OpenRule>& rules_;
+  diag::Emitter& emitter_;
+};
+
+}  // namespace suture::syntax
