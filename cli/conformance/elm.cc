@@ -40,7 +40,8 @@ bool Fits(const std::string& type, Kind kind) {
 
 std::string TypeNameOf(const json& type) {
   if (type.is_string()) return LocalName(type.get<std::string>());
-  if (type.is_object() && type.contains("name")) return LocalName(type["name"].get<std::string>());
+  if (type.is_object() && type.contains("name"))
+    return LocalName(type.at("name").get<std::string>());
   return "";
 }
 
@@ -64,15 +65,16 @@ Value ElmEvaluator::Call(std::string_view op, absl::Span<const Value> arguments)
 absl::StatusOr<Value> ElmEvaluator::Evaluate(const json& node) {
   if (node.is_null()) return Value::Null();
   if (!node.is_object() || !node.contains("type")) return Lacks("untyped node");
-  const std::string type = node["type"].get<std::string>();
+  const std::string type = node.at("type").get<std::string>();
   if (type == "Null") return Value::Null();
   if (type == "Literal") return Literal(node);
   if (type == "Quantity") return QuantityOf(node);
   if (type == "Interval") return IntervalOf(node);
   if (type == "Date") return Components(node, "make_date", {"year", "month", "day"});
   if (type == "DateTime") {
-    return Components(node, "make_datetime", {"year", "month", "day", "hour", "minute", "second",
-                                              "millisecond", "timezoneOffset"});
+    return Components(
+        node, "make_datetime",
+        {"year", "month", "day", "hour", "minute", "second", "millisecond", "timezoneOffset"});
   }
   if (type == "Time") {
     return Components(node, "make_time", {"hour", "minute", "second", "millisecond"});
@@ -83,7 +85,7 @@ absl::StatusOr<Value> ElmEvaluator::Evaluate(const json& node) {
   if (type == "Query") return Query(node);
   if (type == "As" || type == "Convert") return As(node);
   if (type == "AliasRef") {
-    const auto found = aliases_.find(node["name"].get<std::string>());
+    const auto found = aliases_.find(node.at("name").get<std::string>());
     if (found == aliases_.end()) return Lacks(type);
     return found->second;
   }
@@ -95,15 +97,15 @@ absl::StatusOr<Value> ElmEvaluator::Evaluate(const json& node) {
     return Call("make_list", items);
   }
   if (type == "MinValue" || type == "MaxValue") {
-    const Value argument[] = {Value::OfText(SutureTypeName(TypeNameOf(node["valueType"])))};
+    const Value argument[] = {Value::OfText(SutureTypeName(TypeNameOf(node.at("valueType"))))};
     return Call(type == "MinValue" ? "minimum_value" : "maximum_value", argument);
   }
   return Mapped(node, type);
 }
 
 absl::StatusOr<Value> ElmEvaluator::Literal(const json& node) {
-  const std::string type = TypeNameOf(node["valueType"]);
-  const Value text = values::MakeText(*context_.arena, node["value"].get<std::string>());
+  const std::string type = TypeNameOf(node.at("valueType"));
+  const Value text = values::MakeText(*context_.arena, node.at("value").get<std::string>());
   const Value argument[] = {text};
   if (type == "String") return text;
   if (type == "Integer" || type == "Long") return Call("to_integer", argument);
@@ -114,7 +116,7 @@ absl::StatusOr<Value> ElmEvaluator::Literal(const json& node) {
 
 // A unit that is a calendar word makes a duration; every other unit is UCUM.
 absl::StatusOr<Value> ElmEvaluator::QuantityOf(const json& node) {
-  const auto amount = Decimal::Parse(node["value"].dump());
+  const auto amount = Decimal::Parse(node.at("value").dump());
   if (!amount) return Value::Null();
   const std::string unit = node.value("unit", "1");
   if (const auto calendar = values::ParseCalendarUnit(unit); calendar && unit != "s") {
@@ -156,8 +158,8 @@ absl::StatusOr<Value> ElmEvaluator::TupleOf(const json& node) {
   std::vector<std::string> held;
   Values elements;
   for (const json& element : node.value("element", json::array())) {
-    held.push_back(element["name"].get<std::string>());
-    SUTURE_ASSIGN_OR_RETURN(elements.emplace_back(), Evaluate(element["value"]));
+    held.push_back(element.at("name").get<std::string>());
+    SUTURE_ASSIGN_OR_RETURN(elements.emplace_back(), Evaluate(element.at("value")));
   }
   const std::vector<std::string_view> names(held.begin(), held.end());
   return values::MakeTuple(*context_.arena, names, elements);
@@ -165,8 +167,8 @@ absl::StatusOr<Value> ElmEvaluator::TupleOf(const json& node) {
 
 absl::StatusOr<Value> ElmEvaluator::Property(const json& node) {
   if (!node.contains("source")) return Lacks("Property");
-  SUTURE_ASSIGN_OR_RETURN(const Value source, Evaluate(node["source"]));
-  const std::string path = node["path"].get<std::string>();
+  SUTURE_ASSIGN_OR_RETURN(const Value source, Evaluate(node.at("source")));
+  const std::string path = node.at("path").get<std::string>();
   if (source.is_null()) return source;
   if (source.kind() == Kind::kInterval) {
     const Value argument[] = {source};
@@ -182,20 +184,20 @@ absl::StatusOr<Value> ElmEvaluator::Property(const json& node) {
 
 // In CQL a condition that is null takes the else branch: `if is_true(condition)`.
 absl::StatusOr<Value> ElmEvaluator::Case(const json& node) {
-  SUTURE_ASSIGN_OR_RETURN(Value result, Evaluate(node["else"]));
+  SUTURE_ASSIGN_OR_RETURN(Value result, Evaluate(node.at("else")));
   json items = node.value("caseItem", json::array());
-  if (node["type"] == "If") {
-    items = json::array({{{"when", node["condition"]}, {"then", node["then"]}}});
+  if (node.at("type") == "If") {
+    items = json::array({{{"when", node.at("condition")}, {"then", node.at("then")}}});
   }
   for (auto item = items.rbegin(); item != items.rend(); ++item) {
-    SUTURE_ASSIGN_OR_RETURN(Value condition, Evaluate((*item)["when"]));
+    SUTURE_ASSIGN_OR_RETURN(Value condition, Evaluate(item->at("when")));
     if (node.contains("comparand")) {
-      SUTURE_ASSIGN_OR_RETURN(const Value comparand, Evaluate(node["comparand"]));
+      SUTURE_ASSIGN_OR_RETURN(const Value comparand, Evaluate(node.at("comparand")));
       const Value pair[] = {comparand, condition};
       condition = Call("equal", pair);
     }
     const Value asked[] = {condition};
-    SUTURE_ASSIGN_OR_RETURN(const Value then, Evaluate((*item)["then"]));
+    SUTURE_ASSIGN_OR_RETURN(const Value then, Evaluate(item->at("then")));
     const Value arguments[] = {Call("is_true", asked), then, result};
     result = Call("if", arguments);
   }
@@ -203,40 +205,40 @@ absl::StatusOr<Value> ElmEvaluator::Case(const json& node) {
 }
 
 absl::StatusOr<Value> ElmEvaluator::Query(const json& node) {
-  const json& sources = node["source"];
+  const json& sources = node.at("source");
   const bool plain = sources.size() == 1 && node.value("let", json::array()).empty() &&
                      node.value("relationship", json::array()).empty() &&
                      !node.contains("aggregate");
   if (!plain) return Lacks("Query");
-  SUTURE_ASSIGN_OR_RETURN(const Value list, Evaluate(sources[0]["expression"]));
+  SUTURE_ASSIGN_OR_RETURN(const Value list, Evaluate(sources[0].at("expression")));
   if (list.is_null()) return list;
   if (list.kind() != Kind::kList) return Lacks("Query");
-  const std::string alias = sources[0]["alias"].get<std::string>();
+  const std::string alias = sources[0].at("alias").get<std::string>();
   Values rows;
   for (const Value& item : list.items()) {
     aliases_[alias] = item;
     if (node.contains("where")) {
-      SUTURE_ASSIGN_OR_RETURN(const Value keep, Evaluate(node["where"]));
+      SUTURE_ASSIGN_OR_RETURN(const Value keep, Evaluate(node.at("where")));
       if (!keep.IsTrue()) continue;
     }
     if (!node.contains("return")) {
       rows.push_back(item);
       continue;
     }
-    SUTURE_ASSIGN_OR_RETURN(rows.emplace_back(), Evaluate(node["return"]["expression"]));
+    SUTURE_ASSIGN_OR_RETURN(rows.emplace_back(), Evaluate(node.at("return")["expression"]));
   }
   aliases_.erase(alias);
   Value result = Call("make_list", rows);
-  if (node.contains("return") && node["return"].value("distinct", false)) {
+  if (node.contains("return") && node.at("return").value("distinct", false)) {
     const Value argument[] = {result};
     result = Call("distinct", argument);
   }
-  return node.contains("sort") ? Sort(node["sort"]["by"], result) : Result(result);
+  return node.contains("sort") ? Sort(node.at("sort")["by"], result) : Result(result);
 }
 
 absl::StatusOr<Value> ElmEvaluator::Sort(const json& by, Value list) {
-  if (by.size() != 1 || by[0]["type"] != "ByDirection") return Lacks("Query");
-  const std::string direction = by[0]["direction"].get<std::string>();
+  if (by.size() != 1 || by[0].at("type") != "ByDirection") return Lacks("Query");
+  const std::string direction = by[0].at("direction").get<std::string>();
   const bool descending = direction == "desc" || direction == "descending";
   const Value argument[] = {list};
   return Call(descending ? "sort_descending" : "sort_ascending", argument);
@@ -244,18 +246,18 @@ absl::StatusOr<Value> ElmEvaluator::Sort(const json& by, Value list) {
 
 // A cast to a type that the value does not have is null, as in CQL.
 absl::StatusOr<Value> ElmEvaluator::As(const json& node) {
-  if (node["type"] == "Convert") return Lacks("Convert");
-  SUTURE_ASSIGN_OR_RETURN(const Value operand, Evaluate(node["operand"]));
-  const std::string type =
-      TypeNameOf(node.contains("asType") ? node["asType"] : node.value("asTypeSpecifier", json()));
+  if (node.at("type") == "Convert") return Lacks("Convert");
+  SUTURE_ASSIGN_OR_RETURN(const Value operand, Evaluate(node.at("operand")));
+  const std::string type = TypeNameOf(
+      node.contains("asType") ? node.at("asType") : node.value("asTypeSpecifier", json()));
   if (operand.is_null() || Fits(type, operand.kind())) return operand;
   return Value::Null();
 }
 
 absl::StatusOr<ElmEvaluator::Values> ElmEvaluator::Operands(const json& node) {
   Values operands;
-  for (const char* name : {"source", "operand", "stringToSub", "stringToSplit", "pattern", "string", "separator",
-                           "element", "startIndex", "endIndex", "length", "index"}) {
+  for (const char* name : {"source", "operand", "stringToSub", "stringToSplit", "pattern", "string",
+                           "separator", "element", "startIndex", "endIndex", "length", "index"}) {
     if (!node.contains(name)) continue;
     const json& child = node[name];
     if (child.is_array()) {
@@ -268,25 +270,25 @@ absl::StatusOr<ElmEvaluator::Values> ElmEvaluator::Operands(const json& node) {
   }
   if (!node.contains("precision")) return operands;
   // Round's precision is an expression; that of a relation is the name of a component.
-  if (node["precision"].is_object()) {
-    SUTURE_ASSIGN_OR_RETURN(operands.emplace_back(), Evaluate(node["precision"]));
+  if (node.at("precision").is_object()) {
+    SUTURE_ASSIGN_OR_RETURN(operands.emplace_back(), Evaluate(node.at("precision")));
   } else {
     operands.push_back(
-        values::MakeText(*context_.arena, Lowered(node["precision"].get<std::string>())));
+        values::MakeText(*context_.arena, Lowered(node.at("precision").get<std::string>())));
   }
   return operands;
 }
 
 // A minus before a literal belongs to it: the least integer has no positive counterpart.
 absl::StatusOr<Value> ElmEvaluator::Mapped(const json& node, const std::string& type) {
-  if (type == "Negate" && node["operand"].value("type", "") == "Literal") {
-    json literal = node["operand"];
+  if (type == "Negate" && node.at("operand").value("type", "") == "Literal") {
+    json literal = node.at("operand");
     literal["value"] = "-" + literal["value"].get<std::string>();
     return Literal(literal);
   }
   // ConvertsToX asks whether ToX has a result.
   if (type.rfind("ConvertsTo", 0) == 0) {
-    SUTURE_ASSIGN_OR_RETURN(const Value operand, Evaluate(node["operand"]));
+    SUTURE_ASSIGN_OR_RETURN(const Value operand, Evaluate(node.at("operand")));
     const ElmMapping* conversion = FindMapping(type.substr(std::string("Converts").size()));
     if (conversion == nullptr) return Lacks(type);
     const Value argument[] = {operand};

@@ -1,19 +1,19 @@
-// Evaluates an expression tree of the CQL suite (ELM) with the operators that plans run on. This file
-// only maps: every value is a values::Value and every operator an entry of operators::Operators().
+// Evaluates an expression tree of the CQL suite (ELM) with the operators that plans run on. This
+// file only maps: every value is a values::Value and every operator an entry of
+// operators::Operators().
 #pragma once
 
 #include <map>
-#include <string>
-
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "runtime/operators/table.h"
 
 namespace suture::conformance {
 
-// The error of a tree that uses something that Suture does not have is kUnimplemented; its message is
-// the operator's name.
+// The error of a tree that uses something that Suture does not have is kUnimplemented; its message
+// is the operator's name.
 class ElmEvaluator {
  public:
   explicit ElmEvaluator(operators::Context& context) : context_(context) {}

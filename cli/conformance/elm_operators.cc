@@ -142,7 +142,8 @@ constexpr Reason kReasons[] = {
     {"no tree", "the suite has no tree for it: its own translator refused the source"},
     {"Matches", "regular expressions over text belong to the notes, not to operators"},
     {"ReplaceMatches", "regular expressions over text belong to the notes, not to operators"},
-    {"Query", "only a query over one list, with where, return and sort, stands for a list operator"},
+    {"Query",
+     "only a query over one list, with where, return and sort, stands for a list operator"},
 };
 
 }  // namespace

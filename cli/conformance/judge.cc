@@ -11,8 +11,7 @@ Value Call(std::string_view op, const Value& argument, operators::Context& conte
   return operators::Apply(*operators::FindOperator(op), arguments, context);
 }
 
-bool SameItems(absl::Span<const Value> a, absl::Span<const Value> b,
-               operators::Context& context) {
+bool SameItems(absl::Span<const Value> a, absl::Span<const Value> b, operators::Context& context) {
   if (a.size() != b.size()) return false;
   for (size_t i = 0; i < a.size(); ++i) {
     if (!SameResult(a[i], b[i], context)) return false;
@@ -52,8 +51,8 @@ bool IsMembership(std::string_view type) {
 bool HasUntypedInterval(const nlohmann::json& expression) {
   for (const nlohmann::json& operand : expression.value("operand", nlohmann::json::array())) {
     const auto is_null = [&](const char* end) {
-      return operand.contains(end) && operand[end].is_object() &&
-             operand[end].value("type", "") == "Null";
+      return operand.contains(end) && operand.at(end).is_object() &&
+             operand.at(end).value("type", "") == "Null";
     };
     if (operand.is_object() && operand.value("type", "") == "Interval" && is_null("low") &&
         is_null("high")) {

@@ -1,16 +1,15 @@
 // Whether a result is what a test of the suite expects, and which differences are on purpose.
 #pragma once
 
-#include <string_view>
-
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "runtime/operators/table.h"
 
 namespace suture::conformance {
 
-// CQL's equality for tests: null equals null, uncertain results compare as their interval, intervals
-// by their first and last points.
+// CQL's equality for tests: null equals null, uncertain results compare as their interval,
+// intervals by their first and last points.
 bool SameResult(const values::Value& actual, const values::Value& expected,
                 operators::Context& context);
 
@@ -22,8 +21,8 @@ struct Outcome {
   bool error_expected = false;
 };
 
-// The rule of docs/conformance.md by which a result differs on purpose; empty when none applies, and
-// the test has failed.
+// The rule of docs/conformance.md by which a result differs on purpose; empty when none applies,
+// and the test has failed.
 std::string_view DeliberateDifference(const Outcome& outcome);
 
 }  // namespace suture::conformance

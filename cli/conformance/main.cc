@@ -1,15 +1,15 @@
 // suture_conformance FOLDER: runs every test of the HL7 CQL suite in FOLDER/*.jsonl on Suture's own
 // values and operators. Exit code 1 when a test fails that is not a documented difference, 2 when
 // the folder cannot be read.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <vector>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "cli/conformance/elm.h"
 #include "cli/conformance/judge.h"
@@ -59,12 +59,12 @@ Ran RunWith(const json& test, values::MonthRounding rounding) {
   base::Arena arena;
   operators::Context context{&arena, rounding};
   ElmEvaluator evaluator(context);
-  const json& expression = test["expression"];
+  const json& expression = test.at("expression");
   if (expression.is_null()) return {Verdict::kNotApplicable, "no tree"};
   Outcome outcome{&expression};
   outcome.error_expected = test.contains("invalid");
   for (const auto& [tree, value] : {std::pair{&expression, &outcome.actual},
-                                    std::pair{&test["output"], &outcome.expected}}) {
+                                    std::pair{&test.at("output"), &outcome.expected}}) {
     const auto evaluated = evaluator.Evaluate(*tree);
     if (!evaluated.ok()) {
       return {Verdict::kNotApplicable, std::string(evaluated.status().message())};
@@ -77,10 +77,9 @@ Ran RunWith(const json& test, values::MonthRounding rounding) {
                           : SameResult(outcome.actual, outcome.expected, context);
   if (passed) return {Verdict::kPassed};
   Ran ran;
-  ran.detail = fmt::format(
-      "expected {}, got {}",
-      outcome.error_expected ? "an error" : values::ToText(outcome.expected),
-      values::ToText(outcome.actual));
+  ran.detail = fmt::format("expected {}, got {}",
+                           outcome.error_expected ? "an error" : values::ToText(outcome.expected),
+                           values::ToText(outcome.actual));
   ran.difference = std::string(DeliberateDifference(outcome));
   const bool ambiguous = outcome.actual.cause() == values::UnsettledCause::kAmbiguousArithmetic;
   if (ambiguous && rounding == values::MonthRounding::kRefuse &&
@@ -89,6 +88,17 @@ Ran RunWith(const json& test, values::MonthRounding rounding) {
         "month arithmetic without a single result is refused; it passes with `months round down`";
   }
   return ran;
+}
+
+// A tree that lacks a part it must have is a failure of its own, not the end of the run.
+Ran RunTest(const json& test) {
+  try {
+    return RunWith(test, values::MonthRounding::kRefuse);
+  } catch (const json::exception&) {
+    Ran ran;
+    ran.detail = "the tree is not well formed";
+    return ran;
+  }
 }
 
 Tally RunFile(const std::filesystem::path& path, Report* report) {
@@ -102,8 +112,8 @@ Tally RunFile(const std::filesystem::path& path, Report* report) {
       report->failures.push_back(path.filename().string() + ": a line is not a test");
       continue;
     }
-    const std::string name = test["test"].get<std::string>();
-    const Ran ran = RunWith(test, values::MonthRounding::kRefuse);
+    const std::string name = test.at("test").get<std::string>();
+    const Ran ran = RunTest(test);
     if (test.contains("disputed")) {
       ++tally.disputed;
       tally.disputed_without_tree += ran.lacking == "no tree";
@@ -133,8 +143,8 @@ Tally RunFile(const std::filesystem::path& path, Report* report) {
 }
 
 std::string Line(const Tally& t) {
-  std::string line = fmt::format("{} passed, {} failed, {} not applicable", t.passed, t.failed,
-                                 t.not_applicable);
+  std::string line =
+      fmt::format("{} passed, {} failed, {} not applicable", t.passed, t.failed, t.not_applicable);
   if (t.differ > 0) line += fmt::format(", {} differ on purpose", t.differ);
   if (t.disputed > 0) line += fmt::format(", {} disputed", t.disputed);
   return line;
@@ -158,7 +168,8 @@ int Run(const std::string& folder) {
     std::cout << fmt::format("{}: {}\n", file.stem().string(), Line(tally));
     total.Add(tally);
   }
-  if (!report.lacking.empty()) std::cout << "\nNot applicable, by operator that Suture does not have:\n";
+  if (!report.lacking.empty())
+    std::cout << "\nNot applicable, by operator that Suture does not have:\n";
   for (const auto& [name, count] : report.lacking) {
     std::cout << fmt::format("  {} x {}: {}\n", count, name, WhyNot(name));
   }

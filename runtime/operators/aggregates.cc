@@ -134,9 +134,8 @@ Value ModeKernel(Arguments a, Context&) {
   Value result;
   if (!Ready(a, &items, &result)) return result;
   std::vector<Value> sorted(items.begin(), items.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Value& x, const Value& y) {
-    return values::TotalOrder(x, y) < 0;
-  });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Value& x, const Value& y) { return values::TotalOrder(x, y) < 0; });
   size_t best = 0, best_length = 0;
   for (size_t i = 0, run = 0; i < sorted.size(); ++i) {
     run = i > 0 && values::Equal(sorted[i], sorted[i - 1]).truth == Truth::kTrue ? run + 1 : 1;

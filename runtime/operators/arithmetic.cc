@@ -100,6 +100,7 @@ Value ShiftBy(const Value& point, const Value& by, bool negative, Context& conte
 
 // Years with months, weeks with days, hours with what is finer; other pairs have no sum.
 Value AddDurations(const Duration& left, Duration right, bool negative) {
+  if (negative && right.amount == std::numeric_limits<int64_t>::min()) return Overflow();
   if (negative) right.amount = -right.amount;
   const Duration& fine = left.unit >= right.unit ? left : right;
   const auto in_fine = [&](const Duration& d) -> std::optional<int64_t> {
@@ -261,6 +262,7 @@ Value NegateKernel(Arguments a, Context&) {
     case Kind::kQuantity:
       return Value::OfQuantity(a[0].quantity().amount.Negate(), a[0].quantity().unit);
     case Kind::kDuration:
+      if (a[0].duration().amount == INT64_MIN) return Overflow();
       return Value::OfDuration({-a[0].duration().amount, a[0].duration().unit});
     default:
       return WrongKind();
@@ -268,11 +270,10 @@ Value NegateKernel(Arguments a, Context&) {
 }
 
 Value AbsoluteKernel(Arguments a, Context& context) {
-  const bool negative =
-      (a[0].kind() == Kind::kInteger && a[0].integer() < 0) ||
-      (a[0].kind() == Kind::kDecimal && a[0].decimal().is_negative()) ||
-      (a[0].kind() == Kind::kQuantity && a[0].quantity().amount.is_negative()) ||
-      (a[0].kind() == Kind::kDuration && a[0].duration().amount < 0);
+  const bool negative = (a[0].kind() == Kind::kInteger && a[0].integer() < 0) ||
+                        (a[0].kind() == Kind::kDecimal && a[0].decimal().is_negative()) ||
+                        (a[0].kind() == Kind::kQuantity && a[0].quantity().amount.is_negative()) ||
+                        (a[0].kind() == Kind::kDuration && a[0].duration().amount < 0);
   return negative ? NegateKernel(a, context) : a[0];
 }
 

@@ -173,8 +173,7 @@ Value AmountOfKernel(Arguments a, Context&) {
 }
 Value UnitOfKernel(Arguments a, Context&) {
   // Units live as long as the process.
-  return a[0].kind() == Kind::kQuantity ? Value::OfText(a[0].quantity().unit->text())
-                                        : WrongKind();
+  return a[0].kind() == Kind::kQuantity ? Value::OfText(a[0].quantity().unit->text()) : WrongKind();
 }
 
 Value ElementOfKernel(Arguments a, Context&) {

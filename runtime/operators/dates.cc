@@ -206,9 +206,8 @@ Value SameAsKernel(Arguments a, Context&) {
 
 Value CameBeforeKernel(Arguments a, Context&) {
   if (!IsPointInTime(a[0]) || !IsPointInTime(a[1])) return WrongKind();
-  return Value::OfTruth(
-      values::IsBefore(values::CompareEvents(a[0].date_time(), a[1].date_time())),
-      UnsettledCause::kOverlappingTimes);
+  return Value::OfTruth(values::IsBefore(values::CompareEvents(a[0].date_time(), a[1].date_time())),
+                        UnsettledCause::kOverlappingTimes);
 }
 
 Value CameAfterKernel(Arguments a, Context&) {

@@ -25,15 +25,13 @@ struct Span {
 
 Judgement Both(const Judgement& a, const Judgement& b) {
   const Truth both = And(a.truth, b.truth);
-  return {both, both == Truth::kUnsettled
-                    ? (a.truth == Truth::kUnsettled ? a.cause : b.cause)
-                    : UnsettledCause::kNone};
+  return {both, both == Truth::kUnsettled ? (a.truth == Truth::kUnsettled ? a.cause : b.cause)
+                                          : UnsettledCause::kNone};
 }
 Judgement Either(const Judgement& a, const Judgement& b) {
   const Truth either = Or(a.truth, b.truth);
-  return {either, either == Truth::kUnsettled
-                      ? (a.truth == Truth::kUnsettled ? a.cause : b.cause)
-                      : UnsettledCause::kNone};
+  return {either, either == Truth::kUnsettled ? (a.truth == Truth::kUnsettled ? a.cause : b.cause)
+                                              : UnsettledCause::kNone};
 }
 
 // An unknown end as the range of what it can be; null when the type is unknown too.
@@ -50,7 +48,8 @@ Span SpanOf(const Interval& interval, const Value& like, Context& context) {
   const bool end_open = interval.high.is_null() && !interval.high_closed;
   const Value least = MinimumLike(shape), greatest = MaximumLike(shape);
   if (start_open) span.start = Possible(least, end_open ? greatest : span.end, context);
-  if (end_open) span.end = Possible(start_open ? least : StartOf(interval, like), greatest, context);
+  if (end_open)
+    span.end = Possible(start_open ? least : StartOf(interval, like), greatest, context);
   return span;
 }
 
@@ -104,9 +103,7 @@ Judgement OverlapsAfterSpan(const Span& a, const Span& b, At p) {
   return Both(LessAt(b.end, a.end, p), OverlapsSpan(a, b, p));
 }
 Judgement BeforeSpan(const Span& a, const Span& b, At p) { return LessAt(a.end, b.start, p); }
-Judgement SameOrBeforeSpan(const Span& a, const Span& b, At p) {
-  return AtMost(a.end, b.start, p);
-}
+Judgement SameOrBeforeSpan(const Span& a, const Span& b, At p) { return AtMost(a.end, b.start, p); }
 Judgement StartsSpan(const Span& a, const Span& b, At p) {
   return Both(SameAt(a.start, b.start, p), AtMost(a.end, b.end, p));
 }

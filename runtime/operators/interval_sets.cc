@@ -56,8 +56,7 @@ bool EndsEarlier(const Interval& a, const Interval& b) {
 }
 
 Value UnionOfIntervals(Arguments a, Context& context) {
-  const Truth touch =
-      values::Or(Known(OverlapsKernel(a, context)), Known(MeetsKernel(a, context)));
+  const Truth touch = values::Or(Known(OverlapsKernel(a, context)), Known(MeetsKernel(a, context)));
   if (touch == Truth::kFalse) return Value::Null();
   if (touch != Truth::kTrue) return Value::Unsettled(UnsettledCause::kUncertainRange);
   const Interval &x = a[0].interval(), &y = a[1].interval();
@@ -98,8 +97,7 @@ Value DifferenceOfIntervals(Arguments a, Context& context) {
 
 // Whether the second, which starts no earlier, continues the first: they overlap, meet, or are no
 // more than `per` apart.
-Truth Continues(const Interval& first, const Interval& second, const Value& per,
-                Context& context) {
+Truth Continues(const Interval& first, const Interval& second, const Value& per, Context& context) {
   const Value end = EndOf(first);
   Value reach = SuccessorOf(end);
   if (!per.is_null()) {
@@ -154,6 +152,8 @@ struct Walk {
   bool possible = true;
 };
 
+bool IsAmount(const Value& v) { return IsNumber(v) || v.kind() == Kind::kQuantity; }
+
 Decimal OneAtScale(int scale) { return *Decimal::Make(1, scale); }
 
 Walk NumberWalk(const Value& start, const Value& end, const Value& per) {
@@ -167,8 +167,7 @@ Walk NumberWalk(const Value& start, const Value& end, const Value& per) {
   if (!per.is_null()) {
     step = amount(per);
     if (quantities && per.kind() == Kind::kQuantity) {
-      const auto converted =
-          values::ConvertExact(step, per.quantity().unit, start.quantity().unit);
+      const auto converted = values::ConvertExact(step, per.quantity().unit, start.quantity().unit);
       if (!converted.ok()) return {.possible = false};
       step = *converted;
     }
@@ -189,10 +188,9 @@ Walk NumberWalk(const Value& start, const Value& end, const Value& per) {
 }
 
 Walk TimeWalk(const Value& start, const Value& end, const Value& per) {
-  constexpr CalendarUnit kUnits[] = {CalendarUnit::kYear,   CalendarUnit::kMonth,
-                                     CalendarUnit::kDay,    CalendarUnit::kHour,
-                                     CalendarUnit::kMinute, CalendarUnit::kSecond,
-                                     CalendarUnit::kMillisecond};
+  constexpr CalendarUnit kUnits[] = {
+      CalendarUnit::kYear,   CalendarUnit::kMonth,  CalendarUnit::kDay,        CalendarUnit::kHour,
+      CalendarUnit::kMinute, CalendarUnit::kSecond, CalendarUnit::kMillisecond};
   const Precision written = std::min(PrecisionOf(start), PrecisionOf(end));
   const CalendarUnit own = kUnits[static_cast<size_t>(written)];
   const Duration step = per.is_null() ? Duration{1, own} : per.duration();
@@ -208,7 +206,9 @@ bool ExpandOne(const Interval& interval, const Value& per, bool points, Context&
   if (start.is_null() || end.is_null()) return true;
   const bool in_time = IsPointInTime(start) || start.kind() == Kind::kTime;
   if (in_time && !per.is_null() && per.kind() != Kind::kDuration) return true;
-  if (!in_time && !per.is_null() && per.kind() == Kind::kDuration) return true;
+  if (!in_time && !(IsAmount(start) && IsAmount(end) && (per.is_null() || IsAmount(per)))) {
+    return true;
+  }
   const Walk walk = in_time ? TimeWalk(start, end, per) : NumberWalk(start, end, per);
   if (!walk.possible) return true;
   Value at = walk.first;

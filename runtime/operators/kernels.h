@@ -1,4 +1,5 @@
-// The kernels behind the table, by topic. Only table.cc names them; everyone else goes through Apply.
+// The kernels behind the table, by topic. Only table.cc names them; everyone else goes through
+// Apply.
 #pragma once
 
 #include "runtime/operators/table.h"

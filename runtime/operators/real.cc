@@ -1,5 +1,6 @@
 // The functions that leave exact decimals: powers, roots and logarithms. A result keeps fifteen
-// significant digits, one less than a double holds, so that two C libraries round to the same decimal.
+// significant digits, one less than a double holds, so that two C libraries round to the same
+// decimal.
 #include <algorithm>
 #include <cmath>
 

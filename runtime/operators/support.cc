@@ -16,7 +16,7 @@ Decimal DecimalStep() { return *Decimal::Make(1, 8); }
 
 Value StepDateTime(const DateTime& t, int direction) {
   static constexpr std::array<CalendarUnit, 7> kUnits = {
-      CalendarUnit::kYear, CalendarUnit::kMonth,  CalendarUnit::kDay,        CalendarUnit::kHour,
+      CalendarUnit::kYear,   CalendarUnit::kMonth,  CalendarUnit::kDay,        CalendarUnit::kHour,
       CalendarUnit::kMinute, CalendarUnit::kSecond, CalendarUnit::kMillisecond};
   const CalendarUnit unit = kUnits[static_cast<size_t>(t.precision)];
   const auto moved = values::Add(t, {direction, unit}, values::MonthRounding::kDown);
@@ -84,8 +84,8 @@ Value Extreme(const Value& like, bool greatest) {
       return Value::OfDateTime(greatest ? t.Highest() : t.Lowest());
     }
     case Kind::kTime:
-      return Value::OfTime(TimeOfDay::FromMilliseconds(
-          greatest ? values::kMillisecondsPerDay - 1 : 0));
+      return Value::OfTime(
+          TimeOfDay::FromMilliseconds(greatest ? values::kMillisecondsPerDay - 1 : 0));
     default:
       return Value::Null();
   }
@@ -136,7 +136,9 @@ values::Comparison CompareAt(const Value& left, const Value& right,
             UnsettledCause::kImpreciseTime};
   }
   if (left.kind() == Kind::kUncertain || right.kind() == Kind::kUncertain) {
-    const auto low = [](const Value& v) { return v.kind() == Kind::kUncertain ? v.interval().low : v; };
+    const auto low = [](const Value& v) {
+      return v.kind() == Kind::kUncertain ? v.interval().low : v;
+    };
     const auto high = [](const Value& v) {
       return v.kind() == Kind::kUncertain ? v.interval().high : v;
     };

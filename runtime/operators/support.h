@@ -50,9 +50,9 @@ Value PredecessorOf(const Value& point);
 Value MinimumLike(const Value& like);
 Value MaximumLike(const Value& like);
 
-// The ends of an interval as points. An open end is stepped inward; a closed null end is the least or
-// greatest value of the type; an open null end is not known (null). `like` gives the point type where
-// the interval itself has no end to tell it.
+// The ends of an interval as points. An open end is stepped inward; a closed null end is the least
+// or greatest value of the type; an open null end is not known (null). `like` gives the point type
+// where the interval itself has no end to tell it.
 Value StartOf(const values::Interval& interval, const Value& like = Value::Null());
 Value EndOf(const values::Interval& interval, const Value& like = Value::Null());
 // Any end that tells the point type; null when both are null.

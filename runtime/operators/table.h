@@ -22,8 +22,8 @@ struct Context {
   values::MonthRounding month_rounding = values::MonthRounding::kRefuse;
 };
 
-// Pure: same arguments, same result; no clock, no locale, no state. Called through Apply alone, which
-// has dealt with absent and uncertain arguments as the table says.
+// Pure: same arguments, same result; no clock, no locale, no state. Called through Apply alone,
+// which has dealt with absent and uncertain arguments as the table says.
 using Kernel = values::Value (*)(absl::Span<const values::Value> arguments, Context& context);
 
 enum class AbsenceRule : uint8_t {
@@ -48,8 +48,8 @@ enum class UnitRule : uint8_t {
 
 struct Operator {
   std::string_view name;
-  // "(integer, integer) -> integer; (list<T>) -> T". `?` marks what may be left out, `...` what may be
-  // repeated, T stands for one type throughout, any for anything.
+  // "(integer, integer) -> integer; (list<T>) -> T". `?` marks what may be left out, `...` what may
+  // be repeated, T stands for one type throughout, any for anything.
   std::string_view signatures;
   AbsenceRule absence = AbsenceRule::kPropagates;
   RangeRule ranges = RangeRule::kRefuses;
@@ -67,9 +67,9 @@ absl::Span<const Operator> Operators();
 // within one build.
 std::optional<OperatorId> FindOperator(std::string_view name);
 
-// Calls the kernel after the absence and range rules. The number and kinds of the arguments must fit
-// one of the signatures: the checker or the plan's verifier has seen to it. A kind that does not fit
-// gives unsettled (unreadable_value), never a crash.
+// Calls the kernel after the absence and range rules. The number and kinds of the arguments must
+// fit one of the signatures: the checker or the plan's verifier has seen to it. A kind that does
+// not fit gives unsettled (unreadable_value), never a crash.
 values::Value Apply(OperatorId id, absl::Span<const values::Value> arguments, Context& context);
 
 struct Resolution {

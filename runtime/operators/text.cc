@@ -71,7 +71,8 @@ Value StartsWithKernel(Arguments a, Context&) {
 Value EndsWithKernel(Arguments a, Context&) {
   if (!IsText(a[0]) || !IsText(a[1])) return WrongKind();
   const std::string_view whole = a[0].text(), end = a[1].text();
-  return Value::OfBool(whole.size() >= end.size() && whole.substr(whole.size() - end.size()) == end);
+  return Value::OfBool(whole.size() >= end.size() &&
+                       whole.substr(whole.size() - end.size()) == end);
 }
 
 // text, from, and optionally how many characters; nothing when it starts outside of the text.

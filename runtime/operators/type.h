@@ -32,7 +32,8 @@ struct Type {
   Type Inside() const {
     if (depth < 2) return Nothing();
     Type inner;
-    for (int i = 1; i < depth; ++i) inner.path[static_cast<size_t>(i) - 1] = path[static_cast<size_t>(i)];
+    for (int i = 1; i < depth; ++i)
+      inner.path[static_cast<size_t>(i) - 1] = path[static_cast<size_t>(i)];
     inner.depth = static_cast<uint8_t>(depth - 1);
     return inner;
   }

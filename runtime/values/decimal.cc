@@ -107,7 +107,8 @@ std::optional<Decimal> Decimal::FromDouble(double value, int scale) {
   scale = std::clamp(scale, 0, kMaxScale);
   // Seventeen significant digits name a double exactly; the decimal rounding is then ours.
   char text[64];
-  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 16);
+  const auto end =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 16);
   std::string_view digits(text, static_cast<size_t>(end.ptr - text));
   const size_t mark = digits.find('e');
   int exponent = 0;
@@ -134,9 +135,7 @@ std::optional<Decimal> Decimal::FromDouble(double value, int scale) {
   return result->Normalized();
 }
 
-bool Decimal::IsInteger() const {
-  return scale_ == 0 || coefficient() % PowerOfTen(scale_) == 0;
-}
+bool Decimal::IsInteger() const { return scale_ == 0 || coefficient() % PowerOfTen(scale_) == 0; }
 
 std::string Decimal::ToString() const {
   absl::uint128 rest = Magnitude(coefficient());
@@ -169,16 +168,18 @@ std::optional<int64_t> Decimal::ToInteger() const {
 std::strong_ordering Decimal::Compare(const Decimal& left, const Decimal& right) {
   if (left.scale_ == right.scale_) {
     const absl::int128 a = left.coefficient(), b = right.coefficient();
-    return a < b ? std::strong_ordering::less
-                 : a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+    return a < b   ? std::strong_ordering::less
+           : a > b ? std::strong_ordering::greater
+                   : std::strong_ordering::equal;
   }
   if (left.scale_ > right.scale_) return 0 <=> Compare(right, left);
   const absl::int128 b = right.coefficient();
   const auto a = MultiplyChecked(left.coefficient(), PowerOfTen(right.scale_ - left.scale_));
   // What outgrows 128 bits at the other's scale is the larger in magnitude.
   if (!a) return left.is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
-  return *a < b ? std::strong_ordering::less
-                : *a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return *a < b   ? std::strong_ordering::less
+         : *a > b ? std::strong_ordering::greater
+                  : std::strong_ordering::equal;
 }
 
 std::optional<Decimal> Decimal::Add(const Decimal& left, const Decimal& right) {
@@ -213,8 +214,8 @@ std::optional<Decimal> Decimal::Divide(const Decimal& left, const Decimal& right
   std::optional<Quotient> quotient;
   if (shift >= 0) {
     if (shift > kMaxPowerOfTen) return std::nullopt;
-    quotient = MultiplyDivide(a.coefficient(), PowerOfTen(shift), b.coefficient(),
-                              Rounding::kHalfUp);
+    quotient =
+        MultiplyDivide(a.coefficient(), PowerOfTen(shift), b.coefficient(), Rounding::kHalfUp);
   } else {
     const auto below = MultiplyChecked(b.coefficient(), PowerOfTen(-shift));
     quotient = below ? MultiplyDivide(a.coefficient(), 1, *below, Rounding::kHalfUp) : Quotient{};

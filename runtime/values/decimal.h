@@ -2,7 +2,8 @@
 // "1.30" and equals 1.3. Nothing here passes through a binary double except the named functions
 // FromDouble and ToDouble, which only ln, exp, log and non-integral powers use.
 //
-// Value is coefficient / 10^scale, |coefficient| < 10^38, scale 0..28. Trivially copyable, 24 bytes.
+// Value is coefficient / 10^scale, |coefficient| < 10^38, scale 0..28. Trivially copyable, 24
+// bytes.
 #pragma once
 
 #include <compare>

@@ -31,8 +31,8 @@ constexpr std::string_view Name(Outcome outcome) {
 }
 
 constexpr std::optional<Outcome> ParseOutcome(std::string_view name) {
-  for (Outcome outcome : {Outcome::kAnswered, Outcome::kAbsent, Outcome::kNotApplicable,
-                          Outcome::kReview}) {
+  for (Outcome outcome :
+       {Outcome::kAnswered, Outcome::kAbsent, Outcome::kNotApplicable, Outcome::kReview}) {
     if (Name(outcome) == name) return outcome;
   }
   return std::nullopt;

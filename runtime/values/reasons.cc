@@ -32,11 +32,11 @@ std::optional<Enum> Find(const Entry (&entries)[count], std::string_view name) {
 
 }  // namespace
 
-#define SUTURE_LOOKUPS(Enum, entries)                                                       \
+#define SUTURE_LOOKUPS(Enum, entries)                                                        \
   std::string_view Name(Enum value) { return At(entries, static_cast<size_t>(value)).name; } \
-  std::string_view Sentence(Enum value) {                                                   \
-    return At(entries, static_cast<size_t>(value)).sentence;                                \
-  }                                                                                         \
+  std::string_view Sentence(Enum value) {                                                    \
+    return At(entries, static_cast<size_t>(value)).sentence;                                 \
+  }                                                                                          \
   std::optional<Enum> Parse##Enum(std::string_view name) { return Find<Enum>(entries, name); }
 
 SUTURE_LOOKUPS(AbsenceReason, kAbsence)

@@ -41,7 +41,9 @@ namespace suture::values {
   X(kUnresolvedReference, "unresolved_reference", "The entry points to something that the record does not hold.") \
   X(kUnknownStatus, "unknown_status", "The entry has no status, or one that the record kind does not list.") \
   X(kUncitedAnswer, "uncited_answer", "A model's answer came without a quote that the notes hold.") \
-  X(kTooManyRows, "too_many_rows", "More rows were found than the limit allows.")
+  X(kTooManyRows, "too_many_rows", "More rows were found than the limit allows.") \
+  X(kUnorderedChoice, "unordered_choice", "The choice list declares no order, or leaves this member out of it.") \
+  X(kUnstated, "unstated", "Something is there that cannot be judged, and the step did not say why.")
 
 #define SUTURE_REVIEW_REASONS(X) \
   X(kUnsettled, "unsettled", "An earlier step found something that it could not judge, and it could have changed the answer.") \

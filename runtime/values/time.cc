@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kPrecisionNames = {
     "year", "month", "day", "hour", "minute", "second", "millisecond"};
-constexpr std::array<std::string_view, 8> kUnitNames = {
-    "year", "month", "week", "day", "hour", "minute", "second", "millisecond"};
+constexpr std::array<std::string_view, 8> kUnitNames = {"year", "month",  "week",   "day",
+                                                        "hour", "minute", "second", "millisecond"};
 
 int64_t ClockMilliseconds(int hour, int minute, int second, int millisecond) {
   return ((hour * 60 + minute) * int64_t{60} + second) * 1000 + millisecond;
@@ -87,10 +87,10 @@ int64_t FloorDivide(int64_t value, int64_t by) {
 int64_t WholeMonths(const DateTime& a, const DateTime& b) {
   if (b.EarliestLocal() < a.EarliestLocal()) return -WholeMonths(b, a);
   const int64_t months = (b.year - a.year) * 12 + (b.month - a.month);
-  const int64_t in_a = (a.day * kMillisecondsPerDay) +
-                       ClockMilliseconds(a.hour, a.minute, a.second, a.millisecond);
-  const int64_t in_b = (b.day * kMillisecondsPerDay) +
-                       ClockMilliseconds(b.hour, b.minute, b.second, b.millisecond);
+  const int64_t in_a =
+      (a.day * kMillisecondsPerDay) + ClockMilliseconds(a.hour, a.minute, a.second, a.millisecond);
+  const int64_t in_b =
+      (b.day * kMillisecondsPerDay) + ClockMilliseconds(b.hour, b.minute, b.second, b.millisecond);
   return in_b < in_a ? months - 1 : months;
 }
 
@@ -343,8 +343,8 @@ DateTime DateTime::Truncated(Precision to) const {
 
 DateTime DateTime::AtOffset(int minutes) const {
   if (!has_offset() || precision < Precision::kMinute || minutes == offset_minutes) return *this;
-  const auto moved = FromLocalMilliseconds(EarliestLocal() +
-                                           (minutes - offset_minutes) * kMillisecondsPerMinute);
+  const auto moved =
+      FromLocalMilliseconds(EarliestLocal() + (minutes - offset_minutes) * kMillisecondsPerMinute);
   if (!moved) return *this;
   DateTime result = *moved;
   result.precision = precision;
@@ -395,9 +395,7 @@ TimeOfDay TimeOfDay::FromMilliseconds(int64_t milliseconds) {
   return result;
 }
 
-int64_t TimeOfDay::Earliest() const {
-  return ClockMilliseconds(hour, minute, second, millisecond);
-}
+int64_t TimeOfDay::Earliest() const { return ClockMilliseconds(hour, minute, second, millisecond); }
 
 int64_t TimeOfDay::Latest() const {
   if (precision == Precision::kHour) return Earliest() + kMillisecondsPerHour - 1;
@@ -463,8 +461,8 @@ Ordering CompareEvents(const DateTime& left, const DateTime& right) {
   if (IsLocal(left) || IsLocal(right) || (!left.has_offset() && !right.has_offset())) {
     if (left.LatestLocal() < right.EarliestLocal()) return Ordering::kLess;
     if (left.EarliestLocal() > right.LatestLocal()) return Ordering::kGreater;
-    const bool same_moment = left.EarliestLocal() == left.LatestLocal() &&
-                             right.EarliestLocal() == right.LatestLocal();
+    const bool same_moment =
+        left.EarliestLocal() == left.LatestLocal() && right.EarliestLocal() == right.LatestLocal();
     return same_moment ? Ordering::kEqual : Ordering::kUncertain;
   }
   if (left.has_offset() && right.has_offset() && left.IsPrecise() && right.IsPrecise() &&
@@ -564,8 +562,7 @@ Count DifferenceBetween(const DateTime& from, const DateTime& to, CalendarUnit u
 
 Count DifferenceBetween(const TimeOfDay& from, const TimeOfDay& to, CalendarUnit unit) {
   const int64_t size = MillisecondsIn(unit);
-  return {to.Earliest() / size - from.Latest() / size,
-          to.Latest() / size - from.Earliest() / size};
+  return {to.Earliest() / size - from.Latest() / size, to.Latest() / size - from.Earliest() / size};
 }
 
 Count LocalDaysBetween(const DateTime& from, const DateTime& to) {

@@ -104,9 +104,7 @@ struct DateTime {
 
   bool has_offset() const { return offset_minutes != kNoOffset; }
   // Nothing finer could be known: the day of a date, the second of a datetime.
-  bool IsPrecise() const {
-    return precision >= (is_date ? Precision::kDay : Precision::kSecond);
-  }
+  bool IsPrecise() const { return precision >= (is_date ? Precision::kDay : Precision::kSecond); }
   Precision FinestPrecision() const { return is_date ? Precision::kDay : Precision::kMillisecond; }
   bool operator==(const DateTime&) const = default;
 
@@ -132,8 +130,8 @@ struct DateTime {
   DateTime DatePart() const;
 };
 
-// Milliseconds on a local clock -> full-precision datetime without offset; nullopt outside the years
-// 1..9999.
+// Milliseconds on a local clock -> full-precision datetime without offset; nullopt outside the
+// years 1..9999.
 std::optional<DateTime> FromLocalMilliseconds(int64_t milliseconds);
 
 struct TimeOfDay {
@@ -172,12 +170,12 @@ struct Duration {
 Ordering Compare(const Duration& left, const Duration& right);
 
 // The order as far as it is known. Two values written alike to the same precision are equal, as CQL
-// has it: 2014 = 2014. With `limit`, both are looked at only down to that precision (`same day as`),
-// and one that does not reach it is uncertain.
+// has it: 2014 = 2014. With `limit`, both are looked at only down to that precision (`same day
+// as`), and one that does not reach it is uncertain.
 Ordering Compare(const DateTime& left, const DateTime& right);
 Ordering Compare(const DateTime& left, const DateTime& right, Precision limit);
-// Which of two events came first: uncertain whenever the spans that they may lie in overlap, even if
-// both are written alike. What `first` and `last` need.
+// Which of two events came first: uncertain whenever the spans that they may lie in overlap, even
+// if both are written alike. What `first` and `last` need.
 Ordering CompareEvents(const DateTime& left, const DateTime& right);
 Ordering Compare(const TimeOfDay& left, const TimeOfDay& right);
 Ordering Compare(const TimeOfDay& left, const TimeOfDay& right, Precision limit);
@@ -235,7 +233,8 @@ struct Count {
   bool certain() const { return low == high; }
   bool operator==(const Count&) const = default;
 };
-// Whole units that have passed from `from` to `to` (`years between`); negative when `to` is earlier.
+// Whole units that have passed from `from` to `to` (`years between`); negative when `to` is
+// earlier.
 Count DurationBetween(const DateTime& from, const DateTime& to, CalendarUnit unit);
 Count DurationBetween(const TimeOfDay& from, const TimeOfDay& to, CalendarUnit unit);
 // Boundaries of the unit crossed (`difference in years between`); weeks begin on Sunday.

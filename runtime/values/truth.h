@@ -47,8 +47,8 @@ constexpr Truth Unless(Truth condition, Truth exception) {
   return And(condition, Not(exception == Truth::kSilent ? Truth::kFalse : exception));
 }
 
-// At least `needed` of the conditions hold. Known as soon as enough are true, or as too few are left
-// that could be.
+// At least `needed` of the conditions hold. Known as soon as enough are true, or as too few are
+// left that could be.
 inline Truth AtLeast(int64_t needed, absl::Span<const Truth> conditions) {
   int64_t holding = 0, silent = 0, unsettled = 0;
   for (Truth condition : conditions) {

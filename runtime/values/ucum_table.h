@@ -1,6 +1,6 @@
-// UCUM's prefixes and unit atoms, as data. Source: the UCUM specification, version 2.1, tables 1-26.
-// Values are the specification's; where they are physical constants they are the CODATA 1986 values
-// that it names.
+// UCUM's prefixes and unit atoms, as data. Source: the UCUM specification, version 2.1, tables
+// 1-26. Values are the specification's; where they are physical constants they are the CODATA 1986
+// values that it names.
 #pragma once
 
 #include <cstdint>

@@ -1,13 +1,13 @@
 // Parsing UCUM expressions and the process-wide table of units.
 #include "runtime/values/unit.h"
 
+#include <fmt/format.h>
+
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
-#include <deque>
-
-#include <fmt/format.h>
 
 #include "absl/container/flat_hash_map.h"
 #include "runtime/base/status_macros.h"

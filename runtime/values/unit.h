@@ -1,12 +1,14 @@
 // UCUM units: parsing, which units compare, and exact conversion. docs/units.md has the rules in
 // prose; in short:
 // - Every prefix, base unit and derived unit of UCUM (case-sensitive codes).
-// - Factors are exact rationals with a power of ten and of pi kept apart. A factor that does not fit
+// - Factors are exact rationals with a power of ten and of pi kept apart. A factor that does not
+// fit
 //   (or leaves a power of pi over, deg -> rad) is marked inexact and computed in floating point.
 // - mol, eq and osm are dimensions of their own: a mass never becomes a substance without a molar
-//   mass, nor an equivalent without a valence. This is stricter than UCUM, which makes all three the
-//   number 6.02 * 10^23.
-// - Arbitrary units ([IU], [arb'U], [CFU] ...) compare only with themselves; m[IU]/mL and [IU]/L are
+//   mass, nor an equivalent without a valence. This is stricter than UCUM, which makes all three
+//   the number 6.02 * 10^23.
+// - Arbitrary units ([IU], [arb'U], [CFU] ...) compare only with themselves; m[IU]/mL and [IU]/L
+// are
 //   the same unit with another factor and do compare.
 // - An annotation whose text begins with a digit ({1.73_m2}) is kept as a factor of its own; every
 //   other annotation ({cells}) says nothing about size and is ignored.
@@ -109,10 +111,12 @@ bool SameSize(const Unit* left, const Unit* right);
 // The value in the other unit. Exact whenever the result ends within 28 digits after the point:
 // 5.6 mmol/L -> umol/L -> mmol/L gives 5.6 back. Otherwise rounded half up to kConvertedDigits
 // significant digits. Within one unit, and between units of the same size, the value comes back as
-// written; else zeros at the end are dropped, because the conversion cannot say which were measured.
-// Errors: kInvalidArgument when the units do not compare, kOutOfRange when the result does not fit.
+// written; else zeros at the end are dropped, because the conversion cannot say which were
+// measured. `exact` is told which it was. Errors: kInvalidArgument when the units do not compare,
+// kOutOfRange when the result does not fit.
 inline constexpr int kConvertedDigits = 20;
-absl::StatusOr<Decimal> ConvertExact(const Decimal& value, const Unit* from, const Unit* to);
+absl::StatusOr<Decimal> ConvertExact(const Decimal& value, const Unit* from, const Unit* to,
+                                     bool* exact = nullptr);
 
 // Mass against substance (mg/dL and mmol/L): `molar_mass` in g/mol, greater than zero. Units that
 // already compare are converted without it.
@@ -122,8 +126,8 @@ absl::StatusOr<Decimal> ConvertMolar(const Decimal& value, const Unit* from, con
 absl::StatusOr<Decimal> ConvertEquivalents(const Decimal& value, const Unit* from, const Unit* to,
                                            int valence);
 
-// The unit of a product and of a quotient, written by joining the two texts; a unit divided by itself
-// is "1", and "1" disappears.
+// The unit of a product and of a quotient, written by joining the two texts; a unit divided by
+// itself is "1", and "1" disappears.
 absl::StatusOr<const Unit*> MultiplyUnits(const Unit* left, const Unit* right);
 absl::StatusOr<const Unit*> DivideUnits(const Unit* left, const Unit* right);
 

@@ -1,10 +1,10 @@
 // Exact conversion of values between units.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-
-#include <fmt/format.h>
 
 #include "runtime/values/unit.h"
 #include "runtime/values/unit_factor.h"
@@ -72,8 +72,8 @@ std::optional<Decimal> ExactProduct(absl::int128 coefficient, int scale, const U
 // The same, rounded to kConvertedDigits significant digits.
 std::optional<Decimal> RoundedProduct(absl::int128 coefficient, int scale,
                                       const UnitFactor& ratio) {
-  const double size = std::fabs(static_cast<double>(coefficient)) * std::pow(10.0, -scale) *
-                      ratio.approximate;
+  const double size =
+      std::fabs(static_cast<double>(coefficient)) * std::pow(10.0, -scale) * ratio.approximate;
   if (!std::isfinite(size)) return std::nullopt;
   const int before_point = size > 0 ? static_cast<int>(std::floor(std::log10(size))) + 1 : 0;
   int kept = std::clamp(kConvertedDigits - before_point, 0, Decimal::kMaxScale);
@@ -93,12 +93,19 @@ std::optional<Decimal> RoundedProduct(absl::int128 coefficient, int scale,
   return std::nullopt;
 }
 
-std::optional<Decimal> Scale(const Decimal& value, const UnitFactor& ratio) {
+std::optional<Decimal> Product(const Decimal& value, const UnitFactor& ratio) {
+  if (!ratio.exact || ratio.pi != 0) return std::nullopt;
+  return ExactProduct(value.coefficient(), value.scale(), ratio);
+}
+
+std::optional<Decimal> Scale(const Decimal& value, const UnitFactor& ratio, bool* exact) {
+  *exact = true;
   if (value.is_zero()) return Decimal();
+  if (const auto product = Product(value, ratio)) return product;
+  *exact = false;
   if (!ratio.exact || ratio.pi != 0) {
     return Decimal::FromDouble(value.ToDouble() * ratio.approximate, 15);
   }
-  if (const auto exact = ExactProduct(value.coefficient(), value.scale(), ratio)) return exact;
   return RoundedProduct(value.coefficient(), value.scale(), ratio);
 }
 
@@ -123,29 +130,36 @@ absl::StatusOr<Decimal> ConvertThrough(const Decimal& value, const Unit* from, c
   divisor.numerator = amount.coefficient();
   divisor.ten = static_cast<int16_t>(-amount.scale());
   divisor.approximate = amount.ToDouble();
-  const UnitFactor ratio = DivideFactors(
-      DivideFactors((*quotient_unit)->factor(), to->factor()), divisor);
-  const auto result = Scale(value, ratio);
+  const UnitFactor ratio =
+      DivideFactors(DivideFactors((*quotient_unit)->factor(), to->factor()), divisor);
+  bool exact = false;
+  const auto result = Scale(value, ratio, &exact);
   if (!result) return TooLarge();
   return *result;
 }
 
 constexpr std::array<std::string_view, 47> kCommonUnits = {
-    "mg/dL", "g/L", "g/dL", "ug/dL", "ug/L", "ng/mL", "pg/mL", "mmol/L", "umol/L", "nmol/L",
-    "pmol/L", "meq/L", "mosm/kg", "%", "10*3/uL", "10*9/L", "10*6/uL", "10*12/L", "U/L",
-    "[IU]/L", "m[IU]/mL", "mm[Hg]", "kPa", "cm[H2O]", "kg", "g", "mg", "ug", "[lb_av]", "cm", "m",
-    "mm", "[in_i]", "m2", "mL", "L", "mL/h", "mL/min", "L/min", "mL/min/{1.73_m2}", "/min", "Cel",
-    "[degF]", "kg/m2", "s", "min", "h"};
+    "mg/dL",   "g/L",     "g/dL",   "ug/dL",  "ug/L",     "ng/mL",  "pg/mL",   "mmol/L",
+    "umol/L",  "nmol/L",  "pmol/L", "meq/L",  "mosm/kg",  "%",      "10*3/uL", "10*9/L",
+    "10*6/uL", "10*12/L", "U/L",    "[IU]/L", "m[IU]/mL", "mm[Hg]", "kPa",     "cm[H2O]",
+    "kg",      "g",       "mg",     "ug",     "[lb_av]",  "cm",     "m",       "mm",
+    "[in_i]",  "m2",      "mL",     "L",      "mL/h",     "mL/min", "L/min",   "mL/min/{1.73_m2}",
+    "/min",    "Cel",     "[degF]", "kg/m2",  "s",        "min",    "h"};
 
 }  // namespace
 
-absl::StatusOr<Decimal> ConvertExact(const Decimal& value, const Unit* from, const Unit* to) {
+absl::StatusOr<Decimal> ConvertExact(const Decimal& value, const Unit* from, const Unit* to,
+                                     bool* exact) {
+  bool is_exact = true;
+  if (exact == nullptr) exact = &is_exact;
+  *exact = true;
+  if (from == to) return value;
   if (!Commensurable(from, to)) return NotCommensurable(from, to);
   if (SameSize(from, to)) return value;
   // (value + offset) * factor, backwards for the target; plain units have offset zero.
   const auto shifted = Decimal::Add(value, from->offset());
   if (!shifted) return TooLarge();
-  const auto scaled = Scale(*shifted, DivideFactors(from->factor(), to->factor()));
+  const auto scaled = Scale(*shifted, DivideFactors(from->factor(), to->factor()), exact);
   if (!scaled) return TooLarge();
   const auto result = Decimal::Subtract(*scaled, to->offset());
   if (!result) return TooLarge();

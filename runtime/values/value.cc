@@ -11,8 +11,9 @@ namespace suture::values {
 namespace {
 
 constexpr std::array<std::string_view, kKindCount> kKindNames = {
-    "nothing",  "truth", "integer", "decimal", "quantity", "date", "datetime",       "time", "duration",
-    "interval", "text",  "choice",  "code",    "concept",  "list", "named elements", "range of numbers"};
+    "nothing", "truth",          "integer",         "decimal", "quantity", "date", "datetime",
+    "time",    "duration",       "interval",        "text",    "choice",   "code", "concept",
+    "list",    "named elements", "range of numbers"};
 
 // A quantity in the unit 1, such as the quotient of two mg/dL, is a bare number.
 bool IsNumber(const Value& v) {
@@ -36,8 +37,7 @@ Comparison Unknown(UnsettledCause cause) {
 Comparison NullComparison(const Value& left, const Value& right) {
   const Truth cause = Or(left.is_null() ? left.truth() : Truth::kSilent,
                          right.is_null() ? right.truth() : Truth::kSilent);
-  const UnsettledCause why =
-      left.cause() != UnsettledCause::kNone ? left.cause() : right.cause();
+  const UnsettledCause why = left.cause() != UnsettledCause::kNone ? left.cause() : right.cause();
   return {Ordering::kUncertain, cause, why};
 }
 
@@ -48,14 +48,14 @@ Comparison FromStrong(std::strong_ordering order) {
 Comparison CompareQuantities(const Quantity& left, const Quantity& right) {
   if (left.unit == right.unit) return FromStrong(Decimal::Compare(left.amount, right.amount));
   if (!Commensurable(left.unit, right.unit)) return Unknown(UnsettledCause::kBadUnit);
-  const auto converted = ConvertExact(right.amount, right.unit, left.unit);
+  bool exact = false;
+  const auto converted = ConvertExact(right.amount, right.unit, left.unit, &exact);
   if (!converted.ok()) return Unknown(UnsettledCause::kOverflow);
   const Comparison order = FromStrong(Decimal::Compare(left.amount, *converted));
-  if (order.ordering == Ordering::kEqual) return order;
-  // One direction may end where the other does not: 1/3 has no last digit, 3 has.
-  const auto back = ConvertExact(left.amount, left.unit, right.unit);
-  if (back.ok() && Decimal::Compare(*back, right.amount) == 0) return {Ordering::kEqual};
-  return order;
+  if (exact) return order;
+  // One direction may end where the other does not: a third has no last digit, three have.
+  const auto back = ConvertExact(left.amount, left.unit, right.unit, &exact);
+  return back.ok() && exact ? FromStrong(Decimal::Compare(*back, right.amount)) : order;
 }
 
 // Two closed ranges of possible numbers; a plain number is a range of one.
@@ -80,7 +80,7 @@ Comparison CompareChoices(const Choice& left, const Choice& right) {
   if (left.list == right.list && left.member == right.member) return {Ordering::kEqual};
   if (left.list != right.list || left.rank == Choice::kUnordered ||
       right.rank == Choice::kUnordered) {
-    return Unknown(UnsettledCause::kNone);
+    return Unknown(UnsettledCause::kUnorderedChoice);
   }
   return FromStrong(left.rank <=> right.rank);
 }
@@ -104,15 +104,14 @@ Judgement EqualItems(absl::Span<const Value> left, absl::Span<const Value> right
 }
 
 bool SameNames(const Tuple& left, const Tuple& right) {
-  return left.size == right.size &&
-         std::equal(left.names, left.names + left.size, right.names);
+  return left.size == right.size && std::equal(left.names, left.names + left.size, right.names);
 }
 
 Judgement EqualIntervals(const Interval& left, const Interval& right) {
   if (left.low_closed != right.low_closed || left.high_closed != right.high_closed) {
     const bool bounded = !left.low.is_null() && !left.high.is_null() && !right.low.is_null() &&
                          !right.high.is_null();
-    if (!bounded) return Judgement{Truth::kSilent};
+    if (!bounded) return Judgement::Unsettled(UnsettledCause::kUncertainRange);
   }
   const Value a[] = {left.low, left.high};
   const Value b[] = {right.low, right.high};
@@ -150,9 +149,8 @@ bool EquivalentConcepts(const Value& left, const Value& right) {
   absl::Span<const Value> b =
       right.kind() == Kind::kConcept ? right.items() : absl::MakeConstSpan(&right, 1);
   return std::any_of(a.begin(), a.end(), [&](const Value& code) {
-    return std::any_of(b.begin(), b.end(), [&](const Value& other) {
-      return Identical(code, other);
-    });
+    return std::any_of(b.begin(), b.end(),
+                       [&](const Value& other) { return Identical(code, other); });
   });
 }
 
@@ -213,8 +211,8 @@ std::string JoinText(absl::Span<const Value> items) {
 }
 
 std::string IntervalText(const Interval& interval) {
-  return (interval.low_closed ? "[" : "(") + ToText(interval.low) + ", " +
-         ToText(interval.high) + (interval.high_closed ? "]" : ")");
+  return (interval.low_closed ? "[" : "(") + ToText(interval.low) + ", " + ToText(interval.high) +
+         (interval.high_closed ? "]" : ")");
 }
 
 }  // namespace
@@ -330,7 +328,7 @@ Comparison Compare(const Value& left, const Value& right) {
       }
       return {Ordering::kUncertain, Xor(left.truth(), right.truth())};
     default:
-      return Unknown(UnsettledCause::kNone);
+      return Unknown(UnsettledCause::kUnreadableValue);
   }
 }
 

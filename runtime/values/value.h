@@ -1,5 +1,5 @@
-// The closed set of values that rules compute with, and the one place where their equality and their
-// order are defined.
+// The closed set of values that rules compute with, and the one place where their equality and
+// their order are defined.
 //
 // A Value is 40 bytes, trivially copyable and never owns memory: text, lists, tuples and intervals
 // point into a base::Arena (one case) or into the immutable plan, and live as long as those.
@@ -22,7 +22,7 @@
 namespace suture::values {
 
 enum class Kind : uint8_t {
-  kNull,       // not known; `cause` tells silent (kNone) from unsettled
+  kNull,  // not known; `cause` tells silent (kNone) from unsettled
   kTruth,
   kInteger,
   kDecimal,
@@ -35,7 +35,7 @@ enum class Kind : uint8_t {
   kText,
   kChoice,
   kCode,
-  kConcept,    // several codes for one meaning
+  kConcept,  // several codes for one meaning
   kList,
   kTuple,
   kUncertain,  // one number of which only the closed range of possible values is known
@@ -78,16 +78,19 @@ class Value {
 
   // Nothing there.
   static Value Null() { return Value(); }
-  // Something there that cannot be judged.
+  // Something there that cannot be judged. With kNone it is Null.
   static Value Unsettled(UnsettledCause cause) {
     Value v;
     v.cause_ = cause;
     return v;
   }
+  // What is unsettled has a cause: none given means kUnstated.
   static Value OfTruth(Truth truth, UnsettledCause cause = UnsettledCause::kNone) {
     Value v(Kind::kTruth);
     v.truth_ = truth;
-    v.cause_ = truth == Truth::kUnsettled ? cause : UnsettledCause::kNone;
+    if (truth == Truth::kUnsettled) {
+      v.cause_ = cause == UnsettledCause::kNone ? UnsettledCause::kUnstated : cause;
+    }
     return v;
   }
   static Value OfBool(bool value) { return OfTruth(ToTruth(value)); }
@@ -243,8 +246,8 @@ struct Judgement {
   Value ToValue() const { return Value::OfTruth(truth, cause); }
 };
 
-// The order of two values as far as it is known. `kUncertain` carries why: silent when one of them is
-// null, else unsettled with its cause.
+// The order of two values as far as it is known. `kUncertain` carries why: silent when one of them
+// is null, else unsettled with its cause.
 struct Comparison {
   Ordering ordering = Ordering::kUncertain;
   Truth not_known = Truth::kUnsettled;
@@ -278,8 +281,8 @@ bool Equivalent(const Value& left, const Value& right);
 // a null. For tests and for caches.
 bool Identical(const Value& left, const Value& right);
 
-// An order of all values of all kinds, for sorting and for finding duplicates: kinds by number, then
-// numerically or in time, null first. Claims nothing about clinical meaning.
+// An order of all values of all kinds, for sorting and for finding duplicates: kinds by number,
+// then numerically or in time, null first. Claims nothing about clinical meaning.
 std::strong_ordering TotalOrder(const Value& left, const Value& right);
 
 // The value as a result prints it: 1.30, 6.5 %, 2019-03, "text", [1, 5).

@@ -1,6 +1,7 @@
 #include "runtime/values/wide.h"
 
 #include <array>
+#include <numeric>
 
 namespace suture::values {
 namespace {
@@ -38,6 +39,11 @@ U256 Multiply(U128 left, U128 right) {
 
 // Long division bit by bit: only reached when the product does not fit in 128 bits.
 bool Divide(U256 dividend, U128 divisor, U128* quotient, U128* remainder) {
+  if (dividend.high == 0 && (dividend.low >> 64) == 0 && (divisor >> 64) == 0) {
+    *quotient = static_cast<uint64_t>(dividend.low) / static_cast<uint64_t>(divisor);
+    *remainder = static_cast<uint64_t>(dividend.low) % static_cast<uint64_t>(divisor);
+    return true;
+  }
   if (dividend.high == 0) {
     *quotient = dividend.low / divisor;
     *remainder = dividend.low % divisor;
@@ -120,6 +126,10 @@ absl::int128 PowerOfTen(int exponent) { return absl::int128(absl::uint128(kPower
 
 absl::uint128 GreatestCommonDivisor(absl::uint128 left, absl::uint128 right) {
   while (right != 0) {
+    // Most factors are small, and 64-bit division is many times faster.
+    if (absl::Uint128High64(left) == 0 && absl::Uint128High64(right) == 0) {
+      return std::gcd(absl::Uint128Low64(left), absl::Uint128Low64(right));
+    }
     const absl::uint128 rest = left % right;
     left = right;
     right = rest;

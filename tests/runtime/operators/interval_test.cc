@@ -80,10 +80,12 @@ TEST_CASE_METHOD(Fixture, "relations and sets agree with their points") {
           for (int64_t p = 0; p < kEnd; ++p) {
             const Value point = Value::OfInteger(p);
             if (!shared.is_null()) {
-              CHECK(Holds("contains", shared, point) == values::ToTruth(in(a, b, p) && in(c, d, p)));
+              CHECK(Holds("contains", shared, point) ==
+                    values::ToTruth(in(a, b, p) && in(c, d, p)));
             }
             if (!joined.is_null()) {
-              CHECK(Holds("contains", joined, point) == values::ToTruth(in(a, b, p) || in(c, d, p)));
+              CHECK(Holds("contains", joined, point) ==
+                    values::ToTruth(in(a, b, p) || in(c, d, p)));
             }
             if (!rest.is_null()) {
               CHECK(Holds("contains", rest, point) == values::ToTruth(in(a, b, p) && !in(c, d, p)));
@@ -137,7 +139,8 @@ TEST_CASE_METHOD(Fixture, "collapse keeps every point and leaves gaps between wh
       for (int64_t p = low; p <= high; ++p) held[p] = true;
     }
     const Value list = values::MakeList(arena, intervals);
-    const Value collapsed = Apply(*FindOperator("collapse"), absl::MakeConstSpan(&list, 1), context);
+    const Value collapsed =
+        Apply(*FindOperator("collapse"), absl::MakeConstSpan(&list, 1), context);
     REQUIRE(collapsed.kind() == values::Kind::kList);
     bool covered[40] = {};
     int64_t last = -2;

@@ -14,9 +14,7 @@ Decimal D(std::string_view text) {
   return *value;
 }
 
-std::string Text(const std::optional<Decimal>& value) {
-  return value ? value->ToString() : "none";
-}
+std::string Text(const std::optional<Decimal>& value) { return value ? value->ToString() : "none"; }
 
 // A fixed stream of numbers, so that a failure can be repeated.
 class Random {
@@ -36,9 +34,9 @@ class Random {
 };
 
 TEST_CASE("a decimal keeps what was written") {
-  for (std::string_view text : {"0", "1.30", "-0.50", "100", "0.000000001", "2.00", "-12.5",
-                                "99999999999999999999999999999999999999",
-                                "9999999999.9999999999999999999999999999"}) {
+  for (std::string_view text :
+       {"0", "1.30", "-0.50", "100", "0.000000001", "2.00", "-12.5",
+        "99999999999999999999999999999999999999", "9999999999.9999999999999999999999999999"}) {
     CHECK(D(text).ToString() == text);
   }
   CHECK(D("1.30") == D("1.3"));
@@ -59,10 +57,29 @@ TEST_CASE("exponents, as FHIR JSON writes them") {
 }
 
 TEST_CASE("what is no decimal, or needs more digits than are held, is refused") {
-  for (std::string_view text :
-       {"", "-", "+", ".", "1.", ".5", "1..2", "1.2.3", "1e", "e5", "1e+", "1,5", " 1", "1 ", "0x1",
-        "nan", "inf", "1e39", "1e-29", "123456789012345678901234567890123456789", "--1", "1e12345",
-        "0.00000000000000000000000000001"}) {
+  for (std::string_view text : {"",
+                                "-",
+                                "+",
+                                ".",
+                                "1.",
+                                ".5",
+                                "1..2",
+                                "1.2.3",
+                                "1e",
+                                "e5",
+                                "1e+",
+                                "1,5",
+                                " 1",
+                                "1 ",
+                                "0x1",
+                                "nan",
+                                "inf",
+                                "1e39",
+                                "1e-29",
+                                "123456789012345678901234567890123456789",
+                                "--1",
+                                "1e12345",
+                                "0.00000000000000000000000000001"}) {
     INFO(text);
     CHECK_FALSE(Decimal::Parse(text).has_value());
   }

@@ -35,11 +35,29 @@ TEST_CASE("what FHIR and CQL write is read and written back") {
 }
 
 TEST_CASE("what is no date is refused") {
-  for (std::string_view text :
-       {"", "19", "2019-", "2019-3", "2019-13", "2019-00", "2019-02-29", "2019-02-30", "2019-04-31",
-        "0000-01-01", "2019-03-01T24:00", "2019-03-01T10:60", "2019-03-01T10:30:61", "2019/03/01",
-        "2019-03-01 10:30", "2019-03-01T10:30+15:00", "2019-03-01T10:30+0100", "2019-03-01T10:30ZZ",
-        "2019-03-01T1030", "20190301", "2019-03-01T10:30:15.", "2019-03-01Z", "x2019"}) {
+  for (std::string_view text : {"",
+                                "19",
+                                "2019-",
+                                "2019-3",
+                                "2019-13",
+                                "2019-00",
+                                "2019-02-29",
+                                "2019-02-30",
+                                "2019-04-31",
+                                "0000-01-01",
+                                "2019-03-01T24:00",
+                                "2019-03-01T10:60",
+                                "2019-03-01T10:30:61",
+                                "2019/03/01",
+                                "2019-03-01 10:30",
+                                "2019-03-01T10:30+15:00",
+                                "2019-03-01T10:30+0100",
+                                "2019-03-01T10:30ZZ",
+                                "2019-03-01T1030",
+                                "20190301",
+                                "2019-03-01T10:30:15.",
+                                "2019-03-01Z",
+                                "x2019"}) {
     INFO(text);
     CHECK_FALSE(DateTime::Parse(text).has_value());
   }
@@ -121,8 +139,8 @@ TEST_CASE("comparison down to a precision") {
   // Days are local days.
   CHECK(Compare(T("2022-02-22T00:00:00-05:00"), T("2022-02-22T04:59:00Z"), Precision::kDay) ==
         kEqual);
-  CHECK(Compare(T("2012-03-10T10:20:00+07:00"), T("2012-03-10T09:20:00+06:00"),
-                Precision::kHour) == kEqual);
+  CHECK(Compare(T("2012-03-10T10:20:00+07:00"), T("2012-03-10T09:20:00+06:00"), Precision::kHour) ==
+        kEqual);
 }
 
 TEST_CASE("which event came first is open while their spans overlap") {
@@ -179,9 +197,9 @@ TEST_CASE("calendar arithmetic") {
 
 TEST_CASE("exact units add and take away the same") {
   const DateTime start = T("2019-03-01T10:30:15.123+01:00");
-  for (CalendarUnit unit : {CalendarUnit::kWeek, CalendarUnit::kDay, CalendarUnit::kHour,
-                            CalendarUnit::kMinute, CalendarUnit::kSecond,
-                            CalendarUnit::kMillisecond}) {
+  for (CalendarUnit unit :
+       {CalendarUnit::kWeek, CalendarUnit::kDay, CalendarUnit::kHour, CalendarUnit::kMinute,
+        CalendarUnit::kSecond, CalendarUnit::kMillisecond}) {
     for (int64_t amount : {1, 7, 59, 366, 100000}) {
       const DateTime moved = Add(start, {amount, unit}).value;
       CHECK(Add(moved, {-amount, unit}).value == start);
@@ -263,9 +281,9 @@ TEST_CASE("durations compare within their family only") {
 
 TEST_CASE("the total order of datetimes is one") {
   std::vector<DateTime> all;
-  for (std::string_view text : {"2019", "2019-01", "2019-01-01", "2019-01-01T", "2019-01-01T00",
-                                "2019-01-01T00:00:00Z", "2019-01-01T01:00:00+01:00", "2020",
-                                "2018-12-31T23:59:59Z", "2019-01-01T00:00"}) {
+  for (std::string_view text :
+       {"2019", "2019-01", "2019-01-01", "2019-01-01T", "2019-01-01T00", "2019-01-01T00:00:00Z",
+        "2019-01-01T01:00:00+01:00", "2020", "2018-12-31T23:59:59Z", "2019-01-01T00:00"}) {
     all.push_back(T(text));
   }
   for (const DateTime& a : all) {

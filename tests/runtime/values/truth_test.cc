@@ -1,7 +1,7 @@
 #include "runtime/values/truth.h"
 
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 #include <vector>
 
 namespace suture::values {
@@ -12,11 +12,31 @@ constexpr std::array<Truth, 4> kAll = {Truth::kFalse, Truth::kTrue, Truth::kSile
 
 TEST_CASE("the tables, written out") {
   // Rows: false, true, silent, unsettled; columns the same.
-  constexpr char kAnd[] = "FFFF" "FTSU" "FSSU" "FUUU";
-  constexpr char kOr[] = "FTSU" "TTTT" "STSU" "UTUU";
-  constexpr char kXor[] = "FTSU" "TFSU" "SSSU" "UUUU";
-  constexpr char kImplies[] = "TTTT" "FTSU" "STSU" "UTUU";
-  constexpr char kUnless[] = "FFFF" "TFTU" "SFSU" "UFUU";
+  constexpr char kAnd[] =
+      "FFFF"
+      "FTSU"
+      "FSSU"
+      "FUUU";
+  constexpr char kOr[] =
+      "FTSU"
+      "TTTT"
+      "STSU"
+      "UTUU";
+  constexpr char kXor[] =
+      "FTSU"
+      "TFSU"
+      "SSSU"
+      "UUUU";
+  constexpr char kImplies[] =
+      "TTTT"
+      "FTSU"
+      "STSU"
+      "UTUU";
+  constexpr char kUnless[] =
+      "FFFF"
+      "TFTU"
+      "SFSU"
+      "UFUU";
   const auto letter = [](Truth t) { return "FTSU"[static_cast<int>(t)]; };
   int at = 0;
   for (Truth a : kAll) {
@@ -51,7 +71,8 @@ TEST_CASE("laws") {
   CHECK(AtLeast(1, {}) == Truth::kFalse);
 }
 
-// A known answer may not depend on what is not known: whatever truth each of those turns out to have.
+// A known answer may not depend on what is not known: whatever truth each of those turns out to
+// have.
 TEST_CASE("a known count survives every way of settling what is not known") {
   for (Truth a : kAll) {
     for (Truth b : kAll) {

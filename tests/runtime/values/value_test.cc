@@ -132,6 +132,9 @@ TEST_CASE("not known carries its cause") {
   CHECK(Compare(T("2019-06-01T10:00:00"), T("2019-06-01T10:00:00Z")).cause ==
         UnsettledCause::kUnknownOffset);
   CHECK(Value::OfTruth(Truth::kTrue, UnsettledCause::kBadUnit).cause() == UnsettledCause::kNone);
+  CHECK(Value::OfTruth(Truth::kUnsettled).cause() == UnsettledCause::kUnstated);
+  CHECK(Compare(Value::OfChoice({1, 4, 0}), Value::OfChoice({1, 6})).cause ==
+        UnsettledCause::kUnorderedChoice);
 }
 
 TEST_CASE("choices compare by their declared order") {
