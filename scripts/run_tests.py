@@ -1,0 +1,77 @@
+"""Runs the tests that ctest knows in a build folder and adds up their cases.
+
+Usage: run_tests.py FOLDER [--only "runtime_models runtime_engine"]. Prints a line a test program, the
+output of those that failed, and last `N passed, N failed`.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+
+
+def known_tests(folder):
+    listing = subprocess.run(["ctest", "--test-dir", folder, "--show-only=json-v1"],
+                             capture_output=True, text=True, check=True)
+    return [(test["name"], test["command"]) for test in json.loads(listing.stdout)["tests"] if "command" in test]
+
+
+def count_catch(report):
+    cases = ElementTree.parse(report).getroot().find(".//OverallResultsCases")
+    return int(cases.get("successes")) + int(cases.get("expectedFailures")), int(cases.get("failures"))
+
+
+def run_catch(command):
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+        done = subprocess.run(command + ["-r", "xml", "-o", report.name], capture_output=True, text=True,
+                              errors="replace")
+        try:
+            passed, failed = count_catch(report.name)
+        except (ElementTree.ParseError, AttributeError):
+            return 0, 1, done.stdout + done.stderr + f"\nended with {done.returncode} before its report"
+        if done.returncode != 0 and failed == 0:
+            failed = 1
+        output = done.stderr
+    if failed:
+        output += subprocess.run(command, capture_output=True, text=True, errors="replace").stdout[-8000:]
+    return passed, failed, output
+
+
+def run_script(command):
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    for line in reversed(done.stdout.splitlines()):
+        words = line.replace(",", "").split()
+        if len(words) >= 4 and words[1] == "passed" and words[3] == "failed":
+            failed = int(words[2]) if done.returncode == 0 else max(int(words[2]), 1)
+            return int(words[0]), failed, done.stdout + done.stderr
+    return (1, 0, "") if done.returncode == 0 else (0, 1, done.stdout + done.stderr)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--only", default="")
+    arguments = parser.parse_args()
+    only = set(arguments.only.split())
+    passed = failed = 0
+    for name, command in known_tests(arguments.folder):
+        if only and name not in only:
+            continue
+        start = time.monotonic()
+        catch = os.path.basename(command[0]).startswith("test_")
+        good, bad, output = run_catch(command) if catch else run_script(command)
+        passed += good
+        failed += bad
+        print(f"{'FAILED' if bad else 'ok':6} {name}: {good} passed, {bad} failed ({time.monotonic() - start:.1f} s)")
+        if bad:
+            print(output[-12000:])
+        sys.stdout.flush()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
