@@ -10,8 +10,9 @@ namespace suture::rules {
 using plan::CollectionKind;
 using values::UnsettledCause;
 
-// Episodes and unions are covered where everything that they are made of is.
-bool Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
+// True inside cover, false outside, pending where a prompt must tell first. Episodes and unions are
+// covered where everything that they are made of is.
+Verdict Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
   const plan::Query& query = plan().queries[id.index];
   const plan::Collection& collection = plan().collections[query.collection.index];
   if (collection.kind == CollectionKind::kUnion) {
@@ -19,33 +20,38 @@ bool Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
   }
   if (collection.kind == CollectionKind::kEpisodes) {
     const plan::Episodes& episodes = plan().episodes[collection.episodes.index];
-    return CoveredParts(id, episodes.opens, evidence) &&
-           CoveredParts(id, episodes.closes, evidence) &&
-           CoveredParts(id, episodes.seen, evidence);
+    return And(CoveredParts(id, episodes.opens, evidence),
+               And(CoveredParts(id, episodes.closes, evidence),
+                   CoveredParts(id, episodes.seen, evidence)));
   }
   return CoveredFor(id, query.collection, evidence);
 }
 
-bool Evaluator::CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
-                             EvidenceId& evidence) {
-  return std::all_of(parts.begin(), parts.end(), [&](plan::QueryId part) {
-    return CoveredFor(id, plan().queries[part.index].collection, evidence);
-  });
+Verdict Evaluator::CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
+                                EvidenceId& evidence) {
+  Verdict all = Verdict::Of(true);
+  for (plan::QueryId part : parts) {
+    all = And(all, CoveredFor(id, plan().queries[part.index].collection, evidence));
+  }
+  return all;
 }
 
-bool Evaluator::CoveredFor(plan::QueryId id, plan::CollectionId collection,
-                           EvidenceId& evidence) {
+Verdict Evaluator::CoveredFor(plan::QueryId id, plan::CollectionId collection,
+                              EvidenceId& evidence) {
+  Verdict any = Verdict::Of(false);
   for (plan::CoverId cover : plan().queries[id.index].covers) {
-    if (!CoverReaches(program_.query(id), collection, cover)) continue;
+    const Verdict reaches = CoverReaches(program_.query(id), collection, cover);
+    any = Or(any, reaches);
+    if (reaches.kind != Verdict::kTrue) continue;
     evidence = evidence_.Join(evidence, evidence_.Add(EvidenceNode::Kind::kCover, cover.index));
-    return true;
+    break;
   }
-  return false;
+  return any;
 }
 
 // The cover's condition is true and one of the query's windows lies inside the cover's.
-bool Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId collection,
-                             plan::CoverId id) {
+Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId collection,
+                                plan::CoverId id) {
   const plan::Cover& cover = plan().covers[id.index];
   // A measurement that the cover names, or a collection that it names without narrowing it so.
   const plan::LabId lab = program.source->lab;
@@ -57,17 +63,22 @@ bool Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId col
       });
   const bool whole = !narrowed && std::find(cover.collections.begin(), cover.collections.end(),
                                             collection) != cover.collections.end();
-  if (!by_lab && !whole) return false;
-  if (cover.when.valid() && !Judge(cover.when).IsTrue()) return false;
+  if (!by_lab && !whole) return Verdict::Of(false);
+  if (cover.when.valid()) {
+    const Judged when = Judge(cover.when);
+    if (!when.IsTrue()) return when.pending() ? Verdict{Verdict::kPending} : Verdict::Of(false);
+  }
   const CoverProgram& covers = program_.cover(id);
-  if (!covers.window) return true;
+  if (!covers.window) return Verdict::Of(true);
   EvidenceId unused;
   BoundWindow outer;
   outer.program = &*covers.window;
   Stretch outer_stretch;
-  if (BindWindow(outer, unused).kind != Verdict::kTrue ||
+  const Verdict bound = BindWindow(outer, unused);
+  if (bound.kind == Verdict::kPending) return bound;
+  if (bound.kind != Verdict::kTrue ||
       !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
-    return false;
+    return Verdict::Of(false);
   }
   for (const WindowProgram& window : program.windows) {
     if (window.excluded) continue;
@@ -77,10 +88,10 @@ bool Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId col
     if (BindWindow(inner, unused).kind == Verdict::kTrue && !inner.lists &&
         StretchOf(window, inner.a, inner.b, inner_stretch) &&
         Contains(outer_stretch, inner_stretch, program_.month_rounding())) {
-      return true;
+      return Verdict::Of(true);
     }
   }
-  return false;
+  return Verdict::Of(false);
 }
 
 // `complete history`, `complete lesions` as a condition.

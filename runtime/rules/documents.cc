@@ -3,6 +3,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "runtime/rules/edges.h"
 #include "runtime/rules/evaluator.h"
 
 namespace suture::rules {
@@ -106,6 +107,40 @@ Verdict Evaluator::NotesInScope(const plan::ReadScope& read, const ReadProgram& 
     return left.has_start && values::TotalOrder(left.start, right.start) < 0;
   });
   return Verdict::Of(true);
+}
+
+namespace {
+
+// "2024-03-01" for a whole day, "2024-03-01 08:00" for a moment.
+std::string EdgeText(const Edge& edge, values::MonthRounding rounding) {
+  if (edge.unbounded) return "";
+  const values::DateTime base = edge.whole_day ? edge.anchor.DatePart() : edge.anchor;
+  values::DateTimeResult moved = values::Add(base, edge.by, rounding);
+  if (!moved.ok()) moved = values::Add(base, edge.by, values::MonthRounding::kDown);
+  if (!moved.ok()) return "";
+  std::string text = moved.value.Truncated(std::min(moved.value.precision,
+                                                    values::Precision::kMinute)).ToString();
+  if (const size_t mark = text.find('T'); mark != std::string::npos) {
+    text = text.substr(0, mark) + " " + text.substr(mark + 1, 5);
+  }
+  return text;
+}
+
+}  // namespace
+
+void Evaluator::DescribeWindow(const WindowProgram& window, std::string_view& from,
+                               std::string_view& until) {
+  from = until = {};
+  BoundWindow bound;
+  bound.program = &window;
+  EvidenceId unused;
+  Stretch stretch;
+  if (BindWindow(bound, unused).kind != Verdict::kTrue || bound.lists ||
+      !StretchOf(window, bound.a, bound.b, stretch)) {
+    return;
+  }
+  from = arena_.CopyText(EdgeText(stretch.low, program_.month_rounding()));
+  until = arena_.CopyText(EdgeText(stretch.high, program_.month_rounding()));
 }
 
 // The author's role by its code or its words.

@@ -103,6 +103,12 @@ Judged Evaluator::EvaluateOver(plan::ExprId id, int32_t variable, const chart::R
   return judged;
 }
 
+void Evaluator::ForgetValues() {
+  arena_.Reset();
+  evidence_.Reset();
+  case_stamp_ = next_stamp_++;
+}
+
 uint64_t Evaluator::StampOf(absl::Span<const int32_t> variables) const {
   uint64_t stamp = case_stamp_;
   for (int32_t variable : variables) stamp = std::max(stamp, bindings_[variable].stamp);

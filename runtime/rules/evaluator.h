@@ -83,11 +83,17 @@ class Evaluator {
   Verdict NotesInScope(const plan::ReadScope& read, const ReadProgram& program,
                        std::vector<int32_t>& notes, bool& has_doubtful);
 
+  // The stretch of a window in words, as a reader writes dates; empty where it is open or not known.
+  void DescribeWindow(const WindowProgram& window, std::string_view& from, std::string_view& until);
+
   // ---- expressions ----
   Judged Evaluate(plan::ExprId id);
   // With a row that no collection holds yet bound to `variable`.
   Judged EvaluateOver(plan::ExprId id, int32_t variable, const chart::Row& row,
                       plan::ShapeId shape);
+
+  // Lets go of everything that EvaluateOver left in the arena; only between cases.
+  void ForgetValues();
 
   // ---- what a writer or the engine reads ----
   const Program& program() const { return program_; }
@@ -257,11 +263,12 @@ class Evaluator {
   int32_t SourceRank(const std::vector<SourceName>& names, RowRef ref);
 
   // cover.cc
-  bool Covered(plan::QueryId id, EvidenceId& evidence);
-  bool CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
-                    EvidenceId& evidence);
-  bool CoveredFor(plan::QueryId id, plan::CollectionId collection, EvidenceId& evidence);
-  bool CoverReaches(const QueryProgram& program, plan::CollectionId collection, plan::CoverId id);
+  Verdict Covered(plan::QueryId id, EvidenceId& evidence);
+  Verdict CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
+                       EvidenceId& evidence);
+  Verdict CoveredFor(plan::QueryId id, plan::CollectionId collection, EvidenceId& evidence);
+  Verdict CoverReaches(const QueryProgram& program, plan::CollectionId collection,
+                       plan::CoverId id);
   Judged PromptComplete(plan::PromptId id);
   Verdict AsksShownWhole();
 

@@ -22,7 +22,6 @@ void EvidenceStore::Flatten(EvidenceId id, std::vector<EvidenceNode>& leaves) co
       continue;
     }
     if (node.kind == EvidenceNode::Kind::kCriterion) stack_.push_back(node.c);
-    // A row is named once, by the first of its cells that was read or as a whole.
     if (std::find(leaves.begin(), leaves.end(), node) == leaves.end()) leaves.push_back(node);
   }
 }

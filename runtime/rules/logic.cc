@@ -114,7 +114,11 @@ Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
     }
     candidates_.resize(base);
     EvidenceId cover;
-    if (missing.kind == Verdict::kFalse && !Covered(arg.query, cover)) missing = {Verdict::kSilent};
+    if (missing.kind == Verdict::kFalse) {
+      const Verdict covered = Covered(arg.query, cover);
+      if (covered.kind == Verdict::kPending) return Judged::Pending();
+      if (covered.kind != Verdict::kTrue) missing = {Verdict::kSilent};
+    }
     evidence = evidence_.Join(evidence, evidence_.Join(cover, Search(arg.query, scan)));
     open += missing.kind != Verdict::kFalse;
     doubt = Or(doubt, missing);

@@ -77,7 +77,9 @@ Judged Evaluator::JudgeAnyRow(plan::QueryId id, bool for_every) {
   const EvidenceId search = evidence_.Join(doubts, Search(id, scan));
   if (any.kind != Verdict::kFalse) return any.ToJudged(search);
   EvidenceId cover;
-  if (!Covered(id, cover)) return Judged::Silent(search);
+  const Verdict covered = Covered(id, cover);
+  if (covered.kind == Verdict::kPending) return Judged::Pending();
+  if (covered.kind != Verdict::kTrue) return Judged::Silent(search);
   return Judged::Of(false, evidence_.Join(search, cover));
 }
 
@@ -104,7 +106,10 @@ Judged Evaluator::JudgeCount(plan::QueryId id) {
   }
   evidence = evidence_.Join(evidence, Search(id, scan));
   EvidenceId cover;
-  if (scan.incomplete.kind != Verdict::kFalse || !Covered(id, cover)) {
+  const Verdict covered =
+      scan.incomplete.kind == Verdict::kFalse ? Covered(id, cover) : Verdict::Of(false);
+  if (covered.kind == Verdict::kPending) return Judged::Pending();
+  if (covered.kind != Verdict::kTrue) {
     return Judged::Known(
         OpenRange(Value::OfInteger(certain), Value::OfInteger(listed), arena_), evidence);
   }
@@ -160,7 +165,9 @@ Judged Evaluator::JudgeSum(plan::QueryId id) {
   if (!none) return Judged::From(sum, evidence);
   EvidenceId cover;
   const EvidenceId search = Search(id, scan);
-  if (!Covered(id, cover)) return Judged::Silent(search);
+  const Verdict covered = Covered(id, cover);
+  if (covered.kind == Verdict::kPending) return Judged::Pending();
+  if (covered.kind != Verdict::kTrue) return Judged::Silent(search);
   return Judged::Known(ZeroOf(query), evidence_.Join(search, cover));
 }
 

@@ -150,7 +150,9 @@ Judged Evaluator::JudgeTotal(plan::QueryId id) {
   const EvidenceId search = evidence_.Join(evidence, Search(id, scan));
   if (doubt.kind != Verdict::kFalse) return doubt.ToJudged(search);
   EvidenceId cover;
-  const bool covered = Covered(id, cover);
+  const Verdict within = Covered(id, cover);
+  if (within.kind == Verdict::kPending) return Judged::Pending();
+  const bool covered = within.kind == Verdict::kTrue;
   if (none && !covered) return Judged::Silent(search);
   evidence = covered ? evidence_.Join(search, cover) : evidence;
   const Range length = UnionLength(spans, from, to, except);

@@ -1,0 +1,289 @@
+#include "runtime/engine/case_runner.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+
+namespace suture::engine {
+
+using rules::Verdict;
+using rules::Wanted;
+using values::ReviewReason;
+
+CaseRunner::CaseRunner(const rules::Program& program, const MentionPhrases& phrases,
+                       const RunnerOptions& options)
+    : program_(program),
+      options_(options),
+      chart_(program.plan()),
+      mentions_(program.plan(), phrases),
+      evaluator_(program, &mentions_) {
+  evaluator_.evidence().set_enabled(options.evidence);
+  for (plan::FieldId field : program.plan().order) {
+    const auto& chosen = options.fields;
+    if (chosen.empty() || std::find(chosen.begin(), chosen.end(), field) != chosen.end()) {
+      fields_.push_back(field);
+    }
+  }
+}
+
+void CaseRunner::ResetExtracts() {
+  for (const plan::Prompt& prompt : program_.plan().prompts) {
+    if (!prompt.is_extract) continue;
+    chart::CollectionRows& rows = chart_.rows(prompt.collection);
+    rows.rows.clear();
+    rows.ready = rows.complete = rows.failed = false;
+    chart_.Changed(prompt.collection);
+  }
+}
+
+CaseRunner::State CaseRunner::Begin(std::string_view fallback_id) {
+  base_id_ = chart_.id().empty() ? fallback_id : chart_.id();
+  case_id_ = base_id_;
+  asked_.clear();
+  mentions_.Begin(chart_);
+  events_.clear();
+  event_ = 0;
+  const plan::Index& index = program_.plan().index;
+  if (!index.query.valid()) return StartEvent();  // A plan over charts as a whole
+  evaluator_.Begin(chart_);
+  evaluator_.IndexEvents(events_);
+  if (events_.empty()) return State::kNoCase;
+  if (index.which == plan::IndexWhich::kLast) event_ = static_cast<int32_t>(events_.size()) - 1;
+  return StartEvent();
+}
+
+CaseRunner::State CaseRunner::Next() {
+  const bool each = program_.plan().index.query.valid() &&
+                    program_.plan().index.which == plan::IndexWhich::kEach;
+  if (!each || event_ + 1 >= static_cast<int32_t>(events_.size())) return State::kFinished;
+  ++event_;
+  ResetExtracts();
+  return StartEvent();
+}
+
+CaseRunner::State CaseRunner::StartEvent() {
+  if (program_.plan().index.which == plan::IndexWhich::kEach && !events_.empty()) {
+    case_id_ = fmt::format("{}#{}", base_id_, event_ + 1);
+  }
+  evaluator_.Begin(chart_, events_, event_);
+  if (prepare_) prepare_(evaluator_);
+  round_ = prompts::Round();
+  round_.number = 0;
+  return Advance();
+}
+
+// Judges everything; what is wanted becomes a round, unless it can be answered without a model.
+CaseRunner::State CaseRunner::Advance() {
+  while (true) {
+    JudgeAll();
+    if (evaluator_.wanted().empty()) return State::kEventDone;
+    if (round_.number >= options_.max_rounds) {
+      for (Wanted wanted : std::vector<Wanted>(evaluator_.wanted())) {
+        Fail(wanted, ReviewReason::kInternalError);
+      }
+      evaluator_.NewRound();
+      JudgeAll();
+      return State::kEventDone;
+    }
+    if (BuildRound()) return State::kWaiting;
+    evaluator_.NewRound();
+  }
+}
+
+void CaseRunner::JudgeAll() {
+  const plan::Plan& plan = program_.plan();
+  for (plan::FieldId id : fields_) {
+    const plan::GroupId group = plan.fields[id.index].group;
+    if (!group.valid()) {
+      evaluator_.Field(id);
+      continue;
+    }
+    if (evaluator_.Group(group).progress != rules::Progress::kDone) continue;
+    const size_t rows = evaluator_.Group(group).rows.size();
+    for (size_t row = 0; row < rows; ++row) evaluator_.Field(id, static_cast<int32_t>(row));
+  }
+  // Checks may read what no field does.
+  for (const plan::Check& check : plan.checks) evaluator_.FiredRows(check, rows_);
+}
+
+std::string_view CaseRunner::PathOf(plan::GroupId group, int32_t row) {
+  if (!group.valid()) return {};
+  const plan::Plan& plan = program_.plan();
+  std::string path;
+  while (group.valid()) {
+    const rules::GroupState& state = evaluator_.Group(group);
+    const int32_t parent = state.rows[row].parent;
+    // Rows are counted within their parent's row, from 1.
+    int32_t number = 1;
+    for (int32_t r = row - 1; r >= 0 && state.rows[r].parent == parent; --r) ++number;
+    path = fmt::format("{}#{}{}{}", plan.groups[group.index].name, number,
+                       path.empty() ? "" : "/", path);
+    group = plan.groups[group.index].parent;
+    row = parent;
+  }
+  return evaluator_.arena().CopyText(path);
+}
+
+std::string_view CaseRunner::HoleText(plan::ExprId hole) {
+  const rules::Judged judged = evaluator_.Evaluate(hole);
+  if (!judged.known()) return "not known";
+  if (judged.value.kind() == values::Kind::kChoice) {
+    const values::Choice& choice = judged.value.choice();
+    return program_.plan().choices[choice.list].members[choice.member].name;
+  }
+  return evaluator_.arena().CopyText(values::ToText(judged.value));
+}
+
+void CaseRunner::Fail(Wanted wanted, ReviewReason reason) {
+  const plan::Prompt& prompt = program_.plan().prompts[wanted.prompt.index];
+  if (prompt.is_extract) {
+    StoreNoRows(program_, wanted.prompt, chart_);
+    chart_.rows(prompt.collection).failed = true;
+    chart_.rows(prompt.collection).complete = false;
+    return;
+  }
+  rules::AskResult result;
+  result.status = rules::AskResult::Status::kFailed;
+  result.reason = reason;
+  evaluator_.SetAnswer(wanted, result);
+}
+
+// False: the prompt cannot or need not be asked now; where it never will, that is its answer.
+bool CaseRunner::BuildWanted(Wanted wanted, prompts::WantedPrompt& to) {
+  const plan::Plan& plan = program_.plan();
+  const plan::Prompt& prompt = plan.prompts[wanted.prompt.index];
+  const plan::GroupId group =
+      prompt.field.valid() ? plan.fields[prompt.field.index].group : plan::GroupId();
+  to.prompt = wanted.prompt;
+  to.path = PathOf(group, wanted.row);
+  if (group.valid()) {
+    const rules::RowRef bound = evaluator_.Group(group).rows[wanted.row].bound;
+    to.row_collection = bound.collection;
+    to.row = bound.row;
+    evaluator_.EnterRow(group, wanted.row);
+  }
+  base::Arena& arena = evaluator_.arena();
+  const absl::Span<prompts::NoteScope> scopes =
+      arena.NewArray<prompts::NoteScope>(prompt.reads.size());
+  Verdict blocked = Verdict::Of(false);
+  bool any_note = prompt.reads.empty();
+  for (size_t r = 0; r < prompt.reads.size(); ++r) {
+    const rules::ReadProgram& read = program_.reads(wanted.prompt)[r];
+    prompts::NoteScope& scope = scopes[r] = prompts::NoteScope();
+    scope.read = static_cast<int32_t>(r);
+    const Verdict known =
+        evaluator_.NotesInScope(prompt.reads[r], read, notes_, scope.has_doubtful_notes);
+    if (known.kind != Verdict::kTrue) {
+      blocked = Or(blocked, known);
+      continue;
+    }
+    scope.notes = arena.CopyArray<int32_t>(notes_);
+    any_note |= !notes_.empty();
+    if (read.true_when) {
+      evaluator_.DescribeWindow(*read.true_when, scope.true_from, scope.true_until);
+    }
+  }
+  size_t holes = 0;
+  for (const auto* parts : {&prompt.instructions, &prompt.text}) {
+    for (const plan::PromptPart& part : *parts) holes += part.hole.valid();
+  }
+  const absl::Span<std::string_view> texts = arena.NewArray<std::string_view>(holes);
+  size_t hole = 0;
+  for (const auto* parts : {&prompt.instructions, &prompt.text}) {
+    for (const plan::PromptPart& part : *parts) {
+      if (!part.hole.valid()) continue;
+      if (evaluator_.Evaluate(part.hole).pending()) blocked = {Verdict::kPending};
+      texts[hole++] = HoleText(part.hole);
+    }
+  }
+  if (group.valid()) evaluator_.LeaveRows();
+  to.scopes = scopes;
+  to.holes = texts;
+  if (blocked.kind == Verdict::kPending) return false;
+  if (any_note && blocked.kind != Verdict::kUnsettled) return true;
+  if (blocked.kind == Verdict::kUnsettled) {
+    Fail(wanted, ReviewReason::kUnsettled);
+  } else if (prompt.is_extract) {
+    StoreNoRows(program_, wanted.prompt, chart_);
+  }
+  return false;
+}
+
+// False: nothing to send; judge again.
+bool CaseRunner::BuildRound() {
+  // Judging a hole or a window may want more: the list grows while it is read.
+  wanted_.clear();
+  prompts_.clear();
+  std::vector<Wanted> waiting;
+  bool settled = false;
+  for (size_t i = 0; i < evaluator_.wanted().size(); ++i) {
+    const Wanted wanted = evaluator_.wanted()[i];
+    prompts::WantedPrompt prompt;
+    if (BuildWanted(wanted, prompt)) {
+      wanted_.push_back(wanted);
+      prompts_.push_back(prompt);
+      continue;
+    }
+    const plan::Prompt& source = program_.plan().prompts[wanted.prompt.index];
+    const bool answered =
+        source.is_extract ? chart_.rows(source.collection).ready
+                          : evaluator_.Answer(wanted).status != rules::AskResult::Status::kNone;
+    settled |= answered;
+    if (!answered) waiting.push_back(wanted);
+  }
+  if (wanted_.empty()) {
+    // Prompts that only wait for each other would wait for ever.
+    if (!settled) {
+      for (Wanted wanted : waiting) Fail(wanted, ReviewReason::kInternalError);
+    }
+    return false;
+  }
+  std::vector<size_t> order(wanted_.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return std::pair(wanted_[a].prompt.index, wanted_[a].row) <
+           std::pair(wanted_[b].prompt.index, wanted_[b].row);
+  });
+  std::vector<Wanted> wanted;
+  std::vector<prompts::WantedPrompt> prompts;
+  for (size_t i : order) {
+    wanted.push_back(wanted_[i]);
+    prompts.push_back(prompts_[i]);
+  }
+  wanted_ = std::move(wanted);
+  prompts_ = std::move(prompts);
+  asked_.insert(asked_.end(), wanted_.begin(), wanted_.end());
+  round_.chart = &chart_;
+  round_.case_id = case_id_;
+  ++round_.number;
+  round_.wanted = prompts_;
+  return true;
+}
+
+NoteTimes CaseRunner::Times() const {
+  NoteTimes times;
+  times.chart = &chart_;
+  if (events_.empty()) return times;
+  const chart::Row* event = evaluator_.ChartRow(events_[event_]);
+  times.has_index = event != nullptr && event->at.has_start;
+  if (times.has_index) times.index = event->at.start;
+  return times;
+}
+
+CaseRunner::State CaseRunner::Resume(std::vector<prompts::PromptAnswer> answers) {
+  const NoteTimes times = Times();
+  for (size_t i = 0; i < wanted_.size(); ++i) {
+    if (i >= answers.size()) {
+      Fail(wanted_[i], ReviewReason::kInternalError);
+    } else if (program_.plan().prompts[wanted_[i].prompt.index].is_extract) {
+      StoreRows(program_, wanted_[i].prompt, answers[i], times, chart_);
+    } else {
+      evaluator_.SetAnswer(wanted_[i], ReadAnswer(program_, wanted_[i].prompt, answers[i], times,
+                                                  evaluator_.arena()));
+    }
+  }
+  evaluator_.NewRound();
+  return Advance();
+}
+
+}  // namespace suture::engine
