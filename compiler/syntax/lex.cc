@@ -47,6 +47,14 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
     token.line = static_cast<uint32_t>(read->getLine());
     if (read->getType() == antlr4::Token::EOF) {
       token.begin = token.end = static_cast<uint32_t>(text.size());
+      // A block that a repair ends with the file takes every open body with it: one mistake, not two.
+      if (fixes.text_ends.contains(token.end) && lexer.mode == SutureLexer::TEXT_BLOCK) {
+        lexed.tokens.push_back({SutureLexer::TEXT_CLOSE, token.end, token.end, token.line});
+        lexer.popMode();
+        for (; !lexer.modeStack.empty(); lexer.popMode()) {
+          lexed.tokens.push_back({SutureLexer::RBRACE, token.end, token.end, token.line});
+        }
+      }
       lexed.tokens.push_back(token);
       return lexed;
     }
