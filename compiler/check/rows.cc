@@ -195,12 +195,72 @@ plan::LabId Checker::LabOf(SymbolId symbol) {
   plan::LabId id{static_cast<int32_t>(out_.draft.labs.size()) - 1};
   bound_[symbol.index] = {State::kDone, lab.collection.index, id.index};
   if (source.derived != nullptr) {
-    ExprId derived = Elaborate(*source.derived, *ScopeOf({}, s.module));
-    out_.draft.labs[id.index].derived = derived;
+    BindDerivedLab(id, *source.derived, s.module);
   } else if (source.codes.empty()) {
     emitter_.Emit(diag::kLabWithoutCodes, s.span, s.name);
   }
   return id;
+}
+
+// ---- labs worked out per draw --------------------------------------------------------------------------
+
+namespace {
+
+void CollectNames(const ast::Expr& expr, std::vector<const ast::Name*>& names) {
+  if (expr.kind == ast::ExprKind::kName) names.push_back(&expr.name);
+  for (const ast::ExprPtr& operand : expr.operands) CollectNames(*operand, names);
+}
+
+}  // namespace
+
+// Rows of a derived lab are the draws of the first lab that it names; the others are looked up by draw.
+void Checker::BindDerivedLab(plan::LabId id, const ast::Expr& expr, ModuleId module) {
+  DerivedLab derived{&expr, module, {}};
+  std::vector<const ast::Name*> names;
+  CollectNames(expr, names);
+  for (const ast::Name* name : names) {
+    SymbolId symbol = program_.Find(Space::kCollection, name->text, module);
+    if (!symbol.valid() || program_.symbol(symbol).As<ast::Lab>() == nullptr) continue;
+    derived.parts.push_back({name->text, LabOf(symbol)});
+  }
+  if (derived.parts.empty()) {
+    emitter_.Emit(diag::kDerivedFromNothing, expr.span);
+    return;
+  }
+  plan::Lab& lab = out_.draft.labs[id.index];
+  lab.codes = out_.draft.labs[derived.parts[0].second.index].codes;
+  lab.collection = out_.draft.labs[derived.parts[0].second.index].collection;
+  derived_labs_.emplace(id.index, std::move(derived));
+  // Bound once for its own mistakes, whether or not anything asks for it.
+  int32_t variable = out_.draft.variables++;
+  variable_collections_[variable] = out_.draft.labs[id.index].collection;
+  DerivedValue(id, variable, expr.span);
+}
+
+ExprId Checker::DerivedValue(plan::LabId id, int32_t variable, base::Span span) {
+  const DerivedLab derived = derived_labs_.at(id.index);
+  Scope scope;
+  scope.parent = ScopeOf({}, derived.module);
+  scope.module = derived.module;
+  for (size_t i = 0; i < derived.parts.size(); ++i) {
+    const auto& [name, part] = derived.parts[i];
+    ExprId value;
+    if (i == 0 || part == derived.parts[0].second) {
+      value = AddExpr({.op = Op::kLabValue, .type = LabType(part), .variable = variable, .lab = part}, span);
+    } else {
+      plan::Query query{.quantifier = plan::Quantifier::kLast};
+      query.collection = out_.draft.labs[part.index].collection;
+      query.lab = part;
+      if (out_.draft.labs[part.index].codes.valid()) query.codes.push_back(out_.draft.labs[part.index].codes);
+      query.variable = out_.draft.variables++;
+      query.drawn_with = variable;
+      variable_collections_[query.variable] = query.collection;
+      query.yield = AddExpr({.op = Op::kLabValue, .type = LabType(part), .variable = query.variable, .lab = part}, span);
+      value = AddExpr({.op = Op::kQuery, .type = LabType(part), .query = AddQuery(std::move(query), span)}, span);
+    }
+    scope.named.push_back({name, value});
+  }
+  return ValueOf(*derived.expr, scope, LabType(id));
 }
 
 Type Checker::LabType(plan::LabId lab) const { return NumberType(false, out_.draft.labs[lab.index].unit); }
@@ -498,7 +558,10 @@ plan::CoverId Checker::CoverOf(SymbolId symbol) {
 
 // Filled in by AttachCovers, once every cover is known.
 void Checker::AttachCovers() {
-  for (plan::Query& query : out_.draft.queries) {
+  for (size_t q = 0; q < out_.draft.queries.size(); ++q) {
+    // A cover may be measured from the index event, which is looked for before there is one.
+    if (static_cast<int32_t>(q) == out_.draft.index.query.index) continue;
+    plan::Query& query = out_.draft.queries[q];
     for (size_t i = 0; i < out_.draft.covers.size(); ++i) {
       const plan::Cover& cover = out_.draft.covers[i];
       bool holds = absl::c_linear_search(cover.collections, query.collection) ||
