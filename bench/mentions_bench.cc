@@ -1,14 +1,15 @@
-// Bytes of notes read a second by the text rules, on one core: 2,000 phrases, sections and all attributes on.
-// The text is made of the sentences of the test data, in notes of 60 sentences with headings, so that nearly
-// every sentence holds a mention and a trigger: denser than real notes, where most sentences cost less.
+// Bytes of notes read a second by the text rules, on one core: 2,000 phrases, sections and all
+// attributes on. The text is made of the sentences of the test data, in notes of 60 sentences with
+// headings, so that nearly every sentence holds a mention and a trigger: denser than real notes,
+// where most sentences cost less.
+#include <benchmark/benchmark.h>
+
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <benchmark/benchmark.h>
 
 #include "runtime/notes/mentions.h"
 #include "runtime/notes/passages.h"
@@ -39,22 +40,28 @@ std::set<std::string> PhrasesOf(const std::vector<std::string_view>& rows) {
   std::set<std::string> phrases;
   for (std::string_view row : rows) {
     std::vector<std::string_view> cells = text::Split(row, '\t');
-    for (size_t i = 1; i < cells.size(); ++i) phrases.emplace(text::Trim(cells[i].substr(0, cells[i].rfind('='))));
+    for (size_t i = 1; i < cells.size(); ++i)
+      phrases.emplace(text::Trim(cells[i].substr(0, cells[i].rfind('='))));
   }
-  const char* const sites[] = {"renal", "hepatic", "pulmonary", "cardiac", "femoral", "carotid", "gastric", "colonic",
-                               "cerebral", "spinal", "pelvic", "ovarian", "prostatic", "thyroid", "splenic",
-                               "pancreatic", "biliary", "esophageal", "tibial", "humeral", "orbital", "nasal",
-                               "laryngeal", "tracheal", "aortic", "mitral", "iliac", "popliteal", "axillary", "mammary"};
-  const char* const findings[] = {"abscess", "aneurysm", "atrophy", "bleed*", "calcification", "carcinoma", "cyst",
-                                  "dissection", "effusion", "embolus", "fibrosis", "fistula", "fracture", "hematoma",
-                                  "hernia", "hypertrophy", "infarct*", "infection", "injury", "ischemia", "laceration",
-                                  "lesion", "lymphoma", "mass", "metasta*", "necrosis", "nodule", "obstruction",
-                                  "occlusion", "perforation", "polyp*", "regurgitation", "rupture", "sarcoma",
-                                  "stenosis", "stricture", "thrombosis", "trauma", "tumor", "ulcer*"};
+  const char* const sites[] = {"renal",      "hepatic", "pulmonary",  "cardiac",  "femoral",
+                               "carotid",    "gastric", "colonic",    "cerebral", "spinal",
+                               "pelvic",     "ovarian", "prostatic",  "thyroid",  "splenic",
+                               "pancreatic", "biliary", "esophageal", "tibial",   "humeral",
+                               "orbital",    "nasal",   "laryngeal",  "tracheal", "aortic",
+                               "mitral",     "iliac",   "popliteal",  "axillary", "mammary"};
+  const char* const findings[] = {
+      "abscess",    "aneurysm",      "atrophy",    "bleed*",      "calcification", "carcinoma",
+      "cyst",       "dissection",    "effusion",   "embolus",     "fibrosis",      "fistula",
+      "fracture",   "hematoma",      "hernia",     "hypertrophy", "infarct*",      "infection",
+      "injury",     "ischemia",      "laceration", "lesion",      "lymphoma",      "mass",
+      "metasta*",   "necrosis",      "nodule",     "obstruction", "occlusion",     "perforation",
+      "polyp*",     "regurgitation", "rupture",    "sarcoma",     "stenosis",      "stricture",
+      "thrombosis", "trauma",        "tumor",      "ulcer*"};
   for (const char* site : sites) {
     for (const char* finding : findings) phrases.insert(std::string(site) + " " + finding);
   }
-  for (int i = 0; phrases.size() < kPhrases; ++i) phrases.insert("grade " + std::to_string(i) + " toxicity");
+  for (int i = 0; phrases.size() < kPhrases; ++i)
+    phrases.insert("grade " + std::to_string(i) + " toxicity");
   return phrases;
 }
 
@@ -72,7 +79,8 @@ const Workload& TheWorkload() {
     std::set<std::string> owned = PhrasesOf(rows);
     std::vector<std::string_view> phrases(owned.begin(), owned.end());
     phrases.resize(kPhrases);
-    Workload made{*Lexicon::Parse({classes, triggers, headings, types}), *PhraseSet::Compile(phrases), {}, 0};
+    Workload made{
+        *Lexicon::Parse({classes, triggers, headings, types}), *PhraseSet::Compile(phrases), {}, 0};
     size_t next = 0;
     for (size_t n = 0; n < kNotes; ++n) {
       std::string note = "HISTORY OF PRESENT ILLNESS:\n";
@@ -103,7 +111,8 @@ void BM_Mentions(benchmark::State& state) {
     benchmark::DoNotOptimize(mentions);
   }
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * work.bytes));
-  state.counters["mentions_per_kB"] = 1000.0 * static_cast<double>(mentions) / static_cast<double>(work.bytes);
+  state.counters["mentions_per_kB"] =
+      1000.0 * static_cast<double>(mentions) / static_cast<double>(work.bytes);
 }
 BENCHMARK(BM_Mentions)->Unit(benchmark::kMillisecond);
 

@@ -49,8 +49,8 @@ bool IsPseudo(const Lexicon& lexicon, absl::Span<const uint32_t> triggers) {
   });
 }
 
-// "No leak was seen, and hemostasis was excellent": a comma or "and" before a clause with a verb of its own.
-// "No masses, nodes, or tenderness were noted" is a list with one verb for all.
+// "No leak was seen, and hemostasis was excellent": a comma or "and" before a clause with a verb of
+// its own. "No masses, nodes, or tenderness were noted" is a list with one verb for all.
 bool OpensClause(const SentenceView& s, uint32_t at) {
   const bool comma = s.tokens[at].Is(',');
   if (!comma && !(s.tokens[at].IsText() && s.ids->Has(at, s.lexicon->and_class) &&
@@ -107,9 +107,10 @@ void ContextRules::FindLabels(const SentenceView& s) {
       --i;
       if (!s.tokens[i].IsText() || i == s.body) break;
       const Token& before = s.tokens[i - 1];
-      bool opens = before.Is(',') || before.Is(';') || before.Is(')') || before.Is(']') ||
-                   s.tokens[i].Has(text::kNewlineBefore | text::kPeriodBefore) ||
-                   (before.IsText() && i >= s.body + 2 && IsAnswer(s, i - 1) && s.tokens[i - 2].Is(':'));
+      bool opens =
+          before.Is(',') || before.Is(';') || before.Is(')') || before.Is(']') ||
+          s.tokens[i].Has(text::kNewlineBefore | text::kPeriodBefore) ||
+          (before.IsText() && i >= s.body + 2 && IsAnswer(s, i - 1) && s.tokens[i - 2].Is(':'));
       if (!opens) continue;
       char first = s.text[s.tokens[i].begin];
       bool capital = first >= 'A' && first <= 'Z';
@@ -127,13 +128,15 @@ bool ContextRules::IsAnswer(const SentenceView& s, uint32_t at) const {
 bool ContextRules::ItemEnds(const SentenceView& s, uint32_t at) const {
   if (at >= s.range.end) return true;
   const Token& token = s.tokens[at];
-  if (token.Is(',') || token.Is(';') || token.Is(')') || token.Is(']') || token.Is('|')) return true;
+  if (token.Is(',') || token.Is(';') || token.Is(')') || token.Is(']') || token.Is('|'))
+    return true;
   if (token.Has(text::kNewlineBefore | text::kPeriodBefore)) return true;
   return std::binary_search(labels_.begin(), labels_.end(), at);
 }
 
 // The answer that stands alone at `at`: "No" but not "No evidence".
-ContextRules::Answer ContextRules::AnswerAt(const SentenceView& s, uint32_t at, uint32_t& end) const {
+ContextRules::Answer ContextRules::AnswerAt(const SentenceView& s, uint32_t at,
+                                            uint32_t& end) const {
   if (at >= s.range.end || !ItemEnds(s, at + 1)) return Answer::kNone;
   end = at + 1;
   if (s.tokens[at].Is('+')) return Answer::kYes;
@@ -184,9 +187,10 @@ void ContextRules::FindHits(const SentenceView& s) {
   }
 }
 
-// "is negative" gives way to "negative for": what reaches back ends where a longer trigger begins inside it.
-bool ContextRules::YieldsToNext(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32_t begin,
-                                uint32_t end) const {
+// "is negative" gives way to "negative for": what reaches back ends where a longer trigger begins
+// inside it.
+bool ContextRules::YieldsToNext(const SentenceView& s, absl::Span<const uint32_t> triggers,
+                                uint32_t begin, uint32_t end) const {
   bool backward = std::any_of(triggers.begin(), triggers.end(), [&](uint32_t index) {
     return s.lexicon->triggers()[index].direction == Direction::kBackward;
   });
@@ -196,7 +200,8 @@ bool ContextRules::YieldsToNext(const SentenceView& s, absl::Span<const uint32_t
     s.lexicon->trigger_trie().MatchAt(
         *s.ids, i, s.range.end, [](uint32_t) { return true; },
         [&](absl::Span<const uint32_t> inner, uint32_t inner_end) {
-          longer = longer || (inner_end > end && inner_end - i >= 2 && !OnlyTerminates(*s.lexicon, inner));
+          longer = longer ||
+                   (inner_end > end && inner_end - i >= 2 && !OnlyTerminates(*s.lexicon, inner));
         });
   }
   return longer;
@@ -206,21 +211,24 @@ void ContextRules::AddStop(uint32_t at, CategorySet categories) {
   hits_.push_back({-1, at, at, categories, 0, 0, categories, 0});
 }
 
-void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32_t begin,
-                                 uint32_t end) {
+void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_t> triggers,
+                                 uint32_t begin, uint32_t end) {
   for (uint32_t index : triggers) {
     const Trigger& trigger = s.lexicon->triggers()[index];
     const int id = static_cast<int>(index);
     switch (trigger.direction) {
       case Direction::kPseudo:
-      case Direction::kTerminate: break;  // Noted by FindHits.
+      case Direction::kTerminate:
+        break;  // Noted by FindHits.
       case Direction::kForward: {
-        uint32_t limit = trigger.scope == 0 ? s.range.end : std::min(s.range.end, end + trigger.scope);
+        uint32_t limit =
+            trigger.scope == 0 ? s.range.end : std::min(s.range.end, end + trigger.scope);
         hits_.push_back({id, begin, end, 0, trigger.categories, limit, 0, 0});
         break;
       }
       case Direction::kBackward:
-        hits_.push_back({id, begin, end, 0, 0, 0, 0, BackwardReach(s, begin, trigger.scope), trigger.categories});
+        hits_.push_back({id, begin, end, 0, 0, 0, 0, BackwardReach(s, begin, trigger.scope),
+                         trigger.categories});
         break;
     }
   }
@@ -267,7 +275,8 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   }
 }
 
-// How far back a trigger reaches: over one item, or over a whole list if the last item is joined by "and".
+// How far back a trigger reaches: over one item, or over a whole list if the last item is joined by
+// "and".
 uint32_t ContextRules::BackwardReach(const SentenceView& s, uint32_t begin, uint32_t scope) const {
   const uint32_t limit = scope == 0 ? kBackwardScope : scope;
   const uint32_t lowest = begin - std::min(begin - std::min(begin, s.body), limit);
@@ -322,10 +331,12 @@ void ContextRules::SweepForward(absl::Span<TargetContext> targets) const {
     }
     for (size_t c = 0; c < kCategories; ++c) {
       const Reach& reach = reaches[c];
-      int index = reach.near_hit >= 0 && reach.near_hit > reach.far_hit && reach.near > target.begin ? reach.near_hit
-                  : reach.far > target.begin                                                      ? reach.far_hit
-                                                                                                  : -1;
-      if (index >= 0) SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
+      int index = reach.near_hit >= 0 && reach.near_hit > reach.far_hit && reach.near > target.begin
+                      ? reach.near_hit
+                  : reach.far > target.begin ? reach.far_hit
+                                             : -1;
+      if (index >= 0)
+        SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
     }
   }
 }
@@ -361,8 +372,9 @@ void ContextRules::SweepBackward(const SentenceView& s, absl::Span<TargetContext
       const Reach& reach = reaches[c];
       int index = reach.near_hit >= 0 && reach.near < target.end ? reach.near_hit
                   : reach.far_hit >= 0 && reach.far < target.end ? reach.far_hit
-                                                                    : -1;
-      if (index >= 0) SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
+                                                                 : -1;
+      if (index >= 0)
+        SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
     }
   }
 }
@@ -387,7 +399,8 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
       // Transcripts write "COMPLICATIONS:, None."
       bool comma = at + 1 < s.range.end && s.tokens[at + 1].Is(',');
       answer = AnswerAt(s, comma ? at + 2 : at + 1, end);
-    } else if (adjacent && mark.Is('(') && at + 2 < s.range.end && s.tokens[at + 2].Is(')') && ItemEnds(s, at + 3)) {
+    } else if (adjacent && mark.Is('(') && at + 2 < s.range.end && s.tokens[at + 2].Is(')') &&
+               ItemEnds(s, at + 3)) {
       answer = AnswerAt(s, at + 1, end);
     }
     if (answer == Answer::kNone) continue;
@@ -413,13 +426,15 @@ void ContextRules::ApplyBox(const SentenceView& s, TargetContext& target, size_t
   for (size_t k = next_box; k < boxes_.size(); ++k) {
     const Box& box = boxes_[k];
     if (!box.checked || box.end >= s.range.end) continue;
-    if (s.ids->Has(box.end, s.lexicon->no_class)) negated = {true, true, -1, box.begin, box.end + 1};
+    if (s.ids->Has(box.end, s.lexicon->no_class))
+      negated = {true, true, -1, box.begin, box.end + 1};
     if (s.ids->Has(box.end, s.lexicon->yes_class)) negated = {};
     return;
   }
 }
 
-// "No fever, cough present": what is affirmed by name is not reached by a negation of an earlier item.
+// "No fever, cough present": what is affirmed by name is not reached by a negation of an earlier
+// item.
 void ContextRules::UndoOverreach(const SentenceView& s, TargetContext& target) const {
   const Reason& affirmed = target.reasons[static_cast<size_t>(Category::kAffirmed)];
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
@@ -428,7 +443,8 @@ void ContextRules::UndoOverreach(const SentenceView& s, TargetContext& target) c
   if (CommaBetween(s, negated.end, target.begin)) negated = {};
 }
 
-// "No fracture, possible sprain": the doubt is about something new. "No concern for sprain": a plain no.
+// "No fracture, possible sprain": the doubt is about something new. "No concern for sprain": a
+// plain no.
 void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) const {
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
   Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];

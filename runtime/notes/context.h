@@ -68,9 +68,10 @@ class ContextRules {
   void FindLabels(const SentenceView& sentence);
   void FindHits(const SentenceView& sentence);
   void AddStop(uint32_t at, CategorySet categories);
-  void AddTriggerHit(const SentenceView& sentence, absl::Span<const uint32_t> triggers, uint32_t begin, uint32_t end);
-  bool YieldsToNext(const SentenceView& sentence, absl::Span<const uint32_t> triggers, uint32_t begin,
-                    uint32_t end) const;
+  void AddTriggerHit(const SentenceView& sentence, absl::Span<const uint32_t> triggers,
+                     uint32_t begin, uint32_t end);
+  bool YieldsToNext(const SentenceView& sentence, absl::Span<const uint32_t> triggers,
+                    uint32_t begin, uint32_t end) const;
   void AddMarkHit(const SentenceView& sentence, uint32_t at);
   uint32_t BackwardReach(const SentenceView& sentence, uint32_t begin, uint32_t scope) const;
   void SweepForward(absl::Span<TargetContext> targets) const;
@@ -85,7 +86,8 @@ class ContextRules {
   Answer AnswerAt(const SentenceView& sentence, uint32_t at, uint32_t& end) const;
   bool ItemEnds(const SentenceView& sentence, uint32_t at) const;
 
-  std::vector<uint32_t> labels_;  // First tokens of labels ("Cardiac:") after the sentence's own start.
+  std::vector<uint32_t>
+      labels_;  // First tokens of labels ("Cardiac:") after the sentence's own start.
   std::vector<Hit> hits_;
   std::vector<Box> boxes_;
   std::vector<uint32_t> backward_order_;

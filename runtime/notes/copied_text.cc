@@ -30,8 +30,8 @@ Key KeyOf(std::string_view note, absl::Span<const Token> tokens, TokenRange rang
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Token& token = tokens[i];
     // Signs change what is said: "+ edema", "> 5", "[x]".
-    const bool list_number = i == range.begin && token.kind == text::TokenKind::kNumber && range.size() > 1 &&
-                             tokens[i + 1].Has(text::kPeriodBefore);
+    const bool list_number = i == range.begin && token.kind == text::TokenKind::kNumber &&
+                             range.size() > 1 && tokens[i + 1].Has(text::kPeriodBefore);
     if (list_number || token.Is(',') || token.Is(':') || token.Is(';')) continue;
     Fold(note, token, word);
     if (token.IsText() && IsArticle(word.text())) continue;
@@ -70,13 +70,15 @@ class NoteSplitter {
     size_t section = 0;
     for (size_t k = 0; k < ranges_.size(); ++k) {
       const TokenRange range = ranges_[k];
-      while (section + 1 < sections_.size() && sections_[section + 1].begin <= range.begin) ++section;
+      while (section + 1 < sections_.size() && sections_[section + 1].begin <= range.begin)
+        ++section;
       NoteSentence sentence;
       sentence.note_index = note_index;
       sentence.begin = tokens_[range.begin].begin;
       sentence.end = EndOf(body, k);
       sentence.section = sections_[section].name;
-      sentence.opens_section = sections_[section].begin == range.begin && sections_[section].body > range.begin;
+      sentence.opens_section =
+          sections_[section].begin == range.begin && sections_[section].body > range.begin;
       Key key = KeyOf(body, tokens_, range);
       const int index = static_cast<int>(sentences_.size());
       auto [place, fresh] = originals_.try_emplace(std::move(key.words), index);
@@ -98,12 +100,15 @@ class NoteSplitter {
 
   void KeepLoneShortOnes(size_t first) {
     const size_t count = shorts_.size();
-    auto long_copy = [&](size_t k) { return k < count && !shorts_[k] && sentences_[first + k].original >= 0; };
+    auto long_copy = [&](size_t k) {
+      return k < count && !shorts_[k] && sentences_[first + k].original >= 0;
+    };
     for (size_t k = 0; k < count; ++k) {
       NoteSentence& sentence = sentences_[first + k];
       if (sentence.original < 0 || !shorts_[k]) continue;
       // A heading goes with what follows it.
-      const bool beside = long_copy(k + 1) || (!sentence.opens_section && k > 0 && long_copy(k - 1));
+      const bool beside =
+          long_copy(k + 1) || (!sentence.opens_section && k > 0 && long_copy(k - 1));
       if (!beside) sentence.original = -1;
     }
   }

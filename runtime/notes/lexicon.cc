@@ -1,12 +1,12 @@
 #include "runtime/notes/lexicon.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "absl/status/status.h"
 #include "runtime/base/status_macros.h"
@@ -20,20 +20,24 @@ namespace {
 
 constexpr std::array<std::string_view, kCategories> kCategoryNames = {
     "negated", "uncertain", "historical", "hypothetical", "family", "other", "affirmed", "dated"};
-constexpr std::array<std::string_view, 5> kDirectionNames = {"forward", "backward", "both", "terminate", "pseudo"};
+constexpr std::array<std::string_view, 5> kDirectionNames = {"forward", "backward", "both",
+                                                             "terminate", "pseudo"};
 constexpr int kBoth = 2;  // Index of "both": two triggers, one each way.
 constexpr int kLongestScope = 1000;
 
 using Cells = std::vector<std::string_view>;
 
 absl::Status RowError(std::string_view table, uint32_t line, std::string_view sentence) {
-  return absl::InvalidArgumentError(fmt::format("Lexicon table {}, line {}: {}", table, line, sentence));
+  return absl::InvalidArgumentError(
+      fmt::format("Lexicon table {}, line {}: {}", table, line, sentence));
 }
 
 // Splits a table into rows of trimmed cells and calls row(line, cells) for each.
 template <typename OnRow>
-absl::Status ForEachRow(std::string_view name, std::string_view table, size_t columns, const OnRow& on_row) {
-  if (!text::IsValidUtf8(table)) return RowError(name, 0, "The file is not valid UTF-8. Save it as UTF-8.");
+absl::Status ForEachRow(std::string_view name, std::string_view table, size_t columns,
+                        const OnRow& on_row) {
+  if (!text::IsValidUtf8(table))
+    return RowError(name, 0, "The file is not valid UTF-8. Save it as UTF-8.");
   uint32_t line = 0;
   for (std::string_view row : text::Split(table, '\n')) {
     ++line;
@@ -41,8 +45,10 @@ absl::Status ForEachRow(std::string_view name, std::string_view table, size_t co
     Cells cells = text::Split(row, '\t');
     for (std::string_view& cell : cells) cell = text::Trim(cell);
     if (cells.size() != columns) {
-      return RowError(name, line, fmt::format("The row has {} columns and needs {}. Separate the columns by one tab each.",
-                                              cells.size(), columns));
+      return RowError(
+          name, line,
+          fmt::format("The row has {} columns and needs {}. Separate the columns by one tab each.",
+                      cells.size(), columns));
     }
     SUTURE_RETURN_IF_ERROR(on_row(line, cells));
   }
@@ -65,10 +71,11 @@ absl::StatusOr<int> IndexOf(std::string_view word, const std::array<std::string_
     if (names[i] == word) return static_cast<int>(i);
   }
   auto nearest = text::NearestName(word, names);
-  return RowError(table, line,
-                  nearest ? fmt::format("\"{}\" is not known here. Did you mean \"{}\"?", word, *nearest)
-                          : fmt::format("\"{}\" is not known here. Use one of: {}.", word,
-                                        fmt::join(names, ", ")));
+  return RowError(
+      table, line,
+      nearest
+          ? fmt::format("\"{}\" is not known here. Did you mean \"{}\"?", word, *nearest)
+          : fmt::format("\"{}\" is not known here. Use one of: {}.", word, fmt::join(names, ", ")));
 }
 
 bool ParseScope(std::string_view cell, int& scope) {
@@ -78,16 +85,18 @@ bool ParseScope(std::string_view cell, int& scope) {
 
 }  // namespace
 
-std::string_view CategoryName(Category category) { return kCategoryNames[static_cast<size_t>(category)]; }
+std::string_view CategoryName(Category category) {
+  return kCategoryNames[static_cast<size_t>(category)];
+}
 
 class LexiconReader {
  public:
   explicit LexiconReader(Lexicon& lexicon) : lexicon_(lexicon) {}
 
   absl::Status Read(const LexiconTables& tables) {
-    SUTURE_RETURN_IF_ERROR(ForEachRow("classes", tables.classes, 2, [this](uint32_t line, const Cells& cells) {
-      return ReadClass(line, cells);
-    }));
+    SUTURE_RETURN_IF_ERROR(
+        ForEachRow("classes", tables.classes, 2,
+                   [this](uint32_t line, const Cells& cells) { return ReadClass(line, cells); }));
     lexicon_.words_.SetNumberClasses(lexicon_.class_id("number"), lexicon_.class_id("year"));
     lexicon_.clause_class = lexicon_.class_id("clause");
     lexicon_.yes_class = lexicon_.class_id("yes");
@@ -96,15 +105,15 @@ class LexiconReader {
     lexicon_.and_class = lexicon_.class_id("and");
     lexicon_.finite_class = lexicon_.class_id("finite");
     lexicon_.seen_class = lexicon_.class_id("seen");
-    SUTURE_RETURN_IF_ERROR(ForEachRow("triggers", tables.triggers, 4, [this](uint32_t line, const Cells& cells) {
-      return ReadTrigger(line, cells);
-    }));
-    SUTURE_RETURN_IF_ERROR(ForEachRow("headings", tables.headings, 3, [this](uint32_t line, const Cells& cells) {
-      return ReadHeading(line, cells);
-    }));
-    SUTURE_RETURN_IF_ERROR(ForEachRow("note types", tables.note_types, 2, [this](uint32_t line, const Cells& cells) {
-      return ReadNoteType(line, cells);
-    }));
+    SUTURE_RETURN_IF_ERROR(
+        ForEachRow("triggers", tables.triggers, 4,
+                   [this](uint32_t line, const Cells& cells) { return ReadTrigger(line, cells); }));
+    SUTURE_RETURN_IF_ERROR(
+        ForEachRow("headings", tables.headings, 3,
+                   [this](uint32_t line, const Cells& cells) { return ReadHeading(line, cells); }));
+    SUTURE_RETURN_IF_ERROR(ForEachRow(
+        "note types", tables.note_types, 2,
+        [this](uint32_t line, const Cells& cells) { return ReadNoteType(line, cells); }));
     lexicon_.trigger_trie_.Freeze();
     lexicon_.heading_trie_.Freeze();
     lexicon_.note_type_trie_.Freeze();
@@ -120,7 +129,8 @@ class LexiconReader {
     for (std::string_view member : Alternatives(cells[1])) {
       std::vector<text::Token> tokens = text::Tokenize(member);
       if (tokens.size() != 1) {
-        return RowError("classes", line, fmt::format("\"{}\" is not one word. A class holds single words.", member));
+        return RowError("classes", line,
+                        fmt::format("\"{}\" is not one word. A class holds single words.", member));
       }
       FoldedWord word;
       Fold(member, tokens[0], word);
@@ -130,7 +140,8 @@ class LexiconReader {
   }
 
   // Words and <classes> in any order.
-  absl::StatusOr<std::vector<WordTable::Id>> Steps(std::string_view phrase, std::string_view table, uint32_t line) {
+  absl::StatusOr<std::vector<WordTable::Id>> Steps(std::string_view phrase, std::string_view table,
+                                                   uint32_t line) {
     std::vector<WordTable::Id> steps;
     while (!phrase.empty()) {
       size_t open = std::min(phrase.find('<'), phrase.size());
@@ -142,19 +153,24 @@ class LexiconReader {
       }
       if (open == phrase.size()) break;
       size_t close = phrase.find('>', open);
-      if (close == std::string_view::npos) return RowError(table, line, "A class name lacks its closing \">\".");
+      if (close == std::string_view::npos)
+        return RowError(table, line, "A class name lacks its closing \">\".");
       std::string_view name = phrase.substr(open + 1, close - open - 1);
       WordTable::Id id = lexicon_.class_id(name);
-      if (id == 0) return RowError(table, line, fmt::format("No class is called \"{}\". Add it to the classes.", name));
+      if (id == 0)
+        return RowError(table, line,
+                        fmt::format("No class is called \"{}\". Add it to the classes.", name));
       steps.push_back(id);
       phrase.remove_prefix(close + 1);
     }
     if (steps.empty()) return RowError(table, line, "The phrase is empty.");
-    if (steps.size() > TokenTrie::kMaxTokens) return RowError(table, line, "The phrase is too long.");
+    if (steps.size() > TokenTrie::kMaxTokens)
+      return RowError(table, line, "The phrase is too long.");
     return steps;
   }
 
-  absl::StatusOr<CategorySet> Categories(std::string_view cell, std::string_view table, uint32_t line) {
+  absl::StatusOr<CategorySet> Categories(std::string_view cell, std::string_view table,
+                                         uint32_t line) {
     if (cell == "any") return kAllCategories;
     CategorySet set = 0;
     for (std::string_view name : text::Split(cell, ',')) {
@@ -172,14 +188,17 @@ class LexiconReader {
     SUTURE_RETURN_IF_ERROR(direction.status());
     int scope = 0;
     if (cells[3] != "-" && (!ParseScope(cells[3], scope) || scope < 1 || scope > kLongestScope)) {
-      return RowError("triggers", line, "The scope is a number of words from 1 to 1000, or \"-\" for the whole sentence.");
+      return RowError(
+          "triggers", line,
+          "The scope is a number of words from 1 to 1000, or \"-\" for the whole sentence.");
     }
     for (std::string_view phrase : Alternatives(cells[0])) {
       auto steps = Steps(phrase, "triggers", line);
       SUTURE_RETURN_IF_ERROR(steps.status());
       auto add = [&](Direction to) {
         lexicon_.trigger_trie_.Add(*steps, static_cast<uint32_t>(lexicon_.triggers_.size()));
-        lexicon_.triggers_.push_back({std::string(phrase), *categories, to, static_cast<uint16_t>(scope), line});
+        lexicon_.triggers_.push_back(
+            {std::string(phrase), *categories, to, static_cast<uint16_t>(scope), line});
       };
       if (*direction == kBoth) {
         add(Direction::kForward);
@@ -248,12 +267,13 @@ std::optional<std::string_view> Lexicon::NoteType(std::string_view title) const 
   uint32_t best_length = 0;
   const uint32_t count = static_cast<uint32_t>(tokens.size());
   for (uint32_t i = 0; i < count; ++i) {
-    note_type_trie_.MatchAt(ids, i, count, [](uint32_t) { return true; },
-                            [&](absl::Span<const uint32_t> payloads, uint32_t end) {
-                              if (end - i <= best_length) return;
-                              best_length = end - i;
-                              best = payloads.front();
-                            });
+    note_type_trie_.MatchAt(
+        ids, i, count, [](uint32_t) { return true; },
+        [&](absl::Span<const uint32_t> payloads, uint32_t end) {
+          if (end - i <= best_length) return;
+          best_length = end - i;
+          best = payloads.front();
+        });
   }
   if (!best) return std::nullopt;
   return note_types_[*best];

@@ -1,10 +1,11 @@
 // What the text rules know about clinical English, read from plain tables (stdlib/lexicons) that a
-// clinician can review: which words negate, doubt, date or transfer a finding, how far they reach, and
-// what section headings say. The approach is ConText (Harkema, Dowling, Thornblade, Chapman 2009, after
-// NegEx, Chapman 2001): triggers with a direction and a scope. The entries were authored here.
+// clinician can review: which words negate, doubt, date or transfer a finding, how far they reach,
+// and what section headings say. The approach is ConText (Harkema, Dowling, Thornblade, Chapman
+// 2009, after NegEx, Chapman 2001): triggers with a direction and a scope. The entries were
+// authored here.
 //
-// All tables are tab separated, UTF-8; `#` starts a comment line; alternatives in a cell stand between
-// " | "; words in angle brackets name a class: "<kin>", "<number>".
+// All tables are tab separated, UTF-8; `#` starts a comment line; alternatives in a cell stand
+// between " | "; words in angle brackets name a class: "<kin>", "<number>".
 //   classes   name, members
 //   triggers  phrases, categories (comma separated), direction, scope ("-" or a number of tokens)
 //   headings  variants, canonical section name, default ("-", historical, hypothetical, family)
@@ -29,15 +30,18 @@ enum class Category : uint8_t {
   kHypothetical,  // May come to pass: instructions, risks, conditions.
   kFamily,        // Someone of the patient's family has it.
   kOther,         // Someone else has it.
-  kAffirmed,      // "cough present": undoes a negation that reached too far; no attribute of its own.
-  kDated,         // Historical by a date ("in 1998"); reported as historical, but ended by less than "history of".
+  kAffirmed,  // "cough present": undoes a negation that reached too far; no attribute of its own.
+  kDated,     // Historical by a date ("in 1998"); reported as historical, but ended by less than
+              // "history of".
 };
 inline constexpr size_t kCategories = 8;
 inline constexpr size_t kAttributes = 6;  // The categories that a mention reports.
 std::string_view CategoryName(Category category);
 
 using CategorySet = uint8_t;
-constexpr CategorySet SetOf(Category category) { return static_cast<CategorySet>(1u << static_cast<int>(category)); }
+constexpr CategorySet SetOf(Category category) {
+  return static_cast<CategorySet>(1u << static_cast<int>(category));
+}
 inline constexpr CategorySet kAllCategories = static_cast<CategorySet>((1u << kCategories) - 1);
 
 enum class Direction : uint8_t {
@@ -56,7 +60,7 @@ struct Trigger {
 };
 
 struct Heading {
-  std::string section;            // Canonical name: "past_medical_history".
+  std::string section;  // Canonical name: "past_medical_history".
   CategorySet default_attributes = 0;
 };
 
@@ -79,19 +83,23 @@ class Lexicon {
   std::optional<std::string_view> NoteType(std::string_view title) const;
 
   const WordTable& words() const { return words_; }
-  const TokenTrie& trigger_trie() const { return trigger_trie_; }  // Payload: index into triggers().
-  const TokenTrie& heading_trie() const { return heading_trie_; }  // Payload: index into headings().
+  const TokenTrie& trigger_trie() const {
+    return trigger_trie_;
+  }  // Payload: index into triggers().
+  const TokenTrie& heading_trie() const {
+    return heading_trie_;
+  }  // Payload: index into headings().
   // The id of a class, 0 if the tables have none of that name.
   WordTable::Id class_id(std::string_view name) const;
 
   // Classes that the rules themselves ask for.
-  WordTable::Id clause_class = 0;   // Verbs and subjects that begin a clause of their own.
-  WordTable::Id yes_class = 0;      // Answers of templates.
+  WordTable::Id clause_class = 0;  // Verbs and subjects that begin a clause of their own.
+  WordTable::Id yes_class = 0;     // Answers of templates.
   WordTable::Id no_class = 0;
   WordTable::Id unknown_class = 0;
   WordTable::Id and_class = 0;
-  WordTable::Id finite_class = 0;   // Verbs that make a clause of their subject: "is", "showed".
-  WordTable::Id seen_class = 0;     // What is said of a list of findings: "noted", "present".
+  WordTable::Id finite_class = 0;  // Verbs that make a clause of their subject: "is", "showed".
+  WordTable::Id seen_class = 0;    // What is said of a list of findings: "noted", "present".
 
  private:
   friend class LexiconReader;

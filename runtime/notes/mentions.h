@@ -27,30 +27,33 @@ struct Finding {
     kTemplate,  // A check box, or the answer after "X:".
   };
   Source source = Source::kNone;
-  int trigger = -1;    // Index into Lexicon::triggers(), for kTrigger.
-  size_t begin = 0;    // Bytes of the trigger, heading or answer in the note.
+  int trigger = -1;  // Index into Lexicon::triggers(), for kTrigger.
+  size_t begin = 0;  // Bytes of the trigger, heading or answer in the note.
   size_t end = 0;
 
   bool holds() const { return source != Source::kNone; }
 };
 
 struct Mention {
-  int phrase = 0;        // Index into the PhraseSet.
-  size_t begin = 0;      // Bytes in the note, half open.
+  int phrase = 0;    // Index into the PhraseSet.
+  size_t begin = 0;  // Bytes in the note, half open.
   size_t end = 0;
   size_t begin_code_point = 0;
   size_t end_code_point = 0;
   size_t sentence_begin = 0;  // Bytes.
   size_t sentence_end = 0;
-  std::string_view section;   // Canonical name, in the lexicon; empty outside known sections.
+  std::string_view section;  // Canonical name, in the lexicon; empty outside known sections.
   std::array<Finding, kAttributes> findings;
 
-  const Finding& finding(Category category) const { return findings[static_cast<size_t>(category)]; }
+  const Finding& finding(Category category) const {
+    return findings[static_cast<size_t>(category)];
+  }
   bool Is(Category category) const { return finding(category).holds(); }
   bool patient() const { return !Is(Category::kFamily) && !Is(Category::kOther); }
   // The patient has it now, as far as the text says.
   bool affirmed() const {
-    return patient() && !Is(Category::kNegated) && !Is(Category::kUncertain) && !Is(Category::kHypothetical);
+    return patient() && !Is(Category::kNegated) && !Is(Category::kUncertain) &&
+           !Is(Category::kHypothetical);
   }
 };
 
@@ -60,9 +63,11 @@ using Mentions = std::vector<Mention>;
 class MentionFinder {
  public:
   // Both must outlive the finder.
-  MentionFinder(const PhraseSet& phrases, const Lexicon& lexicon) : phrases_(phrases), lexicon_(lexicon) {}
+  MentionFinder(const PhraseSet& phrases, const Lexicon& lexicon)
+      : phrases_(phrases), lexicon_(lexicon) {}
 
-  // In order of place, longer before shorter, then by phrase. The result borrows section names from the lexicon.
+  // In order of place, longer before shorter, then by phrase. The result borrows section names from
+  // the lexicon.
   Mentions Find(std::string_view note_text);
 
  private:
@@ -84,7 +89,8 @@ class MentionFinder {
   std::vector<uint32_t> section_starts_;
   std::vector<text::TokenRange> sentences_;
   std::vector<Target> targets_;
-  std::vector<std::pair<uint32_t, size_t>> furthest_;  // By group: end and place of its last target.
+  std::vector<std::pair<uint32_t, size_t>>
+      furthest_;  // By group: end and place of its last target.
   std::vector<TargetContext> contexts_;
   ContextRules rules_;
 };

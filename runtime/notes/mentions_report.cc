@@ -1,9 +1,9 @@
 #include "runtime/notes/mentions_report.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "absl/container/flat_hash_set.h"
 #include "runtime/base/status_macros.h"
@@ -33,16 +33,21 @@ void AppendJsonString(std::string_view text, std::string& out) {
 
 std::string_view SourceName(Finding::Source source) {
   switch (source) {
-    case Finding::Source::kNone: return "none";
-    case Finding::Source::kTrigger: return "trigger";
-    case Finding::Source::kSection: return "section";
-    case Finding::Source::kTemplate: return "template";
+    case Finding::Source::kNone:
+      return "none";
+    case Finding::Source::kTrigger:
+      return "trigger";
+    case Finding::Source::kSection:
+      return "section";
+    case Finding::Source::kTemplate:
+      return "template";
   }
   return "none";
 }
 
-void AppendFindings(const Mention& mention, std::string_view line, const text::CodePointMap& code_points,
-                    const Lexicon& lexicon, std::string& out) {
+void AppendFindings(const Mention& mention, std::string_view line,
+                    const text::CodePointMap& code_points, const Lexicon& lexicon,
+                    std::string& out) {
   out += "\"trigger\":[";
   bool first = true;
   for (size_t c = 0; c < kAttributes; ++c) {
@@ -55,7 +60,8 @@ void AppendFindings(const Mention& mention, std::string_view line, const text::C
     out += fmt::format(",\"span\":[{},{}],\"by\":\"{}\"", code_points.ToCodePoint(finding.begin),
                        code_points.ToCodePoint(finding.end), SourceName(finding.source));
     if (finding.trigger >= 0) {
-      out += fmt::format(",\"rule\":{}", lexicon.triggers()[static_cast<size_t>(finding.trigger)].line);
+      out += fmt::format(",\"rule\":{}",
+                         lexicon.triggers()[static_cast<size_t>(finding.trigger)].line);
     }
     out.push_back('}');
   }
@@ -67,14 +73,16 @@ std::string_view Experiencer(const Mention& mention) {
   return mention.Is(Category::kOther) ? "other" : "patient";
 }
 
-void AppendMention(size_t number, const Mention& mention, std::string_view phrase, std::string_view line,
-                   const text::CodePointMap& code_points, const Lexicon& lexicon, std::string& out) {
+void AppendMention(size_t number, const Mention& mention, std::string_view phrase,
+                   std::string_view line, const text::CodePointMap& code_points,
+                   const Lexicon& lexicon, std::string& out) {
   out += fmt::format("{{\"line\":{},\"phrase\":", number);
   AppendJsonString(phrase, out);
-  out += fmt::format(",\"span\":[{},{}],\"negated\":{},\"uncertain\":{},\"historical\":{},\"hypothetical\":{},",
-                     mention.begin_code_point, mention.end_code_point, mention.Is(Category::kNegated),
-                     mention.Is(Category::kUncertain), mention.Is(Category::kHistorical),
-                     mention.Is(Category::kHypothetical));
+  out += fmt::format(
+      ",\"span\":[{},{}],\"negated\":{},\"uncertain\":{},\"historical\":{},\"hypothetical\":{},",
+      mention.begin_code_point, mention.end_code_point, mention.Is(Category::kNegated),
+      mention.Is(Category::kUncertain), mention.Is(Category::kHistorical),
+      mention.Is(Category::kHypothetical));
   out += fmt::format("\"experiencer\":\"{}\",", Experiencer(mention));
   AppendFindings(mention, line, code_points, lexicon, out);
   out += "}\n";
@@ -92,7 +100,8 @@ std::vector<std::string_view> DistinctPhrases(std::string_view phrases_text) {
 
 }  // namespace
 
-absl::Status WriteMentionsReport(std::string_view phrases_text, std::string_view input_text, const Lexicon& lexicon,
+absl::Status WriteMentionsReport(std::string_view phrases_text, std::string_view input_text,
+                                 const Lexicon& lexicon,
                                  const std::function<void(std::string_view)>& write) {
   auto phrases = PhraseSet::Compile(DistinctPhrases(phrases_text));
   SUTURE_RETURN_IF_ERROR(phrases.status());
@@ -107,8 +116,8 @@ absl::Status WriteMentionsReport(std::string_view phrases_text, std::string_view
     const text::CodePointMap code_points(line);
     for (const Mention& mention : mentions) {
       out.clear();
-      AppendMention(number, mention, phrases->phrase(static_cast<size_t>(mention.phrase)).text, line, code_points,
-                    lexicon, out);
+      AppendMention(number, mention, phrases->phrase(static_cast<size_t>(mention.phrase)).text,
+                    line, code_points, lexicon, out);
       write(out);
     }
   }

@@ -1,5 +1,5 @@
-// A note as this room sees it: text with a few facts about it. The engine makes these from its rows; the
-// characters stay where they are.
+// A note as this room sees it: text with a few facts about it. The engine makes these from its
+// rows; the characters stay where they are.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Ranking by Okapi BM25 (Robertson, Walker 1994; the form of Robertson, Zaragoza 2009): a term counts more the
-// fewer passages hold it, less the longer the passage. Cues are terms too, of greater weight: an author named them.
+// Ranking by Okapi BM25 (Robertson, Walker 1994; the form of Robertson, Zaragoza 2009): a term
+// counts more the fewer passages hold it, less the longer the passage. Cues are terms too, of
+// greater weight: an author named them.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,11 +18,12 @@ constexpr int64_t kCueWeight = 3;
 
 // Words of questions that say nothing of what is asked for.
 constexpr std::array<std::string_view, 56> kStopWords = {
-    "about", "after", "all",   "an",    "and",   "any",   "are",    "as",    "at",     "be",   "been", "before",
-    "by",    "did",   "do",    "does",  "during", "for",  "from",   "had",   "has",    "have", "he",   "her",
-    "his",   "how",   "if",    "in",    "is",    "it",    "its",    "not",   "of",     "on",   "or",   "patient",
-    "she",   "that",  "the",   "their", "there", "they",  "this",   "to",    "was",    "were", "what", "when",
-    "where", "which", "while", "who",   "why",   "will",  "with",   "within"};
+    "about", "after",  "all",  "an",   "and",  "any",     "are",    "as",   "at",    "be",
+    "been",  "before", "by",   "did",  "do",   "does",    "during", "for",  "from",  "had",
+    "has",   "have",   "he",   "her",  "his",  "how",     "if",     "in",   "is",    "it",
+    "its",   "not",    "of",   "on",   "or",   "patient", "she",    "that", "the",   "their",
+    "there", "they",   "this", "to",   "was",  "were",    "what",   "when", "where", "which",
+    "while", "who",    "why",  "will", "with", "within"};
 
 static_assert(std::is_sorted(kStopWords.begin(), kStopWords.end()));
 
@@ -62,7 +64,8 @@ void PassageIndex::IndexWords() {
     });
     total += words_in_[p];
   }
-  mean_words_ = std::max(1.0, passages_.empty() ? 1.0 : total / static_cast<double>(passages_.size()));
+  mean_words_ =
+      std::max(1.0, passages_.empty() ? 1.0 : total / static_cast<double>(passages_.size()));
 }
 
 int64_t PassageIndex::Bm25(size_t passages_with_it, int count, int passage) const {
@@ -87,7 +90,8 @@ std::vector<PassageIndex::Ranked> PassageIndex::Rank(const PassageQuery& query) 
     if (wanted.empty() || std::binary_search(wanted.begin(), wanted.end(), phrase)) {
       for (size_t k = begin; k < end; ++k) {
         const CueHit& hit = query.hits[k];
-        ranked[static_cast<size_t>(hit.passage)].score += kCueWeight * Bm25(end - begin, hit.count, hit.passage);
+        ranked[static_cast<size_t>(hit.passage)].score +=
+            kCueWeight * Bm25(end - begin, hit.count, hit.passage);
       }
     }
     begin = end;
@@ -101,10 +105,12 @@ std::vector<PassageIndex::Ranked> PassageIndex::Rank(const PassageQuery& query) 
     auto found = postings_.find(term);
     if (found == postings_.end()) continue;
     for (const Posting& posting : found->second) {
-      ranked[static_cast<size_t>(posting.passage)].score += Bm25(found->second.size(), posting.count, posting.passage);
+      ranked[static_cast<size_t>(posting.passage)].score +=
+          Bm25(found->second.size(), posting.count, posting.passage);
     }
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
   return ranked;
 }
 

@@ -12,8 +12,9 @@ namespace suture::notes {
 namespace {
 
 // The places of all copies of sentences first..last, neighbours in one note joined.
-void AddOtherPlaces(const std::vector<NoteSentence>& sentences, const std::vector<std::vector<int>>& copies,
-                    size_t first, size_t last, Passage& passage) {
+void AddOtherPlaces(const std::vector<NoteSentence>& sentences,
+                    const std::vector<std::vector<int>>& copies, size_t first, size_t last,
+                    Passage& passage) {
   std::vector<int> all;
   for (size_t k = first; k <= last; ++k) all.insert(all.end(), copies[k].begin(), copies[k].end());
   std::sort(all.begin(), all.end());
@@ -33,13 +34,15 @@ void AddOtherPlaces(const std::vector<NoteSentence>& sentences, const std::vecto
 
 }  // namespace
 
-PassageIndex PassageIndex::Build(absl::Span<const Note> notes, const Lexicon& lexicon, const PassageOptions& options) {
+PassageIndex PassageIndex::Build(absl::Span<const Note> notes, const Lexicon& lexicon,
+                                 const PassageOptions& options) {
   PassageIndex index;
   for (const Note& note : notes) index.texts_.push_back(note.text);
   const std::vector<NoteSentence> sentences = SplitNotes(notes, lexicon);
   std::vector<std::vector<int>> copies(sentences.size());
   for (size_t k = 0; k < sentences.size(); ++k) {
-    if (sentences[k].original >= 0) copies[static_cast<size_t>(sentences[k].original)].push_back(static_cast<int>(k));
+    if (sentences[k].original >= 0)
+      copies[static_cast<size_t>(sentences[k].original)].push_back(static_cast<int>(k));
   }
   for (size_t first = 0; first < sentences.size();) {
     if (sentences[first].original >= 0) {
@@ -48,7 +51,8 @@ PassageIndex PassageIndex::Build(absl::Span<const Note> notes, const Lexicon& le
     }
     const NoteSentence& head = sentences[first];
     auto text_to = [&](size_t k) {
-      return notes[static_cast<size_t>(head.note_index)].text.substr(head.begin, sentences[k].end - head.begin);
+      return notes[static_cast<size_t>(head.note_index)].text.substr(head.begin,
+                                                                     sentences[k].end - head.begin);
     };
     size_t last = first;
     for (size_t k = first + 1; k < sentences.size(); ++k) {
@@ -81,7 +85,8 @@ PassageIndex PassageIndex::Build(absl::Span<const Note> notes, const Lexicon& le
 }
 
 // Cuts what is too long between words; every piece keeps the other places of the whole.
-void PassageIndex::AddPassage(absl::Span<const Note> notes, Passage passage, size_t longest_tokens) {
+void PassageIndex::AddPassage(absl::Span<const Note> notes, Passage passage,
+                              size_t longest_tokens) {
   const std::string_view note = notes[static_cast<size_t>(passage.note_index)].text;
   passage.tokens = text::EstimateTokens(note.substr(passage.begin, passage.end - passage.begin));
   if (passage.tokens <= longest_tokens) {
@@ -114,7 +119,8 @@ void PassageIndex::AddPassage(absl::Span<const Note> notes, Passage passage, siz
 }
 
 std::string_view PassageIndex::TextOf(const Passage& passage) const {
-  return texts_[static_cast<size_t>(passage.note_index)].substr(passage.begin, passage.end - passage.begin);
+  return texts_[static_cast<size_t>(passage.note_index)].substr(passage.begin,
+                                                                passage.end - passage.begin);
 }
 
 std::vector<CueHit> PassageIndex::FindCues(const PhraseSet& cues) const {
@@ -124,7 +130,8 @@ std::vector<CueHit> PassageIndex::FindCues(const PhraseSet& cues) const {
   FoldedWord word;
   std::vector<int> counts(cues.size(), 0);
   std::vector<int> touched;
-  constexpr uint8_t kHardGap = text::kPeriodBefore | text::kExclamationBefore | text::kBlankLineBefore;
+  constexpr uint8_t kHardGap =
+      text::kPeriodBefore | text::kExclamationBefore | text::kBlankLineBefore;
   for (size_t p = 0; p < passages_.size(); ++p) {
     const std::string_view body = TextOf(passages_[p]);
     text::Tokenize(body, tokens);

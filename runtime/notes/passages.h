@@ -1,5 +1,5 @@
-// What of a case's notes to show: passages that end where sentences end, ranked for a question, chosen
-// within a budget of tokens. Offsets always lead back to the untouched notes.
+// What of a case's notes to show: passages that end where sentences end, ranked for a question,
+// chosen within a budget of tokens. Offsets always lead back to the untouched notes.
 #pragma once
 
 #include <cstddef>
@@ -50,7 +50,8 @@ struct CueHit {
 };
 
 struct PassageQuery {
-  // Hits of FindCues over one PhraseSet, and which of its phrases count; an empty list: all of them.
+  // Hits of FindCues over one PhraseSet, and which of its phrases count; an empty list: all of
+  // them.
   absl::Span<const CueHit> hits;
   std::vector<int> phrases;
   // The question's own words (label, definition), ranked by BM25 beside the cues.
@@ -65,7 +66,8 @@ struct PassageQuery {
 struct Selection {
   std::vector<int> passages;  // Indices in reading order.
   size_t tokens = 0;
-  // A passage with a cue or word of the query had no room: "nothing found" is then no proof of absence.
+  // A passage with a cue or word of the query had no room: "nothing found" is then no proof of
+  // absence.
   bool cut = false;
   // Every passage was chosen: the notes were shown whole.
   bool whole = false;
@@ -74,7 +76,8 @@ struct Selection {
 class PassageIndex {
  public:
   // Borrows the notes' texts and the lexicon. Give the notes in order of time.
-  static PassageIndex Build(absl::Span<const Note> notes, const Lexicon& lexicon, const PassageOptions& options = {});
+  static PassageIndex Build(absl::Span<const Note> notes, const Lexicon& lexicon,
+                            const PassageOptions& options = {});
 
   const std::vector<Passage>& passages() const { return passages_; }
   std::string_view TextOf(const Passage& passage) const;

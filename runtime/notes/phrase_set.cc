@@ -1,9 +1,9 @@
 #include "runtime/notes/phrase_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "absl/status/status.h"
 #include "runtime/base/status_macros.h"
@@ -16,7 +16,9 @@ namespace {
 
 // A phrase cut out of a list brings its comma along.
 absl::Span<const text::Token> WithoutOuterMarks(absl::Span<const text::Token> tokens) {
-  auto listing = [](const text::Token& token) { return token.Is(',') || token.Is(';') || token.Is(':'); };
+  auto listing = [](const text::Token& token) {
+    return token.Is(',') || token.Is(';') || token.Is(':');
+  };
   while (tokens.size() > 1 && listing(tokens.back())) tokens.remove_suffix(1);
   return tokens;
 }
@@ -37,24 +39,26 @@ absl::StatusOr<std::vector<WordTable::Id>> PhraseSteps(std::string_view phrase, 
                    tokens[i + 1].begin == tokens[i].end;
     if (word.cut) {
       return absl::InvalidArgumentError(fmt::format(
-        "The phrase \"{}\" has a word longer than {} letters. Shorten it, or end it with *.", phrase,
-        FoldedWord::kMaxBytes));
+          "The phrase \"{}\" has a word longer than {} letters. Shorten it, or end it with *.",
+          phrase, FoldedWord::kMaxBytes));
     }
     if (starred && word.size < WordTable::kShortestPrefix) {
       return absl::InvalidArgumentError(
-          fmt::format(
-        "The phrase \"{}\" needs at least {} letters before the *, or it would match nearly every word.", phrase,
-        WordTable::kShortestPrefix));
+          fmt::format("The phrase \"{}\" needs at least {} letters before the *, or it would match "
+                      "nearly every word.",
+                      phrase, WordTable::kShortestPrefix));
     }
     steps.push_back(starred ? words.AddPrefix(word.text()) : words.AddWord(word.text()));
     if (starred) ++i;
   }
   if (steps.empty()) {
-    return absl::InvalidArgumentError(fmt::format("The phrase \"{}\" has no word to look for.", phrase));
+    return absl::InvalidArgumentError(
+        fmt::format("The phrase \"{}\" has no word to look for.", phrase));
   }
   if (steps.size() > TokenTrie::kMaxTokens) {
-    return absl::InvalidArgumentError(fmt::format(
-        "The phrase \"{}\" has more than {} words. Keep its distinctive part.", phrase, TokenTrie::kMaxTokens));
+    return absl::InvalidArgumentError(
+        fmt::format("The phrase \"{}\" has more than {} words. Keep its distinctive part.", phrase,
+                    TokenTrie::kMaxTokens));
   }
   return steps;
 }

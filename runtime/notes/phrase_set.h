@@ -1,9 +1,9 @@
 // The phrases that mentions are searched by, compiled once and shared by every note and thread.
 //
-// A phrase is one or more words. `diabet*` stands for every word that begins so; white space, hyphens,
-// slashes and full stops between words are all the same; case does not count. A phrase with a hyphen
-// also matches written together ("follow-up", "follow up", "followup"). Commas and colons inside a phrase
-// must stand in the text too; at its end they are left out.
+// A phrase is one or more words. `diabet*` stands for every word that begins so; white space,
+// hyphens, slashes and full stops between words are all the same; case does not count. A phrase
+// with a hyphen also matches written together ("follow-up", "follow up", "followup"). Commas and
+// colons inside a phrase must stand in the text too; at its end they are left out.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ namespace suture::notes {
 
 struct Phrase {
   std::string text;
-  // Phrases of one group name one thing: of two overlapping mentions of a group the longer one is kept.
-  // -1: a group of its own.
+  // Phrases of one group name one thing: of two overlapping mentions of a group the longer one is
+  // kept. -1: a group of its own.
   int group = -1;
 };
 

@@ -23,10 +23,14 @@ enum class Unit : uint8_t { kDay, kWeek, kMonth, kYear };
 // How much a count of units leaves open on either side, in days.
 constexpr int32_t Slack(Unit unit) {
   switch (unit) {
-    case Unit::kDay: return 0;
-    case Unit::kWeek: return 3;
-    case Unit::kMonth: return 15;
-    case Unit::kYear: return 183;
+    case Unit::kDay:
+      return 0;
+    case Unit::kWeek:
+      return 3;
+    case Unit::kMonth:
+      return 15;
+    case Unit::kYear:
+      return 183;
   }
   return 0;
 }
@@ -45,13 +49,15 @@ struct NamedNumber {
   int value;
 };
 constexpr std::array<NamedNumber, 23> kNumbers = {{
-    {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8},
-    {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
-    {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30},
-    {"forty", 40}, {"zero", 0},
+    {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},      {"five", 5},
+    {"six", 6},      {"seven", 7},      {"eight", 8},     {"nine", 9},      {"ten", 10},
+    {"eleven", 11},  {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
+    {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},
+    {"thirty", 30},  {"forty", 40},     {"zero", 0},
 }};
-constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march", "april", "may", "june", "july",
-                                                      "august", "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> kMonths = {
+    "january", "february", "march",     "april",   "may",      "june",
+    "july",    "august",   "september", "october", "november", "december"};
 
 int32_t ClampedDay(int year, int month, int day) {
   year = std::clamp(year, values::kMinYear, values::kMaxYear);
@@ -99,10 +105,10 @@ class Reader {
 
   // Tries each form from the same place; a form that fails leaves no trace.
   bool Phrase() {
-    static constexpr Method kForms[] = {&Reader::PostoperativeDay, &Reader::HospitalDay, &Reader::DayOfSurgery,
-                                        &Reader::Counted,          &Reader::InFuture,    &Reader::PastSpan,
-                                        &Reader::NamedDay,         &Reader::LastPeriod,  &Reader::IsoDate,
-                                        &Reader::NumericDate,      &Reader::NamedMonth,  &Reader::InYear};
+    static constexpr Method kForms[] = {
+        &Reader::PostoperativeDay, &Reader::HospitalDay, &Reader::DayOfSurgery, &Reader::Counted,
+        &Reader::InFuture,         &Reader::PastSpan,    &Reader::NamedDay,     &Reader::LastPeriod,
+        &Reader::IsoDate,          &Reader::NumericDate, &Reader::NamedMonth,   &Reader::InYear};
     const size_t begin = at_;
     for (Method form : kForms) {
       at_ = begin;
@@ -126,7 +132,8 @@ class Reader {
     return true;
   }
   bool TakeOne(absl::Span<const std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [this](std::string_view word) { return Take(word); });
+    return std::any_of(words.begin(), words.end(),
+                       [this](std::string_view word) { return Take(word); });
   }
 
   void SetDay(std::optional<int32_t> anchor, int32_t first, int32_t last) {
@@ -137,7 +144,8 @@ class Reader {
     int value = 0;
     if (word.empty() || word.size() > longest) return std::nullopt;
     auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size() || word[0] == '-') return std::nullopt;
+    if (error != std::errc() || end != word.data() + word.size() || word[0] == '-')
+      return std::nullopt;
     return value;
   }
 
@@ -187,7 +195,9 @@ class Reader {
     return std::nullopt;
   }
 
-  bool TakeAbout() { return TakeOne({"about", "approximately", "around", "roughly", "nearly", "almost"}); }
+  bool TakeAbout() {
+    return TakeOne({"about", "approximately", "around", "roughly", "nearly", "almost"});
+  }
 
   // Sign -1: before the anchor.
   void SetCounted(std::optional<int32_t> anchor, Count count, Unit unit, int sign, bool about) {
@@ -280,8 +290,10 @@ class Reader {
       return true;
     }
     int sign = 0;
-    if (TakeOne({"after", "following"})) sign = 1;
-    else if (TakeAll({"prior", "to"}) || TakeOne({"before", "preceding"})) sign = -1;
+    if (TakeOne({"after", "following"}))
+      sign = 1;
+    else if (TakeAll({"prior", "to"}) || TakeOne({"before", "preceding"}))
+      sign = -1;
     if (sign == 0) return false;
     if (TakeSurgery()) {
       SetCounted(anchors_.index_day, *count, *unit, sign, about);
@@ -315,7 +327,8 @@ class Reader {
     std::optional<Unit> unit = TakeUnit();
     if (!unit) return false;
     if (anchors_.note_day) {
-      window_ = DayWindow{Move(*anchors_.note_day, -count->high, *unit) - Slack(*unit), *anchors_.note_day};
+      window_ = DayWindow{Move(*anchors_.note_day, -count->high, *unit) - Slack(*unit),
+                          *anchors_.note_day};
     }
     return true;
   }
@@ -328,8 +341,8 @@ class Reader {
       SetDay(anchors_.note_day, -1, -1);
     } else if (TakeAll({"last", "night"}) || TakeAll({"last", "evening"}) || Take("overnight")) {
       SetDay(anchors_.note_day, -1, 0);
-    } else if (Take("today") || Take("tonight") || TakeAll({"this", "morning"}) || TakeAll({"this", "afternoon"}) ||
-               TakeAll({"this", "evening"})) {
+    } else if (Take("today") || Take("tonight") || TakeAll({"this", "morning"}) ||
+               TakeAll({"this", "afternoon"}) || TakeAll({"this", "evening"})) {
       SetDay(anchors_.note_day, 0, 0);
     } else if (Take("tomorrow")) {
       SetDay(anchors_.note_day, 1, 1);
@@ -354,7 +367,8 @@ class Reader {
     if (!anchors_.note_day) return true;
     const values::CalendarDay note = FromDayNumber(*anchors_.note_day);
     if (last_month) {
-      window_ = note.month == 1 ? MonthWindow(note.year - 1, 12) : MonthWindow(note.year, note.month - 1);
+      window_ =
+          note.month == 1 ? MonthWindow(note.year - 1, 12) : MonthWindow(note.year, note.month - 1);
     } else if (last_year) {
       window_ = DayWindow{DayNumber(note.year - 1, 1, 1), DayNumber(note.year - 1, 12, 31)};
     } else {
@@ -388,7 +402,8 @@ class Reader {
   }
 
   static std::optional<int32_t> MakeDay(int year, int month, int day) {
-    if (month < 1 || month > 12 || day < 1 || year < values::kMinYear || year > values::kMaxYear) return std::nullopt;
+    if (month < 1 || month > 12 || day < 1 || year < values::kMinYear || year > values::kMaxYear)
+      return std::nullopt;
     if (day > values::DaysInMonth(year, month)) return std::nullopt;
     return DayNumber(year, month, day);
   }
@@ -410,7 +425,8 @@ class Reader {
   bool IsoDate() {
     std::optional<int> year = YearAt(at_);
     if (!year || at_ + 2 >= tokens_.size()) return false;
-    if (!tokens_[at_ + 1].Has(text::kHyphenBefore) || !tokens_[at_ + 2].Has(text::kHyphenBefore)) return false;
+    if (!tokens_[at_ + 1].Has(text::kHyphenBefore) || !tokens_[at_ + 2].Has(text::kHyphenBefore))
+      return false;
     std::optional<int> month = Digits(words_[at_ + 1], 2);
     std::optional<int> day = Digits(words_[at_ + 2].substr(0, words_[at_ + 2].find('t')), 2);
     if (!month || !day) return false;
@@ -443,7 +459,10 @@ class Reader {
     if (!year && words_[at_ + 2].size() == 2) {
       year = Digits(words_[at_ + 2], 2);
       // Two digits: the century that puts it nearest before the note.
-      if (year) *year += *year > (anchors_.note_day ? FromDayNumber(*anchors_.note_day).year % 100 + 1 : 68) ? 1900 : 2000;
+      if (year)
+        *year += *year > (anchors_.note_day ? FromDayNumber(*anchors_.note_day).year % 100 + 1 : 68)
+                     ? 1900
+                     : 2000;
     }
     if (!year) return false;
     std::optional<int32_t> found = MakeDay(*year, month, day);

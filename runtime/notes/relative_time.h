@@ -1,15 +1,21 @@
-// Times as notes write them ("POD 3", "two weeks ago", "last March", "on 3/2"), turned into windows of local
-// days: never a false instant. What a phrase leaves open makes its window wider.
+// Times as notes write them ("POD 3", "two weeks ago", "last March", "on 3/2"), turned into windows
+// of local days: never a false instant. What a phrase leaves open makes its window wider.
 //
 // Rules:
-// - "N units ago", "in N units": N units of the calendar from the note's day, and half a unit more on either
-//   side for weeks (3 days), months (15) and years (183); days are exact. "about" adds as much again, for days
-//   one day. "a couple" is 2 to 3, "a few" 2 to 5, "several" 3 to 7.
-// - Postoperative day N is N days after the index day, which is day 0; hospital day 1 is the day of admission.
-// - "last month" and "last year" are the calendar month or year before; "last week" the 13 days before the note.
-// - "last March" is the March before the note's year and, if this year's is over too, reaches to that one as well.
-// - A day and month without a year are the last such day before the note, or the next within 30 days.
-// - Numeric dates are month/day/year unless `day_first`; a first number above 12 is a day in any case. Two
+// - "N units ago", "in N units": N units of the calendar from the note's day, and half a unit more
+// on either
+//   side for weeks (3 days), months (15) and years (183); days are exact. "about" adds as much
+//   again, for days one day. "a couple" is 2 to 3, "a few" 2 to 5, "several" 3 to 7.
+// - Postoperative day N is N days after the index day, which is day 0; hospital day 1 is the day of
+// admission.
+// - "last month" and "last year" are the calendar month or year before; "last week" the 13 days
+// before the note.
+// - "last March" is the March before the note's year and, if this year's is over too, reaches to
+// that one as well.
+// - A day and month without a year are the last such day before the note, or the next within 30
+// days.
+// - Numeric dates are month/day/year unless `day_first`; a first number above 12 is a day in any
+// case. Two
 //   numbers alone ("2/6") are a date only after "on", "since", "dated" or "until".
 // - A phrase whose anchor is not known is found, but has no window.
 #pragma once
@@ -30,10 +36,10 @@ struct DayWindow {
 };
 
 struct TimeAnchors {
-  std::optional<int32_t> note_day;       // The day the note was written.
-  std::optional<int32_t> index_day;      // The day of the index event: the operation.
+  std::optional<int32_t> note_day;   // The day the note was written.
+  std::optional<int32_t> index_day;  // The day of the index event: the operation.
   std::optional<int32_t> admission_day;
-  bool day_first = false;                // 2/3 is 2 March.
+  bool day_first = false;  // 2/3 is 2 March.
 };
 
 struct RelativeTime {

@@ -14,7 +14,8 @@ constexpr uint32_t kLongestUnknownTitle = 7;
 
 class HeadingFinder {
  public:
-  HeadingFinder(std::string_view text, absl::Span<const Token> tokens, const TokenIds& ids, const Lexicon& lexicon)
+  HeadingFinder(std::string_view text, absl::Span<const Token> tokens, const TokenIds& ids,
+                const Lexicon& lexicon)
       : text_(text), tokens_(tokens), ids_(ids), lexicon_(lexicon) {}
 
   // A heading that starts at token i, if one does.
@@ -34,7 +35,9 @@ class HeadingFinder {
     return !before.IsText() && !before.Is(':') && OwnLine(i - 1);
   }
 
-  bool LineEnds(uint32_t end) const { return end >= tokens_.size() || tokens_[end].Has(text::kNewlineBefore); }
+  bool LineEnds(uint32_t end) const {
+    return end >= tokens_.size() || tokens_[end].Has(text::kNewlineBefore);
+  }
 
   bool Capitals(uint32_t i) const {
     for (uint32_t at = tokens_[i].begin; at < tokens_[i].end; ++at) {
@@ -68,7 +71,8 @@ class HeadingFinder {
     uint32_t after = end;
     // "PROCEDURE (S):", "IMPRESSION AND PLAN (CONTINUED):"
     if (after + 2 < count && tokens_[after].Is('(') && tokens_[after + 2].Is(')')) after += 3;
-    bool colon = after < count && tokens_[after].Is(':') && !tokens_[after].Has(text::kNewlineBefore);
+    bool colon =
+        after < count && tokens_[after].Is(':') && !tokens_[after].Has(text::kNewlineBefore);
     if (!colon && !StandsAlone(i, end)) return false;
     const Heading& found = lexicon_.headings()[heading];
     section = {found.section, found.default_attributes, i, colon ? after + 1 : end, 0};
@@ -80,7 +84,8 @@ class HeadingFinder {
     if (LineEnds(end)) return end < tokens_.size();
     if (tokens_[end].Has(text::kPeriodBefore)) return false;
     if (tokens_[end].Is('-') && tokens_[end].Has(text::kSpaceBefore)) return AllCapitals(i, end);
-    return end - i >= 2 && AllCapitals(i, end) && tokens_[end].IsText() && !AllCapitals(end, end + 1);
+    return end - i >= 2 && AllCapitals(i, end) && tokens_[end].IsText() &&
+           !AllCapitals(end, end + 1);
   }
 
   bool Unknown(uint32_t i, Section& section) const {
@@ -117,8 +122,10 @@ void FindSections(std::string_view text, absl::Span<const Token> tokens, const T
   for (uint32_t i = 0; i < count; ++i) {
     Section section;
     if (!finder.At(i, section)) continue;
-    if (i == 0) sections.clear();
-    else sections.back().end = i;
+    if (i == 0)
+      sections.clear();
+    else
+      sections.back().end = i;
     sections.push_back(section);
     i = section.body - 1;
   }

@@ -75,7 +75,8 @@ const WordTable::Entry* WordTable::Lookup(uint64_t hash, std::string_view folded
   for (size_t slot = Mix(hash) & mask;; slot = (slot + 1) & mask) {
     const Entry& entry = slots_[slot];
     if (entry.text_size == 0) return nullptr;
-    if (entry.hash == hash && std::string_view(texts_).substr(entry.text_begin, entry.text_size) == folded) {
+    if (entry.hash == hash &&
+        std::string_view(texts_).substr(entry.text_begin, entry.text_size) == folded) {
       return &entry;
     }
   }
@@ -148,7 +149,8 @@ void WordTable::Find(const FoldedWord& word, bool is_number, std::vector<Id>& id
     }
   }
   if (is_number && numbers_ != 0) ids.push_back(numbers_);
-  if (years_ != 0 && word.bytes[0] <= '2' && word.bytes[0] >= '1' && IsYear(word.text())) ids.push_back(years_);
+  if (years_ != 0 && word.bytes[0] <= '2' && word.bytes[0] >= '1' && IsYear(word.text()))
+    ids.push_back(years_);
   uint64_t lengths = prefix_lengths_ & ((uint64_t{1} << word.size) - 1);
   while (lengths != 0) {
     size_t length = static_cast<size_t>(__builtin_ctzll(lengths)) + 1;
@@ -215,7 +217,8 @@ void TokenTrie::Freeze() {
     node.payload_begin = static_cast<uint32_t>(payloads_.size());
     uint32_t last = node.payload_begin;
     for (const uint32_t at = pending_[i].node; i < pending_.size() && pending_[i].node == at; ++i) {
-      bool seen = std::find(payloads_.begin() + last, payloads_.end(), pending_[i].payload) != payloads_.end();
+      bool seen = std::find(payloads_.begin() + last, payloads_.end(), pending_[i].payload) !=
+                  payloads_.end();
       if (!seen) payloads_.push_back(pending_[i].payload);
     }
     node.payload_end = static_cast<uint32_t>(payloads_.size());

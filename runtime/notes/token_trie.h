@@ -1,5 +1,6 @@
-// A trie over folded words: finds every phrase of a fixed set that starts at a given token, in one walk
-// whose cost does not depend on how many phrases there are. Compiled once, then shared by all threads.
+// A trie over folded words: finds every phrase of a fixed set that starts at a given token, in one
+// walk whose cost does not depend on how many phrases there are. Compiled once, then shared by all
+// threads.
 //
 // Words match by their folded letters (see text/case_fold.h), apostrophes left out ("Crohn's" is
 // "crohns"); "&" is "and". A step of a phrase is a word, a prefix ("diabet*") or a class of words.
@@ -17,7 +18,8 @@
 
 namespace suture::notes {
 
-// A token's folded bytes with the hash of each of its prefixes; words beyond kMaxBytes match by prefix only.
+// A token's folded bytes with the hash of each of its prefixes; words beyond kMaxBytes match by
+// prefix only.
 struct FoldedWord {
   static constexpr size_t kMaxBytes = 63;
 
@@ -41,7 +43,8 @@ class WordTable {
   // A class id; then name its members, each a folded word.
   Id AddClass();
   void AddMember(Id class_id, std::string_view folded);
-  // Every number written in digits belongs to `numbers`, every year from 1900 to 2099 to `years`; 0: none.
+  // Every number written in digits belongs to `numbers`, every year from 1900 to 2099 to `years`;
+  // 0: none.
   void SetNumberClasses(Id numbers, Id years);
 
   // Appends the ids that the token can stand for.
@@ -51,11 +54,11 @@ class WordTable {
  private:
   struct Entry {
     uint64_t hash = 0;
-    Id word = 0;            // 0: no such whole word.
-    Id prefix = 0;          // 0: no such prefix.
+    Id word = 0;    // 0: no such whole word.
+    Id prefix = 0;  // 0: no such prefix.
     uint32_t text_begin = 0;
     uint32_t text_size = 0;  // 0: an empty slot.
-    uint32_t classes = 0;   // Index into class_lists_, 0: none.
+    uint32_t classes = 0;    // Index into class_lists_, 0: none.
   };
 
   Entry& Intern(std::string_view folded);
@@ -100,8 +103,9 @@ class TokenTrie {
   // Call once after the last Add.
   void Freeze();
 
-  // Calls on_match(payloads, end) for every phrase that starts at token `begin` and ends at token `end`
-  // (half open) at or before `limit`; may_continue(token) says whether a phrase may run on into a token.
+  // Calls on_match(payloads, end) for every phrase that starts at token `begin` and ends at token
+  // `end` (half open) at or before `limit`; may_continue(token) says whether a phrase may run on
+  // into a token.
   template <typename MayContinue, typename OnMatch>
   void MatchAt(const TokenIds& ids, uint32_t begin, uint32_t limit, const MayContinue& may_continue,
                const OnMatch& on_match) const {
@@ -143,7 +147,8 @@ class TokenTrie {
       if (child == 0) continue;
       const Node& next = nodes_[child];
       if (next.payload_begin != next.payload_end) {
-        on_match(absl::MakeConstSpan(payloads_).subspan(next.payload_begin, next.payload_end - next.payload_begin),
+        on_match(absl::MakeConstSpan(payloads_).subspan(next.payload_begin,
+                                                        next.payload_end - next.payload_begin),
                  at + 1);
       }
       if (next.children != 0) Walk(ids, child, begin, at + 1, limit, may_continue, on_match);

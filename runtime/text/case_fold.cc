@@ -44,7 +44,8 @@ bool EqualsFolded(std::string_view a, std::string_view b) {
     CodePoint left = DecodeAt(a, i);
     CodePoint right = DecodeAt(b, j);
     if (left.valid != right.valid) return false;
-    if (left.valid ? FoldCodePoint(left.value) != FoldCodePoint(right.value) : a[i] != b[j]) return false;
+    if (left.valid ? FoldCodePoint(left.value) != FoldCodePoint(right.value) : a[i] != b[j])
+      return false;
     i += left.length;
     j += right.length;
   }

@@ -1,6 +1,7 @@
-// Case folding that is the same on every machine: no locale, ASCII and the Latin, Greek and Cyrillic
-// letters whose two cases are one code point each (Unicode simple folding). The Turkish dotted capital
-// İ folds to a plain i, so a file typed on any keyboard matches; ß and the ligatures stay as they are.
+// Case folding that is the same on every machine: no locale, ASCII and the Latin, Greek and
+// Cyrillic letters whose two cases are one code point each (Unicode simple folding). The Turkish
+// dotted capital İ folds to a plain i, so a file typed on any keyboard matches; ß and the ligatures
+// stay as they are.
 #pragma once
 
 #include <string>

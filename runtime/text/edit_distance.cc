@@ -46,7 +46,8 @@ size_t Distance(const Letters& a, const Letters& b, size_t limit) {
     size_t best = i;
     for (size_t j = 1; j <= b.count; ++j) {
       size_t cost = a.at[i - 1] == b.at[j - 1] ? 0 : 1;
-      size_t value = std::min({(*previous)[j] + 1, (*current)[j - 1] + 1, (*previous)[j - 1] + cost});
+      size_t value =
+          std::min({(*previous)[j] + 1, (*current)[j - 1] + 1, (*previous)[j - 1] + cost});
       if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1]) {
         value = std::min(value, (*before)[j - 2] + 1);
       }

@@ -1,4 +1,5 @@
-// Cutting plain tables: cells at a separator, blanks around them. Views into the input, nothing copied.
+// Cutting plain tables: cells at a separator, blanks around them. Views into the input, nothing
+// copied.
 #pragma once
 
 #include <string_view>

@@ -11,26 +11,30 @@ namespace {
 
 // After these a full stop never ends a sentence.
 constexpr std::array<std::string_view, 22> kTitles = {
-    "approx", "ca",  "capt", "cf",   "dr",  "drs",  "eg",  "esp", "fig", "figs", "ie",
-    "jr",     "mr",  "mrs",  "ms",   "mt",  "no",   "nos", "prof", "st", "viz",  "vs"};
+    "approx", "ca", "capt", "cf", "dr", "drs", "eg",  "esp",  "fig", "figs", "ie",
+    "jr",     "mr", "mrs",  "ms", "mt", "no",  "nos", "prof", "st",  "viz",  "vs"};
 
 // After these it ends one only if the next word has a capital.
 constexpr std::array<std::string_view, 49> kShortForms = {
-    "abd",  "accel", "appt", "aug", "avg",  "cc",   "cm",   "cont", "dec",  "dept", "diag", "dx",  "ed",
-    "etc",  "exam",  "ext",  "feb", "fr",   "gm",   "hosp", "hr",   "hrs",  "ht",   "hx",   "inc", "jan",
-    "lab",  "lb",    "lbs",  "max", "mg",   "min",  "mins", "ml",   "mm",   "mo",   "mos",  "nov", "oct",
-    "oz",   "pt",    "pts",  "resp", "sec", "sept", "temp", "wk",   "wks",  "yr"};
+    "abd",  "accel", "appt", "aug", "avg",  "cc",   "cm",  "cont", "dec", "dept",
+    "diag", "dx",    "ed",   "etc", "exam", "ext",  "feb", "fr",   "gm",  "hosp",
+    "hr",   "hrs",   "ht",   "hx",  "inc",  "jan",  "lab", "lb",   "lbs", "max",
+    "mg",   "min",   "mins", "ml",  "mm",   "mo",   "mos", "nov",  "oct", "oz",
+    "pt",   "pts",   "resp", "sec", "sept", "temp", "wk",  "wks",  "yr"};
 
-// Words that begin sentences; after a single capital ("hepatitis C. The ...") they settle the matter.
+// Words that begin sentences; after a single capital ("hepatitis C. The ...") they settle the
+// matter.
 constexpr std::array<std::string_view, 36> kStarters = {
-    "a",    "after", "all",  "an",  "at",      "cardiac", "currently", "denies", "family", "for",  "he",  "her",
-    "his",  "i",     "if",   "in",  "it",      "no",      "on",        "other",  "otherwise", "patient", "plan", "please",
-    "pt",   "she",   "since", "the", "there",  "they",    "this",      "today",  "was",    "we",   "will", "with"};
+    "a",   "after", "all",       "an",      "at",    "cardiac", "currently", "denies", "family",
+    "for", "he",    "her",       "his",     "i",     "if",      "in",        "it",     "no",
+    "on",  "other", "otherwise", "patient", "plan",  "please",  "pt",        "she",    "since",
+    "the", "there", "they",      "this",    "today", "was",     "we",        "will",   "with"};
 
 // A line that ends in one of these goes on in the next.
 constexpr std::array<std::string_view, 26> kConnectors = {
-    "a",   "an",  "and", "any",  "as",  "at",  "by",      "denied", "denies", "for",  "from",    "her",    "his",
-    "in",  "no",  "nor", "of",   "on",  "or",  "positive", "the",   "to",     "was",  "were",    "with",   "without"};
+    "a",   "an",       "and", "any", "as",  "at",   "by",   "denied", "denies",
+    "for", "from",     "her", "his", "in",  "no",   "nor",  "of",     "on",
+    "or",  "positive", "the", "to",  "was", "were", "with", "without"};
 
 template <size_t N>
 constexpr bool IsSorted(const std::array<std::string_view, N>& words) {
@@ -90,9 +94,9 @@ class Splitter {
   }
 
   static bool Bullet(const Token& token) {
-    return token.Is('-') || token.Is('*') || token.Is('+') || token.Is(0x2022) || token.Is(0x25CF) ||
-           token.Is(0x25AA) || token.Is(0xB7) || token.Is('[') || token.Is('#') || token.Is('(') ||
-           (token.mark >= 0x2610 && token.mark <= 0x2612);
+    return token.Is('-') || token.Is('*') || token.Is('+') || token.Is(0x2022) ||
+           token.Is(0x25CF) || token.Is(0x25AA) || token.Is(0xB7) || token.Is('[') ||
+           token.Is('#') || token.Is('(') || (token.mark >= 0x2610 && token.mark <= 0x2612);
   }
 
   bool BreaksLine(uint32_t i, uint32_t line_begin) const {
@@ -119,7 +123,8 @@ class Splitter {
 
   bool ListNumber(uint32_t i) const {
     const Token& token = tokens_[i];
-    if (token.kind != TokenKind::kNumber || token.end - token.begin > kLongestListNumber) return false;
+    if (token.kind != TokenKind::kNumber || token.end - token.begin > kLongestListNumber)
+      return false;
     if (i + 1 >= tokens_.size()) return false;
     return tokens_[i + 1].Is(')') || tokens_[i + 1].Has(kPeriodBefore);
   }
@@ -130,10 +135,13 @@ class Splitter {
     uint32_t next = NextText(i);
     bool spaced = tokens_[i].Has(kSpaceBefore | kNewlineBefore) || tokens_[i].Is(',');
     size_t length = last.end - last.begin;
-    if (!spaced) return length >= 4 && last.kind == TokenKind::kWord && tokens_[i].IsText() && Capital(i) &&
-                        !Capital(i - 1);
+    if (!spaced)
+      return length >= 4 && last.kind == TokenKind::kWord && tokens_[i].IsText() && Capital(i) &&
+             !Capital(i - 1);
     // "1. Diabetes": the number opens the item, it does not end one.
-    if (last.kind == TokenKind::kNumber && i - 1 == NextText(sentence_first_) && length <= kLongestListNumber) return false;
+    if (last.kind == TokenKind::kNumber && i - 1 == NextText(sentence_first_) &&
+        length <= kLongestListNumber)
+      return false;
     if (last.kind == TokenKind::kNumber) return true;
     if (In(i - 1, kTitles)) return In(i - 1, kAmbiguousTitles) && AloneOnItsOwn(i - 1);
     if (In(i - 1, kShortForms)) return Capital(next) || tokens_[next].kind == TokenKind::kNumber;
@@ -177,7 +185,8 @@ void SplitSentences(std::string_view text, absl::Span<const Token> tokens,
   uint32_t begin = 0;
   for (uint32_t i = 1; i < count; ++i) {
     while (forced < forced_starts.size() && forced_starts[forced] < i) ++forced;
-    bool start = splitter.Starts(i) || (forced < forced_starts.size() && forced_starts[forced] == i);
+    bool start =
+        splitter.Starts(i) || (forced < forced_starts.size() && forced_starts[forced] == i);
     if (!start) continue;
     sentences.push_back({begin, i});
     begin = i;

@@ -1,6 +1,6 @@
-// Sentences of clinical notes, as ranges of tokens. Notes are not prose: they hold lists, templates,
-// headings, wrapped lines, abbreviations with full stops, and transcripts in which ".," stands for a
-// paragraph. A sentence here is the stretch over which "no" or "mother" may reach.
+// Sentences of clinical notes, as ranges of tokens. Notes are not prose: they hold lists,
+// templates, headings, wrapped lines, abbreviations with full stops, and transcripts in which ".,"
+// stands for a paragraph. A sentence here is the stretch over which "no" or "mother" may reach.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ struct TokenRange {
   bool operator==(const TokenRange&) const = default;
 };
 
-// Covers every token once, in order. `forced_starts` (ascending token indices) begin a sentence in any
-// case: the caller knows headings that this room does not. Replaces `sentences`.
+// Covers every token once, in order. `forced_starts` (ascending token indices) begin a sentence in
+// any case: the caller knows headings that this room does not. Replaces `sentences`.
 void SplitSentences(std::string_view text, absl::Span<const Token> tokens,
                     absl::Span<const uint32_t> forced_starts, std::vector<TokenRange>& sentences);
 

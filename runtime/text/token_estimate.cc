@@ -43,11 +43,16 @@ void AddAscii(char c, Runs& runs) {
   if (!lower && !upper) runs.EndWord();
   if (!digit) runs.EndDigits();
   if (!blank) runs.EndBlanks();
-  if (lower) ++runs.small;
-  else if (upper) ++runs.capital;
-  else if (digit) ++runs.digits;
-  else if (blank) ++runs.blanks;
-  else ++runs.tokens;
+  if (lower)
+    ++runs.small;
+  else if (upper)
+    ++runs.capital;
+  else if (digit)
+    ++runs.digits;
+  else if (blank)
+    ++runs.blanks;
+  else
+    ++runs.tokens;
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 namespace suture::text {
 namespace {
 
-unsigned char ByteAt(std::string_view text, size_t at) { return static_cast<unsigned char>(text[at]); }
+unsigned char ByteAt(std::string_view text, size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
 
 // Bytes from `at` on that are ASCII, eight at a time.
 size_t AsciiRun(std::string_view text, size_t at) {
@@ -120,7 +122,8 @@ size_t CodePointMap::ToCodePoint(size_t byte) const {
   if (byte >= text_.size()) return code_points_;
   if (marks_.empty()) return byte;
   size_t block = std::min(byte / kStride, marks_.size() - 1);
-  // A mark may lie up to three bytes after its stride's start; then the offset belongs to the block before.
+  // A mark may lie up to three bytes after its stride's start; then the offset belongs to the block
+  // before.
   if (marks_[block].byte > byte) --block;
   Mark mark = marks_[block];
   while (true) {
@@ -133,8 +136,9 @@ size_t CodePointMap::ToCodePoint(size_t byte) const {
 size_t CodePointMap::ToByte(size_t code_point) const {
   if (code_point >= code_points_) return text_.size();
   if (marks_.empty()) return code_point;
-  auto after = std::upper_bound(marks_.begin(), marks_.end(), code_point,
-                                [](size_t value, const Mark& mark) { return value < mark.code_point; });
+  auto after =
+      std::upper_bound(marks_.begin(), marks_.end(), code_point,
+                       [](size_t value, const Mark& mark) { return value < mark.code_point; });
   Mark mark = *(after - 1);
   while (mark.code_point < code_point) {
     mark = {mark.byte + DecodeAt(text_, mark.byte).length, mark.code_point + 1};

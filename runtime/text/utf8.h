@@ -1,7 +1,8 @@
-// Walking UTF-8 as it stands: notes are evidence, so nothing here repairs, normalises or copies text.
-// A byte that is no part of a well-formed sequence is one code point of its own (U+FFFD, length 1),
-// so that every walk ends, every byte is counted once, and offsets always lead back to the input.
-// Well-formed means Unicode 15 table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+// Walking UTF-8 as it stands: notes are evidence, so nothing here repairs, normalises or copies
+// text. A byte that is no part of a well-formed sequence is one code point of its own (U+FFFD,
+// length 1), so that every walk ends, every byte is counted once, and offsets always lead back to
+// the input. Well-formed means Unicode 15 table 3-7: no overlong forms, no surrogates, nothing
+// above U+10FFFF.
 #pragma once
 
 #include <cstddef>

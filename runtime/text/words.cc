@@ -8,25 +8,46 @@ namespace suture::text {
 namespace {
 
 enum class ByteClass : uint8_t {
-  kLetter, kDigit, kSpace, kNewline, kPeriod, kExclamation, kApostrophe, kSlash, kHyphen,
-  kSilent, kMark, kHigh,
+  kLetter,
+  kDigit,
+  kSpace,
+  kNewline,
+  kPeriod,
+  kExclamation,
+  kApostrophe,
+  kSlash,
+  kHyphen,
+  kSilent,
+  kMark,
+  kHigh,
 };
 
 constexpr std::array<ByteClass, 256> MakeClasses() {
   std::array<ByteClass, 256> table{};
   for (int c = 0; c < 256; ++c) {
     ByteClass k = ByteClass::kMark;
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) k = ByteClass::kLetter;
-    else if (c >= '0' && c <= '9') k = ByteClass::kDigit;
-    else if (c == '\n') k = ByteClass::kNewline;
-    else if (c <= ' ' || c == 0x7F) k = ByteClass::kSpace;
-    else if (c == '.') k = ByteClass::kPeriod;
-    else if (c == '!') k = ByteClass::kExclamation;
-    else if (c == '\'') k = ByteClass::kApostrophe;
-    else if (c == '/' || c == '\\') k = ByteClass::kSlash;
-    else if (c == '-') k = ByteClass::kHyphen;
-    else if (c == '"' || c == '`' || c == '_') k = ByteClass::kSilent;
-    else if (c >= 0x80) k = ByteClass::kHigh;
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+      k = ByteClass::kLetter;
+    else if (c >= '0' && c <= '9')
+      k = ByteClass::kDigit;
+    else if (c == '\n')
+      k = ByteClass::kNewline;
+    else if (c <= ' ' || c == 0x7F)
+      k = ByteClass::kSpace;
+    else if (c == '.')
+      k = ByteClass::kPeriod;
+    else if (c == '!')
+      k = ByteClass::kExclamation;
+    else if (c == '\'')
+      k = ByteClass::kApostrophe;
+    else if (c == '/' || c == '\\')
+      k = ByteClass::kSlash;
+    else if (c == '-')
+      k = ByteClass::kHyphen;
+    else if (c == '"' || c == '`' || c == '_')
+      k = ByteClass::kSilent;
+    else if (c >= 0x80)
+      k = ByteClass::kHigh;
     table[c] = k;
   }
   return table;
@@ -43,17 +64,27 @@ Unit ClassifyHigh(std::string_view text, size_t at) {
   CodePoint point = DecodeAt(text, at);
   char32_t c = point.value;
   ByteClass kind = ByteClass::kMark;
-  if (!point.valid) kind = ByteClass::kSilent;
-  else if (c == 0xA0 || c == 0x85 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000) kind = ByteClass::kSpace;
-  else if (c == 0x2028 || c == 0x2029) kind = ByteClass::kNewline;
-  else if (c == 0x2018 || c == 0x2019 || c == 0x2BC) kind = ByteClass::kApostrophe;
-  else if (c == 0x2014 || c == 0x2015) return {ByteClass::kMark, point.length, U'-'};  // Em dash: never joins.
-  else if (c >= 0x2010 && c <= 0x2013) kind = ByteClass::kHyphen;
-  else if (c == 0x2212) kind = ByteClass::kHyphen;
-  else if (c == 0x2026) kind = ByteClass::kPeriod;
+  if (!point.valid)
+    kind = ByteClass::kSilent;
+  else if (c == 0xA0 || c == 0x85 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000)
+    kind = ByteClass::kSpace;
+  else if (c == 0x2028 || c == 0x2029)
+    kind = ByteClass::kNewline;
+  else if (c == 0x2018 || c == 0x2019 || c == 0x2BC)
+    kind = ByteClass::kApostrophe;
+  else if (c == 0x2014 || c == 0x2015)
+    return {ByteClass::kMark, point.length, U'-'};  // Em dash: never joins.
+  else if (c >= 0x2010 && c <= 0x2013)
+    kind = ByteClass::kHyphen;
+  else if (c == 0x2212)
+    kind = ByteClass::kHyphen;
+  else if (c == 0x2026)
+    kind = ByteClass::kPeriod;
   else if (c == 0xAB || c == 0xBB || c == 0x201C || c == 0x201D || c == 0xAD || c == 0xFEFF ||
-           (c >= 0x200B && c <= 0x200F)) kind = ByteClass::kSilent;
-  else if (IsLetterLike(c)) kind = ByteClass::kLetter;
+           (c >= 0x200B && c <= 0x200F))
+    kind = ByteClass::kSilent;
+  else if (IsLetterLike(c))
+    kind = ByteClass::kLetter;
   return {kind, point.length, c};
 }
 
@@ -79,14 +110,24 @@ class Tokenizer {
     Unit unit = Classify(text_, at_);
     switch (unit.kind) {
       case ByteClass::kLetter:
-      case ByteClass::kDigit: ReadWord(unit); return;
+      case ByteClass::kDigit:
+        ReadWord(unit);
+        return;
       case ByteClass::kNewline:
         gap_ |= (gap_ & kNewlineBefore) != 0 ? kBlankLineBefore : kNewlineBefore;
         break;
-      case ByteClass::kSpace: gap_ |= kSpaceBefore; break;
-      case ByteClass::kPeriod: gap_ |= kPeriodBefore; break;
-      case ByteClass::kExclamation: gap_ |= kExclamationBefore; break;
-      case ByteClass::kSlash: gap_ |= kSlashBefore; break;
+      case ByteClass::kSpace:
+        gap_ |= kSpaceBefore;
+        break;
+      case ByteClass::kPeriod:
+        gap_ |= kPeriodBefore;
+        break;
+      case ByteClass::kExclamation:
+        gap_ |= kExclamationBefore;
+        break;
+      case ByteClass::kSlash:
+        gap_ |= kSlashBefore;
+        break;
       case ByteClass::kHyphen:
         if (!HangsOnWord(unit.length)) {
           Emit(TokenKind::kPunctuation, at_ + unit.length, U'-');
@@ -95,9 +136,12 @@ class Tokenizer {
         gap_ |= kHyphenBefore;
         break;
       case ByteClass::kApostrophe:
-      case ByteClass::kSilent: break;
+      case ByteClass::kSilent:
+        break;
       case ByteClass::kMark:
-      case ByteClass::kHigh: Emit(TokenKind::kPunctuation, at_ + unit.length, unit.value); return;
+      case ByteClass::kHigh:
+        Emit(TokenKind::kPunctuation, at_ + unit.length, unit.value);
+        return;
     }
     at_ += unit.length;
   }
@@ -126,7 +170,8 @@ class Tokenizer {
   bool JoinsInside(const Unit& unit, bool number, size_t at) const {
     size_t next = at + unit.length;
     if (next >= text_.size()) return false;
-    if (unit.kind == ByteClass::kApostrophe) return Classify(text_, next).kind == ByteClass::kLetter;
+    if (unit.kind == ByteClass::kApostrophe)
+      return Classify(text_, next).kind == ByteClass::kLetter;
     if (!number) return false;
     if (unit.value == '.') return DigitsAt(next) > 0;
     return unit.value == ',' && DigitsAt(next) == 3;

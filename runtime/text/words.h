@@ -1,9 +1,10 @@
 // Notes as a row of tokens, each with its byte span in the untouched text.
 //
-// A token is a word (letters and digits, apostrophes inside it), a number (digits with decimal point or
-// thousands commas) or one punctuation mark. What only joins or separates words is no token but a flag
-// on the next one: white space, full stops, quotes, slashes, underscores, and a hyphen that hangs on
-// the word before it. So "follow-up", "follow up" and "follow / up" are the same two tokens, while
+// A token is a word (letters and digits, apostrophes inside it), a number (digits with decimal
+// point or thousands commas) or one punctuation mark. What only joins or separates words is no
+// token but a flag on the next one: white space, full stops, quotes, slashes, underscores, and a
+// hyphen that hangs on the word before it. So "follow-up", "follow up" and "follow / up" are the
+// same two tokens, while
 // ", ; : ( ) [ ] ? + - =" standing free are tokens that rules can see.
 #pragma once
 
@@ -21,10 +22,10 @@ enum class TokenKind : uint8_t { kWord, kNumber, kPunctuation };
 // What stood between the previous token and this one.
 enum GapFlag : uint8_t {
   kSpaceBefore = 1,
-  kPeriodBefore = 2,       // One or more full stops, or an ellipsis.
+  kPeriodBefore = 2,  // One or more full stops, or an ellipsis.
   kExclamationBefore = 4,
   kNewlineBefore = 8,
-  kBlankLineBefore = 16,   // Two or more line ends.
+  kBlankLineBefore = 16,  // Two or more line ends.
   kHyphenBefore = 32,
   kSlashBefore = 64,
 };

@@ -1,10 +1,9 @@
 // Every sentence of context_sentences.tsv must come out exactly as its reader marked it.
+#include <catch2/catch.hpp>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 #include "runtime/notes/mentions.h"
 #include "runtime/text/fields.h"
@@ -47,7 +46,8 @@ std::vector<Sentence> ReadSentences() {
 std::set<std::string> AttributesOf(const Mention& mention) {
   std::set<std::string> attributes;
   for (size_t c = 0; c < kAttributes; ++c) {
-    if (mention.findings[c].holds()) attributes.insert(std::string(CategoryName(static_cast<Category>(c))));
+    if (mention.findings[c].holds())
+      attributes.insert(std::string(CategoryName(static_cast<Category>(c))));
   }
   return attributes;
 }

@@ -1,11 +1,10 @@
 // The shipped lexicon and other files of the source tree, for tests of the notes room.
 #pragma once
 
+#include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 #include <string>
-
-#include <catch2/catch.hpp>
 
 #include "runtime/notes/lexicon.h"
 

@@ -1,10 +1,9 @@
 #include "runtime/notes/lexicon.h"
 
+#include <catch2/catch.hpp>
 #include <set>
 #include <string>
 #include <utility>
-
-#include <catch2/catch.hpp>
 
 #include "runtime/notes/mentions.h"
 #include "tests/runtime/notes/lexicon_files.h"
@@ -12,8 +11,8 @@
 namespace suture::notes {
 namespace {
 
-std::string ErrorOf(std::string_view triggers, std::string_view classes = "", std::string_view headings = "",
-                    std::string_view types = "") {
+std::string ErrorOf(std::string_view triggers, std::string_view classes = "",
+                    std::string_view headings = "", std::string_view types = "") {
   auto lexicon = Lexicon::Parse({classes, triggers, headings, types});
   return lexicon.ok() ? "" : std::string(lexicon.status().message());
 }
@@ -40,15 +39,20 @@ TEST_CASE("no trigger of the shipped lexicon is written twice with one meaning")
 TEST_CASE("tables with mistakes are refused with the line and what to do") {
   CHECK(ErrorOf("# fine\nno\tnegated\tforward\t-\n") == "");
   CHECK(ErrorOf("no\tnegated\tforward\n") ==
-        "Lexicon table triggers, line 1: The row has 3 columns and needs 4. Separate the columns by one tab each.");
+        "Lexicon table triggers, line 1: The row has 3 columns and needs 4. Separate the columns "
+        "by one tab each.");
   CHECK(ErrorOf("\nno\tnegatd\tforward\t-\n") ==
         "Lexicon table triggers, line 2: \"negatd\" is not known here. Did you mean \"negated\"?");
   CHECK(ErrorOf("no\tnegated\tsideways\t-\n") ==
-        "Lexicon table triggers, line 1: \"sideways\" is not known here. Use one of: forward, backward, both, "
+        "Lexicon table triggers, line 1: \"sideways\" is not known here. Use one of: forward, "
+        "backward, both, "
         "terminate, pseudo.");
-  CHECK(ErrorOf("no\tnegated\tforward\tfar\n").find("number of words from 1 to 1000") != std::string::npos);
-  CHECK(ErrorOf("no\tnegated\tforward\t0\n").find("number of words from 1 to 1000") != std::string::npos);
-  CHECK(ErrorOf("in <kin>\tfamily\tforward\t-\n").find("No class is called \"kin\"") != std::string::npos);
+  CHECK(ErrorOf("no\tnegated\tforward\tfar\n").find("number of words from 1 to 1000") !=
+        std::string::npos);
+  CHECK(ErrorOf("no\tnegated\tforward\t0\n").find("number of words from 1 to 1000") !=
+        std::string::npos);
+  CHECK(ErrorOf("in <kin>\tfamily\tforward\t-\n").find("No class is called \"kin\"") !=
+        std::string::npos);
   CHECK(ErrorOf("in <kin\tfamily\tforward\t-\n").find("closing") != std::string::npos);
   CHECK(ErrorOf("", "kin\tmother in law\n").find("not one word") != std::string::npos);
   CHECK(ErrorOf("", "", "plan\tplan\n").find("headings, line 1") != std::string::npos);
@@ -56,12 +60,14 @@ TEST_CASE("tables with mistakes are refused with the line and what to do") {
 }
 
 TEST_CASE("a lexicon of one's own decides alone") {
-  auto lexicon = Lexicon::Parse({"", "nie | kein*\tnegated\tforward\t3\n", "Anamnese\thistory\thistorical\n", ""});
+  auto lexicon = Lexicon::Parse(
+      {"", "nie | kein*\tnegated\tforward\t3\n", "Anamnese\thistory\thistorical\n", ""});
   REQUIRE(lexicon.ok());
   std::vector<std::string_view> texts = {"Fieber", "Husten"};
   auto phrases = PhraseSet::Compile(texts);
   REQUIRE(phrases.ok());
-  Mentions mentions = FindMentions("Anamnese: keinerlei Fieber bei Tag, aber Husten", *phrases, *lexicon);
+  Mentions mentions =
+      FindMentions("Anamnese: keinerlei Fieber bei Tag, aber Husten", *phrases, *lexicon);
   REQUIRE(mentions.size() == 2);
   CHECK(mentions[0].Is(Category::kNegated));
   CHECK(mentions[0].Is(Category::kHistorical));

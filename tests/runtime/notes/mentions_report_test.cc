@@ -1,8 +1,7 @@
 #include "runtime/notes/mentions_report.h"
 
-#include <string>
-
 #include <catch2/catch.hpp>
+#include <string>
 
 #include "tests/runtime/notes/lexicon_files.h"
 
@@ -11,8 +10,8 @@ namespace {
 
 std::string Report(std::string_view phrases, std::string_view text) {
   std::string out;
-  absl::Status status =
-      WriteMentionsReport(phrases, text, ShippedLexicon(), [&](std::string_view line) { out += line; });
+  absl::Status status = WriteMentionsReport(phrases, text, ShippedLexicon(),
+                                            [&](std::string_view line) { out += line; });
   INFO(status);
   REQUIRE(status.ok());
   return out;
@@ -28,22 +27,26 @@ std::string Short(std::string_view phrases, std::string_view text) {
 }
 
 TEST_CASE("one object a mention, lines from 1, the phrase as given, spans in code points") {
-  CHECK(Short("Chest Pain\n", "Fine.\nÉté: denies chest pain.\r\n") ==
-        "{\"line\":2,\"phrase\":\"Chest Pain\",\"span\":[12,22],\"negated\":true,\"uncertain\":false,"
-        "\"historical\":false,\"hypothetical\":false,\"experiencer\":\"patient\"}\n");
+  CHECK(
+      Short("Chest Pain\n", "Fine.\nÉté: denies chest pain.\r\n") ==
+      "{\"line\":2,\"phrase\":\"Chest Pain\",\"span\":[12,22],\"negated\":true,\"uncertain\":false,"
+      "\"historical\":false,\"hypothetical\":false,\"experiencer\":\"patient\"}\n");
 }
 
 TEST_CASE("experiencer is patient, family or other") {
   CHECK(Short("flu", "Flu.").find("\"experiencer\":\"patient\"") != std::string::npos);
-  CHECK(Short("flu", "His mother had flu.").find("\"experiencer\":\"family\"") != std::string::npos);
+  CHECK(Short("flu", "His mother had flu.").find("\"experiencer\":\"family\"") !=
+        std::string::npos);
   CHECK(Short("flu", "His wife had flu.").find("\"experiencer\":\"other\"") != std::string::npos);
 }
 
 TEST_CASE("the trigger list says what set each attribute and where") {
   std::string report = Report("stroke", "PMH: No stroke.");
-  CHECK(report.find("{\"sets\":\"negated\",\"text\":\"No\",\"span\":[5,7],\"by\":\"trigger\",\"rule\":") !=
+  CHECK(report.find(
+            "{\"sets\":\"negated\",\"text\":\"No\",\"span\":[5,7],\"by\":\"trigger\",\"rule\":") !=
         std::string::npos);
-  CHECK(report.find("{\"sets\":\"historical\",\"text\":\"PMH:\",\"span\":[0,4],\"by\":\"section\"}") !=
+  CHECK(report.find(
+            "{\"sets\":\"historical\",\"text\":\"PMH:\",\"span\":[0,4],\"by\":\"section\"}") !=
         std::string::npos);
   CHECK(Report("chf", "CHF: no").find("\"by\":\"template\"}") != std::string::npos);
 }
@@ -58,11 +61,13 @@ TEST_CASE("quotes, backslashes and stray bytes are written as valid JSON") {
 }
 
 TEST_CASE("each line is a text of its own") {
-  CHECK(Short("gout", "FAMILY HISTORY:\ngout").find("\"experiencer\":\"patient\"") != std::string::npos);
+  CHECK(Short("gout", "FAMILY HISTORY:\ngout").find("\"experiencer\":\"patient\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("a phrase that cannot be searched for is named") {
-  absl::Status status = WriteMentionsReport("gout\n...\n", "", ShippedLexicon(), [](std::string_view) {});
+  absl::Status status =
+      WriteMentionsReport("gout\n...\n", "", ShippedLexicon(), [](std::string_view) {});
   REQUIRE_FALSE(status.ok());
   CHECK(std::string(status.message()).find("\"...\"") != std::string::npos);
 }

@@ -1,9 +1,8 @@
 #include "runtime/notes/mentions.h"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 #include "tests/runtime/notes/lexicon_files.h"
 
@@ -33,8 +32,10 @@ std::vector<std::string> Texts(std::string_view text, std::vector<std::string_vi
 using List = std::vector<std::string>;
 
 TEST_CASE("phrases match whatever the case, hyphens, spaces and line ends") {
-  CHECK(Texts("CHEST PAIN, chest-pain, Chest\npain", {"chest pain"}) == List{"CHEST PAIN", "chest-pain", "Chest\npain"});
-  CHECK(Texts("follow up, followup, follow-up", {"follow-up"}) == List{"follow up", "followup", "follow-up"});
+  CHECK(Texts("CHEST PAIN, chest-pain, Chest\npain", {"chest pain"}) ==
+        List{"CHEST PAIN", "chest-pain", "Chest\npain"});
+  CHECK(Texts("follow up, followup, follow-up", {"follow-up"}) ==
+        List{"follow up", "followup", "follow-up"});
   CHECK(Texts("Crohn's disease and Crohn\xE2\x80\x99s disease", {"crohns disease"}).size() == 2);
   CHECK(Texts("Ménière disease, MÉNIÈRE disease", {"ménière disease"}).size() == 2);
   CHECK(Texts("pain. Chest is clear. chest, pain", {"pain chest", "chest pain"}) == List{});
@@ -58,8 +59,10 @@ TEST_CASE("phrases that cannot be searched for are refused in a sentence") {
 }
 
 TEST_CASE("different phrases overlap freely; phrases of one group keep the longest") {
-  CHECK(Texts("type 2 diabetes mellitus", {"diabetes", "type 2 diabetes", "diabetes mellitus"}).size() == 3);
-  std::vector<Phrase> group = {{"diabetes", 0}, {"type 2 diabetes", 0}, {"diabetes mellitus", 0}, {"mellitus", 1}};
+  CHECK(Texts("type 2 diabetes mellitus", {"diabetes", "type 2 diabetes", "diabetes mellitus"})
+            .size() == 3);
+  std::vector<Phrase> group = {
+      {"diabetes", 0}, {"type 2 diabetes", 0}, {"diabetes mellitus", 0}, {"mellitus", 1}};
   auto set = PhraseSet::Compile(group);
   REQUIRE(set.ok());
   Mentions mentions = FindMentions("type 2 diabetes mellitus; diabetes", *set, ShippedLexicon());
@@ -90,8 +93,10 @@ TEST_CASE("a mention tells its place, sentence, section and the trigger that fir
 TEST_CASE("sections of whole notes give their defaults and end at the next heading") {
   std::string_view note =
       "HISTORY OF PRESENT ILLNESS:\nFell at home.\n\nPAST MEDICAL HISTORY:\nCOPD\nCHF: No\nGout\n\n"
-      "FAMILY HISTORY:\nMother: stroke\nCancer\n\nPLAN:\nTreat pneumonia.\n\nDISCHARGE INSTRUCTIONS:\nfever\n";
-  Mentions mentions = Find(note, {"fell", "copd", "chf", "gout", "stroke", "cancer", "pneumonia", "fever"});
+      "FAMILY HISTORY:\nMother: stroke\nCancer\n\nPLAN:\nTreat pneumonia.\n\nDISCHARGE "
+      "INSTRUCTIONS:\nfever\n";
+  Mentions mentions =
+      Find(note, {"fell", "copd", "chf", "gout", "stroke", "cancer", "pneumonia", "fever"});
   REQUIRE(mentions.size() == 8);
   CHECK(mentions[0].affirmed());
   CHECK(mentions[1].Is(Category::kHistorical));
@@ -121,7 +126,8 @@ TEST_CASE("transcribed notes with a comma for each line end have sections") {
 }
 
 TEST_CASE("a heading word inside prose opens no section") {
-  Mentions mentions = Find("He has a family. History of plan changes. The assessment shows gout.", {"gout"});
+  Mentions mentions =
+      Find("He has a family. History of plan changes. The assessment shows gout.", {"gout"});
   REQUIRE(mentions.size() == 1);
   CHECK(mentions[0].section.empty());
 }
@@ -149,7 +155,8 @@ TEST_CASE("hostile text ends in time and keeps its spans inside the note") {
   texts.push_back(std::string(1 << 20, '['));
   texts.push_back(std::string(1 << 20, '?'));
   text.clear();
-  for (int i = 0; i < 300000; ++i) text.push_back(static_cast<char>((i * 7919 + i / 3) & 0xFF));
+  for (uint32_t i = 0; i < 300000; ++i)
+    text.push_back(static_cast<char>((i * 7919 + i / 3) & 0xFF));
   texts.push_back(text + " no pain \xFF");
   for (const std::string& hostile : texts) {
     for (const Mention& mention : Find(hostile, {"pain", "pain pain pain", "pa*"})) {
@@ -171,7 +178,8 @@ TEST_CASE("a finder gives the same answer whatever it read before") {
   for (size_t i = 0; i < first.size(); ++i) {
     CHECK(first[i].begin == again[i].begin);
     CHECK(first[i].phrase == again[i].phrase);
-    for (size_t c = 0; c < kAttributes; ++c) CHECK(first[i].findings[c].holds() == again[i].findings[c].holds());
+    for (size_t c = 0; c < kAttributes; ++c)
+      CHECK(first[i].findings[c].holds() == again[i].findings[c].holds());
   }
 }
 

@@ -1,10 +1,9 @@
 #include "runtime/notes/passages.h"
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 #include "runtime/notes/copied_text.h"
 #include "runtime/text/token_estimate.h"
@@ -15,14 +14,19 @@ namespace suture::notes {
 namespace {
 
 constexpr std::string_view kAdmission =
-    "HISTORY OF PRESENT ILLNESS:\nThe patient is a 71-year-old man with two days of crushing chest pain. "
-    "He was found to have three-vessel disease.\n\nPAST MEDICAL HISTORY:\nType 2 diabetes on metformin since 2011. "
+    "HISTORY OF PRESENT ILLNESS:\nThe patient is a 71-year-old man with two days of crushing chest "
+    "pain. "
+    "He was found to have three-vessel disease.\n\nPAST MEDICAL HISTORY:\nType 2 diabetes on "
+    "metformin since 2011. "
     "No history of stroke.\n\nSOCIAL HISTORY:\nHe smoked one pack a day until 2015.\n";
 constexpr std::string_view kProgress =
-    "INTERVAL HISTORY:\nHe walked twice in the hall today and his drain output fell.\n\nPAST MEDICAL HISTORY:\n"
-    "Type 2 diabetes on metformin since 2011. No history of stroke.\n\nPLAN:\nRemove the drain tomorrow.\n";
+    "INTERVAL HISTORY:\nHe walked twice in the hall today and his drain output fell.\n\nPAST "
+    "MEDICAL HISTORY:\n"
+    "Type 2 diabetes on metformin since 2011. No history of stroke.\n\nPLAN:\nRemove the drain "
+    "tomorrow.\n";
 constexpr std::string_view kDischarge =
-    "HOSPITAL COURSE:\nAfter surgery he had atrial fibrillation for six hours, treated with amiodarone.\n\n"
+    "HOSPITAL COURSE:\nAfter surgery he had atrial fibrillation for six hours, treated with "
+    "amiodarone.\n\n"
     "PAST MEDICAL HISTORY:\nType 2 diabetes, on metformin since 2011. NO HISTORY OF STROKE.\n";
 
 std::vector<Note> Case() {
@@ -66,8 +70,10 @@ TEST_CASE("copied text is shown once and remembers every place it stood") {
     CHECK(passage.other_places[0].note_index == 1);
     CHECK(passage.other_places[1].note_index == 2);
     const Place& last = passage.other_places[1];
-    CHECK(kDischarge.substr(last.begin, last.end - last.begin).find("diabetes, on metformin") != std::string_view::npos);
-    CHECK(kDischarge.substr(last.begin, last.end - last.begin).find("STROKE") != std::string_view::npos);
+    CHECK(kDischarge.substr(last.begin, last.end - last.begin).find("diabetes, on metformin") !=
+          std::string_view::npos);
+    CHECK(kDischarge.substr(last.begin, last.end - last.begin).find("STROKE") !=
+          std::string_view::npos);
   }
   CHECK(with_diabetes == 1);
 }
@@ -81,7 +87,8 @@ TEST_CASE("a sentence that differs by one fact is no copy") {
                                     "There was no evidence of infection in the wound."};
   std::vector<Note> notes;
   for (std::string_view text : texts) notes.push_back({"n", "Progress", text, "", {}});
-  for (const NoteSentence& sentence : SplitNotes(notes, ShippedLexicon())) CHECK(sentence.original == -1);
+  for (const NoteSentence& sentence : SplitNotes(notes, ShippedLexicon()))
+    CHECK(sentence.original == -1);
 }
 
 TEST_CASE("white space, case, punctuation, articles and list numbers do not hide a copy") {
@@ -116,8 +123,10 @@ TEST_CASE("cues outrank words, rare words outrank common ones, order decides tie
   query.words = "Did the patient walk in the hall?";
   auto ranked = index.Rank(query);
   REQUIRE(ranked.size() == index.passages().size());
-  CHECK(index.TextOf(index.passages()[static_cast<size_t>(ranked[0].passage)]).find("smoked") != std::string_view::npos);
-  CHECK(index.TextOf(index.passages()[static_cast<size_t>(ranked[1].passage)]).find("hall") != std::string_view::npos);
+  CHECK(index.TextOf(index.passages()[static_cast<size_t>(ranked[0].passage)]).find("smoked") !=
+        std::string_view::npos);
+  CHECK(index.TextOf(index.passages()[static_cast<size_t>(ranked[1].passage)]).find("hall") !=
+        std::string_view::npos);
   CHECK(ranked.back().score == 0);
   for (size_t i = 1; i < ranked.size(); ++i) {
     CHECK(ranked[i - 1].score >= ranked[i].score);
@@ -158,7 +167,11 @@ TEST_CASE("the selection keeps its budget and says what it left out") {
 
 TEST_CASE("long lists are cut between words and nothing is lost") {
   std::string list = "Medications:";
-  for (int i = 0; i < 3000; ++i) list += " m\xC3\xA9" "dicament" + std::to_string(i) + ",";
+  for (int i = 0; i < 3000; ++i)
+    list +=
+        " m\xC3\xA9"
+        "dicament" +
+        std::to_string(i) + ",";
   std::vector<Note> notes = {{"a", "", list, "", {}}};
   PassageOptions options;
   PassageIndex index = PassageIndex::Build(notes, ShippedLexicon(), options);
@@ -176,8 +189,12 @@ TEST_CASE("long lists are cut between words and nothing is lost") {
 
 TEST_CASE("every byte that is not white space or a copy is in exactly one passage") {
   std::string text;
-  for (int i = 0; i < 4000; ++i) text += i % 5 == 0 ? "\n\nPLAN:\n" : i % 3 == 0 ? "\xFF no pain. " : "word" + std::to_string(i) + " and more, ";
-  std::vector<Note> notes = {{"a", "", text, "", {}}, {"b", "", "", "", {}}, {"c", "", text, "", {}}};
+  for (int i = 0; i < 4000; ++i)
+    text += i % 5 == 0   ? "\n\nPLAN:\n"
+            : i % 3 == 0 ? "\xFF no pain. "
+                         : "word" + std::to_string(i) + " and more, ";
+  std::vector<Note> notes = {
+      {"a", "", text, "", {}}, {"b", "", "", "", {}}, {"c", "", text, "", {}}};
   PassageIndex index = PassageIndex::Build(notes, ShippedLexicon());
   std::vector<int> covered(text.size(), 0);
   auto cover = [&](size_t begin, size_t end) {

@@ -1,9 +1,8 @@
 #include "runtime/notes/relative_time.h"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 #include "runtime/values/time.h"
 
@@ -49,7 +48,8 @@ TEST_CASE("postoperative and hospital days count from their own anchors") {
   CHECK(Found("HD 1") == "HD 1: 2024-05-02");
   CHECK(Found("hospital day #4") == "hospital day #4: 2024-05-05");
   CHECK(Found("three days after surgery") == "three days after surgery: 2024-05-07");
-  CHECK(Found("2 weeks prior to the procedure") == "2 weeks prior to the procedure: 2024-04-17..2024-04-23");
+  CHECK(Found("2 weeks prior to the procedure") ==
+        "2 weeks prior to the procedure: 2024-04-17..2024-04-23");
   CHECK(Found("one day before admission") == "one day before admission: 2024-05-01");
   CHECK(Found("the day after surgery") == "the day after surgery: 2024-05-05");
   CHECK(Found("on the day of surgery") == "the day of surgery: 2024-05-04");

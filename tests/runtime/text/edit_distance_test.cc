@@ -1,9 +1,8 @@
 #include "runtime/text/edit_distance.h"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 namespace suture::text {
 namespace {

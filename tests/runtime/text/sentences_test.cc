@@ -1,9 +1,8 @@
 #include "runtime/text/sentences.h"
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 namespace suture::text {
 namespace {
@@ -38,19 +37,27 @@ TEST_CASE("abbreviations, initials and decimals do not end a sentence") {
 }
 
 TEST_CASE("numbered and bulleted items are sentences of their own") {
-  CHECK(Sentences("1. Diabetes.\n2. No CHF.\n3) Gout") == List{"1. Diabetes.", "2. No CHF.", "3) Gout"});
+  CHECK(Sentences("1. Diabetes.\n2. No CHF.\n3) Gout") ==
+        List{"1. Diabetes.", "2. No CHF.", "3) Gout"});
   CHECK(Sentences("- no fever\n- cough\n* rash") == List{"- no fever", "- cough", "* rash"});
-  CHECK(Sentences("Hypertension\nDiabetes\nno gout") == List{"Hypertension", "Diabetes", "no gout"});
+  CHECK(Sentences("Hypertension\nDiabetes\nno gout") ==
+        List{"Hypertension", "Diabetes", "no gout"});
   CHECK(Sentences("[x] CHF\n[ ] COPD").size() == 2);
 }
 
 TEST_CASE("a wrapped line goes on, a short line ends") {
-  CHECK(Sentences("The patient was seen today in clinic and denies any chest\npain or Dyspnea on exertion.").size() == 1);
-  CHECK(Sentences("The patient was seen today in clinic and was referred to Dr.\nSmith for review.").size() == 1);
+  CHECK(
+      Sentences(
+          "The patient was seen today in clinic and denies any chest\npain or Dyspnea on exertion.")
+          .size() == 1);
+  CHECK(Sentences("The patient was seen today in clinic and was referred to Dr.\nSmith for review.")
+            .size() == 1);
   CHECK(Sentences("No fever\nCough for a week") == List{"No fever", "Cough for a week"});
   CHECK(Sentences("Denies fever,\nchills, or rash") == List{"Denies fever,\nchills, or rash"});
   CHECK(Sentences("No fever\n\ncough") == List{"No fever", "cough"});
-  CHECK(Sentences("The patient was seen today in clinic and denies any chest pain\nImpression: stable").size() == 2);
+  CHECK(Sentences(
+            "The patient was seen today in clinic and denies any chest pain\nImpression: stable")
+            .size() == 2);
 }
 
 TEST_CASE("transcribed notes put a comma after the full stop") {

@@ -1,8 +1,7 @@
 #include "runtime/text/utf8.h"
 
-#include <string>
-
 #include <catch2/catch.hpp>
+#include <string>
 
 #include "runtime/text/case_fold.h"
 
@@ -26,7 +25,8 @@ TEST_CASE("every code point survives writing and reading") {
     std::string text;
     AppendUtf8(c, text);
     CodePoint point = DecodeAt(text, 0);
-    if (!point.valid || point.value != c || point.length != text.size()) FAIL("code point " << static_cast<uint32_t>(c));
+    if (!point.valid || point.value != c || point.length != text.size())
+      FAIL("code point " << static_cast<uint32_t>(c));
   }
 }
 
@@ -37,9 +37,18 @@ TEST_CASE("ill-formed bytes are one stray code point each and the walk goes on")
     size_t points;
   };
   const Case cases[] = {
-      {"\x80", 0, 1},          {"a\xFF" "b", 1, 3},      {"\xC0\xAF", 0, 2},      {"\xC3", 0, 1},
-      {"\xE0\x80\x80", 0, 3},  {"\xED\xA0\x80", 0, 3},   {"\xF4\x90\x80\x80", 0, 4},
-      {"\xF5\x80\x80\x80", 0, 4}, {"x\xE2\x82", 1, 3},   {"\xE2\x28\xA1", 0, 3},
+      {"\x80", 0, 1},
+      {"a\xFF"
+       "b",
+       1, 3},
+      {"\xC0\xAF", 0, 2},
+      {"\xC3", 0, 1},
+      {"\xE0\x80\x80", 0, 3},
+      {"\xED\xA0\x80", 0, 3},
+      {"\xF4\x90\x80\x80", 0, 4},
+      {"\xF5\x80\x80\x80", 0, 4},
+      {"x\xE2\x82", 1, 3},
+      {"\xE2\x28\xA1", 0, 3},
   };
   for (const Case& c : cases) {
     CHECK(FirstInvalidUtf8(c.bytes) == c.at);
@@ -82,7 +91,10 @@ TEST_CASE("case folding knows Latin, Greek and Cyrillic and no locale") {
   CHECK(FoldCase("ΣΑΣ ς µ") == "σασ σ μ");
   CHECK(FoldCase("ЖЁ") == "жё");
   CHECK(FoldCase("×÷ß") == "×÷ß");
-  CHECK(FoldCase("A\xFF" "B") == "a\xFF" "b");
+  CHECK(FoldCase("A\xFF"
+                 "B") ==
+        "a\xFF"
+        "b");
   CHECK(EqualsFolded("Sjögren", "SJÖGREN"));
   CHECK_FALSE(EqualsFolded("Sjögren", "Sjogren"));
   CHECK_FALSE(EqualsFolded("a\xFF", "a\xFE"));

@@ -1,8 +1,7 @@
 #include "runtime/text/words.h"
 
-#include <string>
-
 #include <catch2/catch.hpp>
+#include <string>
 
 #include "runtime/text/token_estimate.h"
 
@@ -36,10 +35,13 @@ TEST_CASE("words, numbers and marks are tokens; joiners are gaps") {
 
 TEST_CASE("letters outside ASCII belong to words; their signs do not") {
   CHECK(Row("Ménière's naïve café") == "Ménière's|naïve|café");
-  CHECK(Row("38.5\xC2\xB0" "C \xC2\xB5g") == "38.5|\xC2\xB0|C|\xC2\xB5g");
-  CHECK(Row("a\xE2\x80\x94" "b \xE2\x80\x93 c") == "a|\xE2\x80\x94|b|\xE2\x80\x93|c");
+  CHECK(Row("38.5\xC2\xB0"
+            "C \xC2\xB5g") == "38.5|\xC2\xB0|C|\xC2\xB5g");
+  CHECK(Row("a\xE2\x80\x94"
+            "b \xE2\x80\x93 c") == "a|\xE2\x80\x94|b|\xE2\x80\x93|c");
   CHECK(Row("\xE2\x98\x92 CHF \xE2\x80\xA2 item") == "\xE2\x98\x92|CHF|\xE2\x80\xA2|item");
-  CHECK(Row("no\xC2\xA0" "fever") == "no|fever");
+  CHECK(Row("no\xC2\xA0"
+            "fever") == "no|fever");
   CHECK(Row("bad\xFF\xC3 bytes") == "bad|bytes");
 }
 
@@ -69,10 +71,10 @@ TEST_CASE("the token estimate follows its stated rule") {
   CHECK(EstimateTokens("") == 0);
   CHECK(EstimateTokens("pain") == 1);
   CHECK(EstimateTokens("chest pain") == 2);
-  CHECK(EstimateTokens("patient") == 2);           // 7 letters.
-  CHECK(EstimateTokens("CABG") == 2);              // Capitals: each started 3.
+  CHECK(EstimateTokens("patient") == 2);  // 7 letters.
+  CHECK(EstimateTokens("CABG") == 2);     // Capitals: each started 3.
   CHECK(EstimateTokens("A") == 1);
-  CHECK(EstimateTokens("120/80") == 3);            // 120, slash, 80.
+  CHECK(EstimateTokens("120/80") == 3);  // 120, slash, 80.
   CHECK(EstimateTokens("1234567") == 3);
   CHECK(EstimateTokens("a  b") == 3);
   CHECK(EstimateTokens("a\nb\n") == 4);
