@@ -1,0 +1,89 @@
+#include "runtime/chart/lines.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/base/status_macros.h"
+#include "runtime/chart/fhir_bundle_reader.h"
+
+namespace suture::chart {
+namespace {
+
+constexpr size_t kBlockBytes = 1024 * 1024;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path,
+                                                             size_t max_line_bytes) {
+  SUTURE_ASSIGN_OR_RETURN(std::unique_ptr<ByteStream> stream, OpenByteStream(path));
+  return std::make_unique<LineSource>(std::move(stream), max_line_bytes);
+}
+
+LineSource::LineSource(std::unique_ptr<ByteStream> stream, size_t max_line_bytes)
+    : stream_(std::move(stream)), max_line_bytes_(max_line_bytes), block_(kBlockBytes) {}
+
+absl::StatusOr<bool> LineSource::Refill() {
+  if (begin_ < end_) return true;
+  begin_ = end_ = 0;
+  SUTURE_ASSIGN_OR_RETURN(end_, stream_->Read(block_.data(), block_.size()));
+  bytes_ += static_cast<int64_t>(end_);
+  return end_ > 0;
+}
+
+void LineSource::Append(Line& line, std::string_view text) {
+  line.length_ += static_cast<int64_t>(text.size());
+  line.is_too_long_ = line.length_ > static_cast<int64_t>(max_line_bytes_);
+  if (line.is_too_long_) {
+    line.size_ = 0;
+    return;
+  }
+  const size_t needed = line.size_ + text.size() + FhirBundleReader::kPadding;
+  if (line.bytes_.size() < needed) {
+    line.bytes_.resize(std::max(needed, std::min(2 * line.bytes_.size(), 2 * max_line_bytes_)));
+  }
+  if (!text.empty()) std::memcpy(line.bytes_.data() + line.size_, text.data(), text.size());
+  line.size_ += text.size();
+}
+
+absl::StatusOr<bool> LineSource::NextAny(Line& line) {
+  line.size_ = 0;
+  line.length_ = 0;
+  line.is_too_long_ = false;
+  SUTURE_ASSIGN_OR_RETURN(bool more, Refill());
+  if (!more) return false;
+  line.number_ = ++number_;
+  while (more) {
+    const std::string_view rest(block_.data() + begin_, end_ - begin_);
+    const size_t newline = rest.find('\n');
+    const bool is_whole = newline != std::string_view::npos;
+    const std::string_view part = rest.substr(0, newline);
+    Append(line, part);
+    begin_ += part.size() + (is_whole ? 1 : 0);
+    if (is_whole) break;
+    SUTURE_ASSIGN_OR_RETURN(more, Refill());
+  }
+  Append(line, {});  // Room for the padding, even behind nothing.
+  return true;
+}
+
+absl::StatusOr<bool> LineSource::Next(Line& line) {
+  while (true) {
+    SUTURE_ASSIGN_OR_RETURN(const bool more, NextAny(line));
+    if (!more) return false;
+    std::string_view text = line.text();
+    if (number_ == 1 && text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+      text.remove_prefix(kByteOrderMark.size());
+      std::memmove(line.bytes_.data(), text.data(), text.size());
+      line.size_ = text.size();
+    }
+    if (line.size_ > 0 && line.bytes_[line.size_ - 1] == '\r') --line.size_;
+    if (line.is_too_long_ || !IsBlank(line.text())) return true;
+  }
+}
+
+}  // namespace suture::chart
