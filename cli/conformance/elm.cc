@@ -225,7 +225,7 @@ absl::StatusOr<Value> ElmEvaluator::Query(const json& node) {
       rows.push_back(item);
       continue;
     }
-    SUTURE_ASSIGN_OR_RETURN(rows.emplace_back(), Evaluate(node.at("return")["expression"]));
+    SUTURE_ASSIGN_OR_RETURN(rows.emplace_back(), Evaluate(node.at("return").at("expression")));
   }
   aliases_.erase(alias);
   Value result = Call("make_list", rows);
@@ -233,7 +233,7 @@ absl::StatusOr<Value> ElmEvaluator::Query(const json& node) {
     const Value argument[] = {result};
     result = Call("distinct", argument);
   }
-  return node.contains("sort") ? Sort(node.at("sort")["by"], result) : Result(result);
+  return node.contains("sort") ? Sort(node.at("sort").at("by"), result) : Result(result);
 }
 
 absl::StatusOr<Value> ElmEvaluator::Sort(const json& by, Value list) {

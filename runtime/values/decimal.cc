@@ -27,10 +27,8 @@ std::optional<Aligned> Align(const Decimal& left, const Decimal& right) {
 }
 
 std::optional<Decimal> Fit(absl::int128 coefficient, int scale) {
-  while (scale > Decimal::kMaxScale && coefficient % 10 == 0) {
-    coefficient /= 10;
-    --scale;
-  }
+  if (scale > Decimal::kMaxScale) scale -= StripTens(coefficient, scale - Decimal::kMaxScale);
+  if (coefficient == 0) scale = std::min(scale, Decimal::kMaxScale);
   return Decimal::Make(coefficient, scale);
 }
 
@@ -259,12 +257,9 @@ Decimal Decimal::Rescale(int scale, Rounding rounding) const {
 Decimal Decimal::Normalized() const {
   if (scale_ == 0) return *this;
   absl::int128 coefficient = this->coefficient();
-  int scale = scale_;
-  while (scale > 0 && coefficient % 10 == 0) {
-    coefficient /= 10;
-    --scale;
-  }
-  return *Make(coefficient, scale);
+  if (coefficient == 0) return Decimal();
+  const int stripped = StripTens(coefficient, scale_);
+  return *Make(coefficient, scale_ - stripped);
 }
 
 }  // namespace suture::values

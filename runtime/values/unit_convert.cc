@@ -55,10 +55,7 @@ std::optional<Decimal> ExactProduct(absl::int128 coefficient, int scale, const U
   auto product = MultiplyChecked(kept, *numerator);
   if (!product) return std::nullopt;
   int result_scale = scale + extra - ratio.ten;
-  while (*product % 10 == 0 && result_scale > 0 && *product != 0) {
-    *product /= 10;
-    --result_scale;
-  }
+  if (result_scale > 0) result_scale -= StripTens(*product, result_scale);
   if (*product == 0) return Decimal();
   if (result_scale < 0) {
     if (-result_scale > kMaxPowerOfTen) return std::nullopt;

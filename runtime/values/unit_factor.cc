@@ -16,14 +16,8 @@ void Reduce(UnitFactor& f) {
     f.numerator /= static_cast<absl::int128>(common);
     f.denominator /= static_cast<absl::int128>(common);
   }
-  while (f.numerator % 10 == 0) {
-    f.numerator /= 10;
-    ++f.ten;
-  }
-  while (f.denominator % 10 == 0) {
-    f.denominator /= 10;
-    --f.ten;
-  }
+  f.ten = static_cast<int16_t>(f.ten + StripTens(f.numerator, kMaxPowerOfTen));
+  f.ten = static_cast<int16_t>(f.ten - StripTens(f.denominator, kMaxPowerOfTen));
 }
 
 }  // namespace

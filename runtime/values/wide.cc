@@ -124,6 +124,24 @@ std::optional<absl::int128> AddChecked(absl::int128 left, absl::int128 right) {
 
 absl::int128 PowerOfTen(int exponent) { return absl::int128(absl::uint128(kPowers[exponent])); }
 
+int StripTens(absl::int128& value, int limit) {
+  int stripped = 0;
+  if (value == 0) return stripped;
+  while (value > INT64_MAX || value < INT64_MIN) {
+    if (stripped == limit || value % 10 != 0) return stripped;
+    value /= 10;
+    ++stripped;
+  }
+  // Most numbers are small, and 64-bit division is many times faster.
+  int64_t small = static_cast<int64_t>(value);
+  while (stripped < limit && small % 10 == 0) {
+    small /= 10;
+    ++stripped;
+  }
+  value = small;
+  return stripped;
+}
+
 absl::uint128 GreatestCommonDivisor(absl::uint128 left, absl::uint128 right) {
   while (right != 0) {
     // Most factors are small, and 64-bit division is many times faster.

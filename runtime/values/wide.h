@@ -34,6 +34,10 @@ std::optional<absl::int128> AddChecked(absl::int128 left, absl::int128 right);
 absl::int128 PowerOfTen(int exponent);
 inline constexpr int kMaxPowerOfTen = 38;
 
+// Divides by ten while that leaves no remainder, at most `limit` times; how often it did. Zero
+// stays.
+int StripTens(absl::int128& value, int limit);
+
 absl::uint128 Magnitude(absl::int128 value);
 absl::uint128 GreatestCommonDivisor(absl::uint128 left, absl::uint128 right);
 
