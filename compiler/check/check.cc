@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "fmt/format.h"
+#include "compiler/check/analyses.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
@@ -294,7 +295,10 @@ std::optional<std::string> Checker::ConvertForLab(const plan::Lab& lab, std::str
 
 typed::Module Check(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
                     diag::Emitter& emitter) {
-  return Checker(program, sources, options, emitter).Run();
+  typed::Module module = Checker(program, sources, options, emitter).Run();
+  FindDependencyCycles(module, emitter);
+  FindReviewFaults(module, emitter);
+  return module;
 }
 
 }  // namespace suture::check

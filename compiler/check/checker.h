@@ -120,6 +120,8 @@ class Checker {
   bool HasCodes(CollectionId collection) const;
   CollectionId CollectionOfVariable(int32_t variable) const;
   Type LabType(plan::LabId lab) const;
+  void BindDerivedLab(plan::LabId id, const ast::Expr& expr, ModuleId module);
+  ExprId DerivedValue(plan::LabId id, int32_t variable, base::Span span);
   plan::BindingPath BindingFrom(const ast::BindingPath& path);
   const plan::Shape& ShapeOf(CollectionId collection) const;
   int AttributeIndex(const plan::Shape& shape, std::string_view name) const;
@@ -256,6 +258,13 @@ class Checker {
   absl::flat_hash_map<std::string, int32_t> literal_index_;
   absl::flat_hash_map<int32_t, CollectionId> variable_collections_;
   const std::vector<ast::AbsenceMapping>* registry_absent_ = nullptr;
+  // `lab AnionGap = Sodium - Chloride - Bicarbonate drawn together`
+  struct DerivedLab {
+    const ast::Expr* expr = nullptr;
+    ModuleId module;
+    std::vector<std::pair<std::string, plan::LabId>> parts;
+  };
+  absl::flat_hash_map<int32_t, DerivedLab> derived_labs_;
   size_t next_body_ = 0;
 };
 

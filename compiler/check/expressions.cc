@@ -288,6 +288,7 @@ bool Checker::HasAttribute(CollectionId collection, plan::LabId lab, std::string
 ExprId Checker::RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab, std::string_view name,
                              base::Span span) {
   const plan::Shape& shape = ShapeOf(collection);
+  if (name == "value" && lab.valid() && derived_labs_.contains(lab.index)) return DerivedValue(lab, variable, span);
   if (name == "value" && lab.valid()) {
     return AddExpr({.op = Op::kLabValue, .type = LabType(lab), .variable = variable, .lab = lab}, span);
   }

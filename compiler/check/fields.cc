@@ -229,7 +229,8 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
       all.args.push_back(cell);
       all.names.push_back(source.inputs[i].text);
     }
-    if (!all.args.empty()) out.condition = AddExpr(std::move(all), row.span);
+    if (all.args.empty()) all = {.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), "true"})};
+    out.condition = AddExpr(std::move(all), row.span);
     std::string absence;
     AddAnswer(row.answer, inner, field, out.answer, out.value, absence);
     table.rows.push_back(std::move(out));

@@ -116,7 +116,7 @@ class TextPrinter {
       }
       last_line = std::max(last_line, marked[i].rbegin()->first);
     }
-    gutter_ = std::string(fmt::format("{}", last_line).size() + 1, ' ');
+    gutter_ = std::string(fmt::format("{}", last_line).size(), ' ');
     for (size_t i = 0; i < files.size(); ++i) Snippet(diagnostic, sources_.file(files[i]), marked[i], i == 0);
   }
 
@@ -125,7 +125,7 @@ class TextPrinter {
                                   : source::LineColumn{lines.begin()->first, 1};
     std::string place = first ? fmt::format("{}:{}:{}", file.path(), at.line, at.column)
                               : fmt::format("{}:{}", file.path(), at.line);
-    out_ += fmt::format("{}{} {}\n", gutter_.substr(1), style_.Of(kBlue, "-->"), place);
+    out_ += fmt::format("{}{} {}\n", gutter_, style_.Of(kBlue, "-->"), place);
     if (file.text().empty()) return;
     out_ += fmt::format("{} {}\n", gutter_, style_.Of(kBlue, "|"));
     int previous = 0;
@@ -142,7 +142,7 @@ class TextPrinter {
     std::string lead = window.begin > 0 ? "…" : "";
     std::string tail = window.end < line.size() ? "…" : "";
     std::string shown = lead + Shown(visible) + tail;
-    out_ += fmt::format("{:>{}} {} {}", number, gutter_.size() - 1, style_.Of(kBlue, " |"), shown);
+    out_ += fmt::format("{:>{}} {} {}", number, gutter_.size(), style_.Of(kBlue, "|"), shown);
     while (out_.back() == ' ') out_.pop_back();
     out_ += '\n';
     for (const Mark& mark : marks) {
@@ -161,7 +161,7 @@ class TextPrinter {
   const TextOptions& options_;
   Style style_;
   std::string_view mark_color_;
-  std::string gutter_ = "  ";
+  std::string gutter_ = " ";
   std::string out_;
 };
 

@@ -251,6 +251,8 @@ class Filter {
       case SutureLexer::DURATION_:
       case SutureLexer::TOTAL_:
       case SutureLexer::SLOTS_:
+      case SutureLexer::MASS_:
+      case SutureLexer::WITHIN_:
         return true;
       case SutureLexer::IN_:
         return Before(3) == SutureLexer::LAB_;

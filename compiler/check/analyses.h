@@ -1,0 +1,15 @@
+// What is wrong with a spec as a whole, after every expression has its type. One analysis a file, each
+// a function from the typed module to diagnostics.
+#pragma once
+
+#include "compiler/check/typed.h"
+#include "compiler/diagnostics/emitter.h"
+
+namespace suture::check {
+
+// dependency_cycles.cc: fields that need their own answer, the whole circle shown.
+void FindDependencyCycles(const typed::Module& module, diag::Emitter& emitter);
+// review_lint.cc: duplicate registry ids, fields without a definition.
+void FindReviewFaults(const typed::Module& module, diag::Emitter& emitter);
+
+}  // namespace suture::check

@@ -1,0 +1,156 @@
+#include "compiler/check/dependencies.h"
+
+#include <algorithm>
+
+namespace suture::check {
+namespace {
+
+using plan::ExprId;
+using plan::FieldId;
+using plan::PromptId;
+using plan::QueryId;
+
+class Walker {
+ public:
+  explicit Walker(const plan::Plan& plan)
+      : plan_(plan), exprs_(plan.exprs.size()), queries_(plan.queries.size()), prompts_(plan.prompts.size()),
+        fields_(plan.fields.size()), collections_(plan.collections.size()), covers_(plan.covers.size()),
+        shapes_(plan.shapes.size()) {}
+
+  void OfField(FieldId id) {
+    const plan::Field& field = plan_.fields[id.index];
+    Expr(field.applies_when);
+    for (const plan::Step& step : field.steps) {
+      Expr(step.when);
+      Expr(step.value);
+      if (step.table.valid()) {
+        for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
+          Expr(row.condition);
+          Expr(row.value);
+        }
+      }
+      Prompt(step.prompt);
+    }
+    // A field of a group stands once a row; which rows there are does not depend on the group's fields.
+    for (plan::GroupId group = field.group; group.valid(); group = plan_.groups[group.index].parent) {
+      Query(plan_.groups[group.index].over);
+    }
+  }
+
+  void Expr(ExprId id) {
+    if (!id.valid() || exprs_[id.index]) return;
+    exprs_[id.index] = true;
+    const plan::Expr& expr = plan_.exprs[id.index];
+    for (ExprId arg : expr.args) Expr(arg);
+    if (expr.field.valid()) fields_[expr.field.index] = true;
+    Query(expr.query);
+    Cover(expr.cover);
+    Prompt(expr.prompt);
+    if (expr.window) Window(*expr.window);
+    if (expr.lab.valid()) Expr(plan_.labs[expr.lab.index].derived);
+  }
+
+  Needs Take() {
+    Needs needs;
+    Collect(exprs_, needs.exprs);
+    Collect(queries_, needs.queries);
+    Collect(fields_, needs.fields);
+    Collect(prompts_, needs.prompts);
+    return needs;
+  }
+
+ private:
+  template <typename Id>
+  static void Collect(const std::vector<bool>& seen, std::vector<Id>& out) {
+    for (size_t i = 0; i < seen.size(); ++i) {
+      if (seen[i]) out.push_back({static_cast<int32_t>(i)});
+    }
+  }
+
+  void Window(const plan::Window& window) {
+    Expr(window.a);
+    Expr(window.b);
+  }
+
+  void Query(QueryId id) {
+    if (!id.valid() || queries_[id.index]) return;
+    queries_[id.index] = true;
+    const plan::Query& query = plan_.queries[id.index];
+    Collection(query.collection);
+    for (const plan::Window& window : query.windows) Window(window);
+    Expr(query.where);
+    Expr(query.yield);
+    Expr(query.order_by);
+    Expr(query.closest_to);
+    Expr(query.except_source);
+    for (plan::CoverId cover : query.covers) Cover(cover);
+    if (query.lab.valid()) Expr(plan_.labs[query.lab.index].derived);
+  }
+
+  void Collection(plan::CollectionId id) {
+    if (!id.valid() || collections_[id.index]) return;
+    collections_[id.index] = true;
+    const plan::Collection& collection = plan_.collections[id.index];
+    Prompt(collection.prompt);
+    for (QueryId from : collection.from) Query(from);
+    if (collection.group.valid()) {
+      const plan::Group& group = plan_.groups[collection.group.index];
+      Query(group.over);
+      for (FieldId field : group.fields) fields_[field.index] = true;
+    }
+    if (collection.episodes.valid()) {
+      const plan::Episodes& episodes = plan_.episodes[collection.episodes.index];
+      for (const auto* queries : {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
+        for (QueryId query : *queries) Query(query);
+      }
+    }
+    Shape(collection.shape);
+  }
+
+  void Shape(plan::ShapeId id) {
+    if (!id.valid() || shapes_[id.index]) return;
+    shapes_[id.index] = true;
+    Expr(plan_.shapes[id.index].valid);
+    for (const plan::Binding& binding : plan_.shapes[id.index].bindings) Expr(binding.when);
+  }
+
+  void Cover(plan::CoverId id) {
+    if (!id.valid() || covers_[id.index]) return;
+    covers_[id.index] = true;
+    const plan::Cover& cover = plan_.covers[id.index];
+    if (cover.window) Window(*cover.window);
+    Expr(cover.when);
+  }
+
+  void Prompt(PromptId id) {
+    if (!id.valid() || prompts_[id.index]) return;
+    prompts_[id.index] = true;
+    const plan::Prompt& prompt = plan_.prompts[id.index];
+    for (const plan::ReadScope& read : prompt.reads) {
+      if (read.written) Window(*read.written);
+      if (read.true_when) Window(*read.true_when);
+    }
+    for (const auto* parts : {&prompt.instructions, &prompt.text}) {
+      for (const plan::PromptPart& part : *parts) Expr(part.hole);
+    }
+  }
+
+  const plan::Plan& plan_;
+  std::vector<bool> exprs_, queries_, prompts_, fields_, collections_, covers_, shapes_;
+};
+
+}  // namespace
+
+Needs NeedsOf(const plan::Plan& plan, FieldId field) {
+  Walker walker(plan);
+  walker.OfField(field);
+  return walker.Take();
+}
+
+Needs NeedsOf(const plan::Plan& plan, ExprId expr) {
+  Walker walker(plan);
+  walker.Expr(expr);
+  return walker.Take();
+}
+
+}  // namespace suture::check
