@@ -57,7 +57,7 @@ Value PowerKernel(Arguments a, Context&) {
   if (whole && *whole >= 0 && *whole <= kMaxExactExponent) {
     if (const auto exact = WholePower(base, *whole)) return Value::OfDecimal(*exact);
   }
-  if (whole && *whole < 0 && -*whole <= kMaxExactExponent) {
+  if (whole && *whole < 0 && *whole >= -kMaxExactExponent) {
     const auto below = WholePower(base, -*whole);
     // Only a quotient that ends is taken from here; the others go through the real power.
     const auto quotient =
