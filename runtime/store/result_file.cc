@@ -1,0 +1,103 @@
+#include "runtime/store/result_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include "fmt/format.h"
+#include "runtime/base/status_macros.h"
+
+namespace suture::store {
+namespace {
+
+absl::Status CannotWrite(const std::string& name, int error) {
+  if (error == EPIPE) return absl::AbortedError("The reader of the results has gone.");
+  const std::string message = fmt::format("Cannot write {}: {}.", name, strerror(error));
+  if (error == ENOENT) {
+    return absl::NotFoundError(message + " Create its folder first.");
+  }
+  if (error == ENOSPC || error == EDQUOT) return absl::ResourceExhaustedError(message);
+  return absl::UnavailableError(message);
+}
+
+bool IsRegularOrNew(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Create(const std::string& path) {
+  // A pipe that closes is an error of write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  if (path == "-") {
+    return std::unique_ptr<ResultFile>(new ResultFile(STDOUT_FILENO, "standard output"));
+  }
+  const bool beside = IsRegularOrNew(path);
+  const std::string target = beside ? path + ".partial" : path;
+  const int flags = O_WRONLY | O_CLOEXEC | (beside ? O_CREAT | O_TRUNC : 0);
+  const int fd = open(target.c_str(), flags, 0600);
+  if (fd < 0) return CannotWrite(path, errno);
+  // An older partial file may have been made with another mode.
+  if (beside && fchmod(fd, 0600) != 0) {
+    const int error = errno;
+    close(fd);
+    return CannotWrite(path, error);
+  }
+  std::unique_ptr<ResultFile> file(new ResultFile(fd, path));
+  if (beside) file->partial_ = target;
+  return file;
+}
+
+ResultFile::~ResultFile() {
+  if (fd_ < 0) return;
+  static_cast<void>(
+      Flush());  // Whole lines, of use to a later run; an error has been seen already.
+  if (fd_ != STDOUT_FILENO) close(fd_);
+}
+
+absl::Status ResultFile::Append(std::string_view lines) {
+  buffer_ += lines;
+  return buffer_.size() >= kBufferBytes ? Flush() : absl::OkStatus();
+}
+
+absl::Status ResultFile::Flush() {
+  size_t done = 0;
+  while (done < buffer_.size()) {
+    const ssize_t count = write(fd_, buffer_.data() + done, buffer_.size() - done);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      const int error = errno;
+      buffer_.clear();
+      return CannotWrite(name_, error);
+    }
+    done += static_cast<size_t>(count);
+  }
+  bytes_ += static_cast<int64_t>(buffer_.size());
+  buffer_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status ResultFile::Finish() {
+  SUTURE_RETURN_IF_ERROR(Flush());
+  if (partial_.empty()) return absl::OkStatus();
+  if (fsync(fd_) != 0) return CannotWrite(name_, errno);
+  const int fd = fd_;
+  fd_ = -1;
+  if (close(fd) != 0) return CannotWrite(name_, errno);
+  if (std::rename(partial_.c_str(), name_.c_str()) != 0) return CannotWrite(name_, errno);
+  return absl::OkStatus();
+}
+
+bool IsSameFile(const std::string& a, const std::string& b) {
+  struct stat first, second;
+  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+}  // namespace suture::store

@@ -1,0 +1,273 @@
+#include "runtime/store/result_writer.h"
+
+#include "runtime/plan/json_text.h"
+#include "runtime/plan/names.h"
+
+namespace suture::store {
+
+std::string_view Name(EvidenceKind kind) {
+  switch (kind) {
+    case EvidenceKind::kEntry:
+      return "entry";
+    case EvidenceKind::kQuote:
+      return "quote";
+    case EvidenceKind::kField:
+      return "field";
+    case EvidenceKind::kCriterion:
+      return "criterion";
+    case EvidenceKind::kSearch:
+      return "search";
+    case EvidenceKind::kNotes:
+      return "notes";
+    case EvidenceKind::kCover:
+      return "cover";
+  }
+  return {};
+}
+
+std::string_view Name(CaseStatus status) {
+  switch (status) {
+    case CaseStatus::kOk:
+      return "ok";
+    case CaseStatus::kNoCase:
+      return "no_case";
+    case CaseStatus::kError:
+      return "error";
+  }
+  return {};
+}
+
+namespace {
+
+// What the name of an evidence item's source is called, by kind.
+std::string_view SourceKey(EvidenceKind kind) {
+  switch (kind) {
+    case EvidenceKind::kEntry:
+      return "source";
+    case EvidenceKind::kQuote:
+      return "note";
+    case EvidenceKind::kField:
+      return "field";
+    case EvidenceKind::kCriterion:
+    case EvidenceKind::kCover:
+      return "name";
+    case EvidenceKind::kSearch:
+      return "collection";
+    case EvidenceKind::kNotes:
+      return "prompt";
+  }
+  return {};
+}
+
+class Writer {
+ public:
+  Writer(const WriteOptions& options, std::string& out) : options_(options), out_(out) {}
+
+  void Write(const CaseResult& result) {
+    Begin('{');
+    Number("v", kResultVersion);
+    Number("line", result.line);
+    Key("case");
+    if (result.case_id.empty()) {
+      out_ += "null";
+    } else {
+      plan::AppendJsonString(result.case_id, out_);
+    }
+    Text("status", Name(result.status));
+    if (result.status == CaseStatus::kError) Write(result.fault);
+    Text("plan", result.plan_hash);
+    if (result.status == CaseStatus::kOk) {
+      WriteFields(result.fields);
+      if (!result.groups.empty()) WriteGroups(result.groups);
+      Key("checks");
+      List(result.checks);
+    }
+    End('}');
+    out_ += '\n';
+  }
+
+ private:
+  void Begin(char open) {
+    out_ += open;
+    first_ = true;
+  }
+  void End(char close) {
+    out_ += close;
+    first_ = false;
+  }
+  void Separate() {
+    if (!first_) out_ += ',';
+    first_ = false;
+  }
+  void Key(std::string_view name) {
+    Separate();
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+  }
+  // Names of a spec may hold anything.
+  void NameKey(std::string_view name) {
+    Separate();
+    plan::AppendJsonString(name, out_);
+    out_ += ':';
+  }
+  void Text(std::string_view key, std::string_view text) {
+    Key(key);
+    plan::AppendJsonString(text, out_);
+  }
+  void TextIfAny(std::string_view key, std::string_view text) {
+    if (!text.empty()) Text(key, text);
+  }
+  void Number(std::string_view key, int64_t number) {
+    Key(key);
+    plan::AppendJsonInteger(number, out_);
+  }
+  void NumberIfAny(std::string_view key, int64_t number) {
+    if (number >= 0) Number(key, number);
+  }
+  template <typename T>
+  void List(absl::Span<const T> items) {
+    Begin('[');
+    for (const T& item : items) {
+      Separate();
+      Write(item);
+    }
+    End(']');
+  }
+
+  void Write(std::string_view text) { plan::AppendJsonString(text, out_); }
+
+  void Write(const CaseFault& fault) {
+    Key("error");
+    Begin('{');
+    Text("code", fault.code);
+    Text("message", fault.message);
+    NumberIfAny("offset", fault.offset);
+    End('}');
+  }
+
+  void Write(const CheckResult& check) {
+    Begin('{');
+    Text("level", plan::Name(check.level));
+    Text("message", check.message);
+    TextIfAny("group", check.group);
+    NumberIfAny("row", check.row);
+    End('}');
+  }
+
+  void WriteFields(absl::Span<const FieldResult> fields) {
+    Key("fields");
+    Begin('{');
+    for (const FieldResult& field : fields) {
+      NameKey(field.name);
+      Write(field);
+    }
+    End('}');
+  }
+
+  void WriteGroups(absl::Span<const GroupResult> groups) {
+    Key("groups");
+    Begin('{');
+    for (const GroupResult& group : groups) {
+      NameKey(group.name);
+      List(group.rows);
+    }
+    End('}');
+  }
+
+  void Write(const GroupRowResult& row) {
+    Begin('{');
+    Number("row", row.row);
+    NumberIfAny("parent", row.parent);
+    TextIfAny("counter", row.counter);
+    WriteFields(row.fields);
+    End('}');
+  }
+
+  // A set is a list even when it holds one.
+  void WriteTexts(std::string_view key, bool is_set, absl::Span<const std::string_view> texts) {
+    Key(key);
+    if (is_set || texts.size() != 1) {
+      List(texts);
+    } else {
+      Write(texts[0]);
+    }
+  }
+
+  void Write(const FieldResult& field) {
+    Begin('{');
+    Text("outcome", values::Name(field.outcome));
+    if (field.value) {
+      WriteTexts("value", field.value->is_set, field.value->values);
+      if (!field.value->codes.empty()) {
+        WriteTexts("code", field.value->is_set, field.value->codes);
+      }
+    }
+    if (field.outcome == values::Outcome::kAbsent) {
+      Text("absence", values::Name(field.absence));
+      TextIfAny("code", field.absence_code);
+    }
+    if (field.outcome == values::Outcome::kReview) {
+      Text("reason", values::Name(field.reason));
+      if (field.cause != values::UnsettledCause::kNone) Text("cause", values::Name(field.cause));
+      if (field.proposal) WriteTexts("proposal", field.proposal->is_set, field.proposal->values);
+    }
+    TextIfAny("step", field.step);
+    NumberIfAny("table_row", field.table_row);
+    if (!field.ticks.empty()) WriteTexts("ticks", true, field.ticks);
+    Key("evidence");
+    List(field.evidence);
+    if (!field.searched.empty()) {
+      Key("searched");
+      List(field.searched);
+    }
+    End('}');
+  }
+
+  void Write(const EvidenceItem& item) {
+    // A redacted entry keeps what says where to look.
+    const bool is_chart = item.kind == EvidenceKind::kEntry || item.kind == EvidenceKind::kQuote;
+    const bool hides = options_.redact && is_chart;
+    Begin('{');
+    Text("kind", Name(item.kind));
+    Text(SourceKey(item.kind), item.source);
+    NumberIfAny("row", item.row);
+    TextIfAny("path", item.path);
+    TextIfAny("type", item.type);
+    TextIfAny("time", item.time);
+    if (!hides) {
+      TextIfAny("value", item.value);
+      TextIfAny("quote", item.quote);
+    }
+    TextIfAny("window", item.window);
+    NumberIfAny("found", item.found);
+    NumberIfAny("undecided", item.undecided);
+    NumberIfAny("begin", item.begin);
+    NumberIfAny("end", item.end);
+    if (item.byte_begin >= 0) {
+      Key("bytes");
+      Begin('[');
+      Separate();
+      plan::AppendJsonInteger(item.byte_begin, out_);
+      Separate();
+      plan::AppendJsonInteger(item.byte_end, out_);
+      End(']');
+    }
+    if (item.grade >= 0) {
+      Text("grade", item.grade == 0 ? "exact" : item.grade == 1 ? "normalised" : "close");
+    }
+    End('}');
+  }
+
+  const WriteOptions& options_;
+  std::string& out_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+void AppendResultLine(const CaseResult& result, const WriteOptions& options, std::string& out) {
+  Writer(options, out).Write(result);
+}
+
+}  // namespace suture::store

@@ -1,0 +1,208 @@
+#include "runtime/store/result.h"
+
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "nlohmann/json.hpp"
+#include "runtime/store/result_file.h"
+#include "runtime/store/result_reader.h"
+#include "runtime/store/result_writer.h"
+#include "tests/runtime/store/sample_result.h"
+
+namespace suture::store {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string Written(const CaseResult& result, const WriteOptions& options = {}) {
+  std::string out;
+  AppendResultLine(result, options, out);
+  return out;
+}
+
+// A folder that lives as long as its test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder()
+      : path_(fs::temp_directory_path() /
+              ("suture_store_" + std::to_string(reinterpret_cast<uintptr_t>(this)))) {
+    fs::create_directory(path_);
+  }
+  ~TemporaryFolder() { fs::remove_all(path_); }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  fs::path path_;
+};
+
+std::string Content(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST_CASE("A case in error and a chart without a case") {
+  CaseResult result{.line = 17, .status = CaseStatus::kError, .plan_hash = "ab12"};
+  result.fault = {"truncated", "The line ends before its JSON does.", 812};
+  CHECK(Written(result) ==
+        "{\"v\":1,\"line\":17,\"case\":null,\"status\":\"error\",\"error\":{\"code\":\"truncated\","
+        "\"message\":\"The line ends before its JSON does.\",\"offset\":812},\"plan\":\"ab12\"}\n");
+  result = {.line = 2, .case_id = "c\"1", .status = CaseStatus::kNoCase, .plan_hash = "ab12"};
+  CHECK(Written(result) ==
+        "{\"v\":1,\"line\":2,\"case\":\"c\\\"1\",\"status\":\"no_case\",\"plan\":\"ab12\"}\n");
+}
+
+TEST_CASE("A result holds every outcome with what it rests on") {
+  const SampleResult sample;
+  const std::string line = Written(sample.result);
+  CHECK(std::count(line.begin(), line.end(), '\n') == 1);
+  const json result = json::parse(line);
+  const json& fields = result["fields"];
+  CHECK(fields["Diabetes"]["outcome"] == "answered");
+  CHECK(fields["Diabetes"]["value"] == "Yes");
+  CHECK(fields["Diabetes"]["code"] == "1");
+  CHECK(fields["Diabetes"]["evidence"][0] == json({{"kind", "entry"},
+                                                   {"source", "Observation/hba1c-3"},
+                                                   {"path", "result"},
+                                                   {"time", "2024-02-01"},
+                                                   {"value", "7.10 %"}}));
+  CHECK(fields["Diabetes"]["evidence"][1] == json({{"kind", "quote"},
+                                                   {"note", "DocumentReference/n1"},
+                                                   {"type", "HistoryAndPhysical"},
+                                                   {"quote", "type 2 diabetes"},
+                                                   {"begin", 10},
+                                                   {"end", 25},
+                                                   {"bytes", {11, 26}},
+                                                   {"grade", "exact"}}));
+  CHECK(fields["Creatinine"]["absence"] == "not_documented");
+  CHECK_FALSE(fields["Creatinine"].contains("code"));
+  CHECK(fields["Creatinine"]["ticks"] == json::array({"6031"}));
+  CHECK(fields["Creatinine"]["searched"][0]["found"] == 0);
+  CHECK(fields["Stroke"]["reason"] == "unsettled");
+  CHECK(fields["Stroke"]["cause"] == "imprecise_time");
+  CHECK(fields["Stroke"]["proposal"] == "No");
+  CHECK_FALSE(fields["Stroke"].contains("value"));
+  CHECK(fields["Approach"]["value"] == json::array({"Open"}));
+  CHECK(fields["Ssi"]["outcome"] == "not_applicable");
+  CHECK(result["groups"]["Lesion"][0]["fields"]["Stenosis"]["value"] == "70");
+  CHECK(result["checks"][0]["level"] == "warning");
+  // Members stand in the order of the plan.
+  CHECK(line.find("\"Diabetes\"") < line.find("\"Creatinine\""));
+}
+
+TEST_CASE("A redacted result says where, and not what") {
+  const SampleResult sample;
+  const std::string line = Written(sample.result, {.redact = true});
+  CHECK(line.find("type 2 diabetes") == std::string::npos);
+  CHECK(line.find("7.10") == std::string::npos);
+  CHECK(line.find("Observation/hba1c-3") != std::string::npos);
+  CHECK(json::parse(line)["fields"]["Diabetes"]["value"] == "Yes");
+}
+
+TEST_CASE("Text of any bytes gives valid JSON") {
+  CaseResult result{.line = 1, .case_id = "a\x01\xFF\xC3\xB6\xED\xA0\x80\"\\/", .plan_hash = ""};
+  const json parsed = json::parse(Written(result));
+  CHECK(parsed["case"] == "a\x01\xEF\xBF\xBD\xC3\xB6\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"\\/");
+}
+
+TEST_CASE("A file comes into its place whole and private") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "out.ndjson";
+  std::ofstream(path) << "old\n";
+  {
+    auto file = ResultFile::Create(path);
+    REQUIRE(file.ok());
+    REQUIRE((*file)->Append("one\n").ok());
+    CHECK(Content(path) == "old\n");
+    REQUIRE((*file)->Finish().ok());
+    CHECK((*file)->bytes() == 4);
+  }
+  CHECK(Content(path) == "one\n");
+  CHECK_FALSE(fs::exists(path + ".partial"));
+  struct stat info;
+  REQUIRE(stat(path.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("A run that stops leaves the old file and its own lines beside it") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "out.ndjson";
+  std::ofstream(path) << "old\n";
+  REQUIRE((*ResultFile::Create(path))->Append("one\n").ok());
+  CHECK(Content(path) == "old\n");
+  CHECK(Content(path + ".partial") == "one\n");
+}
+
+TEST_CASE("Where nothing can be written the error says so") {
+  const TemporaryFolder folder;
+  const auto file = ResultFile::Create(folder / "none/out.ndjson");
+  CHECK(file.status().code() == absl::StatusCode::kNotFound);
+  auto full = ResultFile::Create("/dev/full");
+  REQUIRE(full.ok());
+  REQUIRE((*full)->Append("x\n").ok());
+  CHECK((*full)->Finish().code() == absl::StatusCode::kResourceExhausted);
+  CHECK((*ResultFile::Create("/dev/null"))->Append("x\n").ok());
+}
+
+TEST_CASE("An output that is the input is known") {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "a") << "x";
+  fs::create_symlink(folder / "a", folder / "b");
+  std::ofstream(folder / "c") << "x";
+  CHECK(IsSameFile(folder / "a", folder / "b"));
+  CHECK_FALSE(IsSameFile(folder / "a", folder / "c"));
+  CHECK_FALSE(IsSameFile(folder / "a", folder / "d"));
+}
+
+TEST_CASE("Results are read back, by case too") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "out.ndjson";
+  const SampleResult sample;
+  std::string lines;
+  for (const char* id : {"a", "ab", "b#1", "b#2"}) {
+    CaseResult result = sample.result;
+    result.case_id = id;
+    AppendResultLine(result, {}, lines);
+  }
+  std::ofstream(path) << lines << "{\"v\":1,\"line\":9,\"case\":\"cut";
+  const auto find = [&](std::string_view id) -> std::string {
+    auto reader = ResultReader::Open(path);
+    REQUIRE(reader.ok());
+    const auto found = reader->Find(id);
+    REQUIRE(found.ok());
+    return *found ? (**found)["case"].get<std::string>() : "";
+  };
+  CHECK(find("a") == "a");
+  CHECK(find("ab") == "ab");
+  CHECK(find("b") == "b#1");
+  CHECK(find("b#2") == "b#2");
+  CHECK(find("c") == "");
+  auto reader = ResultReader::Open(path);
+  REQUIRE(reader.ok());
+  for (int i = 0; i < 4; ++i) REQUIRE((*reader->Next())->contains("fields"));
+  const auto cut = reader->Next();
+  CHECK(cut.status().code() == absl::StatusCode::kInvalidArgument);
+  CHECK(std::string(cut.status().message()).find("line 5") != std::string::npos);
+  CHECK(ResultReader::Open(folder / "none").status().code() == absl::StatusCode::kNotFound);
+}
+
+// What docs/result.schema.json is tested with: see schema_test.py.
+TEST_CASE("Samples for the schema", "[.][samples]") {
+  const SampleResult sample;
+  CaseResult error{.line = 3, .status = CaseStatus::kError, .plan_hash = sample.result.plan_hash};
+  error.fault = {"not_json", "The line is not valid JSON.", 3};
+  CaseResult none{.line = 4,
+                  .case_id = "x",
+                  .status = CaseStatus::kNoCase,
+                  .plan_hash = sample.result.plan_hash};
+  const std::string lines = Written(sample.result) + Written(sample.result, {.redact = true}) +
+                            Written(error) + Written(none);
+  std::fwrite(lines.data(), 1, lines.size(), stderr);
+}
+
+}  // namespace
+}  // namespace suture::store
