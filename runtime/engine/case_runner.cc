@@ -18,11 +18,18 @@ CaseRunner::CaseRunner(const rules::Program& program, const MentionPhrases& phra
       mentions_(program.plan(), phrases),
       evaluator_(program, &mentions_) {
   evaluator_.evidence().set_enabled(options.evidence);
-  for (plan::FieldId field : program.plan().order) {
-    const auto& chosen = options.fields;
-    if (chosen.empty() || std::find(chosen.begin(), chosen.end(), field) != chosen.end()) {
-      fields_.push_back(field);
-    }
+  if (options.fields.empty()) {
+    fields_ = program.plan().order;
+  } else {
+    Narrow(options.fields, /*checks=*/true);
+  }
+}
+
+void CaseRunner::Narrow(const std::vector<plan::FieldId>& fields, bool checks) {
+  checks_ = checks;
+  fields_.clear();
+  for (plan::FieldId field : program_.plan().order) {
+    if (std::find(fields.begin(), fields.end(), field) != fields.end()) fields_.push_back(field);
   }
 }
 
@@ -102,6 +109,7 @@ void CaseRunner::JudgeAll() {
     const size_t rows = evaluator_.Group(group).rows.size();
     for (size_t row = 0; row < rows; ++row) evaluator_.Field(id, static_cast<int32_t>(row));
   }
+  if (!checks_) return;
   // Checks may read what no field does.
   for (const plan::Check& check : plan.checks) evaluator_.FiredRows(check, rows_);
 }

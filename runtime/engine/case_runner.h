@@ -42,6 +42,9 @@ class CaseRunner {
   CaseRunner(const CaseRunner&) = delete;
   CaseRunner& operator=(const CaseRunner&) = delete;
 
+  // Judges these fields only, in the plan's order, and checks only if asked to; for the next case on.
+  void Narrow(const std::vector<plan::FieldId>& fields, bool checks);
+
   // Filled by a reader, then Begin. `fallback_id` names a case whose chart does not.
   chart::Case& chart() { return chart_; }
   const chart::Case& chart() const { return chart_; }
@@ -78,6 +81,7 @@ class CaseRunner {
   const rules::Program& program_;
   RunnerOptions options_;
   std::vector<plan::FieldId> fields_;  // In the plan's order
+  bool checks_ = true;
   chart::Case chart_;
   NoteMentions mentions_;
   rules::Evaluator evaluator_;
