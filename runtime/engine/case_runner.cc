@@ -18,18 +18,16 @@ CaseRunner::CaseRunner(const rules::Program& program, const MentionPhrases& phra
       mentions_(program.plan(), phrases),
       evaluator_(program, &mentions_) {
   evaluator_.evidence().set_enabled(options.evidence);
-  if (options.fields.empty()) {
-    fields_ = program.plan().order;
-  } else {
-    Narrow(options.fields, /*checks=*/true);
-  }
+  Narrow(options.fields.empty() ? program.plan().order : options.fields, /*checks=*/true);
 }
 
 void CaseRunner::Narrow(const std::vector<plan::FieldId>& fields, bool checks) {
   checks_ = checks;
   fields_.clear();
+  chosen_.assign(program_.plan().fields.size(), false);
+  for (plan::FieldId field : fields) chosen_[field.index] = true;
   for (plan::FieldId field : program_.plan().order) {
-    if (std::find(fields.begin(), fields.end(), field) != fields.end()) fields_.push_back(field);
+    if (chosen_[field.index]) fields_.push_back(field);
   }
 }
 

@@ -59,6 +59,7 @@ class CaseRunner {
   std::string_view case_id() const { return case_id_; }
   rules::Evaluator& evaluator() { return evaluator_; }
   const std::vector<plan::FieldId>& fields() const { return fields_; }
+  bool IsChosen(plan::FieldId field) const { return chosen_[field.index]; }
   // Before an event's first round: lets a test take fields as given.
   using Prepare = std::function<void(rules::Evaluator&)>;
   void set_prepare(Prepare prepare) { prepare_ = std::move(prepare); }
@@ -81,6 +82,7 @@ class CaseRunner {
   const rules::Program& program_;
   RunnerOptions options_;
   std::vector<plan::FieldId> fields_;  // In the plan's order
+  std::vector<bool> chosen_;
   bool checks_ = true;
   chart::Case chart_;
   NoteMentions mentions_;

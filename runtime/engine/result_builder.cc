@@ -1,0 +1,365 @@
+#include "runtime/engine/result_builder.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+
+namespace suture::engine {
+
+using rules::EvidenceNode;
+using rules::FieldOutcome;
+using rules::RowRef;
+using store::EvidenceItem;
+using values::Outcome;
+using values::Value;
+
+namespace {
+
+// Findings behind findings that evidence is followed through.
+constexpr int32_t kMaxFindingDepth = 8;
+
+int64_t CodePoints(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  });
+}
+
+bool SameItem(const EvidenceItem& a, const EvidenceItem& b) {
+  return a.kind == b.kind && a.source == b.source && a.path == b.path && a.time == b.time &&
+         a.value == b.value && a.byte_begin == b.byte_begin && a.byte_end == b.byte_end &&
+         a.window == b.window && a.row == b.row && a.found == b.found;
+}
+
+void AddOnce(const EvidenceItem& item, std::vector<EvidenceItem>& to) {
+  const bool there =
+      std::any_of(to.begin(), to.end(), [&](const auto& other) { return SameItem(item, other); });
+  if (!there) to.push_back(item);
+}
+
+}  // namespace
+
+std::string_view ResultBuilder::ValueText(const Value& value) {
+  switch (value.kind()) {
+    case values::Kind::kChoice:
+      return plan_.choices[value.choice().list].members[value.choice().member].name;
+    case values::Kind::kText:
+      return value.text();
+    case values::Kind::kCode:
+      return value.code().code;
+    // The unit is the field's and stands in the plan.
+    case values::Kind::kQuantity:
+      return arena().CopyText(value.quantity().amount.ToString());
+    case values::Kind::kDuration:
+      return arena().CopyText(fmt::format("{}", value.duration().amount));
+    case values::Kind::kInterval: {
+      const values::Interval& interval = value.interval();
+      const auto end = [](const Value& v) { return v.is_null() ? "" : values::ToText(v); };
+      return arena().CopyText(fmt::format("{}/{}", end(interval.low), end(interval.high)));
+    }
+    default:
+      return arena().CopyText(values::ToText(value));
+  }
+}
+
+std::string_view ResultBuilder::ValueCode(const Value& value) {
+  if (value.kind() != values::Kind::kChoice) return {};
+  return plan_.choices[value.choice().list].members[value.choice().member].code;
+}
+
+store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, const Value& value) {
+  store::ResultValue result;
+  result.is_set = field.type.kind == plan::TypeKind::kSet;
+  const absl::Span<const Value> items = value.kind() == values::Kind::kList
+                                            ? value.items()
+                                            : absl::MakeConstSpan(&value, 1);
+  const absl::Span<std::string_view> texts = arena().NewArray<std::string_view>(items.size());
+  const absl::Span<std::string_view> codes = arena().NewArray<std::string_view>(items.size());
+  bool coded = false;
+  for (size_t i = 0; i < items.size(); ++i) {
+    texts[i] = ValueText(items[i]);
+    codes[i] = ValueCode(items[i]);
+    coded |= items[i].kind() == values::Kind::kChoice;
+  }
+  result.values = texts;
+  if (coded) result.codes = codes;
+  return result;
+}
+
+std::string_view ResultBuilder::CellText(const chart::Cell& cell) {
+  switch (cell.kind) {
+    case chart::Cell::Kind::kEmpty:
+    case chart::Cell::Kind::kAttachment:
+      return {};
+    case chart::Cell::Kind::kCodes:
+      return cell.codes->codings.empty() ? cell.codes->text : cell.codes->codings[0].code;
+    case chart::Cell::Kind::kPeriod: {
+      const auto end = [](bool has, const values::DateTime& time) {
+        return has ? time.ToString() : std::string();
+      };
+      const chart::Period& period = *cell.period;
+      if (!period.is_period) return arena().CopyText(end(period.has_start, period.start));
+      return arena().CopyText(fmt::format("{}/{}", end(period.has_start, period.start),
+                                          end(period.has_end, period.end)));
+    }
+    case chart::Cell::Kind::kValue:
+    case chart::Cell::Kind::kUnreadable:
+      if (cell.value.kind() == values::Kind::kText) return cell.value.text();
+      if (cell.value.kind() == values::Kind::kChoice) return ValueText(cell.value);
+      return cell.value.is_null() ? std::string_view()
+                                  : arena().CopyText(values::ToText(cell.value));
+  }
+  return {};
+}
+
+// "Observation/hba1c-3"; an entry without id by its place in the bundle.
+std::string_view ResultBuilder::SourceOf(const chart::Row& row,
+                                         const plan::Collection& collection) {
+  if (row.resource < 0) return collection.name;
+  const chart::Resource& resource = evaluator_->chart().resources()[row.resource];
+  if (resource.id.empty()) {
+    return arena().CopyText(fmt::format("{}#{}", resource.type, resource.entry));
+  }
+  return arena().CopyText(fmt::format("{}/{}", resource.type, resource.id));
+}
+
+void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes,
+                              std::vector<EvidenceItem>& evidence) {
+  const plan::Collection& notes = plan_.collections[plan_.notes.index];
+  for (const chart::Quote& quote : quotes) {
+    if (quote.note < 0) continue;
+    const RowRef ref{plan_.notes.index, quote.note};
+    const chart::Row& note = *evaluator_->ChartRow(ref);
+    EvidenceItem item;
+    item.kind = store::EvidenceKind::kQuote;
+    item.source = SourceOf(note, notes);
+    if (note.at.has_start) item.time = arena().CopyText(note.at.start.ToString());
+    const plan::DocumentId type = evaluator_->DocumentOf(ref);
+    if (type.valid()) item.type = plan_.documents[type.index].name;
+    for (const chart::Cell& cell : note.cells) {
+      if (cell.kind != chart::Cell::Kind::kAttachment) continue;
+      const std::string_view text = cell.attachment->text;
+      const size_t begin = std::min<size_t>(quote.begin, text.size());
+      const size_t end = std::min<size_t>(std::max(quote.begin, quote.end), text.size());
+      item.quote = text.substr(begin, end - begin);
+      item.begin = CodePoints(text.substr(0, begin));
+      item.end = item.begin + CodePoints(item.quote);
+      item.byte_begin = static_cast<int64_t>(begin);
+      item.byte_end = static_cast<int64_t>(end);
+      break;
+    }
+    item.grade = quote.grade;
+    AddOnce(item, evidence);
+  }
+}
+
+// A chart entry by one of its cells, by what it is about where none was read; an extracted row or a
+// mention by its quotes.
+void ResultBuilder::AddRow(RowRef ref, int32_t attribute, std::vector<EvidenceItem>& evidence) {
+  const RowRef under = evaluator_->Underlying(ref);
+  const chart::Row* row = under.valid() ? evaluator_->ChartRow(under) : nullptr;
+  if (row == nullptr) return;
+  if (!row->quotes.empty()) return AddQuotes(row->quotes, evidence);
+  const plan::Collection& collection = plan_.collections[under.collection];
+  const plan::Shape& shape = plan_.shapes[collection.shape.index];
+  if (under != ref || attribute < 0) attribute = chart::CodeAttribute(shape);
+  EvidenceItem item;
+  item.kind = store::EvidenceKind::kEntry;
+  item.source = SourceOf(*row, collection);
+  if (row->at.has_start) item.time = arena().CopyText(row->at.start.ToString());
+  if (attribute >= 0 && attribute < static_cast<int32_t>(row->cells.size())) {
+    item.path = shape.attributes[attribute].name;
+    item.value = CellText(row->cells[attribute]);
+  }
+  AddOnce(item, evidence);
+}
+
+void ResultBuilder::AddFieldLeaf(const EvidenceNode& leaf, std::vector<EvidenceItem>& evidence,
+                                 std::vector<EvidenceItem>& searched) {
+  const plan::FieldId id{leaf.a};
+  const plan::Field& field = plan_.fields[id.index];
+  const FieldOutcome& outcome = evaluator_->Field(id, leaf.b);
+  EvidenceItem item;
+  item.kind = store::EvidenceKind::kField;
+  item.source = field.name;
+  if (leaf.b >= 0) item.row = leaf.b + 1;
+  if (outcome.outcome == Outcome::kAnswered) item.value = ValueText(outcome.value);
+  AddOnce(item, evidence);
+  // A finding has no result of its own: what it rests on is shown here.
+  if (field.is_finding && depth_ < kMaxFindingDepth) {
+    ++depth_;
+    AddEvidence(outcome, evidence, searched);
+    --depth_;
+  }
+}
+
+void ResultBuilder::AddLeaf(const EvidenceNode& leaf, std::vector<EvidenceItem>& evidence,
+                            std::vector<EvidenceItem>& searched) {
+  EvidenceItem item;
+  switch (leaf.kind) {
+    case EvidenceNode::Kind::kJoin:
+      return;
+    case EvidenceNode::Kind::kRow:
+      return AddRow({leaf.a, leaf.b}, -1, evidence);
+    case EvidenceNode::Kind::kCell:
+      return AddRow({leaf.a, leaf.b}, leaf.c, evidence);
+    case EvidenceNode::Kind::kField:
+      return AddFieldLeaf(leaf, evidence, searched);
+    case EvidenceNode::Kind::kAnswer:
+      return AddQuotes(evaluator_->Answer({{leaf.a}, leaf.b}).quotes, evidence);
+    case EvidenceNode::Kind::kSearch: {
+      const plan::Query& query = plan_.queries[leaf.a];
+      item.kind = store::EvidenceKind::kSearch;
+      item.source = plan_.collections[query.collection.index].name;
+      item.window = texts_.WindowOf({leaf.a});
+      item.found = leaf.b;
+      item.undecided = leaf.c;
+      return AddOnce(item, searched);
+    }
+    case EvidenceNode::Kind::kNotes:
+      item.kind = store::EvidenceKind::kNotes;
+      item.source = plan_.prompts[leaf.a].name;
+      item.found = static_cast<int64_t>(evaluator_->Answer({{leaf.a}, leaf.b}).shown.size());
+      return AddOnce(item, searched);
+    case EvidenceNode::Kind::kCover:
+      item.kind = store::EvidenceKind::kCover;
+      item.source = plan_.covers[leaf.a].name;
+      return AddOnce(item, searched);
+    case EvidenceNode::Kind::kCriterion:
+      item.kind = store::EvidenceKind::kCriterion;
+      item.source = plan_.exprs[leaf.a].names[leaf.b];
+      return AddOnce(item, evidence);
+  }
+}
+
+void ResultBuilder::AddEvidence(const FieldOutcome& outcome, std::vector<EvidenceItem>& evidence,
+                                std::vector<EvidenceItem>& searched) {
+  std::vector<EvidenceNode> leaves;
+  evaluator_->evidence().Flatten(outcome.evidence, leaves);
+  const auto has_cell = [&](const EvidenceNode& row) {
+    return std::any_of(leaves.begin(), leaves.end(), [&](const EvidenceNode& leaf) {
+      return leaf.kind == EvidenceNode::Kind::kCell && leaf.a == row.a && leaf.b == row.b;
+    });
+  };
+  for (const EvidenceNode& leaf : leaves) {
+    // The row as a whole says nothing that its cells do not.
+    if (leaf.kind == EvidenceNode::Kind::kRow && has_cell(leaf)) continue;
+    AddLeaf(leaf, evidence, searched);
+  }
+  evaluator_->evidence().Flatten(outcome.searched, leaves);
+  for (const EvidenceNode& leaf : leaves) {
+    const bool is_search = leaf.kind == EvidenceNode::Kind::kSearch ||
+                           leaf.kind == EvidenceNode::Kind::kNotes ||
+                           leaf.kind == EvidenceNode::Kind::kCover;
+    if (is_search) AddLeaf(leaf, evidence, searched);
+  }
+}
+
+store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
+  const plan::Field& field = plan_.fields[id.index];
+  const FieldOutcome& outcome = evaluator_->Field(id, row);
+  store::FieldResult result;
+  result.name = field.name;
+  if (!outcome.done()) {  // Its prompt never came back: a person decides.
+    result.reason = values::ReviewReason::kInternalError;
+    return result;
+  }
+  result.outcome = outcome.outcome;
+  result.absence = outcome.absence;
+  result.reason = outcome.reason;
+  result.cause = outcome.cause;
+  if (outcome.outcome == Outcome::kAnswered) {
+    result.value = BuildValue(field, outcome.value);
+  } else if (outcome.outcome == Outcome::kReview && !outcome.value.is_null()) {
+    result.proposal = BuildValue(field, outcome.value);
+  } else if (outcome.outcome == Outcome::kAbsent) {
+    const std::string_view name = values::Name(outcome.absence);
+    for (const plan::AbsenceCode& code : field.absence_codes) {
+      if (code.absence == name) result.absence_code = code.code;
+    }
+    std::vector<std::string_view> ticks;
+    for (const plan::Tick& tick : field.ticks) {
+      if (tick.absence == name) ticks.push_back(tick.id);
+    }
+    result.ticks = arena().CopyArray<std::string_view>(ticks);
+  }
+  if (outcome.outcome != Outcome::kNotApplicable) {
+    result.step = texts_.StepOf(id, outcome.step);
+    if (outcome.table_row >= 0) result.table_row = outcome.table_row + 1;
+  }
+  evidence_.clear();
+  searched_.clear();
+  AddEvidence(outcome, evidence_, searched_);
+  result.evidence = arena().CopyArray<EvidenceItem>(evidence_);
+  result.searched = arena().CopyArray<EvidenceItem>(searched_);
+  return result;
+}
+
+absl::Span<const store::GroupResult> ResultBuilder::BuildGroups(CaseRunner& runner) {
+  std::vector<store::GroupResult> groups;
+  for (size_t g = 0; g < plan_.groups.size(); ++g) {
+    const plan::Group& group = plan_.groups[g];
+    std::vector<plan::FieldId> fields;
+    for (plan::FieldId id : group.fields) {
+      if (!plan_.fields[id.index].is_finding && runner.IsChosen(id)) fields.push_back(id);
+    }
+    if (fields.empty()) continue;
+    const rules::GroupState& state = evaluator_->Group({static_cast<int32_t>(g)});
+    const absl::Span<store::GroupRowResult> rows =
+        arena().NewArray<store::GroupRowResult>(state.rows.size());
+    std::vector<int32_t> numbers;
+    for (size_t r = 0; r < rows.size(); ++r) {
+      rows[r] = store::GroupRowResult();
+      rows[r].row = static_cast<int32_t>(r) + 1;
+      rows[r].parent = state.rows[r].parent < 0 ? -1 : state.rows[r].parent + 1;
+      rows[r].counter = group.counter;
+      const absl::Span<store::FieldResult> results =
+          arena().NewArray<store::FieldResult>(fields.size());
+      for (size_t f = 0; f < fields.size(); ++f) {
+        new (&results[f]) store::FieldResult(BuildField(fields[f], static_cast<int32_t>(r)));
+      }
+      rows[r].fields = results;
+    }
+    groups.push_back({group.name, rows});
+  }
+  return arena().CopyArray<store::GroupResult>(groups);
+}
+
+absl::Span<const store::CheckResult> ResultBuilder::BuildChecks() {
+  std::vector<store::CheckResult> checks;
+  std::vector<int32_t> rows;
+  for (const plan::Check& check : plan_.checks) {
+    evaluator_->FiredRows(check, rows);
+    for (int32_t row : rows) {
+      store::CheckResult& result = checks.emplace_back();
+      result.level = check.level;
+      result.message = check.message;
+      if (check.group.valid()) result.group = plan_.groups[check.group.index].name;
+      if (row >= 0) result.row = row + 1;
+    }
+  }
+  return arena().CopyArray<store::CheckResult>(checks);
+}
+
+store::CaseResult ResultBuilder::Build(CaseRunner& runner, int64_t line) {
+  evaluator_ = &runner.evaluator();
+  store::CaseResult result;
+  result.line = line;
+  result.case_id = runner.case_id();
+  result.plan_hash = plan_.hash;
+  std::vector<store::FieldResult> fields;
+  for (size_t f = 0; f < plan_.fields.size(); ++f) {
+    const plan::FieldId id{static_cast<int32_t>(f)};
+    const plan::Field& field = plan_.fields[f];
+    if (field.group.valid() || field.is_finding || !runner.IsChosen(id)) continue;
+    fields.push_back(BuildField(id, -1));
+  }
+  const absl::Span<store::FieldResult> copied =
+      arena().NewArray<store::FieldResult>(fields.size());
+  for (size_t f = 0; f < fields.size(); ++f) new (&copied[f]) store::FieldResult(fields[f]);
+  result.fields = copied;
+  result.groups = BuildGroups(runner);
+  result.checks = BuildChecks();
+  return result;
+}
+
+}  // namespace suture::engine

@@ -1,0 +1,48 @@
+// The outcomes of one event as a result: values in canonical spelling, codes to submit, evidence
+// rendered from the graph that the rules kept.
+#pragma once
+
+#include <vector>
+
+#include "runtime/engine/case_runner.h"
+#include "runtime/engine/result_texts.h"
+#include "runtime/store/result.h"
+
+namespace suture::engine {
+
+// One a worker.
+class ResultBuilder {
+ public:
+  ResultBuilder(const plan::Plan& plan, const ResultTexts& texts) : plan_(plan), texts_(texts) {}
+
+  // Views into the plan, the case and the evaluator's arena: written before the case goes on.
+  store::CaseResult Build(CaseRunner& runner, int64_t line);
+
+ private:
+  store::FieldResult BuildField(plan::FieldId id, int32_t row);
+  store::ResultValue BuildValue(const plan::Field& field, const values::Value& value);
+  std::string_view ValueText(const values::Value& value);
+  std::string_view ValueCode(const values::Value& value);
+  std::string_view CellText(const chart::Cell& cell);
+  void AddEvidence(const rules::FieldOutcome& outcome, std::vector<store::EvidenceItem>& evidence,
+                   std::vector<store::EvidenceItem>& searched);
+  void AddLeaf(const rules::EvidenceNode& leaf, std::vector<store::EvidenceItem>& evidence,
+               std::vector<store::EvidenceItem>& searched);
+  void AddRow(rules::RowRef ref, int32_t attribute, std::vector<store::EvidenceItem>& evidence);
+  void AddQuotes(absl::Span<const chart::Quote> quotes,
+                 std::vector<store::EvidenceItem>& evidence);
+  void AddFieldLeaf(const rules::EvidenceNode& leaf, std::vector<store::EvidenceItem>& evidence,
+                    std::vector<store::EvidenceItem>& searched);
+  std::string_view SourceOf(const chart::Row& row, const plan::Collection& collection);
+  absl::Span<const store::GroupResult> BuildGroups(CaseRunner& runner);
+  absl::Span<const store::CheckResult> BuildChecks();
+  base::Arena& arena() { return evaluator_->arena(); }
+
+  const plan::Plan& plan_;
+  const ResultTexts& texts_;
+  rules::Evaluator* evaluator_ = nullptr;
+  int32_t depth_ = 0;
+  std::vector<store::EvidenceItem> evidence_, searched_;
+};
+
+}  // namespace suture::engine

@@ -1,0 +1,97 @@
+#include "runtime/engine/result_texts.h"
+
+#include "fmt/format.h"
+
+namespace suture::engine {
+
+using plan::WindowKind;
+
+ResultTexts::ResultTexts(const plan::Plan& plan) : plan_(plan) {
+  for (const plan::Query& query : plan.queries) {
+    std::string text;
+    for (const plan::Window& window : query.windows) {
+      const std::string one = WindowText(window);
+      if (one.empty()) continue;
+      if (!text.empty()) text += ", ";
+      text += one;
+    }
+    windows_.push_back(std::move(text));
+  }
+}
+
+std::string_view ResultTexts::StepOf(plan::FieldId field, int step) const {
+  const auto& steps = plan_.fields[field.index].steps;
+  if (step < 0 || step >= static_cast<int>(steps.size())) return {};
+  if (!steps[step].name.empty()) return steps[step].name;
+  switch (steps[step].kind) {
+    case plan::StepKind::kOtherwise:
+      return "otherwise";
+    case plan::StepKind::kTake:
+      return "take";
+    default:
+      return "step";
+  }
+}
+
+// How an author would write it; empty where the anchor has no short name.
+std::string ResultTexts::AnchorText(plan::ExprId id) const {
+  if (!id.valid()) return "";
+  const plan::Expr& expr = plan_.exprs[id.index];
+  switch (expr.op) {
+    case plan::Op::kField:
+      return plan_.fields[expr.field.index].name;
+    case plan::Op::kLiteral:
+      return plan_.literals[expr.literal].text;
+    case plan::Op::kVariable:
+      return expr.variable == 0 ? plan_.index.name : "";
+    case plan::Op::kAttribute: {
+      if (expr.variable != 0 || !plan_.index.query.valid()) return "";
+      return plan_.index.name;
+    }
+    case plan::Op::kStart:
+    case plan::Op::kEnd: {
+      const std::string of = expr.args.empty() ? "" : AnchorText(expr.args[0]);
+      return of.empty() ? "" : of + (expr.op == plan::Op::kStart ? ".start" : ".end");
+    }
+    case plan::Op::kDayAfter: {
+      const std::string of = expr.args.empty() ? "" : AnchorText(expr.args[0]);
+      return of.empty() ? "" : fmt::format("day {} after {}", expr.number, of);
+    }
+    default:
+      return "";
+  }
+}
+
+std::string ResultTexts::WindowText(const plan::Window& window) const {
+  const std::string a = AnchorText(window.a), b = AnchorText(window.b);
+  if (a.empty() || (window.b.valid() && b.empty())) return "";
+  const std::string amount = window.amount + " " + window.amount_unit;
+  const std::string except = window.excluded ? "except " : "";
+  switch (window.kind) {
+    case WindowKind::kBefore:
+      return except + "before " + a;
+    case WindowKind::kAfter:
+      return except + "after " + a;
+    case WindowKind::kWithinBefore:
+      return fmt::format("{}within {} before {}", except, amount, a);
+    case WindowKind::kWithinAfter:
+      return fmt::format("{}within {} after {}", except, amount, a);
+    case WindowKind::kWithinOf:
+      return fmt::format("{}within {} of {}", except, amount, a);
+    case WindowKind::kFromTo:
+      return fmt::format("{}from {} to {}", except, a, b);
+    case WindowKind::kDuring:
+      return except + "during " + a;
+    case WindowKind::kOverlapping:
+      return except + "overlapping " + a;
+    case WindowKind::kInProgress:
+      return except + "in progress at " + a;
+    case WindowKind::kOn:
+      return except + "on " + a;
+    case WindowKind::kAt:
+      return except + "at " + a;
+  }
+  return "";
+}
+
+}  // namespace suture::engine

@@ -1,0 +1,270 @@
+#include "runtime/engine/run.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "runtime/base/status_macros.h"
+#include "runtime/engine/result_builder.h"
+#include "runtime/rules/validity.h"
+
+namespace suture::engine {
+namespace {
+
+// No model may be asked.
+class Offline : public prompts::PromptExecutor {
+ public:
+  void Execute(const prompts::Round& round, Done done) override {
+    prompts::PromptAnswer answer;
+    answer.reason = values::ReviewReason::kOffline;
+    answer.failure = values::FailureKind::kNotAllowed;
+    done(std::vector<prompts::PromptAnswer>(round.wanted.size(), answer));
+  }
+};
+
+// One case at work: its line, its runner, what it has written so far.
+struct Slot {
+  Slot(const rules::Program& program, const MentionPhrases& phrases, const RunnerOptions& options)
+      : runner(program, phrases, options) {}
+  CaseRunner runner;
+  std::string line;
+  int64_t number = 0;        // Of the line
+  int64_t sequence = 0;      // Of the case
+  bool too_long = false;
+  std::string output;
+  int64_t lines = 0;         // In `output`
+  std::vector<prompts::PromptAnswer> answers;
+};
+
+class Running {
+ public:
+  Running(const rules::Program& program, const chart::Program& reading,
+          const MentionPhrases& phrases, prompts::PromptExecutor& executor, CaseLines& lines,
+          store::ResultFile& results, const RunOptions& options)
+      : program_(program),
+        reading_(reading),
+        texts_(program.plan()),
+        executor_(executor),
+        lines_(lines),
+        results_(results),
+        options_(options) {
+    const int slots = std::max(options.in_flight, std::max(options.jobs, 1));
+    for (int i = 0; i < slots; ++i) {
+      slots_.push_back(std::make_unique<Slot>(program, phrases, options.runner));
+      free_.push_back(slots_.back().get());
+    }
+  }
+
+  absl::StatusOr<RunSummary> Go() {
+    std::vector<std::thread> workers;
+    for (int i = 1; i < options_.jobs; ++i) workers.emplace_back([this] { Work(); });
+    Work();
+    for (std::thread& worker : workers) worker.join();
+    if (!status_.ok()) return status_;
+    return summary_;
+  }
+
+ private:
+  // What a thread has of its own.
+  struct Worker {
+    Worker(const rules::Program& program, const chart::Program& reading, const ResultTexts& texts,
+           const chart::ReaderLimits& limits)
+        : conditions(program),
+          reader(reading, conditions, limits),
+          builder(program.plan(), texts) {
+      reader.CountUnlisted(&summary.unlisted);
+    }
+    RunSummary summary;
+    rules::RowConditions conditions;
+    chart::FhirBundleReader reader;
+    ResultBuilder builder;
+  };
+
+  bool Stopping() const {
+    return !status_.ok() || (options_.stop != nullptr && options_.stop->load());
+  }
+
+  void Work() {
+    Worker worker(program_, reading_, texts_, options_.limits);
+    while (true) {
+      Slot* slot = nullptr;
+      bool resumed = false;
+      {
+        std::unique_lock<std::mutex> lock(mutex_);
+        changed_.wait(lock, [&] {
+          return !resumed_.empty() || (!reading_line_ && !ended_ && !free_.empty()) ||
+                 (ended_ && at_work_ == 0);
+        });
+        if (!resumed_.empty()) {
+          slot = resumed_.front();
+          resumed_.pop_front();
+          resumed = true;
+        } else if (ended_) {
+          break;
+        } else {
+          slot = free_.back();
+          free_.pop_back();
+          reading_line_ = true;
+        }
+      }
+      if (resumed) {
+        Drive(*slot, slot->runner.Resume(std::move(slot->answers)), worker);
+      } else if (TakeLine(*slot)) {
+        Start(*slot, worker);
+      }
+    }
+    std::lock_guard<std::mutex> lock(mutex_);
+    summary_.Add(worker.summary);
+    changed_.notify_all();
+  }
+
+  // One thread reads at a time, so that lines are numbered as they come.
+  bool TakeLine(Slot& slot) {
+    CaseLines::Found found = CaseLines::Found::kEnd;
+    bool stopped = false;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      stopped = Stopping();
+    }
+    if (!stopped) found = lines_.Next(slot.line, slot.number);
+    std::lock_guard<std::mutex> lock(mutex_);
+    reading_line_ = false;
+    changed_.notify_all();
+    if (found == CaseLines::Found::kLine || found == CaseLines::Found::kTooLong) {
+      slot.sequence = begun_++;
+      slot.too_long = found == CaseLines::Found::kTooLong;
+      ++at_work_;
+      return true;
+    }
+    if (found == CaseLines::Found::kFailed) status_.Update(lines_.status());
+    summary_.stopped |= stopped;
+    ended_ = true;
+    free_.push_back(&slot);
+    return false;
+  }
+
+  void Start(Slot& slot, Worker& worker) {
+    slot.output.clear();
+    slot.lines = 0;
+    chart::Case& chart = slot.runner.chart();
+    chart.Reset();
+    if (slot.too_long) {
+      Fault(slot, worker, chart::Name(chart::CaseErrorCode::kTooLarge),
+            "The chart is larger than --max-case-bytes allows.", -1);
+      return Finish(slot);
+    }
+    const size_t size = slot.line.size();
+    slot.line.resize(size + chart::FhirBundleReader::kPadding, ' ');
+    const auto error = worker.reader.Read(std::string_view(slot.line).substr(0, size), chart);
+    if (error) {
+      Fault(slot, worker, chart::Name(error->code), error->message, error->offset);
+      return Finish(slot);
+    }
+    Drive(slot, slot.runner.Begin(), worker);
+  }
+
+  // Takes the case as far as it goes without waiting.
+  void Drive(Slot& slot, CaseRunner::State state, Worker& worker) {
+    while (true) {
+      switch (state) {
+        case CaseRunner::State::kWaiting:
+          worker.summary.prompts_asked +=
+              static_cast<int64_t>(slot.runner.round().wanted.size());
+          executor_.Execute(slot.runner.round(),
+                            [this, &slot](std::vector<prompts::PromptAnswer> answers) {
+                              slot.answers = std::move(answers);
+                              std::lock_guard<std::mutex> lock(mutex_);
+                              resumed_.push_back(&slot);
+                              changed_.notify_all();
+                            });
+          return;
+        case CaseRunner::State::kNoCase: {
+          store::CaseResult result;
+          result.status = store::CaseStatus::kNoCase;
+          result.case_id = slot.runner.case_id();
+          Append(slot, worker, result);
+          return Finish(slot);
+        }
+        case CaseRunner::State::kEventDone:
+          Append(slot, worker, worker.builder.Build(slot.runner, slot.number));
+          state = slot.runner.Next();
+          break;
+        case CaseRunner::State::kFinished:
+          return Finish(slot);
+      }
+    }
+  }
+
+  void Fault(Slot& slot, Worker& worker, std::string_view code, std::string_view message,
+             int64_t offset) {
+    store::CaseResult result;
+    result.status = store::CaseStatus::kError;
+    result.fault = {code, message, offset};
+    Append(slot, worker, result);
+  }
+
+  void Append(Slot& slot, Worker& worker, store::CaseResult result) {
+    result.line = slot.number;
+    result.plan_hash = program_.plan().hash;
+    store::AppendResultLine(result, options_.write, slot.output);
+    worker.summary.Count(result, program_.plan());
+    ++slot.lines;
+  }
+
+  // Writes what is next in order. A case that is done before its turn keeps its slot until then, so
+  // that what waits to be written is bounded too.
+  void Finish(Slot& slot) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    done_[slot.sequence] = &slot;
+    while (!done_.empty() && done_.begin()->first == written_) {
+      Slot* next = done_.begin()->second;
+      done_.erase(done_.begin());
+      if (status_.ok()) status_.Update(results_.Append(next->output));
+      lines_written_ += next->lines;
+      if (options_.progress) options_.progress(lines_written_);
+      free_.push_back(next);
+      ++written_;
+      --at_work_;
+    }
+    changed_.notify_all();
+  }
+
+  const rules::Program& program_;
+  const chart::Program& reading_;
+  ResultTexts texts_;
+  prompts::PromptExecutor& executor_;
+  CaseLines& lines_;
+  store::ResultFile& results_;
+  const RunOptions& options_;
+
+  std::vector<std::unique_ptr<Slot>> slots_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Slot*> free_;
+  std::deque<Slot*> resumed_;
+  std::map<int64_t, Slot*> done_;   // By sequence, until their turn
+  bool reading_line_ = false, ended_ = false;
+  int64_t begun_ = 0, written_ = 0, at_work_ = 0, lines_written_ = 0;
+  absl::Status status_;
+  RunSummary summary_;
+};
+
+}  // namespace
+
+absl::StatusOr<RunSummary> Run(const plan::Plan& plan, const notes::Lexicon* lexicon,
+                               prompts::PromptExecutor* executor, CaseLines& lines,
+                               store::ResultFile& results, const RunOptions& options) {
+  SUTURE_ASSIGN_OR_RETURN(const auto program, rules::Program::Build(plan));
+  SUTURE_ASSIGN_OR_RETURN(const chart::Program reading, chart::Program::Create(plan));
+  SUTURE_ASSIGN_OR_RETURN(const MentionPhrases phrases, MentionPhrases::Compile(plan, lexicon));
+  Offline offline;
+  prompts::PromptExecutor& asked = executor != nullptr ? *executor : offline;
+  return Running(*program, reading, phrases, asked, lines, results, options).Go();
+}
+
+}  // namespace suture::engine

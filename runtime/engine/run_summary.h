@@ -1,0 +1,34 @@
+// What a run came to, counted over its results.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "runtime/chart/fhir_bundle_reader.h"
+#include "runtime/rules/outcome.h"
+#include "runtime/store/result.h"
+
+namespace suture::engine {
+
+struct RunSummary {
+  int64_t cases = 0;       // Result lines that are "ok"
+  int64_t no_case = 0;
+  int64_t errors = 0;
+  // Fields and fields of group rows, findings left out.
+  int64_t by_rule = 0;     // rules, tables and takes
+  int64_t by_prompt = 0;
+  int64_t by_default = 0;  // otherwise
+  int64_t absent = 0;
+  int64_t not_applicable = 0;
+  int64_t review = 0;
+  std::array<int64_t, values::kReviewReasonCount> review_by_reason{};
+  int64_t checks = 0;
+  int64_t prompts_asked = 0;
+  chart::UnlistedCodes unlisted;  // Codes of known systems that no code set holds
+  bool stopped = false;           // Before the end of the input
+
+  void Count(const store::CaseResult& result, const plan::Plan& plan);
+  void Add(const RunSummary& other);
+};
+
+}  // namespace suture::engine
