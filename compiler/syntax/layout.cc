@@ -11,7 +11,9 @@ namespace {
 using P = grammar::SutureParser;
 
 // Ranks of the places where a long line may break; the smallest one present breaks first.
-enum Rank : uint8_t { kNoBreak = 0, kStepPart = 1, kUnless = 2, kOr = 3, kAnd = 4, kClause = 5, kList = 6, kSum = 7 };
+enum Rank : uint8_t {
+  kNoBreak = 0, kReason = 1, kStepPart = 2, kUnless = 3, kOr = 4, kAnd = 5, kClause = 6, kList = 7, kSum = 8,
+};
 
 class Marker {
  public:
@@ -179,9 +181,13 @@ class Marker {
         }
         return;
       case P::RuleTableInput:
-        if (context->start->getTokenIndex() > 0) Item(context, ItemKind::kAssignment);
         At(static_cast<P::TableInputContext*>(context)->EQ()).align = 1;
-        return;
+        // The first stands beside `where`, the others below it.
+        if (parsed_.tokens[context->start->getTokenIndex() - 1].type == P::WHERE_) return;
+        At(context->start).hang = 6;
+        return Item(context, ItemKind::kAssignment);
+      case P::RuleTableWhere:
+        return Item(context, ItemKind::kAssignment);
       case P::RuleTableHeader:
       case P::RuleTableRow:
         return Item(context, ItemKind::kTableRow);
@@ -192,7 +198,6 @@ class Marker {
       case P::RuleReadingItem:
       case P::RuleEpisodesItem:
       case P::RuleAbsenceMapping:
-      case P::RuleTableWhere:
         Item(context);
         return BreakAfterCommas(context);
       case P::RuleAskBody:
@@ -208,9 +213,7 @@ class Marker {
       case P::RuleCheckDecl:
         return Break(static_cast<P::CheckDeclContext*>(context)->WHEN_(), kStepPart);
       case P::RuleBecause:
-        return Break(context->start, kStepPart);
-      case P::RuleEffective:
-        return;
+        return Break(context->start, kReason);
       default:
         return MarkInside(context);
     }
@@ -233,6 +236,8 @@ class Marker {
     } else if (auto* otherwise = dynamic_cast<P::StepOtherwiseContext*>(context)) {
       Break(otherwise->WHEN_(), kStepPart);
       Break(otherwise->EVEN_(), kStepPart);
+    } else if (dynamic_cast<P::StepTakeContext*>(context) != nullptr) {
+      TightColon(context);
     } else if (dynamic_cast<P::StepTableContext*>(context) != nullptr) {
       Body(context);
     }
@@ -351,6 +356,8 @@ class Marker {
         token.end = marked_[i].end;
         token.last_line = token.first_line;
         for (uint32_t at = token.begin; at < token.end; ++at) token.last_line += text_[at] == '\n' ? 1 : 0;
+        // A comment inside a hole is part of the block's text.
+        while (comment < parsed_.comments.size() && parsed_.comments[comment].begin < token.end) ++comment;
       }
       tokens.push_back(token);
     }

@@ -31,6 +31,7 @@ struct LayoutToken {
   uint32_t begin = 0, end = 0;          // Bytes
   uint32_t first_line = 0, last_line = 0;
   ItemKind item = ItemKind::kNone;      // Not kNone: this token starts an item, on a line of its own.
+  uint8_t hang = 0;                     // An item that stands deeper than its body, by so many columns.
   bool tight_before = false;            // No blank before, or after, it.
   bool tight_after = false;
   bool element = false;                 // Starts an element of a group: a member, a criterion

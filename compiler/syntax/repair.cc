@@ -25,6 +25,24 @@ constexpr size_t kWindow = 16;
 
 constexpr int32_t kEnd = -1;
 
+// Keywords that start a declaration and nothing else.
+bool OnlyDeclares(int32_t type) {
+  switch (type) {
+    case SutureLexer::DEFINE_:
+    case SutureLexer::LET_:
+    case SutureLexer::PHASE_:
+    case SutureLexer::ABSENT_:
+    case SutureLexer::INSTRUCTIONS_:
+    case SutureLexer::CHECK_:
+    case SutureLexer::ASSIGN_:
+    case SutureLexer::DO_:
+    case SutureLexer::EVENT_:
+      return false;
+    default:
+      return OpensDeclaration(type);
+  }
+}
+
 class Repairer {
  public:
   Repairer(std::string_view text, int32_t file, std::vector<Token> tokens, const ParseLimits& limits,
@@ -54,28 +72,28 @@ class Repairer {
   }
 
   // Where parsing can begin again so that everything that bears on the mistake is read once more: the
-  // declaration it stands in or, between declarations, the one before.
-  size_t StartFor(const ProbeResult& stopped) const {
+  // declaration it stands in or, between declarations, the one before. `outermost`: not one inside the
+  // body of another.
+  size_t StartFor(const ProbeResult& stopped, bool outermost) const {
     for (const OpenRule& open : stopped.rules) {
-      if (open.rule == P::RuleDeclaration && open.start < stopped.token) return open.start;
+      if (outermost && open.rule == P::RuleDeclaration && open.start < stopped.token) return open.start;
     }
-    size_t depth = 0;
+    int depth = 0;
     for (size_t at = stopped.token; at-- > 0;) {
-      if (tokens_[at].type == SutureLexer::RBRACE) ++depth;
-      if (tokens_[at].type == SutureLexer::LBRACE || tokens_[at].type == SutureLexer::HOLE_OPEN) {
-        depth -= depth > 0 ? 1 : 0;
-      }
+      depth -= DepthStep(at);
+      if (depth < 0) depth = 0;
       bool first_on_line = at == 0 || tokens_[at - 1].line != tokens_[at].line;
-      if (depth == 0 && first_on_line && OpensDeclaration(tokens_[at].type)) return at;
+      bool attribute = TypeAt(at + 1) == SutureLexer::COLON || TypeAt(at + 1) == SutureLexer::EQ;
+      if (depth == 0 && first_on_line && !attribute && OnlyDeclares(tokens_[at].type)) return at;
     }
     return 0;
   }
 
   size_t MendAt(const ProbeResult& stopped) {
-    size_t start = StartFor(stopped);
+    size_t start = StartFor(stopped, true);
     error_ = stopped.token;
     rules_ = stopped.rules;
-    std::optional<Change> best = BestChange(start);
+    std::optional<Change> best = BestChange(StartFor(stopped, false));
     RepairMessage message(text_, file_, tokens_, rules_, emitter_);
     if (best) {
       message.Report(*best, error_);
@@ -90,6 +108,8 @@ class Repairer {
   std::optional<Change> BestChange(size_t start) {
     best_.reset();
     best_score_ = {};
+    inside_ = 0;
+    for (size_t at = 0; at < start; ++at) inside_ = std::max(0, inside_ + DepthStep(at));
     for (const Change& change : LikelyChanges()) Try(change, start);
     if (std::get<0>(best_score_) < 2) {
       for (const Change& change : UnlikelyChanges()) Try(change, start);
@@ -108,7 +128,8 @@ class Repairer {
     // The window moves with what was put in or taken out.
     ptrdiff_t moved = static_cast<ptrdiff_t>(tokens_.size()) - static_cast<ptrdiff_t>(size);
     size_t error = static_cast<size_t>(static_cast<ptrdiff_t>(error_) + moved);
-    size_t end = std::min(error + kWindow, tokens_.size());
+    size_t end = BodyEnd(std::min(start, change.at), std::min(error + kWindow, tokens_.size()));
+    if (end <= error) end = std::min(error + 1, tokens_.size());
     ProbeResult result = ProbeFrom(std::min(start, change.at), end);
     tokens_ = std::move(before);
     bool whole = result.whole || (result.token >= end && end < tokens_.size());
@@ -120,6 +141,16 @@ class Repairer {
       best_ = change;
       best_score_ = score;
     }
+  }
+
+  // A declaration inside the body of another is tried for itself: the other's `}` ends the trial.
+  size_t BodyEnd(size_t start, size_t end) const {
+    int depth = 0;
+    for (size_t at = start; inside_ > 0 && at < end; ++at) {
+      depth += DepthStep(at);
+      if (depth < 0) return at;
+    }
+    return end;
   }
 
   void Apply(const Change& change) {
@@ -317,7 +348,7 @@ class Repairer {
     const Token& token = tokens_[stopped.token];
     emitter_.Emit(diag::kTooManySyntaxErrors, base::Span{file_, token.begin, token.end}, limits_.max_syntax_errors)
         .Help("Mend those above and check again.");
-    size_t start = StartFor(stopped);
+    size_t start = StartFor(stopped, true);
     tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(start), tokens_.end() - 1);
     return std::move(tokens_);
   }
@@ -331,6 +362,7 @@ class Repairer {
   std::vector<OpenRule> rules_;
   std::optional<Change> best_;
   Score best_score_;
+  int inside_ = 0;  // How many bodies are open where trials start.
 };
 
 }  // namespace
