@@ -236,20 +236,20 @@ Cell Converter::Moment(std::string_view token, bool is_date) {
 Cell Converter::PeriodOf(const Parts& parts) {
   Period period;
   period.is_period = parts.start.data() != parts.end.data();
-  bool is_broken = false;
+  std::string_view broken;
   const auto read = [&](std::string_view token, values::DateTime& to) {
     if (token.empty()) return false;
     const Cell cell = Moment(token, false);
-    is_broken = is_broken || cell.kind != Cell::Kind::kValue;
-    if (cell.kind == Cell::Kind::kValue) to = cell.value.date_time();
+    if (cell.kind == Cell::Kind::kValue) {
+      to = cell.value.date_time();
+    } else if (broken.empty()) {
+      broken = token;
+    }
     return cell.kind == Cell::Kind::kValue;
   };
   period.has_start = read(parts.start, period.start);
   period.has_end = read(parts.end, period.end);
-  if (is_broken) {
-    return Unreadable(UnsettledCause::kUnreadableValue,
-                      Text(parts.start.empty() ? parts.end : parts.start));
-  }
+  if (!broken.empty()) return Unreadable(UnsettledCause::kUnreadableValue, Text(broken));
   if (!period.known()) return Cell();
   Cell cell;
   cell.kind = Cell::Kind::kPeriod;

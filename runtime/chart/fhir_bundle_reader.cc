@@ -226,8 +226,8 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
     ondemand::object top;
     if (auto error = document_.get_object().get(top)) {
       const size_t first = line_.find_first_not_of(" \t\r\n");
-      const bool may_be_json = std::string_view("[\"-0123456789tfn").find(line_[first]) !=
-                               std::string_view::npos;
+      const bool may_be_json =
+          std::string_view("[\"-0123456789tfn").find(line_[first]) != std::string_view::npos;
       if (error != simdjson::INCORRECT_TYPE || !may_be_json) return Fail(error);
       return FailNotABundle();
     }
@@ -444,6 +444,7 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
 
   // What can be read beats what cannot; of two that cannot, the first stays.
   static void Prefer(const Cell& found, Cell& to) {
+    if (found.kind == Cell::Kind::kEmpty) return;
     const bool is_free = to.kind == Cell::Kind::kEmpty;
     const bool is_better =
         to.kind == Cell::Kind::kUnreadable && found.kind != Cell::Kind::kUnreadable;
@@ -457,7 +458,7 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
       if (source->target >= 0) continue;
       const Cell& found =
           source->slot < 0 ? source->constant : walker_.CellOf(source->slot, record);
-      if (found.kind != Cell::Kind::kEmpty) Prefer(found, fallback);
+      Prefer(found, fallback);
     }
     return fallback;
   }
@@ -493,16 +494,14 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
                            program_.resources()[pending.source->target].type, pending.entry);
       if (found.target != nullptr) {
         Prefer(found.target->cells[pending.source->target_slot], cell);
-      }
-      if (cell.kind == Cell::Kind::kEmpty || cell.kind == Cell::Kind::kUnreadable) {
-        if (pending.fallback.kind != Cell::Kind::kEmpty) Prefer(pending.fallback, cell);
-      }
-      if (cell.kind == Cell::Kind::kEmpty && found.target == nullptr) {
-        cell =
+      } else {
+        Prefer(
             Converter::Unreadable(found.is_ambiguous ? values::UnsettledCause::kConflictingSources
                                                      : values::UnsettledCause::kUnresolvedReference,
-                                  pending.reference);
+                                  pending.reference),
+            cell);
       }
+      Prefer(pending.fallback, cell);
     }
   }
 

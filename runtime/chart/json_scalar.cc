@@ -57,9 +57,9 @@ std::optional<uint32_t> UnicodeEscape(std::string_view text, size_t& at) {
   return 0x10000 + ((*first - 0xD800) << 10) + (*second - 0xDC00);
 }
 
-std::optional<std::string_view> Unescape(std::string_view text, base::Arena& arena) {
-  // No escape is shorter than what it stands for.
-  char* const begin = static_cast<char*>(arena.Allocate(text.size(), 1));
+}  // namespace
+
+std::optional<size_t> UnescapeInto(std::string_view text, char* const begin) {
   char* out = begin;
   size_t at = 0;
   while (at < text.size()) {
@@ -84,16 +84,18 @@ std::optional<std::string_view> Unescape(std::string_view text, base::Arena& are
     if (!character) return std::nullopt;
     out = AppendUtf8(*character, out);
   }
-  return std::string_view(begin, out - begin);
+  return out - begin;
 }
-
-}  // namespace
 
 std::optional<std::string_view> StringOf(std::string_view token, base::Arena& arena) {
   if (!IsStringToken(token)) return std::nullopt;
   const std::string_view text = token.substr(1, token.size() - 2);
   if (text.empty() || std::memchr(text.data(), '\\', text.size()) == nullptr) return text;
-  return Unescape(text, arena);
+  // No escape is shorter than what it stands for.
+  char* const buffer = static_cast<char*>(arena.Allocate(text.size(), 1));
+  const std::optional<size_t> length = UnescapeInto(text, buffer);
+  if (!length) return std::nullopt;
+  return std::string_view(buffer, *length);
 }
 
 }  // namespace suture::chart

@@ -24,4 +24,7 @@ inline bool IsStringToken(std::string_view token) {
 // it is escaped. nullopt: not a string, or an escape that JSON does not have.
 std::optional<std::string_view> StringOf(std::string_view token, base::Arena& arena);
 
+// The same for text without its quotes, into a buffer of at least its size: the length, or nullopt.
+std::optional<size_t> UnescapeInto(std::string_view text, char* buffer);
+
 }  // namespace suture::chart

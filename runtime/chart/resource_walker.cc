@@ -12,6 +12,8 @@ namespace ondemand = simdjson::ondemand;
 
 namespace {
 
+constexpr size_t kMaxEscaped = 512;
+
 const MemberName& Named(std::string_view which) {
   static const MemberName* const kCoding = new MemberName("coding");
   static const MemberName* const kUrl = new MemberName("url");
@@ -35,16 +37,23 @@ std::string_view ScalarToken(ondemand::value value) {
 Key::Key(ondemand::field& field, bool may_be_escaped) : raw_(field.key().raw()) {
   if (!may_be_escaped) return;
   const char* end = raw_;
-  while (*end != '"' && *end != '\\') ++end;
-  if (*end == '"') return;
-  // Longer keys name nothing that is looked for.
+  bool is_escaped = false;
+  for (; *end != '"'; ++end) {
+    if (*end != '\\') continue;
+    is_escaped = true;
+    ++end;
+  }
+  if (!is_escaped) return;
+  const std::string_view token(raw_ - 1, end - raw_ + 2);
+  // Longer keys name nothing that is looked for, and broken ones neither.
   std::memset(buffer_, 0, sizeof(buffer_));
   raw_ = buffer_;
-  std::string_view text;
-  if (field.unescaped_key().get(text) != simdjson::SUCCESS) return;
-  if (text.size() + sizeof(uint64_t) >= sizeof(buffer_)) return;
-  std::memcpy(buffer_, text.data(), text.size());
-  buffer_[text.size()] = '"';
+  if (token.size() > kMaxEscaped) return;
+  char unescaped[kMaxEscaped];
+  const std::optional<size_t> length = UnescapeInto(token.substr(1, token.size() - 2), unescaped);
+  if (!length || *length + sizeof(uint64_t) >= sizeof(buffer_)) return;
+  std::memcpy(buffer_, unescaped, *length);
+  buffer_[*length] = '"';
 }
 
 void ResourceWalker::BeginCase(base::Arena* arena, bool keys_may_be_escaped) {

@@ -19,10 +19,13 @@ struct WalkFailure {
   bool too_deep = false;
 };
 
-// A key as it stands between its quotes, escapes undone only where there are some.
+// A key as it stands between its quotes, escapes undone only where there are some. Not by simdjson: its
+// buffer for unescaped text holds one pass over the line, and objects may be gone through again.
 class Key {
  public:
   Key(simdjson::ondemand::field& field, bool may_be_escaped);
+  Key(const Key&) = delete;
+  Key& operator=(const Key&) = delete;
   const char* raw() const { return raw_; }
   bool Is(const MemberName& name) const { return name.Matches(raw_); }
 

@@ -211,7 +211,10 @@ TEST_CASE("Notes: what is text is read, what is not is unreadable, never dropped
         "text sch\xC3\xB6n");
   CHECK(body(R"({"contentType":"text/plain;charset=iso-8859-1","data":"c2No9m4="})") ==
         "text sch\xC3\xB6n");
-  CHECK(body(R"({"data":"PDw\/Pz8+Pg=="})") == "text <<?" "?" "?>>");
+  CHECK(body(R"({"data":"PDw\/Pz8+Pg=="})") ==
+        "text <<?"
+        "?"
+        "?>>");
   CHECK(body(R"({"data":"SGVsbG8"})") == "text Hello");
   CHECK(body(R"({"data":""})") == "text ");
   CHECK(body(R"({"data":"SGVsbG8==="})") == "unreadable unreadable_value broken base64");
