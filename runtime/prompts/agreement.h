@@ -1,0 +1,31 @@
+// From what was answered, sample by sample and role by role, to the one answer of a prompt step.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "runtime/plan/plan.h"
+#include "runtime/prompts/executor.h"
+
+namespace suture::prompts {
+
+// One role's answer to one question, asked once: kAnswered, kNotFound or kFailed.
+struct Outcome {
+  PromptAnswer answer;
+  // Of the answer's value, from the server's log-probabilities; empty where it gives none.
+  std::optional<double> probability;
+};
+
+// Two answers that say the same: numbers by their amount, lists whatever their order; quotes left out.
+bool SameAnswer(const plan::Prompt& prompt, const PromptAnswer& a, const PromptAnswer& b);
+
+// `samples` in the order asked. At least Prompt::agree of them must say the same. Confidence is the
+// share of samples that do, or the probability where only one is asked for; where neither can be had,
+// `accept when confidence` is not met.
+PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome> samples);
+
+// Every role must give the same answer; what the first says is the proposal where they do not.
+PromptAnswer SettleRoles(const plan::Prompt& prompt, std::vector<PromptAnswer> by_role);
+
+}  // namespace suture::prompts

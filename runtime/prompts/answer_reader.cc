@@ -1,0 +1,229 @@
+#include "runtime/prompts/answer_reader.h"
+
+#include <charconv>
+#include <utility>
+
+#include "runtime/prompts/value_reader.h"
+#include "runtime/text/case_fold.h"
+#include "runtime/text/fields.h"
+
+namespace suture::prompts {
+namespace {
+
+using values::FailureKind;
+using MaybeFailure = std::optional<ReadFailure>;
+
+constexpr std::string_view kNoAnswer = "The reply had no answer object for this question.";
+constexpr std::string_view kNoEvidenceForm =
+    "The evidence was not a list of objects with a passage number and a quote.";
+constexpr std::string_view kNoRows = "The answer had no list of rows.";
+constexpr std::string_view kTooManyRows = "The answer had more rows than can be read.";
+constexpr std::string_view kNoCell =
+    "A row left out one of its members; write null where the notes do not say.";
+constexpr std::string_view kNoFound = "The answer said neither whether it was found nor a value.";
+constexpr std::string_view kFoundNothing =
+    "The answer said that it was found, but the value was null.";
+constexpr std::string_view kNotFoundButValue =
+    "The answer said that it was not found, but it gave a value.";
+constexpr std::string_view kTwiceByCase = "The answer gave one of its members twice.";
+
+// Members of one object, each taken once by name; those left at the end were not asked for.
+class Members {
+ public:
+  Members(const JsonNode& node, Repairs& repairs)
+      : node_(node), repairs_(repairs), taken_(node.items.size(), false) {}
+
+  // Exactly so named, else but for letter case. Null where there is none.
+  const JsonNode* Take(std::string_view name) {
+    for (size_t i = 0; i < node_.names.size(); ++i) {
+      if (!taken_[i] && node_.names[i] == name) return TakeAt(i);
+    }
+    for (size_t i = 0; i < node_.names.size(); ++i) {
+      if (taken_[i] || !text::EqualsFolded(node_.names[i], name)) continue;
+      repairs_.Add(Repair::kLetterCase);
+      return TakeAt(i);
+    }
+    return nullptr;
+  }
+
+  // False where one that is left is named like a member that was taken.
+  bool Finish(absl::Span<const std::string_view> names) {
+    for (size_t i = 0; i < taken_.size(); ++i) {
+      if (taken_[i]) continue;
+      for (std::string_view name : names) {
+        if (text::EqualsFolded(node_.names[i], name)) return false;
+      }
+      repairs_.Add(Repair::kExtraMember);
+    }
+    return true;
+  }
+
+ private:
+  const JsonNode* TakeAt(size_t i) {
+    taken_[i] = true;
+    return &node_.items[i];
+  }
+
+  const JsonNode& node_;
+  Repairs& repairs_;
+  std::vector<bool> taken_;
+};
+
+MaybeFailure ReadCitation(const JsonNode& node, Citation& citation, Repairs& repairs) {
+  const ReadFailure bad{FailureKind::kParse, kNoEvidenceForm};
+  if (node.kind != JsonKind::kObject) return bad;
+  Members members(node, repairs);
+  const JsonNode* passage = members.Take("passage");
+  const JsonNode* quote = members.Take("quote");
+  if (passage == nullptr || quote == nullptr || quote->kind != JsonKind::kText) return bad;
+  if (passage->kind == JsonKind::kText) {
+    repairs.Add(Repair::kNumberAsText);
+  } else if (passage->kind != JsonKind::kNumber) {
+    return bad;
+  }
+  const std::string_view number = text::Trim(passage->text);
+  const auto end = std::from_chars(number.data(), number.data() + number.size(), citation.passage);
+  if (end.ec != std::errc() || end.ptr != number.data() + number.size()) return bad;
+  citation.quote = quote->text;
+  if (!members.Finish({"passage", "quote"})) return ReadFailure{FailureKind::kParse, kTwiceByCase};
+  return std::nullopt;
+}
+
+// Absent or null is an empty list: whether an answer may go uncited is decided later.
+MaybeFailure ReadEvidence(const JsonNode* node, std::vector<Citation>& evidence, Repairs& repairs) {
+  if (node == nullptr || node->kind == JsonKind::kNull) return std::nullopt;
+  if (node->kind == JsonKind::kObject) {
+    repairs.Add(Repair::kItemForList);
+    return ReadCitation(*node, evidence.emplace_back(), repairs);
+  }
+  if (node->kind != JsonKind::kList) return ReadFailure{FailureKind::kParse, kNoEvidenceForm};
+  for (const JsonNode& item : node->items) {
+    if (MaybeFailure failure = ReadCitation(item, evidence.emplace_back(), repairs)) return failure;
+  }
+  return std::nullopt;
+}
+
+// Whether the answer was found; an answer without the member is judged by its value.
+MaybeFailure ReadFound(const JsonNode* found, bool has_value, bool& is_found, Repairs& repairs) {
+  if (found == nullptr) {
+    if (!has_value) return ReadFailure{FailureKind::kParse, kNoFound};
+    repairs.Add(Repair::kMissingFound);
+    is_found = true;
+    return std::nullopt;
+  }
+  const std::string word = text::FoldCase(text::Trim(found->text));
+  const bool is_text = found->kind == JsonKind::kText;
+  if ((found->kind != JsonKind::kTruth && !is_text) || (word != "true" && word != "false")) {
+    return ReadFailure{FailureKind::kParse, kNoFound};
+  }
+  if (is_text) repairs.Add(Repair::kTruthAsText);
+  is_found = word == "true";
+  return std::nullopt;
+}
+
+MaybeFailure ReadAsk(const plan::Plan& plan, const plan::Prompt& prompt, const JsonNode& node,
+                     RowCounts rows, ReadAnswer& answer) {
+  Members members(node, answer.repairs);
+  const JsonNode* evidence = members.Take("evidence");
+  members.Take("reasoning");
+  const JsonNode* found = members.Take("found");
+  const JsonNode* value = members.Take("value");
+  if (!members.Finish({"evidence", "reasoning", "found", "value"})) {
+    return ReadFailure{FailureKind::kParse, kTwiceByCase};
+  }
+  if (value != nullptr) {
+    answer.value_begin = value->begin;
+    answer.value_end = value->end;
+    if (MaybeFailure failure =
+            ReadValue(plan, prompt.answer, *value, rows, answer.value, answer.repairs)) {
+      return failure;
+    }
+  }
+  // An empty list says no more than null.
+  const bool is_list = answer.value.stated && answer.value.text.empty() && answer.value.items.empty();
+  if (is_list) answer.value.stated = false;
+  bool is_found = false;
+  if (MaybeFailure failure = ReadFound(found, answer.value.stated, is_found, answer.repairs)) {
+    return failure;
+  }
+  if (is_found && !answer.value.stated) {
+    return ReadFailure{FailureKind::kConstraint, kFoundNothing};
+  }
+  if (!is_found && answer.value.stated) {
+    return ReadFailure{FailureKind::kConstraint, kNotFoundButValue};
+  }
+  if (!is_found) return std::nullopt;  // What it cites for "nothing found" proves nothing.
+  return ReadEvidence(evidence, answer.evidence, answer.repairs);
+}
+
+MaybeFailure ReadRowOf(const plan::Plan& plan, const plan::Shape& shape, const JsonNode& node,
+                       RowCounts rows, ReadRow& row, Repairs& repairs) {
+  if (node.kind != JsonKind::kObject) return ReadFailure{FailureKind::kParse, kNoRows};
+  Members members(node, repairs);
+  std::vector<std::string_view> names = {"evidence"};
+  const JsonNode* evidence = members.Take("evidence");
+  for (const plan::Attribute& attribute : shape.attributes) {
+    names.push_back(attribute.name);
+    const JsonNode* cell = members.Take(attribute.name);
+    if (cell == nullptr) return ReadFailure{FailureKind::kParse, kNoCell};
+    AnsweredValue& value = row.cells.emplace_back();
+    if (MaybeFailure failure = ReadValue(plan, attribute.type, *cell, rows, value, repairs)) {
+      return failure;
+    }
+  }
+  if (!members.Finish(names)) return ReadFailure{FailureKind::kParse, kTwiceByCase};
+  return ReadEvidence(evidence, row.evidence, repairs);
+}
+
+MaybeFailure ReadExtract(const plan::Plan& plan, const plan::Prompt& prompt, const JsonNode& node,
+                         RowCounts rows, ReadAnswer& answer) {
+  Members members(node, answer.repairs);
+  const JsonNode* list = members.Take("rows");
+  if (list == nullptr || list->kind != JsonKind::kList || !members.Finish({"rows"})) {
+    return ReadFailure{FailureKind::kParse, kNoRows};
+  }
+  if (list->items.size() > kMaxReplyRows) {
+    return ReadFailure{FailureKind::kConstraint, kTooManyRows};
+  }
+  const plan::Shape& shape = plan.shapes[plan.collections[prompt.collection.index].shape.index];
+  for (const JsonNode& item : list->items) {
+    if (MaybeFailure failure =
+            ReadRowOf(plan, shape, item, rows, answer.rows.emplace_back(), answer.repairs)) {
+      return failure;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ReadAnswer ReadAnswerOf(const plan::Plan& plan, const plan::Prompt& prompt, const JsonNode& node,
+                        RowCounts rows_of_shape) {
+  ReadAnswer answer;
+  if (node.kind != JsonKind::kObject) {
+    answer.failure = ReadFailure{FailureKind::kParse, kNoAnswer};
+    return answer;
+  }
+  answer.failure = prompt.is_extract ? ReadExtract(plan, prompt, node, rows_of_shape, answer)
+                                     : ReadAsk(plan, prompt, node, rows_of_shape, answer);
+  return answer;
+}
+
+std::vector<const JsonNode*> AnswersByKey(const JsonNode& root, absl::Span<const std::string> keys,
+                                          Repairs& repairs) {
+  std::vector<const JsonNode*> answers;
+  Members members(root, repairs);
+  for (const std::string& key : keys) answers.push_back(members.Take(key));
+  if (keys.size() == 1 && answers[0] == nullptr) {
+    if (root.Find("value") != nullptr || root.Find("rows") != nullptr) {
+      repairs.Add(Repair::kMissingKey);
+      answers[0] = &root;
+    }
+    return answers;
+  }
+  const std::vector<std::string_view> names(keys.begin(), keys.end());
+  if (!members.Finish(names)) answers.assign(keys.size(), nullptr);
+  return answers;
+}
+
+}  // namespace suture::prompts

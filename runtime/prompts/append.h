@@ -1,0 +1,25 @@
+// Text put together from pieces and whole numbers.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace suture::prompts {
+
+inline void AppendPiece(std::string& to, std::string_view piece) { to.append(piece); }
+inline void AppendPiece(std::string& to, std::integral auto number) { to += std::to_string(number); }
+
+template <typename... Pieces>
+void Append(std::string& to, const Pieces&... pieces) {
+  (AppendPiece(to, pieces), ...);
+}
+
+template <typename... Pieces>
+std::string Concat(const Pieces&... pieces) {
+  std::string text;
+  Append(text, pieces...);
+  return text;
+}
+
+}  // namespace suture::prompts

@@ -1,0 +1,62 @@
+// Quotes that a model cites, looked up in what it was shown. A quote that does not stand there is
+// false, wherever else it may stand: in the instructions, in an example, in a note that was not shown.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "runtime/chart/row.h"
+
+namespace suture::prompts {
+
+// One passage as shown under its number, 1 for the first.
+struct ShownPassage {
+  int32_t note = -1;            // Row of the notes collection
+  std::string_view note_text;   // Whole and untouched
+  size_t begin = 0, end = 0;    // Bytes in it
+};
+
+struct Citation {
+  int64_t passage = 0;
+  std::string quote;
+};
+
+// White space as one blank, words joined that a line end divided, ligatures, quotation marks and dashes
+// in their plain form, case folded; with the way back to the bytes.
+struct NormalText {
+  std::string text;
+  std::vector<uint32_t> origin;  // For each byte of `text`, where it came from
+  std::vector<uint32_t> behind;  // and where that ended
+};
+NormalText Normalise(std::string_view text);
+
+class CitationFinder {
+ public:
+  // Passages in the order of their numbers; neighbours in one note with only blanks between them are
+  // one stretch of text, which a quote may span.
+  explicit CitationFinder(absl::Span<const ShownPassage> passages);
+
+  // Where the quote stands: in the passage named, else elsewhere in what was shown of its note. It must
+  // begin and end with whole words. Grade 0: byte for byte; 1: normalised, not looked for when `exact`.
+  std::optional<chart::Quote> Find(const Citation& citation, bool exact) const;
+
+ private:
+  struct Stretch {
+    int32_t note = -1;
+    std::string_view note_text;
+    size_t begin = 0, end = 0;
+    NormalText normal;
+  };
+
+  std::optional<chart::Quote> FindExact(std::string_view quote, const ShownPassage& cited) const;
+  std::optional<chart::Quote> FindNormal(const NormalText& quote, const ShownPassage& cited) const;
+
+  std::vector<ShownPassage> passages_;
+  std::vector<Stretch> stretches_;
+};
+
+}  // namespace suture::prompts

@@ -1,0 +1,343 @@
+#include "runtime/prompts/prompt_runner.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "runtime/base/status_macros.h"
+#include "runtime/prompts/answer_reader.h"
+#include "runtime/prompts/round_state.h"
+
+namespace suture::prompts {
+namespace {
+
+using models::AskedQuestion;
+using models::Reply;
+using values::FailureKind;
+
+constexpr int64_t kLongestWaitMs = 60'000;
+constexpr std::string_view kFalseQuote =
+    "A quote in it does not stand in the passages. Copy every quote exactly from a passage, and give "
+    "that passage's number.";
+constexpr std::string_view kUncited =
+    "It cited nothing. Cite the number of a passage and words copied from it exactly.";
+
+// The probability of the bytes [begin, end) of the reply, where the tokens spell it whole.
+std::optional<double> ProbabilityOf(const Reply& reply, size_t begin, size_t end) {
+  if (reply.logprobs.empty() || begin >= end) return std::nullopt;
+  size_t at = 0;
+  double sum = 0;
+  for (const models::TokenLogprob& token : reply.logprobs) {
+    const std::string_view here = std::string_view(reply.text).substr(std::min(at, reply.text.size()));
+    if (here.substr(0, token.token.size()) != token.token) return std::nullopt;
+    const size_t next = at + token.token.size();
+    if (next > begin && at < end) sum += token.logprob;
+    at = next;
+  }
+  return at == reply.text.size() ? std::optional<double>(std::exp(sum)) : std::nullopt;
+}
+
+PromptAnswer Failed(FailureKind kind) {
+  PromptAnswer answer;
+  answer.status = PromptAnswer::Status::kFailed;
+  answer.failure = kind;
+  answer.reason = models::ReviewFor(kind);
+  return answer;
+}
+
+class Runner : public PromptRunner {
+ public:
+  Runner(Library library, models::Dispatcher& dispatcher, PromptOptions options)
+      : library_(std::move(library)), dispatcher_(dispatcher), options_(std::move(options)) {}
+  ~Runner() override { Stop(); }
+
+  void Execute(const Round& round, Done done) override {
+    std::shared_ptr<RoundState> state = OpenRound(library_, round, std::move(done));
+    std::vector<Call> calls = PlanCalls(library_, *state, options_.questions_per_call);
+    if (calls.empty()) {
+      state->done(CloseRound(library_, *state));
+      return;
+    }
+    {
+      std::lock_guard<std::mutex> lock(inbox_mutex_);
+      if (started_) {
+        inbox_.push_back({std::move(state), std::move(calls)});
+        inbox_filled_.notify_one();
+        dispatcher_.Wake();
+        return;
+      }
+    }
+    ExecuteHere(std::move(state), std::move(calls));
+  }
+
+  void Start() override {
+    std::lock_guard<std::mutex> lock(inbox_mutex_);
+    if (started_) return;
+    started_ = true;
+    stopping_ = false;
+    thread_ = std::thread([this] { Drive(); });
+  }
+
+  void Stop() override {
+    {
+      std::lock_guard<std::mutex> lock(inbox_mutex_);
+      if (!started_) return;
+      stopping_ = true;
+      inbox_filled_.notify_one();
+    }
+    thread_.join();
+    std::lock_guard<std::mutex> lock(inbox_mutex_);
+    started_ = false;
+  }
+
+  void Cancel() override {
+    cancelled_ = true;
+    dispatcher_.Wake();
+    std::lock_guard<std::mutex> lock(inbox_mutex_);
+    inbox_filled_.notify_one();
+  }
+
+  PromptCounts counts() const override {
+    return {calls_.load(), questions_.load(), asked_again_.load()};
+  }
+
+ private:
+  using StatePtr = std::shared_ptr<RoundState>;
+  struct Work {
+    StatePtr state;
+    std::vector<Call> calls;
+  };
+
+  // Without a thread of our own. `done` runs when the dispatcher is free again, since it may bring the
+  // next round.
+  void ExecuteHere(StatePtr state, std::vector<Call> calls) {
+    {
+      std::lock_guard<std::mutex> lock(drive_mutex_);
+      for (Call& call : calls) Send(state, std::move(call));
+      while (dispatcher_.Poll(kLongestWaitMs)) CancelIfAsked();
+    }
+    state->done(CloseRound(library_, *state));
+  }
+
+  void CancelIfAsked() {
+    if (cancelled_) dispatcher_.CancelAll();
+  }
+
+  void Drive() {
+    bool busy = false;
+    while (true) {
+      std::deque<Work> work;
+      {
+        std::unique_lock<std::mutex> lock(inbox_mutex_);
+        if (!busy) inbox_filled_.wait(lock, [this] { return !inbox_.empty() || stopping_; });
+        work.swap(inbox_);
+        if (work.empty() && !busy && stopping_) return;
+      }
+      for (Work& one : work) {
+        for (Call& call : one.calls) Send(one.state, std::move(call));
+      }
+      CancelIfAsked();
+      busy = dispatcher_.Poll(kLongestWaitMs);
+      DeliverFinished();
+    }
+  }
+
+  // Rounds are delivered outside of the dispatcher's callbacks.
+  void DeliverFinished() {
+    std::vector<StatePtr> finished;
+    finished.swap(finished_);
+    for (const StatePtr& state : finished) state->done(CloseRound(library_, *state));
+  }
+
+  void Send(const StatePtr& state, Call call) {
+    std::vector<Question> questions;
+    for (const CallQuestion& question : call.questions) {
+      questions.push_back(
+          {&state->round.wanted[question.wanted], question.attempt, question.problem});
+    }
+    models::Request request = BuildRequest(library_, *state->round.chart, call.group->evidence,
+                                           questions, call.role, call.sample);
+    ++calls_;
+    questions_ += static_cast<int64_t>(questions.size());
+    auto asked = std::make_shared<std::vector<AskedQuestion>>(request.asked);
+    dispatcher_.Submit(std::move(request),
+                       [this, state, call = std::move(call), asked](Reply&& reply) {
+                         OnReply(state, call, *asked, reply);
+                       });
+  }
+
+  void OnReply(const StatePtr& state, const Call& call, const std::vector<AskedQuestion>& asked,
+               const Reply& reply) {
+    ReplyJson json;
+    std::vector<const JsonNode*> nodes(call.questions.size(), nullptr);
+    if (!reply.failure) {
+      json = ReadReply(reply.text);
+      if (json.ok) {
+        std::vector<std::string> keys;
+        for (const AskedQuestion& question : asked) keys.push_back(question.json_key);
+        nodes = AnswersByKey(json.root, keys, json.repairs);
+      }
+    }
+    const std::set<int> unrecorded(reply.unrecorded.begin(), reply.unrecorded.end());
+    Call again{call.group, call.role, call.sample, {}};
+    for (size_t i = 0; i < call.questions.size(); ++i) {
+      Judged judged;
+      if (reply.failure) {
+        judged.failure = ReadFailure{*reply.failure, {}};
+      } else if (unrecorded.count(static_cast<int>(i)) > 0) {
+        judged.failure = ReadFailure{FailureKind::kNotRecorded, {}};
+      } else if (!json.ok) {
+        judged.failure = ReadFailure{FailureKind::kParse, json.problem};
+      } else {
+        judged = Judge(*state, call, call.questions[i], nodes[i], reply, json.repairs);
+      }
+      Settle(state, call, call.questions[i], asked[i], reply, std::move(judged), again);
+    }
+    if (!again.questions.empty()) {
+      asked_again_ += static_cast<int64_t>(again.questions.size());
+      Send(state, std::move(again));
+    }
+    if (state->open == 0 && started_by_thread()) finished_.push_back(state);
+  }
+
+  struct Judged {
+    std::optional<ReadFailure> failure;
+    Outcome outcome;
+    Repairs repairs;
+  };
+
+  Judged Judge(const RoundState& state, const Call& call, const CallQuestion& question,
+               const JsonNode* node, const Reply& reply, const Repairs& repairs) const {
+    const plan::Prompt& prompt =
+        library_.plan().prompts[state.round.wanted[question.wanted].prompt.index];
+    Judged judged;
+    judged.repairs = repairs;
+    static const JsonNode kNothing;
+    ReadAnswer read = ReadAnswerOf(library_.plan(), prompt, node != nullptr ? *node : kNothing,
+                                   state.row_counts);
+    judged.repairs.Add(read.repairs);
+    judged.failure = read.failure;
+    if (judged.failure) return judged;
+    PromptAnswer& answer = judged.outcome.answer;
+    answer.status = PromptAnswer::Status::kAnswered;
+    if (prompt.is_extract) {
+      for (ReadRow& row : read.rows) {
+        if ((judged.failure = AddRow(prompt, *call.group, row, answer))) return judged;
+      }
+      return judged;
+    }
+    if (!read.value.stated) {
+      answer.status = PromptAnswer::Status::kNotFound;
+      return judged;
+    }
+    answer.answer = std::move(read.value);
+    judged.failure = Verify(prompt, *call.group, read.evidence, answer.answer.quotes);
+    judged.outcome.probability = ProbabilityOf(reply, read.value_begin, read.value_end);
+    return judged;
+  }
+
+  // Every quote must stand in what was shown, and there must be one.
+  static std::optional<ReadFailure> Verify(const plan::Prompt& prompt, const EvidenceGroup& group,
+                                           const std::vector<Citation>& evidence,
+                                           std::vector<chart::Quote>& quotes) {
+    for (const Citation& citation : evidence) {
+      const std::optional<chart::Quote> quote = group.finder->Find(citation, prompt.cite_exact);
+      if (!quote) return ReadFailure{FailureKind::kCitation, kFalseQuote};
+      quotes.push_back(*quote);
+    }
+    if (quotes.empty()) return ReadFailure{FailureKind::kCitation, kUncited};
+    return std::nullopt;
+  }
+
+  static std::optional<ReadFailure> AddRow(const plan::Prompt& prompt, const EvidenceGroup& group,
+                                           ReadRow& row, PromptAnswer& answer) {
+    ExtractedRow& to = answer.rows.emplace_back();
+    if (auto failure = Verify(prompt, group, row.evidence, to.quotes)) return failure;
+    to.cells = std::move(row.cells);
+    // A cell's relative time ("POD 3") is read against the note that its row cites.
+    for (AnsweredValue& cell : to.cells) {
+      if (cell.stated) cell.quotes = to.quotes;
+    }
+    return std::nullopt;
+  }
+
+  void Settle(const StatePtr& state, const Call& call, const CallQuestion& question,
+              const AskedQuestion& asked, const Reply& reply, Judged judged, Call& again) {
+    bool ask_again = false;
+    if (judged.failure) {
+      const models::Next next =
+          models::WhatNext({judged.failure->kind}, question.attempt, options_.retry, 0);
+      ask_again = next.action == models::Action::kAskAgain && !cancelled_;
+    }
+    Report(*state, call, question, asked, reply, judged, ask_again);
+    if (ask_again) {
+      again.questions.push_back({question.wanted, question.role, question.attempt + 1,
+                                 judged.failure->problem});
+      return;
+    }
+    if (judged.failure) judged.outcome = {Failed(judged.failure->kind), {}};
+    state->outcomes[question.wanted][question.role][static_cast<size_t>(call.sample - 1)] =
+        std::move(judged.outcome);
+    --state->open;
+  }
+
+  void Report(const RoundState& state, const Call& call, const CallQuestion& question,
+              const AskedQuestion& asked, const Reply& reply, const Judged& judged,
+              bool ask_again) const {
+    if (!options_.on_record) return;
+    AskRecord record;
+    record.case_id = state.round.case_id;
+    record.path = state.round.wanted[question.wanted].path;
+    record.asked = &asked;
+    record.role = call.role;
+    record.model = reply.model;
+    if (judged.failure) record.failure = judged.failure->kind;
+    record.ask_again = ask_again;
+    record.repairs = judged.repairs.list();
+    options_.on_record(record);
+  }
+
+  bool started_by_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+
+  const Library library_;
+  models::Dispatcher& dispatcher_;
+  const PromptOptions options_;
+  std::atomic<int64_t> calls_{0}, questions_{0}, asked_again_{0};
+  std::atomic<bool> cancelled_{false};
+
+  std::mutex drive_mutex_;  // Whoever drives the dispatcher without the thread
+  std::vector<StatePtr> finished_;
+
+  std::mutex inbox_mutex_;
+  std::condition_variable inbox_filled_;
+  std::deque<Work> inbox_;
+  bool started_ = false, stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<PromptRunner>> PromptRunner::Create(const plan::Plan& plan,
+                                                                   const notes::Lexicon& lexicon,
+                                                                   models::Dispatcher& dispatcher,
+                                                                   PromptOptions options) {
+  SUTURE_ASSIGN_OR_RETURN(Library library, Library::Compile(plan, lexicon));
+  return std::unique_ptr<PromptRunner>(
+      new Runner(std::move(library), dispatcher, std::move(options)));
+}
+
+std::vector<std::string> RolesOf(const plan::Plan& plan) {
+  std::set<std::string> roles;
+  for (const plan::Prompt& prompt : plan.prompts) {
+    roles.insert(prompt.roles.begin(), prompt.roles.end());
+  }
+  return {roles.begin(), roles.end()};
+}
+
+}  // namespace suture::prompts
