@@ -27,7 +27,10 @@ constexpr std::string_view kHead =
     "- Words that negate, doubt, or speak of family members, of the past or of plans count for what "
     "they mean.\n"
     "- Reply with one JSON object and nothing else. It has one member for each question, named by the "
-    "question's key.\n";
+    "question's key.\n"
+    "- The answer to a question: {\"evidence\": [{\"passage\": number, \"quote\": \"…\"}], \"found\": true "
+    "or false, \"value\": …}\n"
+    "- The answer to a question for rows: {\"rows\": [{\"evidence\": […], member: value or null, …}, …]}\n";
 
 // The lexicon's section of a heading, by reading a note that begins with it.
 std::string_view SectionOf(const std::string& heading, const notes::Lexicon& lexicon) {

@@ -166,24 +166,21 @@ void AppendAskForm(const plan::Plan& plan, const chart::Case& chart, const plan:
                    std::string& to) {
   Append(to, "Answer: ");
   AppendType(plan, chart, prompt.answer, "", to);
-  Append(to, "Form: {\"evidence\": [{\"passage\": number, \"quote\": \"…\"}], ",
-                  prompt.reason_first ? "\"reasoning\": \"…\", " : "",
-                  "\"found\": true or false, \"value\": …}\n");
+  if (prompt.reason_first) {
+    Append(to, "Before \"found\", give your reasoning in a member \"reasoning\".\n");
+  }
 }
 
 void AppendExtractForm(const plan::Plan& plan, const chart::Case& chart, const plan::Prompt& prompt,
                        std::string& to) {
-  Append(to, "Answer: a list of rows, one for each; an empty list where there is none.\n");
+  Append(to, "Answer: rows, one for each that the passages tell of; an empty list where there is none.\n");
   const plan::Shape& shape = ShapeOf(plan, prompt.collection);
-  std::string form = "Form: {\"rows\": [{\"evidence\": [{\"passage\": number, \"quote\": \"…\"}]";
   Append(to, "Each row has these members; null where the passages do not say:\n");
   for (const plan::Attribute& attribute : shape.attributes) {
     Append(to, "- ", attribute.name, ": ");
     if (!attribute.guidance.empty()) Append(to, attribute.guidance, ": ");
     AppendType(plan, chart, attribute.type, "  ", to);
-    Append(form, ", \"", attribute.name, "\": …");
   }
-  Append(to, form, "}]}\n");
 }
 
 std::string QuestionText(const Library& library, const chart::Case& chart,
