@@ -140,8 +140,7 @@ MaybeFailure ReadAsk(const plan::Plan& plan, const plan::Prompt& prompt, const J
     }
   }
   // An empty list says no more than null.
-  const bool is_list = answer.value.stated && answer.value.text.empty() && answer.value.items.empty();
-  if (is_list) answer.value.stated = false;
+  if (answer.value.text.empty() && answer.value.items.empty()) answer.value.stated = false;
   bool is_found = false;
   if (MaybeFailure failure = ReadFound(found, answer.value.stated, is_found, answer.repairs)) {
     return failure;

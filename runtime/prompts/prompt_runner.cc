@@ -78,7 +78,7 @@ class Runner : public PromptRunner {
 
   void Start() override {
     std::lock_guard<std::mutex> lock(inbox_mutex_);
-    if (started_) return;
+    if (thread_.joinable()) return;
     started_ = true;
     stopping_ = false;
     thread_ = std::thread([this] { Drive(); });
@@ -87,13 +87,10 @@ class Runner : public PromptRunner {
   void Stop() override {
     {
       std::lock_guard<std::mutex> lock(inbox_mutex_);
-      if (!started_) return;
       stopping_ = true;
       inbox_filled_.notify_one();
     }
-    thread_.join();
-    std::lock_guard<std::mutex> lock(inbox_mutex_);
-    started_ = false;
+    if (thread_.joinable()) thread_.join();
   }
 
   void Cancel() override {
@@ -120,7 +117,9 @@ class Runner : public PromptRunner {
     {
       std::lock_guard<std::mutex> lock(drive_mutex_);
       for (Call& call : calls) Send(state, std::move(call));
-      while (dispatcher_.Poll(kLongestWaitMs)) CancelIfAsked();
+      do {
+        CancelIfAsked();
+      } while (dispatcher_.Poll(kLongestWaitMs));
     }
     state->done(CloseRound(library_, *state));
   }
@@ -137,7 +136,10 @@ class Runner : public PromptRunner {
         std::unique_lock<std::mutex> lock(inbox_mutex_);
         if (!busy) inbox_filled_.wait(lock, [this] { return !inbox_.empty() || stopping_; });
         work.swap(inbox_);
-        if (work.empty() && !busy && stopping_) return;
+        if (work.empty() && !busy && stopping_) {
+          started_ = false;  // Under the lock: no round is left in a box that nobody empties.
+          return;
+        }
       }
       for (Work& one : work) {
         for (Call& call : one.calls) Send(one.state, std::move(call));

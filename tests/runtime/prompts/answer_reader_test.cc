@@ -137,6 +137,30 @@ TEST_CASE("replies") {
   }
 }
 
+TEST_CASE("no part of an answer passes for the whole") {
+  const std::string whole =
+      R"({"q1":{"evidence":[{"passage":1,"quote":"{\"q1\":1}"}],"reasoning":"a [b] c","found":true,"value":"Yes"}})";
+  REQUIRE(ReadReplyAs(Choice(0), whole) == "Yes");
+  for (size_t length = 0; length < whole.size(); ++length) {
+    INFO(length);
+    CHECK(ReadReplyAs(Choice(0), whole.substr(0, length)) == "parse");
+  }
+}
+
+TEST_CASE("one byte changed gives the same value or none") {
+  const std::string whole = R"({"q1":{"evidence":[],"found":true,"value":"Yes"}})";
+  for (size_t at = 0; at < whole.size(); ++at) {
+    for (const char byte : {'"', '\\', '{', '}', '[', ',', '\0', '\n', 'x', '\'', '\x80'}) {
+      std::string changed = whole;
+      changed[at] = byte;
+      INFO(changed);
+      const std::string outcome = ReadReplyAs(Choice(0), changed);
+      CHECK((outcome.starts_with("Yes") || outcome == "parse" || outcome == "constraint" ||
+             outcome == "no answer"));
+    }
+  }
+}
+
 TEST_CASE("evidence is read with its passage numbers") {
   PromptPlan built;
   const ReplyJson json = ReadReply(

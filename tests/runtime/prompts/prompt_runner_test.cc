@@ -373,6 +373,19 @@ TEST_CASE("the same questions over the same notes are the same bytes") {
   CHECK(requests.front().body == requests[requests.size() / 2].body);
 }
 
+TEST_CASE("after Cancel nothing is sent, and every round still ends") {
+  PromptPlan built;
+  PromptCase chart(built.plan);
+  chart.AddNote("H&P", "2024-03-01", kHistory);
+  FakeModelServer server;
+  Bench bench(built.plan, ServerYaml(server.url()));
+  bench.runner->Cancel();
+  const std::vector<PromptAnswer> answers = bench.Ask(chart.RoundOf({0, 1}));
+  CHECK(answers[0].status == Status::kFailed);
+  CHECK(answers[1].failure == FailureKind::kCancelled);
+  CHECK(server.request_count() == 0);
+}
+
 TEST_CASE("the request in the handbook is the one that is sent") {
   PromptPlan built;
   PromptCase chart(built.plan);
