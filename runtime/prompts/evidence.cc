@@ -46,10 +46,6 @@ std::vector<ScopedNote> NotesOf(const Library& library, const WantedPrompt& want
   return notes;
 }
 
-int BudgetOf(const plan::Prompt& prompt) {
-  return prompt.max_tokens > 0 ? prompt.max_tokens : kDefaultEvidenceTokens;
-}
-
 std::string OneLine(std::string_view text) {
   std::string line;
   AppendNeutral(text.substr(0, 4 * kMaxLabel), line);
@@ -172,19 +168,10 @@ std::string WordsOf(const plan::Plan& plan, const plan::Prompt& prompt) {
   return words;
 }
 
-// Best passages first, the questions in turn; all there are, if they fit.
-std::vector<int> Choose(const Library& library, const Scope& scope,
-                        const notes::PassageIndex& index,
-                        absl::Span<const WantedPrompt* const> questions, size_t budget) {
-  std::vector<int> all;
-  size_t tokens = 0;
-  for (size_t p = 0; p < index.passages().size(); ++p) {
-    if (!MayShow(scope, index.passages()[p])) continue;
-    all.push_back(static_cast<int>(p));
-    tokens += index.passages()[p].tokens + kTokensEachPassage;
-  }
-  if (tokens <= budget) return all;
-
+// Best passages first, the questions in turn.
+std::vector<int> ChooseSome(const Library& library, const Scope& scope,
+                            const notes::PassageIndex& index,
+                            absl::Span<const WantedPrompt* const> questions, size_t budget) {
   const std::vector<notes::CueHit> hits = index.FindCues(library.cues());
   std::vector<std::vector<notes::PassageIndex::Ranked>> ranked;
   for (const WantedPrompt* wanted : questions) {
@@ -218,8 +205,8 @@ std::vector<int> Choose(const Library& library, const Scope& scope,
     }
   }
   std::vector<int> list;
-  for (int p : all) {
-    if (chosen[static_cast<size_t>(p)]) list.push_back(p);
+  for (size_t p = 0; p < chosen.size(); ++p) {
+    if (chosen[p]) list.push_back(static_cast<int>(p));
   }
   return list;
 }
@@ -271,9 +258,12 @@ void AppendNeutral(std::string_view text, std::string& to) {
   }
 }
 
-std::string EvidenceKey(const Library& library, const WantedPrompt& wanted) {
-  std::string key =
-      Concat(BudgetOf(library.plan().prompts[wanted.prompt.index]), ":");
+size_t BudgetOf(const plan::Prompt& prompt) {
+  return static_cast<size_t>(prompt.max_tokens > 0 ? prompt.max_tokens : kDefaultEvidenceTokens);
+}
+
+std::string NotesKey(const Library& library, const WantedPrompt& wanted) {
+  std::string key;
   for (const ScopedNote& note : NotesOf(library, wanted)) {
     Append(key, note.row);
     for (std::string_view section : note.sections) Append(key, "/", section);
@@ -282,24 +272,55 @@ std::string EvidenceKey(const Library& library, const WantedPrompt& wanted) {
   return key;
 }
 
-Evidence ChooseEvidence(const Library& library, const chart::Case& chart,
-                        absl::Span<const WantedPrompt* const> questions) {
-  Evidence evidence;
-  Scope scope(library, chart);
-  scope.Add(NotesOf(library, *questions[0]));
-  evidence.notes_hash = scope.Hash();
-  const notes::PassageIndex index = notes::PassageIndex::Build(scope.notes(), library.lexicon());
-  const int budget = BudgetOf(library.plan().prompts[questions[0]->prompt.index]);
+struct EvidenceSource::Parts {
+  Parts(const Library& library, const chart::Case& chart) : library(library), scope(library, chart) {}
+
+  const Library& library;
+  Scope scope;
+  notes::PassageIndex index;
+  std::string notes_hash;
+  std::vector<int> all;  // Passages that may be shown
+  size_t tokens = 0;
+};
+
+EvidenceSource::EvidenceSource(const Library& library, const chart::Case& chart,
+                               const WantedPrompt& wanted)
+    : parts_(std::make_unique<Parts>(library, chart)) {
+  Parts& parts = *parts_;
+  parts.scope.Add(NotesOf(library, wanted));
+  parts.notes_hash = parts.scope.Hash();
+  parts.index = notes::PassageIndex::Build(parts.scope.notes(), library.lexicon());
+  for (size_t p = 0; p < parts.index.passages().size(); ++p) {
+    const notes::Passage& passage = parts.index.passages()[p];
+    if (!MayShow(parts.scope, passage)) continue;
+    parts.all.push_back(static_cast<int>(p));
+    parts.tokens += passage.tokens + kTokensEachPassage;
+  }
+}
+
+EvidenceSource::~EvidenceSource() = default;
+
+size_t EvidenceSource::tokens() const { return parts_->tokens; }
+
+Evidence EvidenceSource::Choose(absl::Span<const WantedPrompt* const> questions,
+                                size_t budget) const {
+  const Parts& parts = *parts_;
+  const std::vector<notes::Passage>& passages = parts.index.passages();
   const std::vector<int> chosen =
-      Choose(library, scope, index, questions, static_cast<size_t>(budget));
-  evidence.complete = scope.size() > 0 && chosen.size() == index.passages().size() && !scope.unreadable();
-  Render(scope, index, chosen, evidence);
+      parts.tokens <= budget
+          ? parts.all
+          : ChooseSome(parts.library, parts.scope, parts.index, questions, budget);
+  Evidence evidence;
+  evidence.notes_hash = parts.notes_hash;
+  evidence.complete = parts.scope.size() > 0 && chosen.size() == passages.size() &&
+                      !parts.scope.unreadable();
+  Render(parts.scope, parts.index, chosen, evidence);
   std::set<int32_t> shown;
   for (const ShownPassage& passage : evidence.passages) shown.insert(passage.note);
   // A copied passage was shown where it first stood; the copies were seen too.
   for (int p : chosen) {
-    for (const notes::Place& place : index.passages()[static_cast<size_t>(p)].other_places) {
-      shown.insert(scope.scoped(static_cast<size_t>(place.note_index)).row);
+    for (const notes::Place& place : passages[static_cast<size_t>(p)].other_places) {
+      shown.insert(parts.scope.scoped(static_cast<size_t>(place.note_index)).row);
     }
   }
   evidence.shown.assign(shown.begin(), shown.end());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,13 +28,29 @@ struct Evidence {
   std::vector<int32_t> shown;      // Notes of which anything is shown, ascending
 };
 
-// Questions share evidence where this key is the same: notes, sections and budget.
-std::string EvidenceKey(const Library& library, const WantedPrompt& wanted);
+// Of one prompt's evidence, in tokens.
+size_t BudgetOf(const plan::Prompt& prompt);
 
-// For questions of one key. Passages are ranked for each question by its cues and words, and taken in
-// turn, so that a long question does not crowd out a short one.
-Evidence ChooseEvidence(const Library& library, const chart::Case& chart,
-                        absl::Span<const WantedPrompt* const> questions);
+// The notes, with their sections, that a question reads: where this key is the same, so is the source.
+std::string NotesKey(const Library& library, const WantedPrompt& wanted);
+
+// One set of notes cut into passages. Lives no longer than the chart stays as it is.
+class EvidenceSource {
+ public:
+  EvidenceSource(const Library& library, const chart::Case& chart, const WantedPrompt& wanted);
+  ~EvidenceSource();
+
+  // What showing all of it costs.
+  size_t tokens() const;
+
+  // All of it, if the budget allows. Else passages are ranked for each question by its cues and words,
+  // and taken in turn, so that a long question does not crowd out a short one.
+  Evidence Choose(absl::Span<const WantedPrompt* const> questions, size_t budget) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 // Appends text of a note such that nothing in it can pass for a mark of ours: control characters become
 // blanks, and the `<` before passage, question and their kin becomes U+2039, which citation.h reads back.

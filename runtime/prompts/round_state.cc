@@ -21,6 +21,39 @@ void AnswerWithoutCall(RoundState& state, size_t index, bool complete) {
   state.settled[index] = true;
 }
 
+void OpenOutcomes(const Library& library, RoundState& state, const EvidenceGroup& group) {
+  for (size_t index : group.wanted) {
+    if (group.evidence.passages.empty()) {
+      AnswerWithoutCall(state, index, group.evidence.complete);
+      continue;
+    }
+    const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
+    const size_t samples = static_cast<size_t>(std::max(prompt.samples, 1));
+    state.outcomes[index].assign(prompt.roles.size(), std::vector<Outcome>(samples));
+    state.open += prompt.roles.size() * samples;
+  }
+}
+
+// Questions over the same notes. Those whose budgets allow all of them share one evidence, whatever the
+// budgets; the others, one for each budget.
+void AddGroups(const Library& library, const std::vector<size_t>& wanted, RoundState& state) {
+  const EvidenceSource source(library, *state.round.chart, state.round.wanted[wanted[0]]);
+  std::map<size_t, EvidenceGroup*> by_budget;
+  for (size_t index : wanted) {
+    const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
+    EvidenceGroup*& group = by_budget[std::min(BudgetOf(prompt), source.tokens())];
+    if (group == nullptr) group = &state.groups.emplace_back();
+    group->wanted.push_back(index);
+  }
+  for (auto& [budget, group] : by_budget) {
+    std::vector<const WantedPrompt*> questions;
+    for (size_t index : group->wanted) questions.push_back(&state.round.wanted[index]);
+    group->evidence = source.Choose(questions, budget);
+    group->finder = std::make_unique<CitationFinder>(group->evidence.passages);
+    OpenOutcomes(library, state, *group);
+  }
+}
+
 // Questions of one evidence for one role and sample, cut into calls.
 void AddCalls(const Library& library, const RoundState& state, const EvidenceGroup& group,
               const std::string& role, int sample, int limit, std::vector<Call>& calls) {
@@ -58,32 +91,19 @@ std::shared_ptr<RoundState> OpenRound(const Library& library, const Round& round
   if (count == 0) return state;
   state->row_counts = RowCountsOf(library.plan(), *round.chart);
 
-  std::map<std::string, EvidenceGroup*> by_key;
+  // By notes, in the order in which they are first read.
+  std::vector<std::vector<size_t>> by_notes;
+  std::map<std::string, size_t> known;
   for (size_t i = 0; i < count; ++i) {
     if (!HasNotes(round.wanted[i])) {
       AnswerWithoutCall(*state, i, false);
       continue;
     }
-    EvidenceGroup*& group = by_key[EvidenceKey(library, round.wanted[i])];
-    if (group == nullptr) group = &state->groups.emplace_back();
-    group->wanted.push_back(i);
+    const auto [at, is_new] = known.emplace(NotesKey(library, round.wanted[i]), by_notes.size());
+    if (is_new) by_notes.emplace_back();
+    by_notes[at->second].push_back(i);
   }
-  for (EvidenceGroup& group : state->groups) {
-    std::vector<const WantedPrompt*> questions;
-    for (size_t index : group.wanted) questions.push_back(&round.wanted[index]);
-    group.evidence = ChooseEvidence(library, *round.chart, questions);
-    group.finder = std::make_unique<CitationFinder>(group.evidence.passages);
-    for (size_t index : group.wanted) {
-      if (group.evidence.passages.empty()) {
-        AnswerWithoutCall(*state, index, group.evidence.complete);
-        continue;
-      }
-      const plan::Prompt& prompt = library.plan().prompts[round.wanted[index].prompt.index];
-      const size_t samples = static_cast<size_t>(std::max(prompt.samples, 1));
-      state->outcomes[index].assign(prompt.roles.size(), std::vector<Outcome>(samples));
-      state->open += prompt.roles.size() * samples;
-    }
-  }
+  for (const std::vector<size_t>& wanted : by_notes) AddGroups(library, wanted, *state);
   return state;
 }
 

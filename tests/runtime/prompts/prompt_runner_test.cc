@@ -290,6 +290,23 @@ TEST_CASE("what does not fit the budget is cut, and not found is then no proof")
   CHECK(server.requests()[0].prompt.size() < 6000);
 }
 
+TEST_CASE("questions whose budgets allow all of the notes share a call, whatever the budgets") {
+  PromptPlan built;
+  built.prompt(0).max_tokens = 2000;
+  built.prompt(1).max_tokens = 3000;
+  PromptCase chart(built.plan);
+  chart.AddNote("H&P", "2024-03-01", kHistory);
+  const RecordingFile empty("");
+  Bench bench(built.plan, empty.Yaml());
+  bench.Ask(chart.RoundOf({0, 1}));
+  CHECK(bench.runner->counts().calls == 1);
+  built.prompt(0).max_tokens = 20;  // Less than one passage costs: nothing can be shown.
+  const std::vector<PromptAnswer> answers = bench.Ask(chart.RoundOf({0, 1}));
+  CHECK(bench.runner->counts().calls == 2);
+  CHECK(answers[0].status == Status::kNotFound);
+  CHECK_FALSE(answers[0].complete);
+}
+
 TEST_CASE("notes cannot pass for marks or for instructions of ours") {
   PromptPlan built;
   PromptCase chart(built.plan);
