@@ -15,6 +15,10 @@ using Action = std::function<int()>;
 
 void AddCheck(CLI::App& app, Action& action);
 void AddBuild(CLI::App& app, Action& action);
+void AddTest(CLI::App& app, Action& action);
+void AddRun(CLI::App& app, Action& action);
+void AddMentions(CLI::App& app, Action& action);
+void AddHelp(CLI::App& app, Action& action);
 
 // Prints the sentence of an environment error; the exit code that goes with it.
 int Complain(const absl::Status& status);

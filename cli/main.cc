@@ -16,6 +16,10 @@ int main(int argc, char** argv) {
   suture::cli::Action action;
   suture::cli::AddCheck(app, action);
   suture::cli::AddBuild(app, action);
+  suture::cli::AddTest(app, action);
+  suture::cli::AddRun(app, action);
+  suture::cli::AddMentions(app, action);
+  suture::cli::AddHelp(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

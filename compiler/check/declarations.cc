@@ -489,7 +489,7 @@ std::optional<plan::Bounds> Checker::BoundsFrom(const ast::Bounds& bounds, const
     return std::nullopt;
   }
   const std::string& unit = bounds.high.unit.empty() ? bounds.low.unit.text : bounds.high.unit.text;
-  std::string ucum = UcumOfDuration(unit);
+  std::string ucum = type.kind == TypeKind::kDuration ? DurationWord(unit.empty() ? type.unit : unit) : UcumOfDuration(unit);
   return plan::Bounds{bounds.low.number, bounds.high.number, ucum.empty() ? unit : ucum};
 }
 
