@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "runtime/rules/periods.h"
 
 namespace suture::engine {
 
@@ -136,6 +137,9 @@ std::string_view CaseRunner::HoleText(plan::ExprId hole) {
   if (judged.value.kind() == values::Kind::kChoice) {
     const values::Choice& choice = judged.value.choice();
     return program_.plan().choices[choice.list].members[choice.member].name;
+  }
+  if (judged.value.kind() == values::Kind::kDateTime) {
+    return evaluator_.arena().CopyText(rules::TimeText(judged.value.date_time()));
   }
   return evaluator_.arena().CopyText(values::ToText(judged.value));
 }

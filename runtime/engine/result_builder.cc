@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "runtime/rules/periods.h"
 
 namespace suture::engine {
 
@@ -14,9 +15,6 @@ using values::Outcome;
 using values::Value;
 
 namespace {
-
-// Findings behind findings that evidence is followed through.
-constexpr int32_t kMaxFindingDepth = 8;
 
 int64_t CodePoints(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) {
@@ -53,9 +51,13 @@ std::string_view ResultBuilder::ValueText(const Value& value) {
       return arena().CopyText(fmt::format("{}", value.duration().amount));
     case values::Kind::kInterval: {
       const values::Interval& interval = value.interval();
-      const auto end = [](const Value& v) { return v.is_null() ? "" : values::ToText(v); };
+      const auto end = [](const Value& v) {
+        return v.is_null() ? std::string() : rules::TimeText(v.date_time());
+      };
       return arena().CopyText(fmt::format("{}/{}", end(interval.low), end(interval.high)));
     }
+    case values::Kind::kDateTime:
+      return arena().CopyText(rules::TimeText(value.date_time()));
     default:
       return arena().CopyText(values::ToText(value));
   }
@@ -94,7 +96,7 @@ std::string_view ResultBuilder::CellText(const chart::Cell& cell) {
       return cell.codes->codings.empty() ? cell.codes->text : cell.codes->codings[0].code;
     case chart::Cell::Kind::kPeriod: {
       const auto end = [](bool has, const values::DateTime& time) {
-        return has ? time.ToString() : std::string();
+        return has ? rules::TimeText(time) : std::string();
       };
       const chart::Period& period = *cell.period;
       if (!period.is_period) return arena().CopyText(end(period.has_start, period.start));
@@ -105,6 +107,7 @@ std::string_view ResultBuilder::CellText(const chart::Cell& cell) {
     case chart::Cell::Kind::kUnreadable:
       if (cell.value.kind() == values::Kind::kText) return cell.value.text();
       if (cell.value.kind() == values::Kind::kChoice) return ValueText(cell.value);
+      if (cell.value.kind() == values::Kind::kDateTime) return ValueText(cell.value);
       return cell.value.is_null() ? std::string_view()
                                   : arena().CopyText(values::ToText(cell.value));
   }
@@ -132,7 +135,7 @@ void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes,
     EvidenceItem item;
     item.kind = store::EvidenceKind::kQuote;
     item.source = SourceOf(note, notes);
-    if (note.at.has_start) item.time = arena().CopyText(note.at.start.ToString());
+    if (note.at.has_start) item.time = arena().CopyText(rules::TimeText(note.at.start));
     const plan::DocumentId type = evaluator_->DocumentOf(ref);
     if (type.valid()) item.type = plan_.documents[type.index].name;
     for (const chart::Cell& cell : note.cells) {
@@ -165,7 +168,7 @@ void ResultBuilder::AddRow(RowRef ref, int32_t attribute, std::vector<EvidenceIt
   EvidenceItem item;
   item.kind = store::EvidenceKind::kEntry;
   item.source = SourceOf(*row, collection);
-  if (row->at.has_start) item.time = arena().CopyText(row->at.start.ToString());
+  if (row->at.has_start) item.time = arena().CopyText(rules::TimeText(row->at.start));
   if (attribute >= 0 && attribute < static_cast<int32_t>(row->cells.size())) {
     item.path = shape.attributes[attribute].name;
     item.value = CellText(row->cells[attribute]);
@@ -233,7 +236,7 @@ void ResultBuilder::AddLeaf(const EvidenceNode& leaf, std::vector<EvidenceItem>&
 
 void ResultBuilder::AddEvidence(const FieldOutcome& outcome, std::vector<EvidenceItem>& evidence,
                                 std::vector<EvidenceItem>& searched) {
-  std::vector<EvidenceNode> leaves;
+  std::vector<EvidenceNode>& leaves = leaves_[depth_];
   evaluator_->evidence().Flatten(outcome.evidence, leaves);
   const auto has_cell = [&](const EvidenceNode& row) {
     return std::any_of(leaves.begin(), leaves.end(), [&](const EvidenceNode& leaf) {

@@ -36,6 +36,9 @@ class ResultBuilder {
   std::string_view SourceOf(const chart::Row& row, const plan::Collection& collection);
   absl::Span<const store::GroupResult> BuildGroups(CaseRunner& runner);
   absl::Span<const store::CheckResult> BuildChecks();
+  // Findings behind findings that evidence is followed through.
+  static constexpr int32_t kMaxFindingDepth = 8;
+
   base::Arena& arena() { return evaluator_->arena(); }
 
   const plan::Plan& plan_;
@@ -43,6 +46,8 @@ class ResultBuilder {
   rules::Evaluator* evaluator_ = nullptr;
   int32_t depth_ = 0;
   std::vector<store::EvidenceItem> evidence_, searched_;
+  // By depth of findings behind findings.
+  std::vector<std::vector<rules::EvidenceNode>> leaves_{kMaxFindingDepth + 1};
 };
 
 }  // namespace suture::engine

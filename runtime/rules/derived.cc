@@ -27,7 +27,7 @@ Evaluator::Derived& Evaluator::Unite(plan::CollectionId id) {
       derived.incomplete = Or(derived.incomplete, scan.blocked);
     }
     for (size_t i = base; i < candidates_.size(); ++i) {
-      const Candidate& candidate = candidates_[i];
+      const Candidate candidate = candidates_[i];
       if (candidate.verdict.kind == Verdict::kTrue) {
         const auto& rows = derived.united;
         if (std::find(rows.begin(), rows.end(), candidate.ref) == rows.end()) {
@@ -53,7 +53,7 @@ void Evaluator::EventTimes(const std::vector<plan::QueryId>& queries, EventKind 
     incomplete = Or(incomplete, scan.incomplete);
     if (scan.blocked.kind != Verdict::kTrue) incomplete = Or(incomplete, scan.blocked);
     for (size_t i = base; i < candidates_.size(); ++i) {
-      const Candidate& candidate = candidates_[i];
+      const Candidate candidate = candidates_[i];
       const chart::Period time = TimeOf(candidate.ref);
       if (candidate.verdict.kind == Verdict::kTrue && time.has_start) {
         events.push_back({kind, time.start, candidate.ref});

@@ -417,6 +417,9 @@ Judged Evaluator::JudgeNext(const Node& node) {
     const std::vector<GroupRow>& rows = groups_[g].rows;
     const size_t next = static_cast<size_t>(group_row_[g]) + 1;
     if (next >= rows.size() || rows[next].parent != rows[next - 1].parent) break;
+    if (!rows[next].bound.valid()) {
+      return Judged::Known(rows[next].member);
+    }
     return Judged::Known(RowValue(rows[next].bound), evidence_.Row(rows[next].bound));
   }
   return Judged::Silent();

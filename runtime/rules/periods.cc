@@ -33,6 +33,12 @@ bool ReadPeriod(const Value& value, chart::Period& period) {
          read(value.interval().high, period.end, period.has_end);
 }
 
+std::string TimeText(const values::DateTime& time) {
+  std::string text = time.ToString();
+  if (!text.empty() && text.back() == 'T') text.pop_back();
+  return text;
+}
+
 values::Judgement EqualConcepts(const Judged& left, const Judged& right) {
   const auto has = [](const chart::Codes& codes, std::string_view code) {
     for (const chart::Coding& coding : codes.codings) {

@@ -1,6 +1,8 @@
 // Times of rows as values of expressions and back: a point is a datetime, a period an interval.
 #pragma once
 
+#include <string>
+
 #include "runtime/base/arena.h"
 #include "runtime/chart/row.h"
 #include "runtime/rules/judged.h"
@@ -13,6 +15,9 @@ namespace suture::rules {
 values::Value PeriodValue(const chart::Period& period, base::Arena& arena);
 // False when the value is no time.
 bool ReadPeriod(const values::Value& value, chart::Period& period);
+
+// As FHIR writes it: "2024-03-01" for a datetime that is known to the day.
+std::string TimeText(const values::DateTime& time);
 
 // Equal, where a concept and a text or another concept are when they share a code.
 values::Judgement EqualConcepts(const Judged& left, const Judged& right);

@@ -110,7 +110,7 @@ Judged Evaluator::JudgeTotal(plan::QueryId id) {
   Verdict doubt = scan.incomplete;
   EvidenceId evidence = scan.evidence;
   for (size_t i = base; i < candidates_.size(); ++i) {
-    const Candidate& candidate = candidates_[i];
+    const Candidate candidate = candidates_[i];
     evidence = evidence_.Join(evidence, evidence_.Row(Underlying(candidate.ref)));
     if (candidate.verdict.kind != Verdict::kTrue) {
       doubt = Or(doubt, candidate.verdict);

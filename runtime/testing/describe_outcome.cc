@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "runtime/rules/periods.h"
 
 namespace suture::testing {
 
@@ -21,6 +22,8 @@ std::string ValueText(const plan::Plan& plan, const values::Value& value) {
       }
       return text.empty() ? "an empty set" : text;
     }
+    case values::Kind::kDateTime:
+      return rules::TimeText(value.date_time());
     default:
       return values::ToText(value);
   }
@@ -74,7 +77,7 @@ std::string LeafText(rules::Evaluator& evaluator, const EvidenceNode& leaf) {
       const plan::Shape& shape = plan.shapes[collection.shape.index];
       std::string text = shape.name;
       const chart::Period at = evaluator.TimeOf({leaf.a, leaf.b});
-      if (at.has_start) text += fmt::format(" of {}", at.start.ToString());
+      if (at.has_start) text += fmt::format(" of {}", rules::TimeText(at.start));
       return text;
     }
     case EvidenceNode::Kind::kField:

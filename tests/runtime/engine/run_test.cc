@@ -237,6 +237,7 @@ TEST_CASE("a line says what was answered, by which step, and on what") {
 TEST_CASE("what is searched and not found is written, and a coarse date is a review") {
   const World w;
   const auto nothing = Lines(RunOver(w, Chart(1) + "\n", {}).output)[0]["fields"]["Diabetes"];
+  INFO(nothing.dump());
   CHECK(nothing["value"] == "Unknown");
   CHECK(nothing["searched"][0]["source"] == "condition");
   CHECK(nothing["searched"][0]["window"] == "before surgery.start");
