@@ -32,10 +32,9 @@ bool SameValue(const AnsweredValue& a, const AnsweredValue& b, bool is_number) {
 }
 
 bool SameRow(const ExtractedRow& a, const ExtractedRow& b) {
-  return std::equal(a.cells.begin(), a.cells.end(), b.cells.begin(), b.cells.end(),
-                    [](const AnsweredValue& x, const AnsweredValue& y) {
-                      return SameValue(x, y, false);
-                    });
+  return std::equal(
+      a.cells.begin(), a.cells.end(), b.cells.begin(), b.cells.end(),
+      [](const AnsweredValue& x, const AnsweredValue& y) { return SameValue(x, y, false); });
 }
 
 PromptAnswer Review(PromptAnswer proposal, ReviewReason reason) {

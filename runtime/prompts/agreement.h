@@ -17,12 +17,13 @@ struct Outcome {
   std::optional<double> probability;
 };
 
-// Two answers that say the same: numbers by their amount, lists whatever their order; quotes left out.
+// Two answers that say the same: numbers by their amount, lists whatever their order; quotes left
+// out.
 bool SameAnswer(const plan::Prompt& prompt, const PromptAnswer& a, const PromptAnswer& b);
 
 // `samples` in the order asked. At least Prompt::agree of them must say the same. Confidence is the
-// share of samples that do, or the probability where only one is asked for; where neither can be had,
-// `accept when confidence` is not met.
+// share of samples that do, or the probability where only one is asked for; where neither can be
+// had, `accept when confidence` is not met.
 PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome> samples);
 
 // Every role must give the same answer; what the first says is the proposal where they do not.

@@ -1,10 +1,11 @@
 // One answer of a prompt step, read by the step's type. The form is that of the plan's schema:
 //
-//   ask      {"evidence": [{"passage": 3, "quote": "…"}], ("reasoning": "…",) "found": true, "value": …}
-//   extract  {"rows": [{"evidence": […], <cell>: … or null, …}]}
+//   ask      {"evidence": [{"passage": 3, "quote": "…"}], ("reasoning": "…",) "found": true,
+//   "value": …} extract  {"rows": [{"evidence": […], <cell>: … or null, …}]}
 //
-// Nothing is guessed: what cannot be read without loss is a failed parse (kParse), what was read but is
-// no value of the type breaks a constraint (kConstraint). Both are asked again by what_next.h.
+// Nothing is guessed: what cannot be read without loss is a failed parse (kParse), what was read
+// but is no value of the type breaks a constraint (kConstraint). Both are asked again by
+// what_next.h.
 #pragma once
 
 #include <cstddef>

@@ -8,7 +8,9 @@
 namespace suture::prompts {
 
 inline void AppendPiece(std::string& to, std::string_view piece) { to.append(piece); }
-inline void AppendPiece(std::string& to, std::integral auto number) { to += std::to_string(number); }
+inline void AppendPiece(std::string& to, std::integral auto number) {
+  to += std::to_string(number);
+}
 
 template <typename... Pieces>
 void Append(std::string& to, const Pieces&... pieces) {

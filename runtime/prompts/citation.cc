@@ -26,33 +26,45 @@ bool IsHyphen(char32_t c) { return c == '-' || c == 0x2010 || c == 0x2011; }
 // The plain form of ligatures, quotation marks, dashes; empty: the code point itself.
 std::string_view PlainForm(char32_t c) {
   switch (c) {
-    case 0xFB00: return "ff";
-    case 0xFB01: return "fi";
-    case 0xFB02: return "fl";
-    case 0xFB03: return "ffi";
-    case 0xFB04: return "ffl";
+    case 0xFB00:
+      return "ff";
+    case 0xFB01:
+      return "fi";
+    case 0xFB02:
+      return "fl";
+    case 0xFB03:
+      return "ffi";
+    case 0xFB04:
+      return "ffl";
     case 0xFB05:
-    case 0xFB06: return "st";
+    case 0xFB06:
+      return "st";
     case 0x2018:
     case 0x2019:
     case 0x201A:
     case 0x201B:
-    case 0x2032: return "'";
+    case 0x2032:
+      return "'";
     case 0x201C:
     case 0x201D:
     case 0x201E:
     case 0x201F:
-    case 0x2033: return "\"";
-    case 0x2039: return "<";  // Stands for it where a note imitates the marks of a passage.
+    case 0x2033:
+      return "\"";
+    case 0x2039:
+      return "<";  // Stands for it where a note imitates the marks of a passage.
     case 0x2010:
     case 0x2011:
     case 0x2012:
     case 0x2013:
     case 0x2014:
     case 0x2015:
-    case 0x2212: return "-";
-    case 0x2026: return "...";
-    default: return {};
+    case 0x2212:
+      return "-";
+    case 0x2026:
+      return "...";
+    default:
+      return {};
   }
 }
 
@@ -67,7 +79,8 @@ bool WordStartsAt(std::string_view text, size_t at) {
 bool WordEndsAt(std::string_view text, size_t at) {
   if (at == 0) return false;
   size_t begin = at - 1;
-  while (begin > 0 && at - begin < 4 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  while (begin > 0 && at - begin < 4 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80)
+    --begin;
   return IsWordChar(text::DecodeAt(text, begin).value);
 }
 
@@ -160,8 +173,7 @@ CitationFinder::CitationFinder(absl::Span<const ShownPassage> passages)
     Stretch* last = stretches_.empty() ? nullptr : &stretches_.back();
     const bool joins =
         last != nullptr && last->note == passage.note && passage.begin >= last->end &&
-        text::Trim(
-            passage.note_text.substr(last->end, passage.begin - last->end)).empty();
+        text::Trim(passage.note_text.substr(last->end, passage.begin - last->end)).empty();
     if (joins) {
       last->end = passage.end;
     } else {
@@ -203,7 +215,8 @@ std::optional<chart::Quote> CitationFinder::FindNormal(const NormalText& quote,
       const size_t end = stretch.begin + normal.behind[at + quote.text.size() - 1];
       const bool in_cited = begin >= cited.begin && end <= cited.end;
       if (!found || in_cited) {
-        found = chart::Quote{cited.note, static_cast<uint32_t>(begin), static_cast<uint32_t>(end), 1};
+        found =
+            chart::Quote{cited.note, static_cast<uint32_t>(begin), static_cast<uint32_t>(end), 1};
       }
       if (in_cited) return found;
     }

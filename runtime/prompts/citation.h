@@ -1,5 +1,6 @@
 // Quotes that a model cites, looked up in what it was shown. A quote that does not stand there is
-// false, wherever else it may stand: in the instructions, in an example, in a note that was not shown.
+// false, wherever else it may stand: in the instructions, in an example, in a note that was not
+// shown.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +16,9 @@ namespace suture::prompts {
 
 // One passage as shown under its number, 1 for the first.
 struct ShownPassage {
-  int32_t note = -1;            // Row of the notes collection
-  std::string_view note_text;   // Whole and untouched
-  size_t begin = 0, end = 0;    // Bytes in it
+  int32_t note = -1;           // Row of the notes collection
+  std::string_view note_text;  // Whole and untouched
+  size_t begin = 0, end = 0;   // Bytes in it
 };
 
 struct Citation {
@@ -25,8 +26,8 @@ struct Citation {
   std::string quote;
 };
 
-// White space as one blank, words joined that a line end divided, ligatures, quotation marks and dashes
-// in their plain form, case folded; with the way back to the bytes.
+// White space as one blank, words joined that a line end divided, ligatures, quotation marks and
+// dashes in their plain form, case folded; with the way back to the bytes.
 struct NormalText {
   std::string text;
   std::vector<uint32_t> origin;  // For each byte of `text`, where it came from
@@ -36,12 +37,13 @@ NormalText Normalise(std::string_view text);
 
 class CitationFinder {
  public:
-  // Passages in the order of their numbers; neighbours in one note with only blanks between them are
-  // one stretch of text, which a quote may span.
+  // Passages in the order of their numbers; neighbours in one note with only blanks between them
+  // are one stretch of text, which a quote may span.
   explicit CitationFinder(absl::Span<const ShownPassage> passages);
 
-  // Where the quote stands: in the passage named, else elsewhere in what was shown of its note. It must
-  // begin and end with whole words. Grade 0: byte for byte; 1: normalised, not looked for when `exact`.
+  // Where the quote stands: in the passage named, else elsewhere in what was shown of its note. It
+  // must begin and end with whole words. Grade 0: byte for byte; 1: normalised, not looked for when
+  // `exact`.
   std::optional<chart::Quote> Find(const Citation& citation, bool exact) const;
 
  private:

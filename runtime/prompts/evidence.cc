@@ -97,7 +97,8 @@ class Scope {
     std::string text;
     for (size_t i = 0; i < described_.size(); ++i) {
       const notes::Note& note = described_[i];
-      for (std::string_view part : {note.type, note.author_role, std::string_view(written_[i]), note.text}) {
+      for (std::string_view part :
+           {note.type, note.author_role, std::string_view(written_[i]), note.text}) {
         Append(text, part.size(), ":", part);
       }
     }
@@ -196,7 +197,8 @@ std::vector<int> ChooseSome(const Library& library, const Scope& scope,
         const size_t cost = passage.tokens + kTokensEachPassage;
         const bool is_chosen = chosen[static_cast<size_t>(best.passage)];
         if (best.score <= 0) next[q] = ranked[q].size();
-        if (best.score <= 0 || is_chosen || used + cost > budget || !MayShow(scope, passage)) continue;
+        if (best.score <= 0 || is_chosen || used + cost > budget || !MayShow(scope, passage))
+          continue;
         chosen[static_cast<size_t>(best.passage)] = true;
         used += cost;
         more = true;
@@ -244,7 +246,9 @@ void AppendNeutral(std::string_view text, std::string& to) {
     const char c = text[i];
     if (c == '<') {
       size_t at = i + 1;
-      while (at < text.size() && (text[at] == '/' || absl::ascii_isspace(static_cast<unsigned char>(text[at])))) ++at;
+      while (at < text.size() &&
+             (text[at] == '/' || absl::ascii_isspace(static_cast<unsigned char>(text[at]))))
+        ++at;
       const bool imitates = std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
         return text::EqualsFolded(text.substr(at, mark.size()), mark);
       });
@@ -273,7 +277,8 @@ std::string NotesKey(const Library& library, const WantedPrompt& wanted) {
 }
 
 struct EvidenceSource::Parts {
-  Parts(const Library& library, const chart::Case& chart) : library(library), scope(library, chart) {}
+  Parts(const Library& library, const chart::Case& chart)
+      : library(library), scope(library, chart) {}
 
   const Library& library;
   Scope scope;
@@ -312,8 +317,8 @@ Evidence EvidenceSource::Choose(absl::Span<const WantedPrompt* const> questions,
           : ChooseSome(parts.library, parts.scope, parts.index, questions, budget);
   Evidence evidence;
   evidence.notes_hash = parts.notes_hash;
-  evidence.complete = parts.scope.size() > 0 && chosen.size() == passages.size() &&
-                      !parts.scope.unreadable();
+  evidence.complete =
+      parts.scope.size() > 0 && chosen.size() == passages.size() && !parts.scope.unreadable();
   Render(parts.scope, parts.index, chosen, evidence);
   std::set<int32_t> shown;
   for (const ShownPassage& passage : evidence.passages) shown.insert(passage.note);

@@ -1,5 +1,5 @@
-// What all calls of a plan have in common, made ready once: cues as one phrase set, the registry's own
-// instructions, sections by their names in notes, where the notes keep their text.
+// What all calls of a plan have in common, made ready once: cues as one phrase set, the registry's
+// own instructions, sections by their names in notes, where the notes keep their text.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct NoteColumns {
 
 class Library {
  public:
-  // Both must outlive the library. Errors: kInvalidArgument, naming the prompt whose cue cannot be read.
+  // Both must outlive the library. Errors: kInvalidArgument, naming the prompt whose cue cannot be
+  // read.
   static absl::StatusOr<Library> Compile(const plan::Plan& plan, const notes::Lexicon& lexicon);
 
   const plan::Plan& plan() const { return *plan_; }

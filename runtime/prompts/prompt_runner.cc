@@ -23,7 +23,8 @@ using values::FailureKind;
 
 constexpr int64_t kLongestWaitMs = 60'000;
 constexpr std::string_view kFalseQuote =
-    "A quote in it does not stand in the passages. Copy every quote exactly from a passage, and give "
+    "A quote in it does not stand in the passages. Copy every quote exactly from a passage, and "
+    "give "
     "that passage's number.";
 constexpr std::string_view kUncited =
     "It cited nothing. Cite the number of a passage and words copied from it exactly.";
@@ -34,7 +35,8 @@ std::optional<double> ProbabilityOf(const Reply& reply, size_t begin, size_t end
   size_t at = 0;
   double sum = 0;
   for (const models::TokenLogprob& token : reply.logprobs) {
-    const std::string_view here = std::string_view(reply.text).substr(std::min(at, reply.text.size()));
+    const std::string_view here =
+        std::string_view(reply.text).substr(std::min(at, reply.text.size()));
     if (here.substr(0, token.token.size()) != token.token) return std::nullopt;
     const size_t next = at + token.token.size();
     if (next > begin && at < end) sum += token.logprob;
@@ -111,8 +113,8 @@ class Runner : public PromptRunner {
     std::vector<Call> calls;
   };
 
-  // Without a thread of our own. `done` runs when the dispatcher is free again, since it may bring the
-  // next round.
+  // Without a thread of our own. `done` runs when the dispatcher is free again, since it may bring
+  // the next round.
   void ExecuteHere(StatePtr state, std::vector<Call> calls) {
     {
       std::lock_guard<std::mutex> lock(drive_mutex_);
@@ -221,8 +223,8 @@ class Runner : public PromptRunner {
     Judged judged;
     judged.repairs = repairs;
     static const JsonNode kNothing;
-    ReadAnswer read = ReadAnswerOf(library_.plan(), prompt, node != nullptr ? *node : kNothing,
-                                   state.row_counts);
+    ReadAnswer read =
+        ReadAnswerOf(library_.plan(), prompt, node != nullptr ? *node : kNothing, state.row_counts);
     judged.repairs.Add(read.repairs);
     judged.failure = read.failure;
     if (judged.failure) return judged;
@@ -279,8 +281,8 @@ class Runner : public PromptRunner {
     }
     Report(*state, call, question, asked, reply, judged, ask_again);
     if (ask_again) {
-      again.questions.push_back({question.wanted, question.role, question.attempt + 1,
-                                 judged.failure->problem});
+      again.questions.push_back(
+          {question.wanted, question.role, question.attempt + 1, judged.failure->problem});
       return;
     }
     if (judged.failure) judged.outcome = {Failed(judged.failure->kind), {}};

@@ -1,11 +1,11 @@
-// Answers rounds of prompt steps through a dispatcher: chooses passages, puts questions of one role and
-// one evidence together into calls, reads and checks what comes back, asks again what may be asked
-// again, and settles samples and roles.
+// Answers rounds of prompt steps through a dispatcher: chooses passages, puts questions of one role
+// and one evidence together into calls, reads and checks what comes back, asks again what may be
+// asked again, and settles samples and roles.
 //
-// Before Start (and after Stop), Execute itself drives the dispatcher until its round is answered, one
-// round at a time: runs from recordings need no thread and always go the same way. Between Start and
-// Stop a thread of the runner's own owns the dispatcher, rounds of many cases are under way together,
-// and `done` runs on that thread.
+// Before Start (and after Stop), Execute itself drives the dispatcher until its round is answered,
+// one round at a time: runs from recordings need no thread and always go the same way. Between
+// Start and Stop a thread of the runner's own owns the dispatcher, rounds of many cases are under
+// way together, and `done` runs on that thread.
 #pragma once
 
 #include <cstdint>
@@ -64,8 +64,8 @@ class PromptRunner : public PromptExecutor {
   virtual void Start() = 0;
   // Returns when every round given so far has been answered.
   virtual void Stop() = 0;
-  // Ends what is queued or under way; its questions fail as cancelled. Later rounds fail so too. Safe
-  // from any thread.
+  // Ends what is queued or under way; its questions fail as cancelled. Later rounds fail so too.
+  // Safe from any thread.
   virtual void Cancel() = 0;
 
   virtual PromptCounts counts() const = 0;

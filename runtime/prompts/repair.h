@@ -1,6 +1,6 @@
-// What was mended when an answer was read. Each of these loses nothing: the value is the one that the
-// model wrote. What would lose something (a list cut off, an item left out, a choice found inside a
-// sentence, two values where one is asked) is no repair but a failed parse.
+// What was mended when an answer was read. Each of these loses nothing: the value is the one that
+// the model wrote. What would lose something (a list cut off, an item left out, a choice found
+// inside a sentence, two values where one is asked) is no repair but a failed parse.
 #pragma once
 
 #include <cstdint>

@@ -104,7 +104,8 @@ class Parser {
       if (c == quote) {
         ++at_;
         // An apostrophe inside single quotes would look like their end.
-        if (quote == '\'' && !AtEnd() && std::string_view(",:]} \t\r\n").find(text_[at_]) == std::string_view::npos) {
+        if (quote == '\'' && !AtEnd() &&
+            std::string_view(",:]} \t\r\n").find(text_[at_]) == std::string_view::npos) {
           return Fail(kNotJson);
         }
         return true;
@@ -132,20 +133,34 @@ class Parser {
     const char c = text_[at_ + 1];
     at_ += 2;
     switch (c) {
-      case 'n': out += '\n'; return true;
-      case 't': out += '\t'; return true;
-      case 'r': out += '\r'; return true;
-      case 'b': out += '\b'; return true;
-      case 'f': out += '\f'; return true;
+      case 'n':
+        out += '\n';
+        return true;
+      case 't':
+        out += '\t';
+        return true;
+      case 'r':
+        out += '\r';
+        return true;
+      case 'b':
+        out += '\b';
+        return true;
+      case 'f':
+        out += '\f';
+        return true;
       case '"':
       case '\\':
-      case '/': out += c; return true;
+      case '/':
+        out += c;
+        return true;
       case '\'':
         repairs_.Add(Repair::kSingleQuotes);
         out += c;
         return true;
-      case 'u': return UnicodeEscape(out);
-      default: return Fail(kBadText);
+      case 'u':
+        return UnicodeEscape(out);
+      default:
+        return Fail(kBadText);
     }
   }
 

@@ -1,8 +1,9 @@
 // A model's reply as a tree. JSON as it should be is read without a repair; what models do to it is
 // mended where nothing is lost, and refused where something could be.
 //
-// Numbers keep their spelling (1.30 stays 1.30), members their order, nodes their place in the reply.
-// A member that stands twice, a second object beside the first, an object that does not end: refused.
+// Numbers keep their spelling (1.30 stays 1.30), members their order, nodes their place in the
+// reply. A member that stands twice, a second object beside the first, an object that does not end:
+// refused.
 #pragma once
 
 #include <cstddef>
@@ -32,9 +33,9 @@ inline constexpr int kMaxReplyDepth = 32;
 
 struct ReplyJson {
   bool ok = false;
-  JsonNode root;                   // An object
+  JsonNode root;  // An object
   Repairs repairs;
-  std::string_view problem;        // Where not ok: one sentence for the model; holds no reply text.
+  std::string_view problem;  // Where not ok: one sentence for the model; holds no reply text.
 };
 
 ReplyJson ReadReply(std::string_view reply);

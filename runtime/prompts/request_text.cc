@@ -1,9 +1,7 @@
 #include "runtime/prompts/request_text.h"
 
 #include <algorithm>
-#include <map>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "runtime/plan/hash.h"
 #include "runtime/prompts/append.h"
@@ -72,18 +70,28 @@ std::string TypeWords(const plan::Type& type) {
   if (type.reading.valid()) return "the words of the note, verbatim";
   const std::string unit = type.unit.empty() ? "" : Concat(", in ", type.unit);
   switch (type.kind) {
-    case TypeKind::kTruth: return "true or false";
-    case TypeKind::kInteger: return Concat("a whole number in digits", unit);
+    case TypeKind::kTruth:
+      return "true or false";
+    case TypeKind::kInteger:
+      return Concat("a whole number in digits", unit);
     case TypeKind::kDecimal:
-    case TypeKind::kDuration: return Concat("a number in digits", unit);
-    case TypeKind::kDate: return "a date as YYYY-MM-DD, YYYY-MM or YYYY, as precise as the note";
+    case TypeKind::kDuration:
+      return Concat("a number in digits", unit);
+    case TypeKind::kDate:
+      return "a date as YYYY-MM-DD, YYYY-MM or YYYY, as precise as the note";
     case TypeKind::kPeriod:
-    case TypeKind::kDateTime: return "a time as YYYY-MM-DDThh:mm, or as much of it as the note says";
-    case TypeKind::kTime: return "a time of day as hh:mm";
-    case TypeKind::kChoice: return "one of these names";
-    case TypeKind::kSet: return "a list of all of these names that apply";
-    case TypeKind::kRefs: return "a list of row numbers";
-    default: return "text";
+    case TypeKind::kDateTime:
+      return "a time as YYYY-MM-DDThh:mm, or as much of it as the note says";
+    case TypeKind::kTime:
+      return "a time of day as hh:mm";
+    case TypeKind::kChoice:
+      return "one of these names";
+    case TypeKind::kSet:
+      return "a list of all of these names that apply";
+    case TypeKind::kRefs:
+      return "a list of row numbers";
+    default:
+      return "text";
   }
 }
 
@@ -97,10 +105,12 @@ std::string CellText(const plan::Plan& plan, const chart::Cell& cell) {
             .name;
       }
       return values::ToText(cell.value);
-    case chart::Cell::Kind::kCodes: return std::string(cell.codes->text);
+    case chart::Cell::Kind::kCodes:
+      return std::string(cell.codes->text);
     case chart::Cell::Kind::kPeriod:
       return cell.period->has_start ? cell.period->start.ToString() : std::string();
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -109,7 +119,8 @@ void AppendRows(const plan::Plan& plan, const chart::Case& chart, int32_t shape,
   const plan::CollectionId id = RowsFor(plan, chart, shape);
   if (!id.valid()) return;
   Append(to, "Rows of ", plan.collections[id.index].name, ":\n");
-  const std::vector<plan::Attribute>& attributes = plan.shapes[static_cast<size_t>(shape)].attributes;
+  const std::vector<plan::Attribute>& attributes =
+      plan.shapes[static_cast<size_t>(shape)].attributes;
   int number = 0;
   for (const chart::Row& row : chart.rows(id).rows) {
     std::vector<std::string> cells;
@@ -145,7 +156,7 @@ void AppendTrueWindows(const plan::Plan& plan, const WantedPrompt& wanted, std::
       types.push_back(type.label.empty() ? type.name : type.label);
     }
     Append(to, "From ", types.empty() ? "the notes" : absl::StrJoin(types, ", "),
-                    ", count only what was true");
+           ", count only what was true");
     if (!scope.true_from.empty()) Append(to, " from ", scope.true_from);
     if (!scope.true_until.empty()) Append(to, " until ", scope.true_until);
     Append(to, ", whenever it was written down.\n");
@@ -173,7 +184,9 @@ void AppendAskForm(const plan::Plan& plan, const chart::Case& chart, const plan:
 
 void AppendExtractForm(const plan::Plan& plan, const chart::Case& chart, const plan::Prompt& prompt,
                        std::string& to) {
-  Append(to, "Answer: rows, one for each that the passages tell of; an empty list where there is none.\n");
+  Append(
+      to,
+      "Answer: rows, one for each that the passages tell of; an empty list where there is none.\n");
   const plan::Shape& shape = ShapeOf(plan, prompt.collection);
   Append(to, "Each row has these members; null where the passages do not say:\n");
   for (const plan::Attribute& attribute : shape.attributes) {
@@ -209,15 +222,16 @@ std::string QuestionText(const Library& library, const chart::Case& chart,
   return text;
 }
 
-// The meaning of the ask with all that the case put into it. Where that is nothing, the plan's hash as
-// it is, so that a recording can be read beside the plan.
+// The meaning of the ask with all that the case put into it. Where that is nothing, the plan's hash
+// as it is, so that a recording can be read beside the plan.
 std::string MeaningHash(const plan::Plan& plan, const chart::Case& chart,
                         const WantedPrompt& wanted) {
   const plan::Prompt& prompt = plan.prompts[wanted.prompt.index];
   std::string more;
   for (std::string_view hole : wanted.holes) Append(more, "h", hole.size(), ":", hole);
   AppendTrueWindows(plan, wanted, more);
-  if (prompt.answer.kind == TypeKind::kRefs) AppendRows(plan, chart, prompt.answer.shape.index, more);
+  if (prompt.answer.kind == TypeKind::kRefs)
+    AppendRows(plan, chart, prompt.answer.shape.index, more);
   if (prompt.is_extract) {
     for (const plan::Attribute& attribute : ShapeOf(plan, prompt.collection).attributes) {
       if (attribute.type.kind == TypeKind::kRefs) {
@@ -263,8 +277,7 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart,
     const Question& question = questions[i];
     const plan::Prompt& prompt = library.plan().prompts[question.wanted->prompt.index];
     const std::string key = QuestionKey(i);
-    Append(text, "<question key=\"", key, "\">\n",
-                    QuestionText(library, chart, *question.wanted));
+    Append(text, "<question key=\"", key, "\">\n", QuestionText(library, chart, *question.wanted));
     if (!question.problem.empty()) {
       Append(text, "Your earlier answer could not be used. ", question.problem, "\n");
     }
@@ -279,8 +292,8 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart,
     asked.json_key = key;
   }
   Append(text, "</questions>\n");
-  request.schema = Concat("{\"type\":\"object\",\"properties\":{", properties,
-                                "},\"required\":[", required, "],\"additionalProperties\":false}");
+  request.schema = Concat("{\"type\":\"object\",\"properties\":{", properties, "},\"required\":[",
+                          required, "],\"additionalProperties\":false}");
   request.idempotency_key =
       plan::Sha256Hex(Concat(role, "\n", sample, "\n", library.head(), evidence.text, text));
   request.messages = {

@@ -1,6 +1,6 @@
-// A call as text: head, evidence, questions, in this order, so that what many calls share comes first.
-// No clock, case id or number of a try stands in it: the same questions over the same notes are the
-// same bytes.
+// A call as text: head, evidence, questions, in this order, so that what many calls share comes
+// first. No clock, case id or number of a try stands in it: the same questions over the same notes
+// are the same bytes.
 #pragma once
 
 #include <string>
@@ -25,8 +25,8 @@ struct Question {
 // "q1" for the first question of a call.
 std::string QuestionKey(size_t index);
 
-// Rows of the case by shape, for answers that point to them (`refs`): those of the shape's group, else
-// of its first collection that has rows.
+// Rows of the case by shape, for answers that point to them (`refs`): those of the shape's group,
+// else of its first collection that has rows.
 std::vector<int32_t> RowCountsOf(const plan::Plan& plan, const chart::Case& chart);
 
 models::Request BuildRequest(const Library& library, const chart::Case& chart,

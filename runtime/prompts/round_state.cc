@@ -34,8 +34,8 @@ void OpenOutcomes(const Library& library, RoundState& state, const EvidenceGroup
   }
 }
 
-// Questions over the same notes. Those whose budgets allow all of them share one evidence, whatever the
-// budgets; the others, one for each budget.
+// Questions over the same notes. Those whose budgets allow all of them share one evidence, whatever
+// the budgets; the others, one for each budget.
 void AddGroups(const Library& library, const std::vector<size_t>& wanted, RoundState& state) {
   const EvidenceSource source(library, *state.round.chart, state.round.wanted[wanted[0]]);
   std::map<size_t, EvidenceGroup*> by_budget;
@@ -65,8 +65,7 @@ void AddCalls(const Library& library, const RoundState& state, const EvidenceGro
     weight = 0;
   };
   for (size_t index : group.wanted) {
-    const plan::Prompt& prompt =
-        library.plan().prompts[state.round.wanted[index].prompt.index];
+    const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
     const auto at = std::find(prompt.roles.begin(), prompt.roles.end(), role);
     if (at == prompt.roles.end() || sample > std::max(prompt.samples, 1)) continue;
     const int more = prompt.is_extract ? kExtractWeight : 1;
@@ -115,8 +114,7 @@ std::vector<Call> PlanCalls(const Library& library, const RoundState& state,
     std::vector<std::string> roles;
     int samples = 1;
     for (size_t index : group.wanted) {
-      const plan::Prompt& prompt =
-          library.plan().prompts[state.round.wanted[index].prompt.index];
+      const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
       samples = std::max(samples, prompt.samples);
       for (const std::string& role : prompt.roles) {
         if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
@@ -136,8 +134,7 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
     for (size_t index : group.wanted) {
       PromptAnswer& answer = state.answers[index];
       if (!state.settled[index]) {
-        const plan::Prompt& prompt =
-            library.plan().prompts[state.round.wanted[index].prompt.index];
+        const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
         std::vector<PromptAnswer> by_role;
         for (const std::vector<Outcome>& samples : state.outcomes[index]) {
           by_role.push_back(SettleSamples(prompt, samples));

@@ -24,9 +24,9 @@ struct EvidenceGroup {
 // One question of a call, asked of one role for one sample.
 struct CallQuestion {
   size_t wanted = 0;
-  size_t role = 0;            // Index into the prompt's roles
+  size_t role = 0;  // Index into the prompt's roles
   int attempt = 1;
-  std::string_view problem;   // Why the attempt before failed
+  std::string_view problem;  // Why the attempt before failed
 };
 
 struct Call {
@@ -45,7 +45,7 @@ struct RoundState {
   std::vector<std::vector<std::vector<Outcome>>> outcomes;
   std::vector<PromptAnswer> answers;  // Set at once for questions that need no call
   std::vector<bool> settled;
-  size_t open = 0;                    // Outcomes that are still to come
+  size_t open = 0;  // Outcomes that are still to come
 };
 
 // Chooses evidence and answers at once what no note can answer.

@@ -26,11 +26,13 @@ MaybeFailure Broken(std::string_view problem) {
 MaybeFailure Lost(std::string_view problem) { return ReadFailure{FailureKind::kParse, problem}; }
 
 constexpr std::string_view kNotMember =
-    "The value was not one of the names that the question lists; write one of them and nothing else.";
+    "The value was not one of the names that the question lists; write one of them and nothing "
+    "else.";
 constexpr std::string_view kNotNumber =
     "The value was not one number in digits; write the number alone, with a point before decimals.";
 constexpr std::string_view kNotWhole = "The value was not a whole number.";
-constexpr std::string_view kNotDate = "The value was not a date written YYYY-MM-DD, YYYY-MM or YYYY.";
+constexpr std::string_view kNotDate =
+    "The value was not a date written YYYY-MM-DD, YYYY-MM or YYYY.";
 constexpr std::string_view kNotTime = "The value was not a time in the form that was asked for.";
 constexpr std::string_view kNotTruth = "The value was neither true nor false.";
 constexpr std::string_view kTooLong = "The value was longer than the question allows.";
@@ -73,13 +75,19 @@ class Reader {
     switch (type_.kind) {
       case TypeKind::kInteger:
       case TypeKind::kDecimal:
-      case TypeKind::kDuration: return Stated(Number(text));
+      case TypeKind::kDuration:
+        return Stated(Number(text));
       case TypeKind::kDate:
-      case TypeKind::kDateTime: return Stated(Date(text));
-      case TypeKind::kPeriod: return Stated(Period(text));
-      case TypeKind::kTime: return Stated(TimeOfDay(text));
-      case TypeKind::kChoice: return Stated(Member(text, value_.text));
-      default: return Stated(Text(text));
+      case TypeKind::kDateTime:
+        return Stated(Date(text));
+      case TypeKind::kPeriod:
+        return Stated(Period(text));
+      case TypeKind::kTime:
+        return Stated(TimeOfDay(text));
+      case TypeKind::kChoice:
+        return Stated(Member(text, value_.text));
+      default:
+        return Stated(Text(text));
     }
   }
 
@@ -190,9 +198,9 @@ class Reader {
   MaybeFailure Period(std::string_view text) {
     const size_t slash = text.find('/');
     std::string spelled;
-    for (std::string_view part : {text.substr(0, slash), slash == std::string_view::npos
-                                                             ? std::string_view()
-                                                             : text.substr(slash + 1)}) {
+    for (std::string_view part :
+         {text.substr(0, slash),
+          slash == std::string_view::npos ? std::string_view() : text.substr(slash + 1)}) {
       if (part.empty()) continue;
       const std::optional<values::DateTime> time = ParseDateTime(part);
       if (!time) return Broken(kNotTime);

@@ -12,8 +12,8 @@ namespace {
 
 using plan::TypeKind;
 
-// What became of an answer, as one text: "Yes", "not found", "[A B]", "parse", "constraint"; then the
-// repairs in brackets.
+// What became of an answer, as one text: "Yes", "not found", "[A B]", "parse", "constraint"; then
+// the repairs in brackets.
 std::string Outcome(const ReadAnswer& answer, const Repairs& repairs) {
   std::string text;
   if (answer.failure) return std::string(values::Name(answer.failure->kind));
@@ -121,7 +121,8 @@ TEST_CASE("replies") {
       {R"({"q1":{"evidence":"page 3","found":true,"value":"Yes"}})", "parse"},
       {R"({"q1":{"evidence":[{"quote":"x"}],"found":true,"value":"Yes"}})", "parse"},
       {R"({"q1":{"evidence":[{"passage":1.5,"quote":"x"}],"found":true,"value":"Yes"}})", "parse"},
-      {R"({"q1":{"evidence":[{"passage":"one","quote":"x"}],"found":true,"value":"Yes"}})", "parse"},
+      {R"({"q1":{"evidence":[{"passage":"one","quote":"x"}],"found":true,"value":"Yes"}})",
+       "parse"},
       {R"({"q1":{"evidence":[{"passage":1,"quote":["x"]}],"found":true,"value":"Yes"}})", "parse"},
       {"{\"q1\":{\"found\":true,\"value\":\"Y\xFF\"}}", "parse"},
       {R"({"q1":{"found":true,"value":"\ud800"}})", "parse"},
@@ -243,9 +244,10 @@ TEST_CASE("dates are as precise as they were written") {
                                         {R"("2024-13")", "constraint"},
                                         {R"("early 2024 or so")", "constraint"},
                                         {R"("unknown")", "constraint"}});
-  CheckValues(TypeOf(TypeKind::kDateTime), {{R"("2024-03-01T10:30")", "2024-03-01T10:30"},
-                                            {R"("2024-03-01 10:30")", "2024-03-01T10:30 (date_form)"},
-                                            {R"("2024-03-01T25:00")", "constraint"}});
+  CheckValues(TypeOf(TypeKind::kDateTime),
+              {{R"("2024-03-01T10:30")", "2024-03-01T10:30"},
+               {R"("2024-03-01 10:30")", "2024-03-01T10:30 (date_form)"},
+               {R"("2024-03-01T25:00")", "constraint"}});
   CheckValues(TypeOf(TypeKind::kTime), {{R"("10:30")", "10:30"}, {R"("24:30")", "constraint"}});
   CheckValues(TypeOf(TypeKind::kPeriod), {{R"("2024-03-01/2024-03-04")", "2024-03-01/2024-03-04"},
                                           {R"("2024-03-01/")", "2024-03-01/"},
@@ -261,7 +263,8 @@ TEST_CASE("truths, texts, sets, row numbers, words") {
                                          {"1", "constraint"}});
   plan::Type text = TypeOf(TypeKind::kText);
   text.text_limit = 4;
-  CheckValues(text, {{R"("abcd")", "abcd"}, {R"("\u00e4\u00f6\u00fc\u00df")", "\u00e4\u00f6\u00fc\u00df"},
+  CheckValues(text, {{R"("abcd")", "abcd"},
+                     {R"("\u00e4\u00f6\u00fc\u00df")", "\u00e4\u00f6\u00fc\u00df"},
                      {R"("abcde")", "constraint"}});
   plan::Type set = TypeOf(TypeKind::kSet);
   set.choice = {2};
@@ -294,8 +297,8 @@ TEST_CASE("rows") {
     REQUIRE(json.ok);
     return ReadAnswerOf(built.plan, built.prompt(2), json.root, {});
   };
-  ReadAnswer answer =
-      read(R"({"rows":[{"evidence":[],"vessel":"LAD","stenosis":"90"},{"evidence":[],"vessel":null,"stenosis":"70 %"}]})");
+  ReadAnswer answer = read(
+      R"({"rows":[{"evidence":[],"vessel":"LAD","stenosis":"90"},{"evidence":[],"vessel":null,"stenosis":"70 %"}]})");
   REQUIRE_FALSE(answer.failure);
   REQUIRE(answer.rows.size() == 2);
   CHECK(answer.rows[0].cells[0].text == "LAD");

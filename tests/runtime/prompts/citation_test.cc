@@ -7,8 +7,10 @@ namespace suture::prompts {
 namespace {
 
 struct Notes {
-  std::string first = "Type 2 diabetes, on metformin.\nNo insulin. Temperature 38\u00B0C.\nEF 55 %.";
-  std::string second = "The patient\u2019s hyper-\n  tension is con\uFB01rmed.  Smokes   1\u20132 packs.";
+  std::string first =
+      "Type 2 diabetes, on metformin.\nNo insulin. Temperature 38\u00B0C.\nEF 55 %.";
+  std::string second =
+      "The patient\u2019s hyper-\n  tension is con\uFB01rmed.  Smokes   1\u20132 packs.";
   CitationFinder finder{std::vector<ShownPassage>{
       {0, first, 0, 30},   // "Type 2 diabetes, on metformin."
       {0, first, 31, 42},  // "No insulin."
@@ -59,10 +61,10 @@ TEST_CASE("cite exact takes nothing normalised") {
 
 TEST_CASE("false quotes") {
   const Notes notes;
-  CHECK_FALSE(notes.Find(1, "on insulin"));              // Nowhere
-  CHECK_FALSE(notes.Find(1, "EF 55 %"));                 // In the note, but not shown
-  CHECK_FALSE(notes.Find(3, "on metformin"));            // Of another note
-  CHECK_FALSE(notes.Find(0, "on metformin"));            // No such passage
+  CHECK_FALSE(notes.Find(1, "on insulin"));    // Nowhere
+  CHECK_FALSE(notes.Find(1, "EF 55 %"));       // In the note, but not shown
+  CHECK_FALSE(notes.Find(3, "on metformin"));  // Of another note
+  CHECK_FALSE(notes.Find(0, "on metformin"));  // No such passage
   CHECK_FALSE(notes.Find(4, "on metformin"));
   CHECK_FALSE(notes.Find(-1, "on metformin"));
   CHECK_FALSE(notes.Find(1, ""));

@@ -54,11 +54,11 @@ struct PromptPlan {
   plan::Plan plan;
 
   PromptPlan() {
-    plan.choices.push_back({"YesNo",
-                            {{"Yes", "1", "", "A diagnosis is written down.", -1},
-                             {"No", "2", "", "", -1}},
-                            {},
-                            {}});
+    plan.choices.push_back(
+        {"YesNo",
+         {{"Yes", "1", "", "A diagnosis is written down.", -1}, {"No", "2", "", "", -1}},
+         {},
+         {}});
     plan.documents.push_back({"HistoryAndPhysical", "History and physical", {}, {}});
     plan::Shape note;
     note.name = "note";
@@ -104,9 +104,10 @@ struct PromptPlan {
     extract.collection = {1};
     extract.semantic_hash = "hash-of-lesions";
     extract.text = {{"List every coronary lesion.", {}}};
-    extract.schema = R"({"type":"object","properties":{"rows":{"type":"array","items":)"
-                     R"({"type":"object","properties":{},"required":[],"additionalProperties":false}}},)"
-                     R"("required":["rows"],"additionalProperties":false})";
+    extract.schema =
+        R"({"type":"object","properties":{"rows":{"type":"array","items":)"
+        R"({"type":"object","properties":{},"required":[],"additionalProperties":false}}},)"
+        R"("required":["rows"],"additionalProperties":false})";
     plan.prompts.push_back(extract);
   }
 
