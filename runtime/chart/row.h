@@ -87,7 +87,8 @@ struct Resource {
 struct CollectionRows {
   std::vector<Row> rows;
   bool ready = true;       // False: an extract that has not run yet.
-  bool complete = false;   // Extracts: every note in scope was shown whole.
+  bool complete = false;   // Extracts: there were notes in scope and every one was shown whole.
+  bool unread = false;     // Extracts: no note was in scope, so nothing was looked at.
   bool failed = false;     // Extracts: the step failed; `failure` says how.
   values::FailureKind failure = values::FailureKind::kTransport;
 };

@@ -59,8 +59,8 @@ CaseRunner::State CaseRunner::Begin(std::string_view fallback_id) {
 }
 
 CaseRunner::State CaseRunner::Next() {
-  const bool each = program_.plan().index.query.valid() &&
-                    program_.plan().index.which == plan::IndexWhich::kEach;
+  const bool each =
+      program_.plan().index.query.valid() && program_.plan().index.which == plan::IndexWhich::kEach;
   if (!each || event_ + 1 >= static_cast<int32_t>(events_.size())) return State::kFinished;
   ++event_;
   ResetExtracts();
@@ -123,8 +123,8 @@ std::string_view CaseRunner::PathOf(plan::GroupId group, int32_t row) {
     // Rows are counted within their parent's row, from 1.
     int32_t number = 1;
     for (int32_t r = row - 1; r >= 0 && state.rows[r].parent == parent; --r) ++number;
-    path = fmt::format("{}#{}{}{}", plan.groups[group.index].name, number,
-                       path.empty() ? "" : "/", path);
+    path = fmt::format("{}#{}{}{}", plan.groups[group.index].name, number, path.empty() ? "" : "/",
+                       path);
     group = plan.groups[group.index].parent;
     row = parent;
   }
@@ -149,7 +149,7 @@ void CaseRunner::Fail(Wanted wanted, ReviewReason reason) {
   if (prompt.is_extract) {
     StoreNoRows(program_, wanted.prompt, chart_);
     chart_.rows(prompt.collection).failed = true;
-    chart_.rows(prompt.collection).complete = false;
+    chart_.rows(prompt.collection).unread = false;
     return;
   }
   rules::AskResult result;
@@ -235,9 +235,9 @@ bool CaseRunner::BuildRound() {
       continue;
     }
     const plan::Prompt& source = program_.plan().prompts[wanted.prompt.index];
-    const bool answered =
-        source.is_extract ? chart_.rows(source.collection).ready
-                          : evaluator_.Answer(wanted).status != rules::AskResult::Status::kNone;
+    const bool answered = source.is_extract
+                              ? chart_.rows(source.collection).ready
+                              : evaluator_.Answer(wanted).status != rules::AskResult::Status::kNone;
     settled |= answered;
     if (!answered) waiting.push_back(wanted);
   }

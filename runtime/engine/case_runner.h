@@ -1,8 +1,8 @@
-// One case from its chart to its outcomes: index events, then for each event rounds of rules and, where
-// rules wait for them, prompts, until nothing is pending.
+// One case from its chart to its outcomes: index events, then for each event rounds of rules and,
+// where rules wait for them, prompts, until nothing is pending.
 //
-// A runner does not block: it says what it waits for, and goes on when the answers are there. Reused
-// from case to case; after the largest one its rules touch the heap no more.
+// A runner does not block: it says what it waits for, and goes on when the answers are there.
+// Reused from case to case; after the largest one its rules touch the heap no more.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,8 @@ class CaseRunner {
   CaseRunner(const CaseRunner&) = delete;
   CaseRunner& operator=(const CaseRunner&) = delete;
 
-  // Judges these fields only, in the plan's order, and checks only if asked to; for the next case on.
+  // Judges these fields only, in the plan's order, and checks only if asked to; for the next case
+  // on.
   void Narrow(const std::vector<plan::FieldId>& fields, bool checks);
 
   // Filled by a reader, then Begin. `fallback_id` names a case whose chart does not.
@@ -93,7 +94,7 @@ class CaseRunner {
   int32_t event_ = 0;
   std::string base_id_, case_id_;
   prompts::Round round_;
-  std::vector<rules::Wanted> wanted_;             // Of the round
+  std::vector<rules::Wanted> wanted_;  // Of the round
   std::vector<prompts::WantedPrompt> prompts_;
   std::vector<rules::Wanted> asked_;
   std::vector<int32_t> notes_;

@@ -15,8 +15,8 @@ using plan::TypeKind;
 using values::UnsettledCause;
 using values::Value;
 
-// "POD 6" against the day of its note and of the index event. A window of one day is that day; a wider
-// one is too coarse to be a date.
+// "POD 6" against the day of its note and of the index event. A window of one day is that day; a
+// wider one is too coarse to be a date.
 Value ReadRelativeTime(const plan::Plan& plan, std::string_view text,
                        absl::Span<const chart::Quote> quotes, const NoteTimes& times) {
   notes::TimeAnchors anchors;
@@ -147,8 +147,8 @@ void StoreNoRows(const rules::Program& program, plan::PromptId id, chart::Case& 
   const plan::CollectionId collection = program.plan().prompts[id.index].collection;
   chart::CollectionRows& to = chart.rows(collection);
   to.rows.clear();
-  to.ready = to.complete = true;
-  to.failed = false;
+  to.ready = to.unread = true;
+  to.complete = to.failed = false;
   chart.Changed(collection);
 }
 
@@ -156,12 +156,12 @@ void StoreRows(const rules::Program& program, plan::PromptId id,
                const prompts::PromptAnswer& answer, const NoteTimes& times, chart::Case& chart) {
   const plan::Plan& plan = program.plan();
   const plan::Prompt& prompt = plan.prompts[id.index];
-  const plan::Shape& shape =
-      plan.shapes[plan.collections[prompt.collection.index].shape.index];
+  const plan::Shape& shape = plan.shapes[plan.collections[prompt.collection.index].shape.index];
   chart::CollectionRows& to = chart.rows(prompt.collection);
   to.rows.clear();
   to.ready = true;
   to.complete = answer.complete;
+  to.unread = false;
   to.failed = answer.status == prompts::PromptAnswer::Status::kFailed;
   to.failure = answer.failure;
   for (const prompts::ExtractedRow& extracted : answer.rows) {
@@ -169,10 +169,9 @@ void StoreRows(const rules::Program& program, plan::PromptId id,
     const absl::Span<chart::Cell> cells =
         chart.arena().NewArray<chart::Cell>(shape.attributes.size());
     for (size_t i = 0; i < cells.size(); ++i) {
-      cells[i] = i < extracted.cells.size()
-                     ? ReadCell(program, shape.attributes[i], extracted.cells[i], times,
-                                chart.arena())
-                     : chart::Cell();
+      cells[i] = i < extracted.cells.size() ? ReadCell(program, shape.attributes[i],
+                                                       extracted.cells[i], times, chart.arena())
+                                            : chart::Cell();
     }
     row.cells = cells;
     row.quotes = QuotesOf(extracted, chart.arena());

@@ -1,5 +1,5 @@
-// What a prompt gave back, read into values and rows: spellings become values of the declared types,
-// readings are applied, times of notes are resolved, rows of several notes are merged.
+// What a prompt gave back, read into values and rows: spellings become values of the declared
+// types, readings are applied, times of notes are resolved, rows of several notes are merged.
 #pragma once
 
 #include "runtime/prompts/executor.h"
@@ -10,7 +10,7 @@ namespace suture::engine {
 // Times that notes tell relative to something: "POD 3".
 struct NoteTimes {
   const chart::Case* chart = nullptr;
-  values::DateTime index;        // Of the index event
+  values::DateTime index;  // Of the index event
   bool has_index = false;
 };
 
@@ -23,7 +23,7 @@ rules::AskResult ReadAnswer(const rules::Program& program, plan::PromptId prompt
 void StoreRows(const rules::Program& program, plan::PromptId prompt,
                const prompts::PromptAnswer& answer, const NoteTimes& times, chart::Case& chart);
 
-// An extract that had no note to read: it ran, whole, and found nothing.
+// An extract that had no note to read: nothing was looked at, so nothing is known to be missing.
 void StoreNoRows(const rules::Program& program, plan::PromptId prompt, chart::Case& chart);
 
 }  // namespace suture::engine

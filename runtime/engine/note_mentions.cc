@@ -15,7 +15,8 @@ absl::StatusOr<MentionPhrases> MentionPhrases::Compile(const plan::Plan& plan,
   for (const plan::Collection& collection : plan.collections) {
     if (collection.kind != plan::CollectionKind::kMentions) continue;
     if (lexicon == nullptr) {
-      return absl::FailedPreconditionError("The plan reads mentions in notes, but no lexicon was loaded.");
+      return absl::FailedPreconditionError(
+          "The plan reads mentions in notes, but no lexicon was loaded.");
     }
     std::vector<notes::Phrase> phrases;
     for (const std::string& phrase : plan.phrases[collection.phrases.index].phrases) {

@@ -16,7 +16,8 @@ namespace suture::engine {
 // The phrase lists of a plan, compiled once; shared by all workers.
 class MentionPhrases {
  public:
-  // `lexicon` may be null where the plan reads no mentions. Errors: kInvalidArgument, naming the phrase.
+  // `lexicon` may be null where the plan reads no mentions. Errors: kInvalidArgument, naming the
+  // phrase.
   static absl::StatusOr<MentionPhrases> Compile(const plan::Plan& plan,
                                                 const notes::Lexicon* lexicon);
 
@@ -31,8 +32,9 @@ class MentionPhrases {
 };
 
 // One a worker. A mention's row has the cells that its shape names: `affirmed`, `negated`,
-// `historical`, `family`, `uncertain`, `hypothetical` (truths), `section` and `phrase` (text), `written`
-// (the note's time). Its one quote is the sentence around it. Someone else's finding is `family`.
+// `historical`, `family`, `uncertain`, `hypothetical` (truths), `section` and `phrase` (text),
+// `written` (the note's time). Its one quote is the sentence around it. Someone else's finding is
+// `family`.
 class NoteMentions : public rules::RowSource {
  public:
   NoteMentions(const plan::Plan& plan, const MentionPhrases& phrases);

@@ -17,9 +17,8 @@ using values::Value;
 namespace {
 
 int64_t CodePoints(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  });
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
 }
 
 bool SameItem(const EvidenceItem& a, const EvidenceItem& b) {
@@ -71,9 +70,8 @@ std::string_view ResultBuilder::ValueCode(const Value& value) {
 store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, const Value& value) {
   store::ResultValue result;
   result.is_set = field.type.kind == plan::TypeKind::kSet;
-  const absl::Span<const Value> items = value.kind() == values::Kind::kList
-                                            ? value.items()
-                                            : absl::MakeConstSpan(&value, 1);
+  const absl::Span<const Value> items =
+      value.kind() == values::Kind::kList ? value.items() : absl::MakeConstSpan(&value, 1);
   const absl::Span<std::string_view> texts = arena().NewArray<std::string_view>(items.size());
   const absl::Span<std::string_view> codes = arena().NewArray<std::string_view>(items.size());
   bool coded = false;
@@ -356,8 +354,7 @@ store::CaseResult ResultBuilder::Build(CaseRunner& runner, int64_t line) {
     if (field.group.valid() || field.is_finding || !runner.IsChosen(id)) continue;
     fields.push_back(BuildField(id, -1));
   }
-  const absl::Span<store::FieldResult> copied =
-      arena().NewArray<store::FieldResult>(fields.size());
+  const absl::Span<store::FieldResult> copied = arena().NewArray<store::FieldResult>(fields.size());
   for (size_t f = 0; f < fields.size(); ++f) new (&copied[f]) store::FieldResult(fields[f]);
   result.fields = copied;
   result.groups = BuildGroups(runner);

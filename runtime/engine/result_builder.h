@@ -29,8 +29,7 @@ class ResultBuilder {
   void AddLeaf(const rules::EvidenceNode& leaf, std::vector<store::EvidenceItem>& evidence,
                std::vector<store::EvidenceItem>& searched);
   void AddRow(rules::RowRef ref, int32_t attribute, std::vector<store::EvidenceItem>& evidence);
-  void AddQuotes(absl::Span<const chart::Quote> quotes,
-                 std::vector<store::EvidenceItem>& evidence);
+  void AddQuotes(absl::Span<const chart::Quote> quotes, std::vector<store::EvidenceItem>& evidence);
   void AddFieldLeaf(const rules::EvidenceNode& leaf, std::vector<store::EvidenceItem>& evidence,
                     std::vector<store::EvidenceItem>& searched);
   std::string_view SourceOf(const chart::Row& row, const plan::Collection& collection);

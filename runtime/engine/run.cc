@@ -33,11 +33,11 @@ struct Slot {
       : runner(program, phrases, options) {}
   CaseRunner runner;
   std::string line;
-  int64_t number = 0;        // Of the line
-  int64_t sequence = 0;      // Of the case
+  int64_t number = 0;    // Of the line
+  int64_t sequence = 0;  // Of the case
   bool too_long = false;
   std::string output;
-  int64_t lines = 0;         // In `output`
+  int64_t lines = 0;  // In `output`
   std::vector<prompts::PromptAnswer> answers;
 };
 
@@ -74,9 +74,7 @@ class Running {
   struct Worker {
     Worker(const rules::Program& program, const chart::Program& reading, const ResultTexts& texts,
            const chart::ReaderLimits& limits)
-        : conditions(program),
-          reader(reading, conditions, limits),
-          builder(program.plan(), texts) {
+        : conditions(program), reader(reading, conditions, limits), builder(program.plan(), texts) {
       reader.CountUnlisted(&summary.unlisted);
     }
     RunSummary summary;
@@ -173,8 +171,7 @@ class Running {
     while (true) {
       switch (state) {
         case CaseRunner::State::kWaiting:
-          worker.summary.prompts_asked +=
-              static_cast<int64_t>(slot.runner.round().wanted.size());
+          worker.summary.prompts_asked += static_cast<int64_t>(slot.runner.round().wanted.size());
           executor_.Execute(slot.runner.round(),
                             [this, &slot](std::vector<prompts::PromptAnswer> answers) {
                               slot.answers = std::move(answers);
@@ -247,7 +244,7 @@ class Running {
   std::condition_variable changed_;
   std::vector<Slot*> free_;
   std::deque<Slot*> resumed_;
-  std::map<int64_t, Slot*> done_;   // By sequence, until their turn
+  std::map<int64_t, Slot*> done_;  // By sequence, until their turn
   bool reading_line_ = false, ended_ = false;
   int64_t begun_ = 0, written_ = 0, at_work_ = 0, lines_written_ = 0;
   absl::Status status_;

@@ -11,11 +11,11 @@
 namespace suture::engine {
 
 struct RunSummary {
-  int64_t cases = 0;       // Result lines that are "ok"
+  int64_t cases = 0;  // Result lines that are "ok"
   int64_t no_case = 0;
   int64_t errors = 0;
   // Fields and fields of group rows, findings left out.
-  int64_t by_rule = 0;     // rules, tables and takes
+  int64_t by_rule = 0;  // rules, tables and takes
   int64_t by_prompt = 0;
   int64_t by_default = 0;  // otherwise
   int64_t absent = 0;

@@ -1,6 +1,6 @@
-// Code sets: who is a member, who is not, and who cannot be told. An entry that is uncoded, coded only
-// in systems that the set has no line of, or in a code of an open system that no set lists, could be
-// anything [language, "any over nothing"].
+// Code sets: who is a member, who is not, and who cannot be told. An entry that is uncoded, coded
+// only in systems that the set has no line of, or in a code of an open system that no set lists,
+// could be anything [language, "any over nothing"].
 #include <algorithm>
 
 #include "runtime/rules/evaluator.h"
@@ -76,8 +76,7 @@ void Evaluator::CodedRows(const plan::Query& query, std::vector<int32_t>& in,
     in.erase(std::unique(in.begin(), in.end()), in.end());
   }
   const CodeIndex& index = IndexCodes(query.collection);
-  const int32_t attribute =
-      program_.shape(plan().collections[query.collection.index].shape).code;
+  const int32_t attribute = program_.shape(plan().collections[query.collection.index].shape).code;
   const auto& rows = chart_->rows(query.collection).rows;
   for (size_t g = 0; g < index.used; ++g) {
     const CodeIndex::Group& group = index.groups[g];

@@ -55,12 +55,11 @@ Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId 
   const plan::Cover& cover = plan().covers[id.index];
   // A measurement that the cover names, or a collection that it names without narrowing it so.
   const plan::LabId lab = program.source->lab;
-  const bool by_lab = lab.valid() && std::find(cover.labs.begin(), cover.labs.end(), lab) !=
-                                         cover.labs.end();
-  const bool narrowed =
-      std::any_of(cover.labs.begin(), cover.labs.end(), [&](plan::LabId named) {
-        return plan().labs[named.index].collection == collection;
-      });
+  const bool by_lab =
+      lab.valid() && std::find(cover.labs.begin(), cover.labs.end(), lab) != cover.labs.end();
+  const bool narrowed = std::any_of(cover.labs.begin(), cover.labs.end(), [&](plan::LabId named) {
+    return plan().labs[named.index].collection == collection;
+  });
   const bool whole = !narrowed && std::find(cover.collections.begin(), cover.collections.end(),
                                             collection) != cover.collections.end();
   if (!by_lab && !whole) return Verdict::Of(false);
@@ -76,8 +75,7 @@ Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId 
   Stretch outer_stretch;
   const Verdict bound = BindWindow(outer, unused);
   if (bound.kind == Verdict::kPending) return bound;
-  if (bound.kind != Verdict::kTrue ||
-      !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
+  if (bound.kind != Verdict::kTrue || !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
     return Verdict::Of(false);
   }
   for (const WindowProgram& window : program.windows) {
@@ -99,8 +97,7 @@ Judged Evaluator::JudgeComplete(const Node& node) {
   const plan::Expr& expr = *node.source;
   if (expr.prompt.valid()) return PromptComplete(expr.prompt);
   const plan::Cover& cover = plan().covers[expr.cover.index];
-  const EvidenceId evidence =
-      evidence_.Add(EvidenceNode::Kind::kCover, expr.cover.index);
+  const EvidenceId evidence = evidence_.Add(EvidenceNode::Kind::kCover, expr.cover.index);
   Verdict all = Verdict::Of(true);
   EvidenceId because = evidence;
   if (cover.when.valid()) {
@@ -124,7 +121,7 @@ Judged Evaluator::PromptComplete(plan::PromptId id) {
   if (prompt.is_extract) {
     const Verdict missing = Ensure(prompt.collection);
     if (missing.kind == Verdict::kPending) return Judged::Pending();
-    return Judged::Of(missing.kind == Verdict::kFalse,
+    return Judged::Of(missing.kind == Verdict::kFalse && chart_->rows(prompt.collection).complete,
                       evidence_.Add(EvidenceNode::Kind::kNotes, id.index, -1));
   }
   const plan::GroupId group = plan().fields[prompt.field.index].group;

@@ -118,8 +118,8 @@ std::string EdgeText(const Edge& edge, values::MonthRounding rounding) {
   values::DateTimeResult moved = values::Add(base, edge.by, rounding);
   if (!moved.ok()) moved = values::Add(base, edge.by, values::MonthRounding::kDown);
   if (!moved.ok()) return "";
-  std::string text = moved.value.Truncated(std::min(moved.value.precision,
-                                                    values::Precision::kMinute)).ToString();
+  std::string text =
+      moved.value.Truncated(std::min(moved.value.precision, values::Precision::kMinute)).ToString();
   if (const size_t mark = text.find('T'); mark != std::string::npos) {
     text = text.substr(0, mark) + " " + text.substr(mark + 1, 5);
   }

@@ -43,8 +43,7 @@ DateTime KnownUntil(const DateTime& start, const std::vector<Spell>& seen, const
   DateTime until = start;
   for (const Spell& run : seen) {
     const bool joins = AtOrAfter(run.period.end, until) &&
-                       (AtOrAfter(until, run.period.start) ||
-                        Near(until, run.period.start, apart));
+                       (AtOrAfter(until, run.period.start) || Near(until, run.period.start, apart));
     if (joins) until = run.period.end;
   }
   return until;

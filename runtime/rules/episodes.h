@@ -17,18 +17,18 @@ struct Event {
   RowRef ref;
 };
 
-// One stretch. Without an end it is still going on, or nobody wrote when it ended; without a start it
-// was found going on.
+// One stretch. Without an end it is still going on, or nobody wrote when it ended; without a start
+// it was found going on.
 struct Spell {
   chart::Period period;
   std::optional<values::DateTime> not_before;   // Of an unknown start
   std::optional<values::DateTime> known_until;  // Of an unknown end: it was still seen then
 };
 
-// An open event begins an episode, a second one while it is open changes nothing, a close ends it. A
-// close with none open ends one whose start is unknown. `seen` events at most `apart` from each other
-// hold an episode of their own together. One that no close ends takes the first `no end` event after
-// its start. `events` is sorted in place.
+// An open event begins an episode, a second one while it is open changes nothing, a close ends it.
+// A close with none open ends one whose start is unknown. `seen` events at most `apart` from each
+// other hold an episode of their own together. One that no close ends takes the first `no end`
+// event after its start. `events` is sorted in place.
 std::vector<Spell> MergeEpisodes(std::vector<Event>& events,
                                  const std::optional<values::Duration>& apart);
 
@@ -37,8 +37,8 @@ struct LooseSpan {
   Range begin, end;
 };
 
-// The least and the greatest length that the union of `spans` can have inside [from, to], without what
-// lies in `except`.
+// The least and the greatest length that the union of `spans` can have inside [from, to], without
+// what lies in `except`.
 Range UnionLength(const std::vector<LooseSpan>& spans, Range from, Range to,
                   const std::vector<LooseSpan>& except);
 

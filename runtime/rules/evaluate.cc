@@ -117,18 +117,18 @@ uint64_t Evaluator::StampOf(absl::Span<const int32_t> variables) const {
 
 Judged Evaluator::Judge(plan::ExprId id) {
   const Node& node = program_.node(id);
-  if (!node.memoised) return JudgeNode(id, node);
+  if (!node.memoised) return JudgeNode(node);
   // Every binding has a stamp of its own that only grows, so that the same greatest stamp means the
   // same rows are bound.
   const uint64_t stamp = StampOf(node.variables);
   Memo& memo = memos_[id.index];
   if (memo.stamp == stamp) return memo.judged;
-  const Judged judged = JudgeNode(id, node);
+  const Judged judged = JudgeNode(node);
   if (!judged.pending()) memos_[id.index] = {stamp, judged};
   return judged;
 }
 
-Judged Evaluator::JudgeNode(plan::ExprId id, const Node& node) {
+Judged Evaluator::JudgeNode(const Node& node) {
   const plan::Expr& expr = *node.source;
   switch (node.op) {
     case Op::kLiteral:
@@ -209,7 +209,6 @@ Judged Evaluator::JudgeNode(plan::ExprId id, const Node& node) {
     case Op::kInWindow:
       return JudgeInWindow(node);
   }
-  static_cast<void>(id);
   return Judged::Silent();
 }
 
@@ -342,9 +341,9 @@ Judged Evaluator::JudgeExtreme(const Node& node, bool latest) {
     const Judged judged = Judge(node.args[i]);
     evidence = evidence_.Join(evidence, judged.evidence);
     if (!judged.known()) {
-      const bool may_skip = judged.state == State::kSilent &&
-                            std::find(optional.begin(), optional.end(), static_cast<int32_t>(i)) !=
-                                optional.end();
+      const bool may_skip =
+          judged.state == State::kSilent &&
+          std::find(optional.begin(), optional.end(), static_cast<int32_t>(i)) != optional.end();
       if (!may_skip) doubt = Or(doubt, Verdict::Of(judged));
       continue;
     }
@@ -382,8 +381,8 @@ Judged Evaluator::JudgeDayAfter(const Node& node) {
   if (!ReadPeriod(judged.value, period) || !period.has_start) {
     return Judged::Unsettled(UnsettledCause::kUnreadableValue, judged.evidence);
   }
-  const auto moved = values::Add(period.start.DatePart(),
-                                 {node.number, values::CalendarUnit::kDay});
+  const auto moved =
+      values::Add(period.start.DatePart(), {node.number, values::CalendarUnit::kDay});
   if (!moved.ok() || moved.value.precision < values::Precision::kDay) {
     return Judged::Unsettled(UnsettledCause::kImpreciseTime, judged.evidence);
   }

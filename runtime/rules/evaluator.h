@@ -1,5 +1,5 @@
-// Judges the expressions, fields, groups and checks of one case. One evaluator a worker: Begin starts
-// the next case and forgets the last one whole, keeping only memory.
+// Judges the expressions, fields, groups and checks of one case. One evaluator a worker: Begin
+// starts the next case and forgets the last one whole, keeping only memory.
 //
 // Work goes in rounds. Whatever waits for a prompt is pending, and `wanted` lists the prompts that
 // must answer before more can be known; NewRound judges again what was pending.
@@ -38,8 +38,8 @@ struct Wanted {
 
 struct GroupState {
   Progress progress = Progress::kNotBegun;
-  bool too_many = false;   // More rows than the group allows; those beyond are left out
-  bool incomplete = false; // Entries that could be rows cannot be told by their codes
+  bool too_many = false;    // More rows than the group allows; those beyond are left out
+  bool incomplete = false;  // Entries that could be rows cannot be told by their codes
   std::vector<GroupRow> rows;
   std::vector<FieldOutcome> outcomes;  // Row by row, field by field
 };
@@ -57,8 +57,8 @@ class Evaluator {
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  // The next case, or the next index event of the same one. events[which] is bound to variable 0; with
-  // no events nothing is. The case and the events must outlive the work on them.
+  // The next case, or the next index event of the same one. events[which] is bound to variable 0;
+  // with no events nothing is. The case and the events must outlive the work on them.
   void Begin(const chart::Case& chart, absl::Span<const RowRef> events = {}, int32_t which = 0);
   void NewRound();
 
@@ -78,12 +78,13 @@ class Evaluator {
   // Binds a group's row and those around it while a wanted prompt's holes and scopes are judged.
   void EnterRow(plan::GroupId group, int32_t row);
   void LeaveRows();
-  // Notes that a `read` line chooses, by time written, then chart order. True, or why it is not known
-  // which.
+  // Notes that a `read` line chooses, by time written, then chart order. True, or why it is not
+  // known which.
   Verdict NotesInScope(const plan::ReadScope& read, const ReadProgram& program,
                        std::vector<int32_t>& notes, bool& has_doubtful);
 
-  // The stretch of a window in words, as a reader writes dates; empty where it is open or not known.
+  // The stretch of a window in words, as a reader writes dates; empty where it is open or not
+  // known.
   void DescribeWindow(const WindowProgram& window, std::string_view& from, std::string_view& until);
 
   // ---- expressions ----
@@ -120,8 +121,8 @@ class Evaluator {
     const chart::Row* row = nullptr;  // Its cells, where it has some
     plan::ShapeId shape;
     RowRef ref;
-    values::Value member;             // Groups over a choice
-    uint64_t stamp = 0;               // Unlike that of any other binding; 0: not bound
+    values::Value member;  // Groups over a choice
+    uint64_t stamp = 0;    // Unlike that of any other binding; 0: not bound
   };
   struct Memo {
     uint64_t stamp = 0;
@@ -133,7 +134,7 @@ class Evaluator {
     Verdict incomplete{Verdict::kFalse};  // Why rows may be missing
     std::vector<RowRef> united;
     std::vector<chart::Row> rows;
-    std::vector<Spell> spells;            // Behind `rows`, of episodes
+    std::vector<Spell> spells;  // Behind `rows`, of episodes
   };
   // A row that a query's filter does not rule out. Verdict: true, silent, unsettled or pending.
   struct Candidate {
@@ -152,7 +153,7 @@ class Evaluator {
   struct BoundWindow {
     const WindowProgram* program = nullptr;
     chart::Period a, b;
-    bool lists = false;                       // The anchor is every row of a query: `periods`
+    bool lists = false;  // The anchor is every row of a query: `periods`
     absl::Span<const values::Value> periods;
   };
   // Rows of a collection by what is known of their codes: found once a case.
@@ -164,17 +165,17 @@ class Evaluator {
   struct CodeIndex {
     bool built = false;
     struct Group {
-      bool unlisted = false;              // A coding of an open system that no set lists
+      bool unlisted = false;                 // A coding of an open system that no set lists
       absl::Span<const chart::Coding> like;  // Codings that stand for the group's systems
       std::vector<int32_t> rows;
     };
-    std::vector<Group> groups;            // The first `used` are of this case
+    std::vector<Group> groups;  // The first `used` are of this case
     size_t used = 0;
   };
 
   // evaluate.cc
   Judged Judge(plan::ExprId id);
-  Judged JudgeNode(plan::ExprId id, const Node& node);
+  Judged JudgeNode(const Node& node);
   uint64_t StampOf(absl::Span<const int32_t> variables) const;
   Judged JudgeField(plan::FieldId field);
   Judged JudgeFieldAt(plan::FieldId field, int32_t row);
@@ -194,7 +195,7 @@ class Evaluator {
   Judged JudgeUnless(const Node& node);
   Judged JudgeAtLeast(const Node& node);
   Judged JudgeTogether(const Node& node, int32_t needed);
-  EvidenceId Named(const Node& node, plan::ExprId id, size_t index, EvidenceId evidence);
+  EvidenceId Named(const Node& node, size_t index, EvidenceId evidence);
 
   // rows.cc
   Judged JudgeCell(const chart::Row& row, plan::ShapeId shape, RowRef ref, int32_t attribute);
@@ -218,8 +219,8 @@ class Evaluator {
   Scan Collect(plan::QueryId id, bool for_every, bool first_true_only);
   void ConsiderRows(const plan::Query& query, const QueryProgram& program, size_t windows,
                     bool for_every, bool first_true_only, Scan& scan);
-  void Consider(const plan::Query& query, const QueryProgram& program, RowRef ref,
-                Verdict in_codes, size_t windows, bool for_every, Scan& scan);
+  void Consider(const plan::Query& query, const QueryProgram& program, RowRef ref, Verdict in_codes,
+                size_t windows, bool for_every, Scan& scan);
   Verdict BindWindows(const QueryProgram& program, EvidenceId& evidence);
   Verdict BindWindow(BoundWindow& window, EvidenceId& evidence);
   Verdict BindAnchor(plan::ExprId id, chart::Period& to, BoundWindow* lists, EvidenceId& evidence);
@@ -294,7 +295,7 @@ class Evaluator {
   Tried Try(plan::FieldId id, int32_t row, int32_t step, Reach& reach, StepAnswer& answer);
   Tried TryRule(const plan::Step& step, const StepProgram& program, int32_t place, Reach& reach,
                 StepAnswer& answer);
-  Tried TryTake(const plan::Step& step, int32_t place, Reach& reach, StepAnswer& answer);
+  Tried TryTake(const plan::Step& step, Reach& reach, StepAnswer& answer);
   Tried TryAsk(plan::FieldId id, int32_t row, int32_t place, Reach& reach, StepAnswer& answer);
   Tried TryHint(const plan::Step& step, int32_t place, Reach& reach);
   Tried Want(Wanted wanted, Reach& reach, int32_t place);
@@ -324,12 +325,12 @@ class Evaluator {
   operators::Context context_;
 
   uint64_t next_stamp_ = 1;
-  uint64_t case_stamp_ = 1;           // Of what hangs on no variable
+  uint64_t case_stamp_ = 1;  // Of what hangs on no variable
   std::vector<Binding> bindings_;
   std::vector<Memo> memos_;
   std::vector<FieldOutcome> outcomes_;  // Of the case
   std::vector<GroupState> groups_;
-  std::vector<int32_t> group_row_;    // The row that is bound; -1: none
+  std::vector<int32_t> group_row_;  // The row that is bound; -1: none
   std::vector<Derived> derived_;
   std::vector<CodeIndex> code_index_;
   std::vector<std::vector<AskResult>> answers_;  // Of prompts, by row + 1

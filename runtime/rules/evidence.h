@@ -1,5 +1,6 @@
-// What answers rest on, as a graph of small nodes of one case: a leaf names a row, a cell, a field, a
-// prompt's answer or a search; a join holds two others. Nothing is rendered until a result is written.
+// What answers rest on, as a graph of small nodes of one case: a leaf names a row, a cell, a field,
+// a prompt's answer or a search; a join holds two others. Nothing is rendered until a result is
+// written.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A field from its parent to what is submitted: is it asked at all, what do its steps say, and may the
-// answer stand [language meanings 1, 8, 12, 18, 19].
+// A field from its parent to what is submitted: is it asked at all, what do its steps say, and may
+// the answer stand [language meanings 1, 8, 12, 18, 19].
 #include <algorithm>
 
 #include "runtime/rules/evaluator.h"

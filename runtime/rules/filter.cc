@@ -126,8 +126,8 @@ Evaluator::Scan Evaluator::Collect(plan::QueryId id, bool for_every, bool first_
   return scan;
 }
 
-void Evaluator::ConsiderRows(const plan::Query& query, const QueryProgram& program,
-                             size_t windows, bool for_every, bool first_true_only, Scan& scan) {
+void Evaluator::ConsiderRows(const plan::Query& query, const QueryProgram& program, size_t windows,
+                             bool for_every, bool first_true_only, Scan& scan) {
   const plan::Collection& collection = plan().collections[query.collection.index];
   const size_t first = candidates_.size();
   const auto consider = [&](int32_t row, Verdict in_codes) {
@@ -152,16 +152,15 @@ void Evaluator::ConsiderRows(const plan::Query& query, const QueryProgram& progr
   row_numbers_.insert(row_numbers_.end(), scratch_may_be_.begin(), scratch_may_be_.end());
   const size_t count = row_numbers_.size() - base;
   for (size_t i = 0; i < count; ++i) {
-    const Verdict in_codes = i < certain ? Verdict::Of(true)
-                                         : Verdict::Unsettled(UnsettledCause::kUnmappedCode);
+    const Verdict in_codes =
+        i < certain ? Verdict::Of(true) : Verdict::Unsettled(UnsettledCause::kUnmappedCode);
     if (consider(row_numbers_[base + i], in_codes)) break;
   }
   row_numbers_.resize(base);
 }
 
 Verdict Evaluator::TestCodes(const plan::Query& query, RowRef ref) {
-  const int32_t attribute =
-      program_.shape(plan().collections[query.collection.index].shape).code;
+  const int32_t attribute = program_.shape(plan().collections[query.collection.index].shape).code;
   if (attribute < 0) return Verdict::Unsettled(UnsettledCause::kUnmappedCode);
   const Judged code = Attribute(ref, attribute);
   if (code.codes == nullptr) return Verdict::Unsettled(UnsettledCause::kUnmappedCode);
@@ -313,14 +312,14 @@ Verdict Evaluator::TestDrawnWith(RowRef ref, const chart::Period& time, int32_t 
 Verdict Evaluator::TestLasting(const plan::Query& query, const QueryProgram& program,
                                const chart::Period& time) const {
   if (!time.has_start || !time.has_end) return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
-  const values::Count length =
-      values::DurationBetween(time.start, time.end, values::IsExact(program.lasting->unit)
-                                                        ? values::CalendarUnit::kMillisecond
-                                                        : program.lasting->unit);
-  const int64_t limit = values::IsExact(program.lasting->unit)
-                            ? program.lasting->amount *
-                                  values::MillisecondsIn(program.lasting->unit)
-                            : program.lasting->amount;
+  const values::Count length = values::DurationBetween(time.start, time.end,
+                                                       values::IsExact(program.lasting->unit)
+                                                           ? values::CalendarUnit::kMillisecond
+                                                           : program.lasting->unit);
+  const int64_t limit =
+      values::IsExact(program.lasting->unit)
+          ? program.lasting->amount * values::MillisecondsIn(program.lasting->unit)
+          : program.lasting->amount;
   const auto decide = [&](bool low, bool high) {
     return low == high ? Verdict::Of(low) : Verdict::Unsettled(UnsettledCause::kImpreciseTime);
   };

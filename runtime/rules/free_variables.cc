@@ -71,8 +71,8 @@ void FreeVariables::AddWindow(const plan::Window& window, Set& to) {
 void FreeVariables::AddQuery(plan::QueryId id, Set& to) {
   const plan::Query& query = plan_.queries[id.index];
   Set inside;
-  for (plan::ExprId expr : {query.where, query.yield, query.order_by, query.closest_to,
-                            query.except_source}) {
+  for (plan::ExprId expr :
+       {query.where, query.yield, query.order_by, query.closest_to, query.except_source}) {
     AddExpr(expr, inside);
   }
   inside.erase(std::remove(inside.begin(), inside.end(), query.variable), inside.end());

@@ -1,4 +1,5 @@
-// Groups: the rows that repeat a form's part, each with fields of its own [language meaning 9]; checks.
+// Groups: the rows that repeat a form's part, each with fields of its own [language meaning 9];
+// checks.
 #include <algorithm>
 
 #include "runtime/rules/evaluator.h"
@@ -120,8 +121,8 @@ void Evaluator::SortRows(const plan::Query& query, std::vector<GroupRow>& rows, 
   for (size_t i = 0; i < keyed.size(); ++i) rows[first + i] = keyed[i].row;
 }
 
-// Binds exactly the rows around row `row` of `group`: its own and its parents'. Everything else that
-// was bound is put aside until RestoreRows.
+// Binds exactly the rows around row `row` of `group`: its own and its parents'. Everything else
+// that was bound is put aside until RestoreRows.
 void Evaluator::SetRows(plan::GroupId group, int32_t row) {
   const auto wanted = [&](size_t g) {
     int32_t at = row;
@@ -136,8 +137,8 @@ void Evaluator::SetRows(plan::GroupId group, int32_t row) {
     const int32_t to = wanted(g);
     if (to == group_row_[g]) continue;
     const int32_t variable = plan().groups[g].variable;
-    saved_rows_.push_back({static_cast<int32_t>(g), group_row_[g],
-                           variable >= 0 ? bindings_[variable] : Binding()});
+    saved_rows_.push_back(
+        {static_cast<int32_t>(g), group_row_[g], variable >= 0 ? bindings_[variable] : Binding()});
     group_row_[g] = to;
     if (variable < 0) continue;
     if (to < 0) {

@@ -1,4 +1,5 @@
-// The outcome of evaluating one expression: a value, or not known with its cause, and what it rests on.
+// The outcome of evaluating one expression: a value, or not known with its cause, and what it rests
+// on.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,7 @@ inline RowRef RowOf(const values::Value& value) {
 }
 
 struct Judged {
-  values::Value value;               // Of kKnown: never null, a truth is true or false
+  values::Value value;                  // Of kKnown: never null, a truth is true or false
   const chart::Codes* codes = nullptr;  // The concept behind `value`, where it came from one
   EvidenceId evidence;
   State state = State::kSilent;

@@ -21,9 +21,8 @@ std::optional<Decimal> ConvertByDeclaration(const LabProgram& lab, const values:
     const auto amount = values::ConvertExact(from.amount, from.unit, conversion.from);
     if (!amount.ok()) continue;
     const auto scaled = Decimal::Multiply(*amount, conversion.numerator);
-    const auto divided = scaled ? Decimal::Divide(*scaled, conversion.denominator,
-                                                  kScale)
-                                : std::nullopt;
+    const auto divided =
+        scaled ? Decimal::Divide(*scaled, conversion.denominator, kScale) : std::nullopt;
     const auto moved = divided ? Decimal::Add(*divided, conversion.offset) : std::nullopt;
     if (!moved) continue;
     const auto result = values::ConvertExact(*moved, conversion.to, lab.unit);
@@ -96,8 +95,9 @@ Judged Evaluator::JudgeLab(plan::LabId id, RowRef ref) {
       return amount ? in_unit(*amount) : Judged::Unsettled(UnsettledCause::kBadUnit, evidence);
     }
     default:
-      return cell.value.IsNotKnown() ? Judged::From(cell.value, evidence)
-                                     : Judged::Unsettled(UnsettledCause::kUnreadableValue, evidence);
+      return cell.value.IsNotKnown()
+                 ? Judged::From(cell.value, evidence)
+                 : Judged::Unsettled(UnsettledCause::kUnreadableValue, evidence);
   }
 }
 

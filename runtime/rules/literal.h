@@ -13,8 +13,8 @@
 namespace suture::rules {
 
 // The value that `text` spells in `type`: "6.5", "2024-03-01", "true", a choice member's name, the
-// names of a set's members parted by commas, row numbers of refs parted by commas. A number of a type
-// with a unit is a quantity in that unit. Text and lists are copied into `arena`. Errors:
+// names of a set's members parted by commas, row numbers of refs parted by commas. A number of a
+// type with a unit is a quantity in that unit. Text and lists are copied into `arena`. Errors:
 // kInvalidArgument, with a sentence that names the spelling.
 absl::StatusOr<values::Value> DecodeLiteral(const plan::Plan& plan, const plan::Type& type,
                                             std::string_view text, base::Arena& arena);

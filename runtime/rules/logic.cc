@@ -1,5 +1,5 @@
-// Criteria and their Kleene tables [language meaning 11]. What decides is kept as evidence: the true
-// one of an `or`, the false one of an `and`, everything where nothing decides.
+// Criteria and their Kleene tables [language meaning 11]. What decides is kept as evidence: the
+// true one of an `or`, the false one of an `and`, everything where nothing decides.
 #include <algorithm>
 
 #include "runtime/rules/evaluator.h"
@@ -7,10 +7,9 @@
 
 namespace suture::rules {
 
-EvidenceId Evaluator::Named(const Node& node, plan::ExprId id, size_t index, EvidenceId evidence) {
+EvidenceId Evaluator::Named(const Node& node, size_t index, EvidenceId evidence) {
   const auto& names = node.source->names;
   if (index >= names.size() || names[index].empty()) return evidence;
-  static_cast<void>(id);
   const auto expr = static_cast<int32_t>(node.source - plan().exprs.data());
   return evidence_.Add(EvidenceNode::Kind::kCriterion, expr, static_cast<int32_t>(index),
                        evidence.index);
@@ -21,7 +20,7 @@ Judged Evaluator::JudgeAll(const Node& node) {
   EvidenceId evidence, of_unsettled;
   for (size_t i = 0; i < node.args.size(); ++i) {
     const Judged judged = Judge(node.args[i]);
-    const EvidenceId named = Named(node, node.args[i], i, judged.evidence);
+    const EvidenceId named = Named(node, i, judged.evidence);
     if (judged.IsFalse()) return Judged::Of(false, named);
     all = And(all, Verdict::Of(judged));
     evidence = evidence_.Join(evidence, named);
@@ -35,7 +34,7 @@ Judged Evaluator::JudgeAny(const Node& node) {
   EvidenceId evidence, of_unsettled;
   for (size_t i = 0; i < node.args.size(); ++i) {
     const Judged judged = Judge(node.args[i]);
-    if (judged.IsTrue()) return Judged::Of(true, Named(node, node.args[i], i, judged.evidence));
+    if (judged.IsTrue()) return Judged::Of(true, Named(node, i, judged.evidence));
     any = Or(any, Verdict::Of(judged));
     evidence = evidence_.Join(evidence, judged.evidence);
     if (judged.unsettled()) of_unsettled = evidence_.Join(of_unsettled, judged.evidence);
@@ -47,8 +46,8 @@ Judged Evaluator::JudgeUnless(const Node& node) {
   const Judged condition = Judge(node.args[0]);
   if (condition.IsFalse()) return condition;
   const Judged exception = Judge(node.args[1]);
-  const Verdict blocks = exception.state == State::kSilent ? Verdict::Of(false)
-                                                           : Verdict::Of(exception);
+  const Verdict blocks =
+      exception.state == State::kSilent ? Verdict::Of(false) : Verdict::Of(exception);
   const Verdict both = And(Verdict::Of(condition), Not(blocks));
   if (both.kind == Verdict::kFalse) return Judged::Of(false, exception.evidence);
   return both.ToJudged(evidence_.Join(condition.evidence, exception.evidence));
@@ -63,7 +62,7 @@ Judged Evaluator::JudgeAtLeast(const Node& node) {
     of_all = evidence_.Join(of_all, judged.evidence);
     if (judged.IsTrue()) {
       ++holding;
-      of_true = evidence_.Join(of_true, Named(node, node.args[i], i, judged.evidence));
+      of_true = evidence_.Join(of_true, Named(node, i, judged.evidence));
       if (holding >= node.number) return Judged::Of(true, of_true);
     } else if (!judged.known()) {
       ++open;
@@ -87,8 +86,8 @@ struct Sign {
 
 }  // namespace
 
-// `at least 2 of {…} within 24 hours of each other`: one row a criterion, all within that length. Each
-// certain row is tried as the one that all others must lie close to and not before.
+// `at least 2 of {…} within 24 hours of each other`: one row a criterion, all within that length.
+// Each certain row is tried as the one that all others must lie close to and not before.
 Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
   std::vector<Sign> signs;
   Verdict doubt = Verdict::Of(false);
@@ -99,12 +98,13 @@ Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
     if (arg.op != plan::Op::kQuery) continue;
     const size_t base = candidates_.size();
     const Scan scan = Collect(arg.query, /*for_every=*/false, /*first_true_only=*/false);
-    Verdict missing = Or(scan.incomplete, scan.blocked.kind == Verdict::kTrue ? Verdict::Of(false)
-                                                                            : scan.blocked);
+    Verdict missing = Or(scan.incomplete,
+                         scan.blocked.kind == Verdict::kTrue ? Verdict::Of(false) : scan.blocked);
     for (size_t c = base; c < candidates_.size(); ++c) {
       const chart::Period time = TimeOf(candidates_[c].ref);
       const Verdict verdict = candidates_[c].verdict;
-      if (time.has_start && (verdict.kind == Verdict::kTrue || verdict.kind == Verdict::kUnsettled)) {
+      if (time.has_start &&
+          (verdict.kind == Verdict::kTrue || verdict.kind == Verdict::kUnsettled)) {
         signs.push_back({i, candidates_[c].ref, time.start, verdict.kind == Verdict::kTrue});
       } else {
         missing = Or(missing, verdict.kind == Verdict::kTrue
@@ -129,16 +129,15 @@ Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
     std::fill(met.begin(), met.end(), 0);
     EvidenceId found;
     for (const Sign& sign : signs) {
-      const Verdict near = IsWithin(sign.time, first.time, *node.together,
-                                    program_.month_rounding());
+      const Verdict near =
+          IsWithin(sign.time, first.time, *node.together, program_.month_rounding());
       if (near.kind == Verdict::kFalse) continue;
       const Verdict earlier = IsBefore(sign.time, first.time);
       if (earlier.kind == Verdict::kTrue) continue;
       const bool sure = near.kind == Verdict::kTrue && sign.certain && first.certain &&
                         earlier.kind == Verdict::kFalse;
       if (sure && met[sign.criterion] < 2) {
-        found = evidence_.Join(found, Named(node, node.args[sign.criterion], sign.criterion,
-                                            evidence_.Row(sign.ref)));
+        found = evidence_.Join(found, Named(node, sign.criterion, evidence_.Row(sign.ref)));
       }
       met[sign.criterion] = std::max<int8_t>(met[sign.criterion], sure ? 2 : 1);
     }

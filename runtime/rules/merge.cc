@@ -40,9 +40,8 @@ Cell Conflict(const Cell& cell) {
 Value Together(const Value& left, const Value& right, base::Arena& arena) {
   std::vector<Value> items;
   for (const Value* value : {&left, &right}) {
-    const absl::Span<const Value> some = value->kind() == values::Kind::kList
-                                             ? value->items()
-                                             : absl::MakeConstSpan(value, 1);
+    const absl::Span<const Value> some =
+        value->kind() == values::Kind::kList ? value->items() : absl::MakeConstSpan(value, 1);
     for (const Value& item : some) {
       const bool there = std::any_of(items.begin(), items.end(), [&](const Value& other) {
         return values::Identical(item, other);
@@ -91,12 +90,11 @@ void MergeRows(const Program& program, plan::PromptId id, std::vector<chart::Row
     }
     const absl::Span<Cell> cells = arena.CopyArray<Cell>(same->cells);
     for (size_t i = 0; i < cells.size(); ++i) {
-      const auto rule = std::find_if(prompt.merges.begin(), prompt.merges.end(),
-                                     [&](const plan::Merge& merge) {
-                                       return merge.attribute == static_cast<int>(i);
-                                     });
-      cells[i] = MergeCells(cells[i], row.cells[i],
-                            rule == prompt.merges.end() ? nullptr : &*rule, arena);
+      const auto rule = std::find_if(
+          prompt.merges.begin(), prompt.merges.end(),
+          [&](const plan::Merge& merge) { return merge.attribute == static_cast<int>(i); });
+      cells[i] =
+          MergeCells(cells[i], row.cells[i], rule == prompt.merges.end() ? nullptr : &*rule, arena);
     }
     const absl::Span<chart::Quote> quotes =
         arena.NewArray<chart::Quote>(same->quotes.size() + row.quotes.size());

@@ -1,5 +1,5 @@
-// Rows that several notes tell of, made one [language meaning 7]: same keys, merged cells, every quote
-// kept. Cells that disagree and have no rule are conflicting.
+// Rows that several notes tell of, made one [language meaning 7]: same keys, merged cells, every
+// quote kept. Cells that disagree and have no rule are conflicting.
 #pragma once
 
 #include <vector>

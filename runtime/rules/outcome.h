@@ -25,13 +25,13 @@ struct FieldOutcome {
   values::AbsenceReason absence = values::AbsenceReason::kNotDocumented;
   values::ReviewReason reason = values::ReviewReason::kOtherwise;
   values::UnsettledCause cause = values::UnsettledCause::kNone;  // Behind a review
-  values::Value value;       // kAnswered: the answer; kReview: the proposal, or null
+  values::Value value;  // kAnswered: the answer; kReview: the proposal, or null
   // A proposal to leave the field absent, for reasons that `absence` names.
   bool proposes_absence = false;
-  int32_t step = -1;         // Into Field::steps: the one that answered, or gave the proposal
-  int32_t table_row = -1;    // Of that step, where it is a table
-  EvidenceId evidence;       // What the step that decided rests on
-  EvidenceId searched;       // What earlier steps looked at; its searches are shown
+  int32_t step = -1;       // Into Field::steps: the one that answered, or gave the proposal
+  int32_t table_row = -1;  // Of that step, where it is a table
+  EvidenceId evidence;     // What the step that decided rests on
+  EvidenceId searched;     // What earlier steps looked at; its searches are shown
 
   bool done() const { return progress == Progress::kDone; }
   bool answered() const { return done() && outcome == values::Outcome::kAnswered; }
@@ -40,7 +40,7 @@ struct FieldOutcome {
 // What came back for one ask, read into a value.
 struct AskResult {
   enum class Status : uint8_t {
-    kNone,       // Not asked yet
+    kNone,  // Not asked yet
     kAnswered,
     kNotFound,
     kUnsettled,  // Answered, but the answer cannot be read (`cause`)
@@ -60,7 +60,7 @@ struct AskResult {
 struct GroupRow {
   RowRef bound;
   values::Value member;
-  int32_t parent = -1;     // Row of the parent group
+  int32_t parent = -1;  // Row of the parent group
   // Whether the row belongs to the group at all could not be decided.
   bool doubtful = false;
   values::UnsettledCause cause = values::UnsettledCause::kNone;

@@ -10,8 +10,8 @@
 
 namespace suture::rules {
 
-// Null when nothing is known. An open end becomes the greatest time (null, closed), a missing start an
-// unknown one (null, open).
+// Null when nothing is known. An open end becomes the greatest time (null, closed), a missing start
+// an unknown one (null, open).
 values::Value PeriodValue(const chart::Period& period, base::Arena& arena);
 // False when the value is no time.
 bool ReadPeriod(const values::Value& value, chart::Period& period);

@@ -48,7 +48,8 @@ absl::StatusOr<WindowProgram> ReadWindow(const plan::Window& window) {
 absl::StatusOr<Decimal> ReadDecimal(std::string_view text) {
   const auto number = Decimal::Parse(text);
   if (!number) {
-    return absl::InvalidArgumentError(fmt::format("The plan holds \"{}\", which is not a number.", text));
+    return absl::InvalidArgumentError(
+        fmt::format("The plan holds \"{}\", which is not a number.", text));
   }
   return *number;
 }
@@ -84,8 +85,8 @@ class ProgramBuilder {
   absl::StatusOr<std::unique_ptr<const Program>> Build() {
     const plan::Registry& registry = plan_.registry;
     if (registry.months_round_stated) {
-      program_->month_rounding_ = registry.months_round_up ? values::MonthRounding::kUp
-                                                           : values::MonthRounding::kDown;
+      program_->month_rounding_ =
+          registry.months_round_up ? values::MonthRounding::kUp : values::MonthRounding::kDown;
     }
     BuildShapes();
     BuildCodeSets();
@@ -138,9 +139,8 @@ class ProgramBuilder {
         UnionMap map{shape, {}};
         for (const plan::Attribute& attribute : united.attributes) {
           const auto& theirs = plan_.shapes[shape.index].attributes;
-          const auto it = std::find_if(theirs.begin(), theirs.end(), [&](const auto& a) {
-            return a.name == attribute.name;
-          });
+          const auto it = std::find_if(theirs.begin(), theirs.end(),
+                                       [&](const auto& a) { return a.name == attribute.name; });
           map.attributes.push_back(it == theirs.end() ? -1
                                                       : static_cast<int32_t>(it - theirs.begin()));
         }
@@ -169,15 +169,14 @@ class ProgramBuilder {
       node.memoised = IsMemoised(node);
       if (expr.op == plan::Op::kLiteral) {
         const plan::Literal& literal = plan_.literals[expr.literal];
-        SUTURE_ASSIGN_OR_RETURN(
-            node.literal, DecodeLiteral(plan_, literal.type, literal.text, program_->arena_));
+        SUTURE_ASSIGN_OR_RETURN(node.literal,
+                                DecodeLiteral(plan_, literal.type, literal.text, program_->arena_));
       }
       if (expr.op == plan::Op::kBuiltin) {
         const auto builtin = operators::FindOperator(expr.builtin);
         if (!builtin) {
-          return absl::InvalidArgumentError(
-              fmt::format("The plan uses the builtin \"{}\", which this version does not have.",
-                          expr.builtin));
+          return absl::InvalidArgumentError(fmt::format(
+              "The plan uses the builtin \"{}\", which this version does not have.", expr.builtin));
         }
         node.builtin = *builtin;
       }

@@ -1,6 +1,6 @@
-// The plan made ready to run, once: literals decoded, builtins found, units and amounts read, and for
-// each expression the row variables that it hangs on, so that what does not change is not judged twice.
-// Immutable afterwards; all workers share one. The plan must outlive it.
+// The plan made ready to run, once: literals decoded, builtins found, units and amounts read, and
+// for each expression the row variables that it hangs on, so that what does not change is not
+// judged twice. Immutable afterwards; all workers share one. The plan must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +28,10 @@ struct WindowProgram {
 
 struct Node {
   plan::Op op = plan::Op::kUnknown;
-  bool memoised = false;                 // Worth keeping while its variables stay bound
+  bool memoised = false;  // Worth keeping while its variables stay bound
   int32_t number = 0;
-  absl::Span<const plan::ExprId> args;   // Into the plan
-  absl::Span<const int32_t> variables;   // Row variables that the value hangs on, ascending
+  absl::Span<const plan::ExprId> args;  // Into the plan
+  absl::Span<const int32_t> variables;  // Row variables that the value hangs on, ascending
   operators::OperatorId builtin = -1;
   values::Value literal;
   std::optional<values::Duration> together;  // `within AMOUNT of each other`
@@ -41,14 +41,14 @@ struct Node {
 
 // One name of `prefer A over B`: what a row must be to bear it.
 struct SourceName {
-  plan::DocumentId document;      // Its note, or the note that it quotes, is of this type
-  plan::CodeSetId code_set;       // One of its concepts is a member
-  plan::ShapeId shape;            // It is of this kind
+  plan::DocumentId document;  // Its note, or the note that it quotes, is of this type
+  plan::CodeSetId code_set;   // One of its concepts is a member
+  plan::ShapeId shape;        // It is of this kind
 };
 
 struct QueryProgram {
   const plan::Query* source = nullptr;
-  std::vector<WindowProgram> windows;    // Of rows: all but `except during` of a total
+  std::vector<WindowProgram> windows;  // Of rows: all but `except during` of a total
   std::vector<int32_t> variables;
   std::vector<SourceName> ties;
   std::optional<values::Duration> lasting;
@@ -64,13 +64,13 @@ struct CoverProgram {
 };
 
 struct ConversionProgram {
-  const values::Unit* from = nullptr;    // In the chart
-  const values::Unit* to = nullptr;      // Commensurable with the lab's unit
+  const values::Unit* from = nullptr;      // In the chart
+  const values::Unit* to = nullptr;        // Commensurable with the lab's unit
   values::Decimal numerator, denominator;  // to = from * numerator / denominator + offset
   values::Decimal offset;
 };
 struct LabProgram {
-  const values::Unit* unit = nullptr;    // Null: a bare number
+  const values::Unit* unit = nullptr;  // Null: a bare number
   std::optional<values::Decimal> molar_mass;
   std::vector<ConversionProgram> conversions;
 };
@@ -96,12 +96,12 @@ struct FieldProgram {
   BoundsProgram range;
   EffectiveProgram effective;
   std::vector<StepProgram> steps;
-  int32_t place = -1;                    // Index into its group's fields
+  int32_t place = -1;  // Index into its group's fields
 };
 
 // What a shape's attributes are for, found by name once.
 struct ShapeProgram {
-  int32_t code = -1;                     // The concept that code sets test
+  int32_t code = -1;  // The concept that code sets test
   int32_t facility = -1, specimen = -1;
   int32_t type = -1, title = -1, role = -1, body = -1, amends = -1;  // Notes
 };
@@ -159,8 +159,8 @@ class Program {
   std::vector<std::optional<values::Duration>> same_within_;
   std::vector<std::optional<values::Duration>> apart_;
   std::vector<SourceName> prefer_;
-  std::vector<std::vector<int32_t>> spoken_;     // Systems of each code set
-  std::vector<std::vector<UnionMap>> unions_;    // Of collections
+  std::vector<std::vector<int32_t>> spoken_;           // Systems of each code set
+  std::vector<std::vector<UnionMap>> unions_;          // Of collections
   std::vector<std::vector<int32_t>> group_variables_;  // The group's and its parents'
   values::MonthRounding month_rounding_ = values::MonthRounding::kRefuse;
 };

@@ -53,7 +53,8 @@ Judged Evaluator::Blocked(plan::QueryId id, const Scan& scan) {
   return scan.blocked.ToJudged(evidence_.Join(scan.evidence, Search(id, scan)));
 }
 
-// Whether a row is there: Kleene's `or` over the rows; over nothing false inside cover, else silent.
+// Whether a row is there: Kleene's `or` over the rows; over nothing false inside cover, else
+// silent.
 Judged Evaluator::JudgeAnyRow(plan::QueryId id, bool for_every) {
   const size_t base = candidates_.size();
   const Scan scan = Collect(id, for_every, /*first_true_only=*/true);
@@ -64,8 +65,8 @@ Judged Evaluator::JudgeAnyRow(plan::QueryId id, bool for_every) {
     const Candidate candidate = candidates_[i];
     if (candidate.verdict.kind == Verdict::kTrue) {
       candidates_.resize(base);
-      return Judged::Of(true, evidence_.Join(evidence_.Row(Underlying(candidate.ref)),
-                                             candidate.evidence));
+      return Judged::Of(
+          true, evidence_.Join(evidence_.Row(Underlying(candidate.ref)), candidate.evidence));
     }
     any = Or(any, candidate.verdict);
     if (candidate.verdict.kind == Verdict::kUnsettled) {
@@ -110,14 +111,13 @@ Judged Evaluator::JudgeCount(plan::QueryId id) {
       scan.incomplete.kind == Verdict::kFalse ? Covered(id, cover) : Verdict::Of(false);
   if (covered.kind == Verdict::kPending) return Judged::Pending();
   if (covered.kind != Verdict::kTrue) {
-    return Judged::Known(
-        OpenRange(Value::OfInteger(certain), Value::OfInteger(listed), arena_), evidence);
+    return Judged::Known(OpenRange(Value::OfInteger(certain), Value::OfInteger(listed), arena_),
+                         evidence);
   }
   evidence = evidence_.Join(evidence, cover);
   if (certain == listed) return Judged::Known(Value::OfInteger(certain), evidence);
-  return Judged::Known(values::MakeUncertain(arena_, Value::OfInteger(certain),
-                                             Value::OfInteger(listed)),
-                       evidence);
+  return Judged::Known(
+      values::MakeUncertain(arena_, Value::OfInteger(certain), Value::OfInteger(listed)), evidence);
 }
 
 Judged Evaluator::Yield(const plan::Query& query, RowRef ref) {
@@ -147,8 +147,8 @@ Judged Evaluator::JudgeSum(plan::QueryId id) {
     const Candidate candidate = candidates_[i];
     Judged part = Yield(query, candidate.ref);
     if (part.state == State::kSilent) part = Judged::Unsettled(UnsettledCause::kEmptyCell);
-    evidence = evidence_.Join(evidence, evidence_.Join(evidence_.Row(Underlying(candidate.ref)),
-                                                       part.evidence));
+    evidence = evidence_.Join(
+        evidence, evidence_.Join(evidence_.Row(Underlying(candidate.ref)), part.evidence));
     if (!part.known()) doubt = Or(doubt, Verdict::Of(part));
     if (candidate.verdict.kind != Verdict::kTrue) doubt = Or(doubt, candidate.verdict);
     if (doubt.kind != Verdict::kFalse) continue;
@@ -209,8 +209,7 @@ Judged Evaluator::JudgeEach(plan::QueryId id) {
     }
   }
   candidates_.resize(base);
-  const Value list =
-      values::MakeList(arena_, absl::MakeConstSpan(operands_).subspan(first));
+  const Value list = values::MakeList(arena_, absl::MakeConstSpan(operands_).subspan(first));
   operands_.resize(first);
   evidence = evidence_.Join(evidence, Search(id, scan));
   if (doubt.kind == Verdict::kPending) return Judged::Pending();

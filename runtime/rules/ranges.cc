@@ -27,9 +27,9 @@ Value WithinListed(const Value& value) {
 bool IsComparison(operators::OperatorId id) {
   using operators::FindOperator;
   static const operators::OperatorId kComparisons[] = {
-      FindOperator("equal").value_or(-1),          FindOperator("not_equal").value_or(-1),
-      FindOperator("less").value_or(-1),           FindOperator("less_or_equal").value_or(-1),
-      FindOperator("greater").value_or(-1),        FindOperator("greater_or_equal").value_or(-1)};
+      FindOperator("equal").value_or(-1),   FindOperator("not_equal").value_or(-1),
+      FindOperator("less").value_or(-1),    FindOperator("less_or_equal").value_or(-1),
+      FindOperator("greater").value_or(-1), FindOperator("greater_or_equal").value_or(-1)};
   for (operators::OperatorId comparison : kComparisons) {
     if (comparison == id) return true;
   }
@@ -41,9 +41,8 @@ bool IsComparison(operators::OperatorId id) {
 Value OpenRange(const Value& certain, const Value& listed, base::Arena& arena) {
   const Value endless = certain.kind() == values::Kind::kDuration ? Value::OfDuration(kEndless)
                                                                   : Value::OfInteger(kUnbounded);
-  const LowerBound* range =
-      arena.New<LowerBound>(values::Interval{certain, endless, true, true},
-                            values::Interval{certain, listed, true, true});
+  const LowerBound* range = arena.New<LowerBound>(values::Interval{certain, endless, true, true},
+                                                  values::Interval{certain, listed, true, true});
   return Value::OfUncertain(&range->possible);
 }
 

@@ -1,5 +1,6 @@
-// Counts and totals that are only a lower bound: without declared cover, n entries found mean n or more
-// [meaning 5]. Such a number decides `>= k` once n reaches k, and nothing that needs an upper bound.
+// Counts and totals that are only a lower bound: without declared cover, n entries found mean n or
+// more [meaning 5]. Such a number decides `>= k` once n reaches k, and nothing that needs an upper
+// bound.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,14 @@
 
 namespace suture::rules {
 
-// `certain` is there, up to `listed` could be; more may exist that the record does not hold. Integers
-// or durations.
+// `certain` is there, up to `listed` could be; more may exist that the record does not hold.
+// Integers or durations.
 values::Value OpenRange(const values::Value& certain, const values::Value& listed,
                         base::Arena& arena);
 bool IsOpenRange(const values::Value& value);
 
-// Applies the builtin. What an open range leaves open is unsettled where an entry at hand could decide
-// it, and silent where only the missing cover does.
+// Applies the builtin. What an open range leaves open is unsettled where an entry at hand could
+// decide it, and silent where only the missing cover does.
 values::Value ApplyToRanges(operators::OperatorId builtin, absl::Span<values::Value> arguments,
                             operators::Context& context);
 

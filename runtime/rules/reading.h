@@ -1,5 +1,6 @@
-// Readings [language meaning 12]: the note's own words, as a model copied them, turned into a value by
-// the table that the author declared. The model returns words; what they are worth is decided here.
+// Readings [language meaning 12]: the note's own words, as a model copied them, turned into a value
+// by the table that the author declared. The model returns words; what they are worth is decided
+// here.
 #pragma once
 
 #include <string_view>

@@ -34,7 +34,8 @@ FieldOutcome Evaluator::ResolveFirst(plan::FieldId id, int32_t row) {
 
 namespace {
 
-// Order of values where the field's choice or kind declares one; members left out are never highest.
+// Order of values where the field's choice or kind declares one; members left out are never
+// highest.
 bool Beats(const Value& left, const Value& right, bool highest) {
   using values::Kind;
   if (left.kind() == Kind::kChoice && right.kind() == Kind::kChoice) {
@@ -51,8 +52,8 @@ bool IsUtmost(const plan::Plan& plan, const plan::Field& field, const Value& val
   if (value.choice().rank == values::Choice::kUnordered) return false;
   const auto& members = plan.choices[field.type.choice.index].members;
   return std::none_of(members.begin(), members.end(), [&](const plan::ChoiceMember& member) {
-    return member.rank >= 0 && (highest ? member.rank > value.choice().rank
-                                        : member.rank < value.choice().rank);
+    return member.rank >= 0 &&
+           (highest ? member.rank > value.choice().rank : member.rank < value.choice().rank);
   });
 }
 
@@ -97,9 +98,9 @@ FieldOutcome Evaluator::ResolveAll(plan::FieldId id, int32_t row) {
       AddMembers(answer.value, members);
       answer.evidence = evidence_.Join(best.evidence, answer.evidence);
       best = answer;
-    } else if (!any || (ranked && answer.kind == AnswerKind::kValue &&
-                        (best.kind != AnswerKind::kValue ||
-                         Beats(answer.value, best.value, highest)))) {
+    } else if (!any ||
+               (ranked && answer.kind == AnswerKind::kValue &&
+                (best.kind != AnswerKind::kValue || Beats(answer.value, best.value, highest)))) {
       best = answer;
     } else if (field.resolve == Resolve::kAgree) {
       disagree |= !SameAnswer(answer, best);

@@ -95,8 +95,8 @@ Judged Evaluator::JudgeCell(const chart::Row& row, plan::ShapeId shape, RowRef r
     case Kind::kEmpty: {
       // A record's cell must be stated unless its author made it optional; a chart entry need not
       // hold all that its kind knows.
-      const bool extracted = ref.valid() && plan().collections[ref.collection].kind ==
-                                                CollectionKind::kExtract;
+      const bool extracted =
+          ref.valid() && plan().collections[ref.collection].kind == CollectionKind::kExtract;
       const plan::Shape& of = plan().shapes[shape.index];
       if (!extracted || of.attributes[attribute].optional) return Judged::Silent(evidence);
       return Judged::Unsettled(UnsettledCause::kEmptyCell, evidence);
@@ -106,9 +106,8 @@ Judged Evaluator::JudgeCell(const chart::Row& row, plan::ShapeId shape, RowRef r
     case Kind::kCodes: {
       const chart::Codes& codes = *cell.codes;
       Judged judged = Judged::Known(
-          codes.codings.empty()
-              ? Value::OfText(codes.text)
-              : Value::OfCode({codes.codings[0].code, codes.codings[0].system}),
+          codes.codings.empty() ? Value::OfText(codes.text)
+                                : Value::OfCode({codes.codings[0].code, codes.codings[0].system}),
           evidence);
       judged.codes = &codes;
       return judged;
@@ -171,7 +170,7 @@ Verdict Evaluator::Ensure(plan::CollectionId id) {
         return {Verdict::kPending};
       }
       if (rows.failed) return Verdict::Unsettled(UnsettledCause::kFailedStep);
-      if (!rows.complete) return Verdict::Unsettled(UnsettledCause::kEvidenceCut);
+      if (!rows.complete && !rows.unread) return Verdict::Unsettled(UnsettledCause::kEvidenceCut);
       return Verdict::Of(false);
     }
     case CollectionKind::kMentions:

@@ -1,6 +1,6 @@
-// One row of many: first, last and closest by time; lowest and highest by value. What could be chosen
-// instead, because its time overlaps or it cannot be judged, makes the choice unsettled, unless it
-// would give the same value.
+// One row of many: first, last and closest by time; lowest and highest by value. What could be
+// chosen instead, because its time overlaps or it cannot be judged, makes the choice unsettled,
+// unless it would give the same value.
 //
 // `prefer A over B` ranks sources before time; `ties prefer` decides only where time does not. Same
 // rank, same time, another value: conflicting [language meaning 16].
@@ -51,7 +51,8 @@ void Evaluator::KeepBestSources(const std::vector<SourceName>& names, size_t bas
   const auto worse = [&](const Candidate& candidate) {
     return SourceRank(names, candidate.ref) > best;
   };
-  candidates_.erase(std::remove_if(candidates_.begin() + static_cast<std::ptrdiff_t>(base), candidates_.end(), worse),
+  candidates_.erase(std::remove_if(candidates_.begin() + static_cast<std::ptrdiff_t>(base),
+                                   candidates_.end(), worse),
                     candidates_.end());
 }
 
@@ -117,8 +118,7 @@ void Evaluator::KeepUndominated(const plan::Query& query, const chart::Period& t
   const Candidate champion = candidates_[best];
   size_t kept = base;
   for (size_t i = base; i < candidates_.size(); ++i) {
-    if (i != best &&
-        Better(query, champion.ref, candidates_[i].ref, to) == Ordering::kGreater) {
+    if (i != best && Better(query, champion.ref, candidates_[i].ref, to) == Ordering::kGreater) {
       continue;
     }
     candidates_[kept++] = candidates_[i];
@@ -154,8 +154,8 @@ Judged Evaluator::Settle(const plan::Query& query, const chart::Period& to, size
   for (size_t i = base + 1; i < end; ++i) {
     const Candidate other = candidates_[i];
     const Judged value = Yield(query, other.ref);
-    rows = evidence_.Join(rows, evidence_.Join(evidence_.Row(Underlying(other.ref)),
-                                               value.evidence));
+    rows =
+        evidence_.Join(rows, evidence_.Join(evidence_.Row(Underlying(other.ref)), value.evidence));
     same_value &= value.known() && chosen.known() &&
                   values::Equal(chosen.value, value.value).truth == values::Truth::kTrue;
     same_time &= Better(query, first, other.ref, to) == Ordering::kEqual;
@@ -169,9 +169,9 @@ Judged Evaluator::Settle(const plan::Query& query, const chart::Period& to, size
   }
   if (same_value && any_certain) return Judged::Known(chosen.value, evidence);
   if (doubt.kind != Verdict::kFalse) return doubt.ToJudged(evidence);
-  return Judged::Unsettled(same_time ? UnsettledCause::kConflictingSources
-                                     : UnsettledCause::kOverlappingTimes,
-                           evidence);
+  return Judged::Unsettled(
+      same_time ? UnsettledCause::kConflictingSources : UnsettledCause::kOverlappingTimes,
+      evidence);
 }
 
 Judged Evaluator::JudgeByTime(plan::QueryId id) {
@@ -191,11 +191,11 @@ Judged Evaluator::JudgeByTime(plan::QueryId id) {
     }
   }
   // A row whose condition is silent is not chosen.
-  candidates_.erase(std::remove_if(candidates_.begin() + static_cast<std::ptrdiff_t>(base), candidates_.end(),
-                                   [](const Candidate& candidate) {
-                                     return candidate.verdict.kind == Verdict::kSilent;
-                                   }),
-                    candidates_.end());
+  candidates_.erase(
+      std::remove_if(
+          candidates_.begin() + static_cast<std::ptrdiff_t>(base), candidates_.end(),
+          [](const Candidate& candidate) { return candidate.verdict.kind == Verdict::kSilent; }),
+      candidates_.end());
   for (size_t i = base; i < candidates_.size(); ++i) {
     if (candidates_[i].verdict.kind == Verdict::kPending) blocked = {Verdict::kPending};
   }

@@ -48,7 +48,7 @@ Evaluator::Tried Evaluator::Try(plan::FieldId id, int32_t row, int32_t place, Re
     case StepKind::kTable:
       return TryTable(step, place, reach, answer);
     case StepKind::kTake:
-      return TryTake(step, place, reach, answer);
+      return TryTake(step, reach, answer);
     case StepKind::kAsk:
       return TryAsk(id, row, place, reach, answer);
   }
@@ -103,9 +103,7 @@ Evaluator::Tried Evaluator::TryRule(const plan::Step& step, const StepProgram& p
   return Tried::kNothing;
 }
 
-Evaluator::Tried Evaluator::TryTake(const plan::Step& step, int32_t place, Reach& reach,
-                                    StepAnswer& answer) {
-  static_cast<void>(place);
+Evaluator::Tried Evaluator::TryTake(const plan::Step& step, Reach& reach, StepAnswer& answer) {
   Judged when = step.when.valid() ? Judge(step.when) : Judged::Of(true);
   if (when.pending()) return Tried::kPending;
   if (when.IsFalse() || when.state == State::kSilent) return Tried::kNothing;
@@ -135,8 +133,8 @@ Evaluator::Tried Evaluator::Want(Wanted wanted, Reach& reach, int32_t place) {
   bool any_note = prompt.reads.empty();
   for (size_t r = 0; r < prompt.reads.size(); ++r) {
     bool doubtful = false;
-    const Verdict known = NotesInScope(prompt.reads[r], program_.reads(wanted.prompt)[r], notes_,
-                                       doubtful);
+    const Verdict known =
+        NotesInScope(prompt.reads[r], program_.reads(wanted.prompt)[r], notes_, doubtful);
     if (known.kind != Verdict::kTrue) {
       blocked = Or(blocked, known);
     } else {
@@ -158,8 +156,7 @@ Evaluator::Tried Evaluator::Want(Wanted wanted, Reach& reach, int32_t place) {
   }
   if (!any_note) {
     reach.searched = evidence_.Join(
-        reach.searched,
-        evidence_.Add(EvidenceNode::Kind::kNotes, wanted.prompt.index, wanted.row));
+        reach.searched, evidence_.Add(EvidenceNode::Kind::kNotes, wanted.prompt.index, wanted.row));
     return Tried::kNothing;
   }
   if (std::find(wanted_.begin(), wanted_.end(), wanted) == wanted_.end()) {

@@ -13,7 +13,7 @@ namespace suture::rules {
 // An answer that a step gives.
 struct StepAnswer {
   plan::AnswerKind kind = plan::AnswerKind::kValue;
-  values::Value value;                     // kValue; kReview: a proposal, or null
+  values::Value value;  // kValue; kReview: a proposal, or null
   values::AbsenceReason absence = values::AbsenceReason::kNotDocumented;
   values::ReviewReason reason = values::ReviewReason::kOtherwise;  // kReview
   values::UnsettledCause cause = values::UnsettledCause::kNone;
@@ -21,20 +21,20 @@ struct StepAnswer {
   int32_t table_row = -1;
   EvidenceId evidence;
   bool from_ask = false;
-  bool citing = false;                     // An ask that quotes
+  bool citing = false;  // An ask that quotes
   bool even_if_unsettled = false;
-  absl::Span<const int32_t> shown;         // Notes that the ask was shown
+  absl::Span<const int32_t> shown;  // Notes that the ask was shown
 };
 
 // An earlier step, or row of a table, that could not be judged: what it might have said.
 struct Open {
-  bool anything = true;                    // Else only what `would` says
+  bool anything = true;  // Else only what `would` says
   StepAnswer would;
   values::UnsettledCause cause = values::UnsettledCause::kNone;
   // Why a person must look, where a step failed in a way of its own.
   values::ReviewReason reason = values::ReviewReason::kUnsettled;
   EvidenceId evidence;
-  absl::Span<const int32_t> notes;         // Of an ask that failed: the notes it was to read
+  absl::Span<const int32_t> notes;  // Of an ask that failed: the notes it was to read
 };
 
 struct Hint {

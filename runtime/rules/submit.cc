@@ -58,7 +58,8 @@ Value ToDuration(const plan::Type& type, const TypeProgram& program, const Value
   if (!values::IsExact(duration.unit) || !values::IsExact(*program.duration_unit)) return value;
   const int64_t milliseconds = duration.amount * values::MillisecondsIn(duration.unit);
   const int64_t unit = values::MillisecondsIn(*program.duration_unit);
-  if (milliseconds % unit == 0) return Value::OfDuration({milliseconds / unit, *program.duration_unit});
+  if (milliseconds % unit == 0)
+    return Value::OfDuration({milliseconds / unit, *program.duration_unit});
   if (type.rounding == plan::Rounding::kNone) return value;
   const int64_t half = type.rounding == plan::Rounding::kRound ? unit / 2 : 0;
   return Value::OfDuration({(milliseconds + half) / unit, *program.duration_unit});

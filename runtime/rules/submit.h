@@ -1,5 +1,5 @@
-// What is submitted: the answer converted to the field's unit, rounded or truncated as the type says
-// [language meaning 12]. A reference to a field means this value.
+// What is submitted: the answer converted to the field's unit, rounded or truncated as the type
+// says [language meaning 12]. A reference to a field means this value.
 #pragma once
 
 #include "runtime/base/arena.h"

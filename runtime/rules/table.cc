@@ -15,7 +15,8 @@ bool Outranks(const StepAnswer& left, const StepAnswer& right) {
          values::Compare(left.value, right.value).ordering == values::Ordering::kGreater;
 }
 
-// How a true row joins the answer that earlier true rows gave. False: the rows contradict each other.
+// How a true row joins the answer that earlier true rows gave. False: the rows contradict each
+// other.
 bool Combine(HitPolicy policy, const StepAnswer& row, StepAnswer& answer) {
   switch (policy) {
     case HitPolicy::kUnique:

@@ -1,4 +1,5 @@
-// `total hours of E from A to B except during Q`: the length of the union of the rows' periods [14].
+// `total hours of E from A to B except during Q`: the length of the union of the rows' periods
+// [14].
 #include "runtime/rules/episodes.h"
 #include "runtime/rules/evaluator.h"
 #include "runtime/rules/periods.h"
@@ -33,9 +34,8 @@ LooseSpan Loose(const chart::Period& period, const Spell* spell, bool with_offse
   if (period.has_start) {
     span.begin = On(period.start, with_offset);
   } else {
-    const int64_t low = spell != nullptr && spell->not_before
-                            ? On(*spell->not_before, with_offset).low
-                            : kEarliest;
+    const int64_t low =
+        spell != nullptr && spell->not_before ? On(*spell->not_before, with_offset).low : kEarliest;
     span.begin = {low, period.has_end ? On(period.end, with_offset).high : kLatest};
   }
   if (period.has_end) {
@@ -81,9 +81,8 @@ Judged Evaluator::JudgeTotal(plan::QueryId id) {
   Scan scan;
   scan.incomplete = Ensure(query.collection);
   const size_t windows = windows_.size();
-  scan.blocked = scan.incomplete.kind == Verdict::kPending
-                     ? scan.incomplete
-                     : BindWindows(program, scan.evidence);
+  scan.blocked = scan.incomplete.kind == Verdict::kPending ? scan.incomplete
+                                                           : BindWindows(program, scan.evidence);
   if (scan.blocked.kind != Verdict::kTrue) {
     windows_.resize(windows);
     return Blocked(id, scan);
@@ -121,8 +120,8 @@ Judged Evaluator::JudgeTotal(plan::QueryId id) {
       doubt = Or(doubt, Verdict::Unsettled(UnsettledCause::kImpreciseTime));
       continue;
     }
-    spans.push_back(Loose(time, spells != nullptr ? &(*spells)[candidate.ref.row] : nullptr,
-                          with_offset));
+    spans.push_back(
+        Loose(time, spells != nullptr ? &(*spells)[candidate.ref.row] : nullptr, with_offset));
   }
   const bool none = candidates_.size() == base;
   candidates_.resize(base);

@@ -1,5 +1,5 @@
-// The exact edges of windows [language meaning 2], on times that may be partial: a time is in, out, or
-// not decided because it is coarser than the edge.
+// The exact edges of windows [language meaning 2], on times that may be partial: a time is in, out,
+// or not decided because it is coarser than the edge.
 //
 //   before a            (-inf, a)              after a             (a, +inf)
 //   within N h before a [a-N, a)               within N h after a  (a, a+N]
@@ -49,13 +49,13 @@ Verdict TestDuring(const chart::Period& row, const chart::Period& window);
 Verdict TestOverlapping(const chart::Period& row, const chart::Period& window);
 Verdict TestInProgress(const chart::Period& row, const values::DateTime& at);
 
-// Whether the length between two times is at most `amount`, in either order: local dates for calendar
-// units, instants for hours and less.
+// Whether the length between two times is at most `amount`, in either order: local dates for
+// calendar units, instants for hours and less.
 Verdict IsWithin(const values::DateTime& left, const values::DateTime& right,
                  const values::Duration& amount, values::MonthRounding rounding);
 
-// Days on which `anchor` moved by `amount` can fall; two where the month has no such day and the spec
-// does not say how it rounds, or where the anchor is partial.
+// Days on which `anchor` moved by `amount` can fall; two where the month has no such day and the
+// spec does not say how it rounds, or where the anchor is partial.
 Range MovedLocalDay(const values::DateTime& anchor, int64_t sign, const values::Duration& amount,
                     values::MonthRounding rounding);
 
