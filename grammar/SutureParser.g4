@@ -313,7 +313,7 @@ testItem
   | EXPECT_ NO_ CHECK_ STRING?                                         # testExpectNoCheck
   | EXPECT_ qualifiedName expectation                                  # testExpect
   | VARY_ how=name? NOTE_ STRING TO_ STRING ( COMMA STRING )*          # testVaryNote
-  | VARY_ how=name? nameList                                           # testVaryBy
+  | VARY_ how=name? attributeName ( COMMA attributeName )*              # testVaryBy
   ;
 givenWhat : givenSubject rowLiteral? givenWhen? ;
 // A value after a kind of two words needs `=` or a unit: `given vital sign 80` would read as a code.
@@ -363,7 +363,8 @@ qualifiedName : name ( DOT attributeName )* ;
 nameList : name ( COMMA name )* ;
 attributeName
   : name | bareAttribute | GIVEN_ | LASTING_ | EVENT_ | PHASE_ | LAB_ | CODES_ | SECTION_ | INDEX_ | CHOICE_ | DOCUMENT_
-  | SYSTEM_ | NEXT_ | THIS_ | PROGRESS_ | NOTES_ ;
+  | SYSTEM_ | NEXT_ | THIS_ | PROGRESS_ | NOTES_ | BLANK_ | UNKNOWN_
+  | FILE_ ;
 // A name may be any word that does not open a declaration, a step or an expression.
 name
   : ID | ORDERED_ | VERSION_ | STEWARD_ | REVISES_ | VERSIONS_ | MONTHS_ROUND_ | ROUND_ | DOWN_ | UP_
@@ -372,8 +373,8 @@ name
   | CITE_ | EXACT_ | REASON_ | AGAINST_ | REVEAL_ | TOKENS_ | SAME_ | MERGE_ | COLLECT_ | UNIQUE_
   | PRIORITY_ | EXCLUSIVE_ | ALONE_ | EVEN_ | UNSETTLED_ | KNOWN_ | OTHER_ | COUNTER_ | MORE_ | DAY_
   | AFFIRMED_ | NEGATED_ | HISTORICAL_ | FAMILY_ | UNCERTAIN_ | HYPOTHETICAL_ | TIES_ | TOGETHER_
-  | FACILITY_ | TYPE_ | OPENS_ | CLOSES_ | SEEN_ | APART_ | END_ | START_ | FILE_
-  | ERROR_ | WARNING_ | APPLICABLE_ | DOCUMENTED_ | UNKNOWN_ | COLLECTED_ | CONFLICTING_ | UNREADABLE_
-  | STEP_ | FAILED_ | BLANK_ | WORDS_ | MEAN_ | MISSING_ | MONTH_ | BELOW_ | LOWER_ | URI_ | HEADING_
+  | FACILITY_ | TYPE_ | OPENS_ | CLOSES_ | SEEN_ | APART_ | END_ | START_
+  | ERROR_ | WARNING_ | APPLICABLE_ | DOCUMENTED_ | COLLECTED_ | CONFLICTING_ | UNREADABLE_
+  | STEP_ | FAILED_ | WORDS_ | MEAN_ | MISSING_ | MONTH_ | BELOW_ | LOWER_ | URI_ | HEADING_
   | INVARIANT_ | FOUND_ | ONLY_ | SET_ | LIST_ | REFS_
   ;

@@ -114,7 +114,7 @@ void Breaker::Range(size_t from, size_t to, int indent) {
   bool forced = HasForced(from, to);
   if (!forced && Width(from, to, indent) <= max_columns_) return Put(indent, Flat(text_, tokens_, from, to));
   // A reason stands on a row of its own before anything else is broken.
-  for (size_t at = from + 1; !forced && at < to; ++at) {
+  for (size_t at = from + 1; at < to; ++at) {
     if (tokens_[at].break_rank == 1) return Split(from, to, indent, 1);
   }
   size_t group = GroupToBreak(from, to, forced);

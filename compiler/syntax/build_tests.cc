@@ -59,7 +59,7 @@ void Builder::TestItemOf(P::TestItemContext* context, ast::Test& test) {
     ast::Vary vary;
     vary.span = span;
     if (vary_by->how != nullptr) vary.kind = NameOf(vary_by->how).text;
-    vary.perturbations = NamesOf(vary_by->nameList());
+    vary.perturbations = NamesOf(vary_by->attributeName());
     test.items.emplace_back(std::move(vary));
   }
 }

@@ -34,7 +34,7 @@ antlr4::Token* StoppingStrategy::recoverInline(antlr4::Parser* parser) {
   Stop(parser, parser->getCurrentToken()->getTokenIndex());
 }
 
-ProbeResult Probe(const std::vector<Token>& tokens, int max_rules) {
+ProbeResult Probe(const std::vector<Token>& tokens, int max_rules, bool fast) {
   TokenStream stream(tokens);
   grammar::SutureParser parser(&stream);
   auto strategy = std::make_shared<StoppingStrategy>();
@@ -42,6 +42,9 @@ ProbeResult Probe(const std::vector<Token>& tokens, int max_rules) {
   parser.removeErrorListeners();
   parser.setErrorHandler(strategy);
   parser.setBuildParseTree(false);
+  if (fast) {
+    parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+  }
   parser.addParseListener(&guard);
   try {
     parser.file();

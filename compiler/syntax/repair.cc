@@ -25,24 +25,6 @@ constexpr size_t kWindow = 16;
 
 constexpr int32_t kEnd = -1;
 
-// Keywords that start a declaration and nothing else.
-bool OnlyDeclares(int32_t type) {
-  switch (type) {
-    case SutureLexer::DEFINE_:
-    case SutureLexer::LET_:
-    case SutureLexer::PHASE_:
-    case SutureLexer::ABSENT_:
-    case SutureLexer::INSTRUCTIONS_:
-    case SutureLexer::CHECK_:
-    case SutureLexer::ASSIGN_:
-    case SutureLexer::DO_:
-    case SutureLexer::EVENT_:
-      return false;
-    default:
-      return OpensDeclaration(type);
-  }
-}
-
 class Repairer {
  public:
   Repairer(std::string_view text, int32_t file, std::vector<Token> tokens, const ParseLimits& limits,
@@ -61,11 +43,11 @@ class Repairer {
 
  private:
   // One parse of tokens [start, end) with all places counted in tokens_.
-  ProbeResult ProbeFrom(size_t start, size_t end) const {
+  ProbeResult ProbeFrom(size_t start, size_t end, bool fast = false) const {
     std::vector<Token> stretch(tokens_.begin() + static_cast<ptrdiff_t>(start),
                                tokens_.begin() + static_cast<ptrdiff_t>(std::min(end, tokens_.size())));
     if (stretch.empty() || stretch.back().type != kEnd) stretch.push_back({kEnd, 0, 0, 0});
-    ProbeResult result = Probe(stretch, MaxRules(limits_));
+    ProbeResult result = Probe(stretch, MaxRules(limits_), fast);
     result.token += start;
     for (OpenRule& rule : result.rules) rule.start += start;
     return result;
@@ -75,16 +57,20 @@ class Repairer {
   // declaration it stands in or, between declarations, the one before. `outermost`: not one inside the
   // body of another.
   size_t StartFor(const ProbeResult& stopped, bool outermost) const {
+    const OpenRule* declaration = nullptr;
     for (const OpenRule& open : stopped.rules) {
-      if (outermost && open.rule == P::RuleDeclaration && open.start < stopped.token) return open.start;
+      bool started = open.start < stopped.token;
+      if (open.rule == P::RuleDeclaration && started && !(outermost && declaration != nullptr)) declaration = &open;
+      bool holds_others = open.rule == P::RuleSectionDecl || open.rule == P::RuleGroupDecl || open.rule == P::RuleExtendDecl;
+      if (!outermost && holds_others && InsideBody(open.start, stopped.token)) declaration = nullptr;
     }
+    if (declaration != nullptr) return declaration->start;
     int depth = 0;
     for (size_t at = stopped.token; at-- > 0;) {
-      depth -= DepthStep(at);
-      if (depth < 0) depth = 0;
+      depth = std::max(0, depth - DepthStep(at));
       bool first_on_line = at == 0 || tokens_[at - 1].line != tokens_[at].line;
       bool attribute = TypeAt(at + 1) == SutureLexer::COLON || TypeAt(at + 1) == SutureLexer::EQ;
-      if (depth == 0 && first_on_line && !attribute && OnlyDeclares(tokens_[at].type)) return at;
+      if (depth == 0 && first_on_line && !attribute && OpensDeclaration(tokens_[at].type)) return at;
     }
     return 0;
   }
@@ -130,7 +116,11 @@ class Repairer {
     size_t error = static_cast<size_t>(static_cast<ptrdiff_t>(error_) + moved);
     size_t end = BodyEnd(std::min(start, change.at), std::min(error + kWindow, tokens_.size()));
     if (end <= error) end = std::min(error + 1, tokens_.size());
-    ProbeResult result = ProbeFrom(std::min(start, change.at), end);
+    // The fast way errs on the side of stopping; it is asked again where it got past the mistake.
+    ProbeResult result = ProbeFrom(std::min(start, change.at), end, true);
+    if (!result.whole && result.token > error && result.token < end) {
+      result = ProbeFrom(std::min(start, change.at), end);
+    }
     tokens_ = std::move(before);
     bool whole = result.whole || (result.token >= end && end < tokens_.size());
     // A sign too many tends to stand on several lines in a row.

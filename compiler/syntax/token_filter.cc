@@ -94,6 +94,7 @@ class Filter {
       bool type = Before(1) == SutureLexer::COLON;
       // `lab result` is a record kind; only a declaration starts a lab.
       if (token.type == SutureLexer::LAB_ && !StartsDeclaration()) return;
+      if (token.type == SutureLexer::LAB_) lab_ = out_.size();
       coming_ = token.type == SutureLexer::CHOICE_       ? Body::kChoice
                 : token.type == SutureLexer::LAB_        ? Body::kLab
                 : type                                   ? Body::kOther
@@ -102,6 +103,9 @@ class Filter {
                                                          : Body::kOther;
     }
   }
+
+  // `lab Creatinine in …`, where the unit of the lab stands.
+  bool AfterLabName() const { return out_.size() == lab_ + 3; }
 
   bool StartsDeclaration() const {
     static constexpr int32_t kBeforeKind[] = {
@@ -201,7 +205,7 @@ class Filter {
       case SutureLexer::TOTAL_:
         return next == SutureLexer::OF_;
       case SutureLexer::IN_:
-        return Before(3) == SutureLexer::LAB_;
+        return AfterLabName();
       default:
         return false;
     }
@@ -255,7 +259,7 @@ class Filter {
       case SutureLexer::WITHIN_:
         return true;
       case SutureLexer::IN_:
-        return Before(3) == SutureLexer::LAB_;
+        return AfterLabName();
       case SutureLexer::COLON:
         return next == SutureLexer::COMMA || next == SutureLexer::RPAREN || next == SutureLexer::EQ;
       default:
@@ -314,6 +318,7 @@ class Filter {
   size_t at_ = 0;
   std::vector<Body> bodies_;
   Body coming_ = Body::kOther;
+  size_t lab_ = SIZE_MAX / 2;  // Where the last declaration of a lab starts in out_.
   bool given_ = false;
   size_t given_depth_ = 0;
 };
