@@ -378,7 +378,7 @@ CollectionId Checker::GroupOf(SymbolId symbol, const ast::Group& source) {
     group.variable = query.variable;
     scope.collection = query.collection;
     scope.lab = query.lab;
-    scope.alias = source.over->alias.text;
+    scope.alias = source.alias.text;
     if (source.by != nullptr) {
       Scope row = scope;
       row.variable = query.variable;
@@ -486,6 +486,10 @@ CollectionId Checker::MentionsOf(SymbolId symbol, base::Span at) {
   shape.attributes.push_back({.name = "written", .type = TypeOf(TypeKind::kDateTime)});
   shape.attributes.push_back({.name = "phrase", .type = TypeOf(TypeKind::kText)});
   shape.attributes.push_back({.name = "section", .type = TypeOf(TypeKind::kText)});
+  // What the context of a mention says of it; `affirmed mention` and the like test these.
+  for (const char* name : {"affirmed", "negated", "historical", "family", "uncertain", "hypothetical"}) {
+    shape.attributes.push_back({.name = name, .type = TruthType()});
+  }
   shape.at = 0;
   CollectionId id = AddCollection({.name = s.name, .kind = plan::CollectionKind::kMentions,
                                    .shape = AddShape(std::move(shape)), .phrases = phrases});

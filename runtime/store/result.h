@@ -59,8 +59,9 @@ struct ResultValue {
 struct FieldResult {
   std::string_view name;
   values::Outcome outcome = values::Outcome::kReview;
-  std::optional<ResultValue> value;     // kAnswered
-  std::optional<ResultValue> proposal;  // kReview: what would be answered
+  std::optional<ResultValue> value;                       // kAnswered
+  std::optional<ResultValue> proposal;                    // kReview: what would be answered
+  std::optional<values::AbsenceReason> proposed_absence;  // kReview: or that it would be absent
   values::AbsenceReason absence = values::AbsenceReason::kNotDocumented;  // kAbsent
   std::string_view absence_code;  // kAbsent: what is submitted; empty: nothing
   values::ReviewReason reason = values::ReviewReason::kOtherwise;  // kReview

@@ -211,6 +211,7 @@ class Writer {
       Text("reason", values::Name(field.reason));
       if (field.cause != values::UnsettledCause::kNone) Text("cause", values::Name(field.cause));
       if (field.proposal) WriteTexts("proposal", field.proposal->is_set, field.proposal->values);
+      if (field.proposed_absence) Text("proposal_absence", values::Name(*field.proposed_absence));
     }
     TextIfAny("step", field.step);
     NumberIfAny("table_row", field.table_row);

@@ -44,8 +44,7 @@ std::string OutcomeText(const plan::Plan& plan, plan::FieldId id,
   switch (outcome.outcome) {
     case Outcome::kAnswered:
       if (outcome.step < 0) return fmt::format("{} as given", ValueText(plan, outcome.value));
-      return fmt::format("{} by {}", ValueText(plan, outcome.value),
-                         StepText(field, outcome.step));
+      return fmt::format("{} by {}", ValueText(plan, outcome.value), StepText(field, outcome.step));
     case Outcome::kAbsent:
       return fmt::format("absent ({})", values::Name(outcome.absence));
     case Outcome::kNotApplicable:

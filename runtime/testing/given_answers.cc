@@ -21,10 +21,11 @@ std::vector<std::string> GivenAnswers::Unused() const {
   std::vector<std::string> unused;
   for (size_t i = 0; i < used_.size(); ++i) {
     if (used_[i] > 0) continue;
-    unused.push_back(fmt::format(
-        "The test answers `{}`, but it was not asked: an earlier step answered, or no note was in its "
-        "scope.",
-        program_.plan().prompts[(*answers_)[i].prompt.index].name));
+    unused.push_back(
+        fmt::format("The test answers `{}`, but it was not asked: an earlier step answered, or no "
+                    "note was in its "
+                    "scope.",
+                    program_.plan().prompts[(*answers_)[i].prompt.index].name));
   }
   return unused;
 }
@@ -79,14 +80,14 @@ bool GivenAnswers::Cite(const prompts::Round& round, const prompts::WantedPrompt
         const size_t at = BodyOf(*round.chart, plan, note).find(quote);
         if (found || at == std::string_view::npos) continue;
         found = true;
-        quotes.push_back({note, static_cast<uint32_t>(at),
-                          static_cast<uint32_t>(at + quote.size()), 0});
+        quotes.push_back(
+            {note, static_cast<uint32_t>(at), static_cast<uint32_t>(at + quote.size()), 0});
       }
     }
     if (found) continue;
-    messages_.push_back(
-        fmt::format("The answer to `{}` cites \"{}\", which no note that it reads holds word for word.",
-                    plan.prompts[wanted.prompt.index].name, quote));
+    messages_.push_back(fmt::format(
+        "The answer to `{}` cites \"{}\", which no note that it reads holds word for word.",
+        plan.prompts[wanted.prompt.index].name, quote));
     return false;
   }
   return true;
@@ -95,8 +96,7 @@ bool GivenAnswers::Cite(const prompts::Round& round, const prompts::WantedPrompt
 void GivenAnswers::ReadRows(const plan::SuiteAnswer& given, const plan::Prompt& prompt,
                             PromptAnswer& answer) {
   const plan::Plan& plan = program_.plan();
-  const plan::Shape& shape =
-      plan.shapes[plan.collections[prompt.collection.index].shape.index];
+  const plan::Shape& shape = plan.shapes[plan.collections[prompt.collection.index].shape.index];
   for (const plan::SuiteRow& row : given.rows) {
     prompts::ExtractedRow& to = answer.rows.emplace_back();
     to.cells.resize(shape.attributes.size());
@@ -126,7 +126,8 @@ PromptAnswer GivenAnswers::Answer(const prompts::Round& round,
   }
   std::sort(answer.shown.begin(), answer.shown.end());
   answer.shown.erase(std::unique(answer.shown.begin(), answer.shown.end()), answer.shown.end());
-  // Several answers to one prompt are for the rows of its group, in order; the last serves the rest.
+  // Several answers to one prompt are for the rows of its group, in order; the last serves the
+  // rest.
   int chosen = -1;
   for (size_t i = 0; i < answers_->size(); ++i) {
     if ((*answers_)[i].prompt != wanted.prompt) continue;
@@ -138,7 +139,8 @@ PromptAnswer GivenAnswers::Answer(const prompts::Round& round,
     answer.reason = values::ReviewReason::kNoRecordedAnswer;
     answer.failure = values::FailureKind::kNotRecorded;
     messages_.push_back(fmt::format("`{}` was asked, and the test gives no answer to it.{}",
-                                    prompt.name, wanted.path.empty() ? "" : " It was asked in a row."));
+                                    prompt.name,
+                                    wanted.path.empty() ? "" : " It was asked in a row."));
     return answer;
   }
   ++used_[chosen];

@@ -189,8 +189,7 @@ absl::Status GivenChart::AddPatient(const plan::Given& given) {
 absl::Status GivenChart::AddNote(const plan::Given& given,
                                  const std::pair<std::string_view, std::string_view>* replace) {
   const plan::Shape& shape = plan_.shapes[plan_.collections[plan_.notes.index].shape.index];
-  const rules::ShapeProgram& parts =
-      program_.shape(plan_.collections[plan_.notes.index].shape);
+  const rules::ShapeProgram& parts = program_.shape(plan_.collections[plan_.notes.index].shape);
   const absl::Span<Cell> cells = NewRow(plan_.notes);
   const plan::DocumentType& type = plan_.documents[given.document.index];
   base::Arena& arena = chart_->arena();
@@ -248,7 +247,8 @@ absl::Status GivenChart::FillCells(const std::vector<plan::SuiteCell>& from,
 absl::StatusOr<Cell> GivenChart::TimeCell(const plan::Given& given, const plan::Type& type) {
   if (type.kind != TypeKind::kPeriod) {
     if (given.is_period) {
-      return absl::InvalidArgumentError("This kind of entry has one time, not a stretch from and to.");
+      return absl::InvalidArgumentError(
+          "This kind of entry has one time, not a stretch from and to.");
     }
     SUTURE_ASSIGN_OR_RETURN(values::DateTime time, ReadMoment(given.from));
     if (type.kind == TypeKind::kDate) time = time.DatePart();
@@ -342,9 +342,8 @@ absl::StatusOr<Cell> GivenChart::CodeOfSet(plan::CodeSetId id) {
       if (std::binary_search(sets.begin(), sets.end(), id.index)) return cell;
     }
   }
-  return absl::InvalidArgumentError(
-      fmt::format("The code set {} lists no code that a test could take; give one by its system.",
-                  set.name));
+  return absl::InvalidArgumentError(fmt::format(
+      "The code set {} lists no code that a test could take; give one by its system.", set.name));
 }
 
 absl::Status GivenChart::Override(const std::vector<plan::Given>& givens,
@@ -357,9 +356,9 @@ absl::Status GivenChart::Override(const std::vector<plan::Given>& givens,
       if (!given.value) {
         return absl::InvalidArgumentError("A field that is given needs a value.");
       }
-      SUTURE_ASSIGN_OR_RETURN(outcome.value,
-                              rules::DecodeLiteral(plan_, given.value->type, given.value->text,
-                                                   evaluator.arena()));
+      SUTURE_ASSIGN_OR_RETURN(
+          outcome.value,
+          rules::DecodeLiteral(plan_, given.value->type, given.value->text, evaluator.arena()));
     } else {
       SUTURE_ASSIGN_OR_RETURN(const values::DateTime from, ReadMoment(given.from));
       outcome.value = Value::OfDateTime(from);

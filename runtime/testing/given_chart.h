@@ -1,5 +1,5 @@
-// The chart of a test: its givens as rows of a case, as if a reader had read them. What a test does not
-// say stays out: an entry without a status is taken as valid.
+// The chart of a test: its givens as rows of a case, as if a reader had read them. What a test does
+// not say stays out: an entry without a status is taken as valid.
 #pragma once
 
 #include <string>

@@ -55,7 +55,7 @@ SuiteReport SuiteRunner::Run(const plan::Suite& suite, const Choose& choose) {
     report.results.push_back(RunTest(test));
     ++(report.results.back().passed ? report.passed : report.failed);
   }
-  if (report.results.size() == suite.tests.size()) CollectUnreached(suite, report);
+  if (report.results.size() == suite.tests.size()) CollectUnreached(report);
   return report;
 }
 
@@ -88,9 +88,8 @@ bool SuiteRunner::RunOnce(const plan::Test& test, const std::vector<plan::Given>
   runner_->Narrow(fields, checks);
   absl::Status status = givens_->Fill(givens, replace, runner_->chart());
   if (status.ok()) {
-    runner_->set_prepare([&](rules::Evaluator& evaluator) {
-      status = givens_->Override(givens, evaluator);
-    });
+    runner_->set_prepare(
+        [&](rules::Evaluator& evaluator) { status = givens_->Override(givens, evaluator); });
     answers_.Begin(test.answers, replace);
     engine::CaseRunner::State state = runner_->Begin("test");
     while (state == engine::CaseRunner::State::kWaiting) {
@@ -101,7 +100,8 @@ bool SuiteRunner::RunOnce(const plan::Test& test, const std::vector<plan::Given>
       state = runner_->Resume(std::move(answered));
     }
     if (state == engine::CaseRunner::State::kNoCase) {
-      messages.push_back("The test gives no index event, so there is no case; add a `given` for it.");
+      messages.push_back(
+          "The test gives no index event, so there is no case; add a `given` for it.");
     } else if (status.ok()) {
       for (const plan::Expect& expect : expects) Judge(expect, messages);
     }
@@ -112,24 +112,23 @@ bool SuiteRunner::RunOnce(const plan::Test& test, const std::vector<plan::Given>
   for (const std::string& message : answers_.messages()) messages.push_back(message);
   for (const std::string& message : answers_.Unused()) messages.push_back(message);
   for (const std::string& message : messages) {
-    result.messages.push_back(
-        variant.empty() ? message : fmt::format("With {}: {}", variant, message));
+    result.messages.push_back(variant.empty() ? message
+                                              : fmt::format("With {}: {}", variant, message));
   }
   return false;
 }
 
 void SuiteRunner::RunVaries(const plan::Test& test, TestResult& result) {
   for (const plan::Vary& vary : test.varies) {
-    const std::vector<plan::Expect>& expects =
-        vary.expects.empty() ? test.expects : vary.expects;
+    const std::vector<plan::Expect>& expects = vary.expects.empty() ? test.expects : vary.expects;
     if (!vary.from.empty()) {
-      const bool there = std::any_of(test.givens.begin(), test.givens.end(),
-                                     [&](const plan::Given& given) {
-                                       return given.text.find(vary.from) != std::string::npos;
-                                     });
+      const bool there =
+          std::any_of(test.givens.begin(), test.givens.end(), [&](const plan::Given& given) {
+            return given.text.find(vary.from) != std::string::npos;
+          });
       if (!there) {
-        result.messages.push_back(
-            fmt::format("No note of the test holds \"{}\", so there is nothing to vary.", vary.from));
+        result.messages.push_back(fmt::format(
+            "No note of the test holds \"{}\", so there is nothing to vary.", vary.from));
         continue;
       }
       for (const std::string& to : vary.to) {
@@ -145,8 +144,8 @@ void SuiteRunner::Perturb(const plan::Test& test, const std::string& name,
                           const std::vector<plan::Expect>& expects, TestResult& result) {
   plan::Test changed = test;
   if (!ApplyPerturbation(name, changed)) {
-    result.messages.push_back(fmt::format("\"{}\" is not a variation; write one of {}.", name,
-                                          PerturbationNames()));
+    result.messages.push_back(
+        fmt::format("\"{}\" is not a variation; write one of {}.", name, PerturbationNames()));
     return;
   }
   RunOnce(changed, changed.givens, expects, nullptr, fmt::format("the variation {}", name), result);
@@ -168,8 +167,7 @@ namespace {
 
 std::string ExpectedText(const plan::Plan& plan, const plan::Expect& expect) {
   const plan::Field& field = plan.fields[expect.field.index];
-  const std::string by =
-      expect.step < 0 ? "" : fmt::format(" by {}", StepText(field, expect.step));
+  const std::string by = expect.step < 0 ? "" : fmt::format(" by {}", StepText(field, expect.step));
   switch (expect.kind) {
     case ExpectKind::kValue: {
       std::string text;
@@ -206,9 +204,8 @@ bool SameSet(const Value& left, const Value& right) {
   if (left.kind() != values::Kind::kList || right.kind() != values::Kind::kList) return false;
   const auto holds_all = [](const Value& outer, const Value& inner) {
     return std::all_of(inner.items().begin(), inner.items().end(), [&](const Value& item) {
-      return std::any_of(outer.items().begin(), outer.items().end(), [&](const Value& other) {
-        return values::Identical(item, other);
-      });
+      return std::any_of(outer.items().begin(), outer.items().end(),
+                         [&](const Value& other) { return values::Identical(item, other); });
     });
   };
   return holds_all(left, right) && holds_all(right, left);
@@ -260,9 +257,9 @@ void SuiteRunner::JudgeField(const plan::Expect& expect, std::vector<std::string
   }
   if (expect.step >= 0) met &= outcome.step == expect.step;
   if (met) return;
-  std::string message = fmt::format("{}: expected {}, got {}.", field.name,
-                                    ExpectedText(plan_, expect),
-                                    OutcomeText(plan_, expect.field, outcome));
+  std::string message =
+      fmt::format("{}: expected {}, got {}.", field.name, ExpectedText(plan_, expect),
+                  OutcomeText(plan_, expect.field, outcome));
   const std::string why = WhyText(evaluator, outcome);
   messages.push_back(why.empty() ? message : message + " " + why);
 }
@@ -297,8 +294,7 @@ void SuiteRunner::JudgeCheck(const plan::Expect& expect, std::vector<std::string
   }
 }
 
-void SuiteRunner::CollectUnreached(const plan::Suite& suite, SuiteReport& report) const {
-  static_cast<void>(suite);
+void SuiteRunner::CollectUnreached(SuiteReport& report) const {
   for (size_t f = 0; f < plan_.fields.size(); ++f) {
     const plan::Field& field = plan_.fields[f];
     const plan::FieldId id{static_cast<int32_t>(f)};

@@ -1,5 +1,5 @@
-// Runs the tests of a spec against its plan: no model, no file, no clock. A test that fails says what
-// it expected, what came instead and why, in sentences; coverage says what no test reached.
+// Runs the tests of a spec against its plan: no model, no file, no clock. A test that fails says
+// what it expected, what came instead and why, in sentences; coverage says what no test reached.
 #pragma once
 
 #include <functional>
@@ -19,23 +19,23 @@ namespace suture::testing {
 
 struct TestResult {
   std::string title;
-  std::string fields;                  // "Diabetes, DiabCtrl"
+  std::string fields;  // "Diabetes, DiabCtrl"
   bool passed = true;
-  std::vector<std::string> messages;   // Sentences; empty when it passed
+  std::vector<std::string> messages;  // Sentences; empty when it passed
   plan::SourceSpan span;
 };
 
 // A part of the spec that no test reached.
 struct Unreached {
   plan::FieldId field;
-  std::string what;                    // "step `otherwise Unknown`", "row 3 of table `by_drug`"
+  std::string what;  // "step `otherwise Unknown`", "row 3 of table `by_drug`"
   plan::SourceSpan span;
 };
 
 struct SuiteReport {
-  std::vector<TestResult> results;     // In the suite's order
+  std::vector<TestResult> results;  // In the suite's order
   int passed = 0, failed = 0;
-  std::vector<Unreached> unreached;    // Only when every test ran
+  std::vector<Unreached> unreached;  // Only when every test ran
 };
 
 class SuiteRunner {
@@ -65,7 +65,7 @@ class SuiteRunner {
   void JudgeRows(const plan::Expect& expect, std::vector<std::string>& messages);
   void JudgeCheck(const plan::Expect& expect, std::vector<std::string>& messages);
   std::string FieldsOf(const plan::Test& test) const;
-  void CollectUnreached(const plan::Suite& suite, SuiteReport& report) const;
+  void CollectUnreached(SuiteReport& report) const;
 
   const plan::Plan& plan_;
   std::unique_ptr<const rules::Program> program_;

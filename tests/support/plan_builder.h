@@ -229,9 +229,7 @@ class CaseBuilder {
     cell.value = value;
     return cell;
   }
-  chart::Cell Text(std::string_view text) {
-    return Value(values::MakeText(chart.arena(), text));
-  }
+  chart::Cell Text(std::string_view text) { return Value(values::MakeText(chart.arena(), text)); }
   chart::Cell Time(std::string_view text) {
     auto time = values::DateTime::Parse(text);
     time->is_date = false;
@@ -254,8 +252,8 @@ class CaseBuilder {
     return cell;
   }
   chart::Cell Choice(plan::ChoiceId list, std::string_view member) {
-    return Value(rules::ChoiceValue(plan_, list,
-                                    rules::FindMember(plan_.choices[list.index], member)));
+    return Value(
+        rules::ChoiceValue(plan_, list, rules::FindMember(plan_.choices[list.index], member)));
   }
   // Codings as "system code"; a system that the plan does not name is unnamed. Sets are found by
   // plain listing, as far as these tests need them.

@@ -40,15 +40,19 @@ struct World {
     const auto cpt = b.System("cpt"), icd = b.System("icd10cm");
     const auto surgery = b.Codes("Surgery", cpt, {"33510"});
     const auto diabetes = b.Codes("Diabetes", icd, {"E11.9"});
-    const auto procedure = b.Shape("procedure", {{"code", TypeOf(TypeKind::kCodes)},
-                                                 {"performed", TypeOf(TypeKind::kPeriod)}}, 1, 0);
+    const auto procedure = b.Shape(
+        "procedure", {{"code", TypeOf(TypeKind::kCodes)}, {"performed", TypeOf(TypeKind::kPeriod)}},
+        1, 0);
     Binds(procedure, "Procedure", {Bind(0, {"code"}), Bind(1, {"performedDateTime"})});
-    const auto condition = b.Shape("condition", {{"code", TypeOf(TypeKind::kCodes)},
-                                                 {"onset", TypeOf(TypeKind::kPeriod)}}, 1, 0);
+    const auto condition =
+        b.Shape("condition",
+                {{"code", TypeOf(TypeKind::kCodes)}, {"onset", TypeOf(TypeKind::kPeriod)}}, 1, 0);
     Binds(condition, "Condition", {Bind(0, {"code"}), Bind(1, {"onsetDateTime"})});
-    const auto note = b.Shape("note", {{"title", TypeOf(TypeKind::kText)},
-                                       {"written", TypeOf(TypeKind::kDateTime)},
-                                       {"body", TypeOf(TypeKind::kAttachment)}}, 1);
+    const auto note = b.Shape("note",
+                              {{"title", TypeOf(TypeKind::kText)},
+                               {"written", TypeOf(TypeKind::kDateTime)},
+                               {"body", TypeOf(TypeKind::kAttachment)}},
+                              1);
     Binds(note, "DocumentReference",
           {Bind(0, {"description"}), Bind(1, {"date"}), Bind(2, {"content", "attachment"})});
     const auto procedures = b.Collection("procedure", procedure);
@@ -106,18 +110,24 @@ std::string Chart(int n) {
   };
   // Every fifth has two operations, every seventh none.
   for (int i = 0; i < (n % 7 == 0 ? 0 : n % 5 == 0 ? 2 : 1); ++i) {
-    add({{"resourceType", "Procedure"}, {"id", "p" + std::to_string(i)},
+    add({{"resourceType", "Procedure"},
+         {"id", "p" + std::to_string(i)},
          {"code", coded("cpt", "33510")},
          {"performedDateTime", "2024-03-0" + std::to_string(i + 1) + "T08:00:00Z"}});
   }
   if (n % 2 == 0) {
-    add({{"resourceType", "Condition"}, {"id", "c"}, {"code", coded("icd10cm", "E11.9")},
+    add({{"resourceType", "Condition"},
+         {"id", "c"},
+         {"code", coded("icd10cm", "E11.9")},
          {"onsetDateTime", n % 4 == 0 ? "2024-03" : "2020-01-01"}});
   }
   if (n % 3 == 0) {
-    add({{"resourceType", "DocumentReference"}, {"id", "n"}, {"description", "H&P"},
+    add({{"resourceType", "DocumentReference"},
+         {"id", "n"},
+         {"description", "H&P"},
          {"date", "2024-02-20T08:00:00Z"},
-         {"content", {{{"attachment", {{"contentType", "text/plain"}, {"data", "U21va2VyLg=="}}}}}}});
+         {"content",
+          {{{"attachment", {{"contentType", "text/plain"}, {"data", "U21va2VyLg=="}}}}}}});
   }
   return bundle.dump();
 }
@@ -239,7 +249,7 @@ TEST_CASE("what is searched and not found is written, and a coarse date is a rev
   const auto nothing = Lines(RunOver(w, Chart(1) + "\n", {}).output)[0]["fields"]["Diabetes"];
   INFO(nothing.dump());
   CHECK(nothing["value"] == "Unknown");
-  CHECK(nothing["searched"][0]["source"] == "condition");
+  CHECK(nothing["searched"][0]["collection"] == "condition");
   CHECK(nothing["searched"][0]["window"] == "before surgery.start");
   const auto coarse = Lines(RunOver(w, Chart(4) + "\n", {}).output)[0]["fields"]["Diabetes"];
   CHECK(coarse["outcome"] == "review");
@@ -263,8 +273,10 @@ TEST_CASE("one bad case never stops the run") {
 
 TEST_CASE("a case that is too large, an empty input, a stop") {
   const World w;
-  const auto lines = Lines(RunOver(w, Chart(1) + "\n" + std::string(5000, 'x') + "\n" + Chart(2) + "\n",
-                                   {}, nullptr, 2000).output);
+  const auto lines =
+      Lines(RunOver(w, Chart(1) + "\n" + std::string(5000, 'x') + "\n" + Chart(2) + "\n", {},
+                    nullptr, 2000)
+                .output);
   REQUIRE(lines.size() == 3);
   CHECK(lines[1]["error"]["code"] == "too_large");
   CHECK(lines[2]["line"] == 3);

@@ -38,8 +38,7 @@ TEST_CASE("events make episodes") {
   const Event again{EventKind::kOpens, Time("2024-03-01T09:00:00"), {}};
   const Event out{EventKind::kCloses, Time("2024-03-01T20:00:00"), {}};
   const Event out_again{EventKind::kCloses, Time("2024-03-01T22:00:00"), {}};
-  CHECK(Merge({out, in}) ==
-        std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T20:00:00"});
+  CHECK(Merge({out, in}) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T20:00:00"});
   CHECK(Merge({in, again, out}) ==
         std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T20:00:00"});
   CHECK(Merge({in}) == std::vector<std::string>{"2024-03-01T08:00:00 to ?"});
@@ -53,10 +52,10 @@ TEST_CASE("events make episodes") {
 TEST_CASE("what is seen close together holds an episode of its own") {
   const auto seen = [](const char* time) { return Event{EventKind::kSeen, Time(time), {}}; };
   const Duration apart{4, CalendarUnit::kHour};
-  CHECK(Merge({seen("2024-03-01T08:00:00"), seen("2024-03-01T12:00:00"),
-               seen("2024-03-01T16:00:01")},
-              apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T12:00:00",
-                                                 "2024-03-01T16:00:01 to 2024-03-01T16:00:01"});
+  CHECK(
+      Merge({seen("2024-03-01T08:00:00"), seen("2024-03-01T12:00:00"), seen("2024-03-01T16:00:01")},
+            apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T12:00:00",
+                                               "2024-03-01T16:00:01 to 2024-03-01T16:00:01"});
   // A close that nobody opened ends what was seen until then.
   CHECK(Merge({seen("2024-03-01T08:00:00"), {EventKind::kCloses, Time("2024-03-01T11:00:00"), {}}},
               apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T11:00:00"});
@@ -93,19 +92,18 @@ TEST_CASE("length of a union agrees with counting every unit") {
 // Ventilation as the language page has it: airway events, cover, total hours.
 struct VentWorld {
   PlanBuilder b;
-  plan::ShapeId shape = b.Shape("airway event", {{"kind", TypeOf(TypeKind::kText)},
-                                                 {"at", TypeOf(TypeKind::kDateTime)}}, 1);
+  plan::ShapeId shape = b.Shape(
+      "airway event", {{"kind", TypeOf(TypeKind::kText)}, {"at", TypeOf(TypeKind::kDateTime)}}, 1);
   plan::CollectionId airway = b.Collection("airway", shape);
   plan::ShapeId spell = b.Shape("spell", {{"period", TypeOf(TypeKind::kPeriod)}}, 0);
-  plan::CollectionId on_ventilator =
-      b.Collection("OnVentilator", spell, CollectionKind::kEpisodes);
+  plan::CollectionId on_ventilator = b.Collection("OnVentilator", spell, CollectionKind::kEpisodes);
   plan::ExprId total, over, under;
 
   explicit VentWorld(bool covered) {
     const auto of_kind = [&](const char* kind) {
       plan::Query query = b.Over(Quantifier::kEach, airway);
-      query.where = b.Builtin("equal", {b.Attribute(query.variable, 0),
-                                        b.Literal(TypeOf(TypeKind::kText), kind)});
+      query.where = b.Builtin(
+          "equal", {b.Attribute(query.variable, 0), b.Literal(TypeOf(TypeKind::kText), kind)});
       return b.Add(query);
     };
     plan::Episodes episodes;

@@ -80,14 +80,14 @@ TEST_CASE("any over nothing is false only inside cover") {
     CHECK(run.Judge(silent_no).state == State::kSilent);
   }
   SECTION("one there") {
-    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}),
-                           run.chart.Time("2024-01-01"), run.chart.Quantity("1.3", "mg/dL")});
+    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time("2024-01-01"),
+                           run.chart.Quantity("1.3", "mg/dL")});
     CHECK(run.Judge(silent).IsTrue());
     CHECK(run.Judge(no).IsFalse());
   }
   SECTION("something else there") {
-    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2345-7"}}),
-                           run.chart.Time("2024-01-01"), run.chart.Quantity("90", "mg/dL")});
+    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2345-7"}}), run.chart.Time("2024-01-01"),
+                           run.chart.Quantity("90", "mg/dL")});
     CHECK(run.Judge(any).IsFalse());
   }
 }
@@ -103,7 +103,9 @@ TEST_CASE("an entry whose code cannot be told makes none-found unsettled") {
   };
   SECTION("uncoded") { row(run.chart.Codes({}, "insulin pump")); }
   SECTION("no code at all") { row(run.chart.Empty()); }
-  SECTION("a system that the set does not speak") { row(run.chart.Codes({{"snomed", "325072002"}})); }
+  SECTION("a system that the set does not speak") {
+    row(run.chart.Codes({{"snomed", "325072002"}}));
+  }
   SECTION("a system that the plan does not name") { row(run.chart.Codes({{"local", "INS"}})); }
   SECTION("a code of an open system that no set lists") {
     row(run.chart.Codes({{"rxnorm", "999999"}}));
@@ -217,7 +219,8 @@ TEST_CASE("counts are exact in cover, a lower bound outside") {
 TEST_CASE("every needs cover to be true, and one failure to be false") {
   LabWorld w;
   plan::Query query = w.Coded(Quantifier::kEvery, w.creatinine);
-  query.where = w.b.Builtin("greater", {w.b.Attribute(query.variable, 2), w.b.Decimal("1", "mg/dL")});
+  query.where =
+      w.b.Builtin("greater", {w.b.Attribute(query.variable, 2), w.b.Decimal("1", "mg/dL")});
   const auto open = w.b.Ask(query);
   query.covers = {w.CoverAll()};
   const auto covered = w.b.Ask(query);
@@ -290,12 +293,15 @@ TEST_CASE("ties prefer a source; prefer ranks before time") {
   ties.ties = {"Lab", "PointOfCare"};
   const auto last = w.b.Ask(ties);
   const auto make = [&](Run& run) {
-    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "38483-4"}}),
-                           run.chart.Time("2024-01-02T08:00:00"), run.chart.Quantity("1.4", "mg/dL")});
-    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}),
-                           run.chart.Time("2024-01-02T08:00:00"), run.chart.Quantity("1.3", "mg/dL")});
-    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}),
-                           run.chart.Time("2024-01-01T08:00:00"), run.chart.Quantity("1.2", "mg/dL")});
+    run.chart.Row(w.labs,
+                  {run.chart.Codes({{"loinc", "38483-4"}}), run.chart.Time("2024-01-02T08:00:00"),
+                   run.chart.Quantity("1.4", "mg/dL")});
+    run.chart.Row(w.labs,
+                  {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time("2024-01-02T08:00:00"),
+                   run.chart.Quantity("1.3", "mg/dL")});
+    run.chart.Row(w.labs,
+                  {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time("2024-01-01T08:00:00"),
+                   run.chart.Quantity("1.2", "mg/dL")});
   };
   SECTION("ties") {
     Run run(w.b.plan);
@@ -440,8 +446,8 @@ TEST_CASE("criteria within hours of each other") {
   const auto both = w.b.Add(expr);
   Run run(w.b.plan);
   const auto add = [&](const char* code, const char* time) {
-    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", code}}), run.chart.Time(time),
-                           run.chart.Empty()});
+    run.chart.Row(w.labs,
+                  {run.chart.Codes({{"loinc", code}}), run.chart.Time(time), run.chart.Empty()});
   };
   add("2160-0", "2024-01-01T08:00:00");
   add("2345-7", "2024-01-02T08:00:01");

@@ -67,7 +67,8 @@ TEST_CASE("missing months and days are filled only where the author says so") {
   CHECK(ef.Read("some years ago").cause() == UnsettledCause::kUnlistedWords);
 }
 
-// ---- windows within windows ------------------------------------------------------------------------
+// ---- windows within windows
+// ------------------------------------------------------------------------
 
 chart::Period At(std::string_view text) {
   chart::Period period;

@@ -22,8 +22,8 @@ using values::UnsettledCause;
 struct World {
   PlanBuilder b;
   plan::ChoiceId yes_no = b.Choice("YesNo", {"Yes", "No", "Unknown"});
-  plan::ChoiceId grade = b.Choice("Grade", {"None", "Mild", "Severe", "Other"},
-                                  {"Severe", "Mild", "None"});
+  plan::ChoiceId grade =
+      b.Choice("Grade", {"None", "Mild", "Severe", "Other"}, {"Severe", "Mild", "None"});
   plan::Type yes_no_type, grade_type;
   plan::ExprId yes, no, unknown, is_true, is_false, silent, unsettled;
 
@@ -107,8 +107,8 @@ struct Run {
 TEST_CASE("the first step that answers wins; silence lets the next one speak") {
   World w;
   const auto first = w.YesNoField({w.Rule(w.is_true, w.yes), w.b.Otherwise(w.no)});
-  const auto falls = w.YesNoField(
-      {w.Rule(w.is_false, w.yes), w.Rule(w.silent, w.yes), w.b.Otherwise(w.no)});
+  const auto falls =
+      w.YesNoField({w.Rule(w.is_false, w.yes), w.Rule(w.silent, w.yes), w.b.Otherwise(w.no)});
   const auto nothing = w.YesNoField({w.Rule(w.is_false, w.yes)});
   const auto person = w.YesNoField({w.Rule(w.is_false, w.yes), w.b.OtherwiseReview()});
   Run run(w);
@@ -153,8 +153,8 @@ TEST_CASE("a true hint stands against another value, unless a citing ask decides
   const auto not_true = w.YesNoField({w.b.Hint("h", w.silent, w.yes), w.b.Otherwise(w.no)});
   const auto alone = w.YesNoField({w.b.Hint("h", w.is_true, w.yes)});
   const auto id = w.NextField();
-  const auto asked = w.YesNoField(
-      {w.b.Hint("h", w.is_true, w.yes), w.AskStep(id), w.b.Otherwise(w.unknown)});
+  const auto asked =
+      w.YesNoField({w.b.Hint("h", w.is_true, w.yes), w.AskStep(id), w.b.Otherwise(w.unknown)});
   Run run(w);
   CHECK(run(hinted).outcome == Outcome::kReview);
   CHECK(run(hinted).reason == ReviewReason::kHint);
@@ -255,7 +255,8 @@ TEST_CASE("tables by hit policy") {
   const auto any_not = field(HitPolicy::kAny, {{w.is_true, mild}, {w.is_true, severe}});
   const auto priority = field(HitPolicy::kPriority, {{w.is_true, mild}, {w.is_true, severe}});
   const auto lower_unsure = field(HitPolicy::kPriority, {{w.is_true, mild}, {w.unsettled, none}});
-  const auto higher_unsure = field(HitPolicy::kPriority, {{w.is_true, mild}, {w.unsettled, severe}});
+  const auto higher_unsure =
+      field(HitPolicy::kPriority, {{w.is_true, mild}, {w.unsettled, severe}});
   const auto gap = field(HitPolicy::kUnique, {{w.is_false, mild}});
   Run run(w);
   CHECK(run.Value(run(first)) == "Mild");
@@ -283,12 +284,17 @@ TEST_CASE("resolve agree, highest, lowest and collect") {
   };
   using plan::Resolve;
   const auto agree = field(Resolve::kAgree, {w.Rule(w.is_true, mild), w.Rule(w.is_true, mild)});
-  const auto disagree = field(Resolve::kAgree, {w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
-  const auto highest = field(Resolve::kHighest, {w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
+  const auto disagree =
+      field(Resolve::kAgree, {w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
+  const auto highest =
+      field(Resolve::kHighest, {w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
   const auto lowest = field(Resolve::kLowest, {w.Rule(w.is_true, severe), w.Rule(w.is_true, mild)});
-  const auto more = field(Resolve::kHighest, {w.Rule(w.is_true, mild), w.Rule(w.unsettled, severe)});
-  const auto less = field(Resolve::kHighest, {w.Rule(w.is_true, severe), w.Rule(w.unsettled, mild)});
-  const auto left_out = field(Resolve::kHighest, {w.Rule(w.is_true, other), w.Rule(w.is_true, mild)});
+  const auto more =
+      field(Resolve::kHighest, {w.Rule(w.is_true, mild), w.Rule(w.unsettled, severe)});
+  const auto less =
+      field(Resolve::kHighest, {w.Rule(w.is_true, severe), w.Rule(w.unsettled, mild)});
+  const auto left_out =
+      field(Resolve::kHighest, {w.Rule(w.is_true, other), w.Rule(w.is_true, mild)});
   plan::Type set = TypeOf(TypeKind::kSet);
   set.choice = w.grade;
   w.b.plan.choices[w.grade.index].alone = {0};
@@ -324,8 +330,7 @@ TEST_CASE("parents: closed, in review, silent") {
   const auto absent = w.YesNoField({w.Rule(w.is_false, w.yes)});
   const auto child = [&](plan::FieldId parent) {
     const auto id = w.YesNoField({w.Rule(w.is_true, w.yes)});
-    w.b.plan.fields[id.index].applies_when =
-        w.b.Builtin("equal", {w.b.Field(parent), w.yes});
+    w.b.plan.fields[id.index].applies_when = w.b.Builtin("equal", {w.b.Field(parent), w.yes});
     w.b.plan.fields[id.index].parents = {parent};
     return id;
   };
@@ -378,8 +383,8 @@ TEST_CASE("cells of records: empty is unsettled, optional is silent") {
     query.where = w.b.Builtin("equal", {w.b.Attribute(query.variable, attribute), value});
     return w.b.Ask(query);
   };
-  const auto layer = w.YesNoField(
-      {w.Rule(any(0, w.b.Member(w.grade, "Mild")), w.yes), w.b.Otherwise(w.no)});
+  const auto layer =
+      w.YesNoField({w.Rule(any(0, w.b.Member(w.grade, "Mild")), w.yes), w.b.Otherwise(w.no)});
   const auto pus = w.YesNoField({w.Rule(any(1, w.yes), w.yes), w.b.Otherwise(w.no)});
   Run run(w);
   chart::CollectionRows& rows = run.chart.chart.rows(wounds);
@@ -394,8 +399,8 @@ TEST_CASE("cells of records: empty is unsettled, optional is silent") {
 
 TEST_CASE("groups: rows in order, fields in rows, the group as a collection, too many") {
   World w;
-  const auto shape = w.b.Shape("Lesion", {{"seen", TypeOf(TypeKind::kDateTime)},
-                                          {"grade", w.grade_type}}, 0);
+  const auto shape =
+      w.b.Shape("Lesion", {{"seen", TypeOf(TypeKind::kDateTime)}, {"grade", w.grade_type}}, 0);
   const auto lesions = w.b.Collection("lesions", shape, plan::CollectionKind::kChart);
   plan::Query over = w.b.Over(plan::Quantifier::kEach, lesions);
   over.at_most = 3;
@@ -403,10 +408,10 @@ TEST_CASE("groups: rows in order, fields in rows, the group as a collection, too
   group.name = "Lesion";
   group.variable = over.variable;
   group.over = w.b.Add(over);
-  const auto bad = w.YesNoField(
-      {w.Rule(w.b.Builtin("equal", {w.b.Attribute(group.variable, 1), w.b.Member(w.grade, "Severe")}),
-              w.yes),
-       w.b.Otherwise(w.no)});
+  const auto bad = w.YesNoField({w.Rule(w.b.Builtin("equal", {w.b.Attribute(group.variable, 1),
+                                                              w.b.Member(w.grade, "Severe")}),
+                                        w.yes),
+                                 w.b.Otherwise(w.no)});
   const auto group_shape = w.b.Shape("Lesion group", {{"bad", w.yes_no_type}});
   const auto collection = w.b.Collection("Lesion", group_shape, plan::CollectionKind::kGroup);
   w.b.plan.collections[collection.index].group = {0};
@@ -444,9 +449,9 @@ TEST_CASE("a group over a choice has a row for each member") {
   plan::Expr member;
   member.op = plan::Op::kVariable;
   member.variable = group.variable;
-  const auto is_mild =
-      w.YesNoField({w.Rule(w.b.Builtin("equal", {w.b.Add(member), w.b.Member(w.grade, "Mild")}), w.yes),
-                    w.b.Otherwise(w.no)});
+  const auto is_mild = w.YesNoField(
+      {w.Rule(w.b.Builtin("equal", {w.b.Add(member), w.b.Member(w.grade, "Mild")}), w.yes),
+       w.b.Otherwise(w.no)});
   group.fields = {is_mild};
   w.b.plan.groups.push_back(group);
   w.b.plan.fields[is_mild.index].group = {0};

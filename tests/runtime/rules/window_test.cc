@@ -86,8 +86,8 @@ TEST_CASE("what is coarser than the edge is not decided") {
 
 TEST_CASE("a time without an offset can have had any") {
   const DateTime e = Time("2024-03-15T08:00:00Z");
-  const Verdict near = TestPoint(WindowKind::kBefore, Time("2024-03-15T07:00:00"), e, {},
-                                 MonthRounding::kRefuse);
+  const Verdict near =
+      TestPoint(WindowKind::kBefore, Time("2024-03-15T07:00:00"), e, {}, MonthRounding::kRefuse);
   CHECK(near.kind == Verdict::kUnsettled);
   CHECK(near.cause == values::UnsettledCause::kUnknownOffset);
   CHECK(Test(WindowKind::kBefore, Time("2024-03-13T07:00:00"), e) == Verdict::kTrue);
@@ -97,8 +97,8 @@ TEST_CASE("a time without an offset can have had any") {
 TEST_CASE("months whose day does not exist are ambiguous unless the spec rounds") {
   const DateTime e = Date("2024-03-31");
   const Duration month{1, CalendarUnit::kMonth};
-  const Verdict edge = TestPoint(WindowKind::kWithinBefore, Date("2024-02-29"), e, month,
-                                 MonthRounding::kRefuse);
+  const Verdict edge =
+      TestPoint(WindowKind::kWithinBefore, Date("2024-02-29"), e, month, MonthRounding::kRefuse);
   CHECK(edge.kind == Verdict::kUnsettled);
   CHECK(edge.cause == values::UnsettledCause::kAmbiguousArithmetic);
   CHECK(Test(WindowKind::kWithinBefore, Date("2024-03-01"), e, month) == Verdict::kTrue);
@@ -129,10 +129,11 @@ TEST_CASE("periods: during, overlapping, in progress") {
   CHECK(TestFromTo(Time("2024-03-01T08:00:00"), stay.end, stay.start).kind == Verdict::kFalse);
 }
 
-// ---- against plain enumeration ----------------------------------------------------------------------
+// ---- against plain enumeration
+// ----------------------------------------------------------------------
 
-// Every moment that a partial local time can be, as far as an edge in whole hours can tell: the first
-// and the last millisecond of each hour.
+// Every moment that a partial local time can be, as far as an edge in whole hours can tell: the
+// first and the last millisecond of each hour.
 std::vector<DateTime> Moments(const DateTime& time) {
   std::vector<DateTime> moments;
   const int64_t hour = values::kMillisecondsPerHour;
@@ -190,7 +191,7 @@ DateTime RandomTime(std::mt19937& random) {
 
 TEST_CASE("windows agree with trying every moment") {
   std::mt19937 random(20240301);
-  const WindowKind kinds[] = {WindowKind::kBefore,      WindowKind::kAfter,
+  const WindowKind kinds[] = {WindowKind::kBefore,       WindowKind::kAfter,
                               WindowKind::kWithinBefore, WindowKind::kWithinAfter,
                               WindowKind::kWithinOf,     WindowKind::kOn};
   const Duration amounts[] = {{1, CalendarUnit::kDay},   {7, CalendarUnit::kDay},
@@ -211,8 +212,9 @@ TEST_CASE("windows agree with trying every moment") {
             any |= in;
           }
         }
-        const Verdict::Kind expected =
-            all ? Verdict::kTrue : any ? Verdict::kUnsettled : Verdict::kFalse;
+        const Verdict::Kind expected = all   ? Verdict::kTrue
+                                       : any ? Verdict::kUnsettled
+                                             : Verdict::kFalse;
         INFO(time.ToString() << " against " << anchor.ToString() << " kind "
                              << static_cast<int>(kind) << " " << amount.ToString());
         CHECK(Test(kind, time, anchor, amount) == expected);

@@ -31,16 +31,20 @@ struct World {
   World() {
     yes_no_type = TypeOf(TypeKind::kChoice);
     yes_no_type.choice = yes_no;
-    const auto shape = b.Shape("procedure", {{"code", TypeOf(TypeKind::kCodes)},
-                                             {"performed", TypeOf(TypeKind::kPeriod)}}, 1, 0);
+    const auto shape = b.Shape(
+        "procedure", {{"code", TypeOf(TypeKind::kCodes)}, {"performed", TypeOf(TypeKind::kPeriod)}},
+        1, 0);
     procedures = b.Collection("procedure", shape);
-    const auto condition = b.Shape("condition", {{"code", TypeOf(TypeKind::kCodes)},
-                                                 {"onset", TypeOf(TypeKind::kPeriod)}}, 1, 0);
+    const auto condition =
+        b.Shape("condition",
+                {{"code", TypeOf(TypeKind::kCodes)}, {"onset", TypeOf(TypeKind::kPeriod)}}, 1, 0);
     conditions = b.Collection("condition", condition);
-    notes = b.Collection("note", b.Shape("note", {{"type", TypeOf(TypeKind::kCodes)},
-                                                  {"title", TypeOf(TypeKind::kText)},
-                                                  {"written", TypeOf(TypeKind::kDateTime)},
-                                                  {"body", TypeOf(TypeKind::kAttachment)}}, 2));
+    notes = b.Collection("note", b.Shape("note",
+                                         {{"type", TypeOf(TypeKind::kCodes)},
+                                          {"title", TypeOf(TypeKind::kText)},
+                                          {"written", TypeOf(TypeKind::kDateTime)},
+                                          {"body", TypeOf(TypeKind::kAttachment)}},
+                                         2));
     b.plan.notes = notes;
     b.plan.documents.push_back({"HistoryAndPhysical", "History", {}, {"H&P"}});
     plan::Query index = b.Over(Quantifier::kEach, procedures);
@@ -161,8 +165,8 @@ TEST_CASE("a coarse date is a review that a test can expect") {
   World w;
   auto runner = Runner(w);
   const auto expect_review = [&](const char* onset) {
-    return runner->RunTest(Test({w.Surgery("2024-03-15"), w.Condition("E11.9", onset)},
-                                {w.Review("unsettled")}));
+    return runner->RunTest(
+        Test({w.Surgery("2024-03-15"), w.Condition("E11.9", onset)}, {w.Review("unsettled")}));
   };
   CHECK(Messages(expect_review("2024-03")) == "");
   CHECK_FALSE(expect_review("2024-02").passed);
@@ -172,8 +176,9 @@ TEST_CASE("answers feed asks, quotes are checked against the note") {
   World w;
   auto runner = Runner(w);
   const auto run = [&](const char* quote) {
-    return runner->RunTest(Test({w.Surgery("2024-03-01"), w.Note("Type 2 diabetes, diet controlled.")},
-                                {w.Value("Yes", 1)}, {w.Answer("Yes", quote)}));
+    return runner->RunTest(
+        Test({w.Surgery("2024-03-01"), w.Note("Type 2 diabetes, diet controlled.")},
+             {w.Value("Yes", 1)}, {w.Answer("Yes", quote)}));
   };
   CHECK(Messages(run("Type 2 diabetes")) == "");
   const TestResult wrong = run("Type 1 diabetes");
@@ -185,7 +190,8 @@ TEST_CASE("answers feed asks, quotes are checked against the note") {
 TEST_CASE("an ask without an answer is a review, and the message says so") {
   World w;
   auto runner = Runner(w);
-  const plan::Test asked = Test({w.Surgery("2024-03-01"), w.Note("Anything.")}, {w.Value("Unknown")});
+  const plan::Test asked =
+      Test({w.Surgery("2024-03-01"), w.Note("Anything.")}, {w.Value("Unknown")});
   const TestResult result = runner->RunTest(asked);
   CHECK_FALSE(result.passed);
   CHECK(Messages(result).find("`Diabetes.history` was asked") != std::string::npos);

@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/write_file.h"
+#include "compiler/diagnostics/print.h"
+#include "compiler/format/format.h"
+
+namespace suture::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FormatArguments {
+  std::vector<std::string> paths;
+  bool check_only = false;
+};
+
+absl::StatusOr<std::vector<std::string>> FilesBelow(const std::string& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return absl::NotFoundError("There is no file or folder " + path + ".");
+  if (!fs::is_directory(path, error)) return std::vector<std::string>{path};
+  std::vector<std::string> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error)) {
+    if (entry.is_regular_file(error) && entry.path().extension() == ".suture") files.push_back(entry.path().generic_string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+int FormatOne(const std::string& path, bool check_only) {
+  source::SourceSet sources;
+  absl::StatusOr<int32_t> file = sources.Load(path, path);
+  if (!file.ok()) return Complain(file.status());
+  diag::Emitter emitter;
+  absl::StatusOr<std::string> text = format::Format(sources, *file, emitter);
+  if (!text.ok()) {
+    std::fputs(diag::PrintText(sources, emitter.Take()).c_str(), stderr);
+    std::fprintf(stderr, "%s was left as it is: %s\n", path.c_str(), std::string(text.status().message()).c_str());
+    return kFindings;
+  }
+  if (*text == sources.file(*file).text()) return kAllWell;
+  if (check_only) {
+    std::printf("%s is not in the canonical layout.\n", path.c_str());
+    return kFindings;
+  }
+  absl::Status written = WriteFile(path, *text);
+  return written.ok() ? kAllWell : Complain(written);
+}
+
+int Format(const FormatArguments& arguments) {
+  int worst = kAllWell;
+  for (const std::string& path : arguments.paths) {
+    absl::StatusOr<std::vector<std::string>> files = FilesBelow(path);
+    if (!files.ok()) return Complain(files.status());
+    for (const std::string& file : *files) worst = std::max(worst, FormatOne(file, arguments.check_only));
+  }
+  return worst;
+}
+
+}  // namespace
+
+void AddFormat(CLI::App& app, Action& action) {
+  auto arguments = std::make_shared<FormatArguments>();
+  CLI::App* command = app.add_subcommand("fmt", "Write specs in the canonical layout.");
+  command->add_option("PATH", arguments->paths, "Files, or folders whose .suture files are meant")->required();
+  command->add_flag("--check", arguments->check_only, "Change nothing; name the files that would change");
+  command->footer("Example: suture fmt --check registries");
+  command->callback([arguments, &action] { action = [arguments] { return Format(*arguments); }; });
+}
+
+}  // namespace suture::cli
