@@ -237,8 +237,10 @@ ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Sco
     return AddExpr({.op = Op::kField, .type = out_.draft.fields[field.index].type, .field = field}, span);
   }
   if (s.As<ast::Index>() != nullptr) {
+    CollectionId collection = IndexCollection(symbol);
+    if (!collection.valid()) return {};  // Its own mistakes have been reported.
     Type row = TypeOf(TypeKind::kRow);
-    row.shape = ShapeIdOf(IndexCollection(symbol));
+    row.shape = ShapeIdOf(collection);
     return AddExpr({.op = Op::kVariable, .type = row, .variable = 0}, span);
   }
   // An event or a let stands for its expression, bound once where it was written.

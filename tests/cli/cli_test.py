@@ -133,6 +133,10 @@ def test_bad_input(plans, folder):
     circle.write_text('choice A { Yes = 1, No = 2 }\nfield F "F" : A {\n  define """ x """\n'
                       '  rule r Yes when F = No\n  otherwise review\n}\n')
     expect("a field that needs itself", suture("check", circle), 1, "depends on itself")
+    unused = folder / "unused.suture"
+    unused.write_text('registry A "A" version "1" { }\nindex first surgery : procedure in Nothing\n'
+                      'event later = surgery.start + 1 day\n')
+    expect("an index over a kind that no module in use declares", suture("check", unused), 1, "procedure")
     expect("no such path", suture("check", folder / "nowhere"), 2, "There is no file")
     expect("no such option", suture("check", "--nonsense", empty), 2, "")
     cut = folder / "cut.json"
