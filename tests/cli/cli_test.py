@@ -40,6 +40,12 @@ def test_check():
         check(f"check {folder}", done.returncode == 0, done.stderr.decode()[-2000:])
 
 
+def test_suites():
+    done = suture("test", "registries/nsqip", "--quiet")
+    last = done.stdout.decode().splitlines()[-1:]
+    check("the NSQIP slice's own tests", done.returncode == 0, last)
+
+
 def test_build(folder):
     plans = {}
     for name in REGISTRIES:
@@ -168,6 +174,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         test_check()
+        test_suites()
         plans = test_build(folder)
         test_run(plans, folder)
         test_foreign_charts(plans, folder)
