@@ -90,7 +90,12 @@ const Token* UnclosedHole(const std::vector<Token>& tokens) {
 bool MendTextBlocks(std::string_view text, int32_t file, const std::vector<Token>& tokens, const Token& stopped,
                     LexFixes& fixes, diag::Emitter& emitter) {
   const Token* hole = UnclosedHole(tokens);
+  // With every block closed, a line that looks like code is prose all the same.
+  bool balanced = true;
   for (size_t at = 0; at < tokens.size(); ++at) {
+    if (tokens[at].type == SutureLexer::TEXT_OPEN) balanced = balanced && Examine(text, tokens, at).closed;
+  }
+  for (size_t at = 0; at < tokens.size() && !balanced; ++at) {
     if (tokens[at].type != SutureLexer::TEXT_OPEN) continue;
     Block block = Examine(text, tokens, at);
     // What stands after an unclosed hole was not read as text, so it tells nothing about the block.
