@@ -1,36 +1,19 @@
 """The command line as a user meets it: specs check, plans are the same bytes everywhere, runs give one
-line a chart, naive and optimised plans agree, bad input ends in a sentence and the right exit code.
+line a chart, naive and optimised plans agree.
 
 Usage: cli_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 """
 import gzip
 import json
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
-SUTURE = str(pathlib.Path(sys.argv[1]).resolve())
-ROOT = pathlib.Path(sys.argv[2]).resolve()
-REGISTRIES = sorted(p.name for p in (ROOT / "registries").iterdir() if p.is_dir())
-EXAMPLES = {"sts-acsd": "sts.ndjson", "nsqip": "nsqip.ndjson", "cathpci": "cathpci.ndjson"}
-passed = failed = 0
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from cli import EXAMPLES, REGISTRIES, ROOT, SHARED, Checks, suture  # noqa: E402
 
-
-def check(name, condition, detail=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {name}: {detail}")
-
-
-def suture(*arguments, env=None, cwd=None, stdin=None):
-    return subprocess.run([SUTURE, *map(str, arguments)], capture_output=True, cwd=cwd or ROOT,
-                          env={**os.environ, **(env or {})}, input=stdin)
+check = Checks()
 
 
 def test_check():
@@ -100,7 +83,7 @@ def test_run(plans, folder):
 
 
 def test_foreign_charts(plans, folder):
-    data = ROOT.parent / "shared" / "data" / "synthea_r4.ndjson.gz"
+    data = SHARED / "data" / "synthea_r4.ndjson.gz"
     if not data.exists():
         print("skipped: the charts of other makers are not here (../shared/data)")
         return
@@ -113,63 +96,6 @@ def test_foreign_charts(plans, folder):
               f"exit {done.returncode}, {len(lines)} lines, {done.stderr.decode()[-500:]}")
 
 
-def test_bad_input(plans, folder):
-    plan = next(iter(plans.values()))
-
-    def expect(name, done, code, words):
-        text = done.stderr.decode(errors="replace")
-        check(name, done.returncode == code and words in text, f"exit {done.returncode}: {text[-500:]}")
-
-    empty = folder / "empty.suture"
-    empty.write_text("")
-    expect("an empty spec", suture("check", empty), 1, "S9001")
-    binary = folder / "binary.suture"
-    binary.write_bytes(b"field\0x")
-    expect("a binary spec", suture("check", binary), 1, "S9002")
-    long = folder / "long.suture"
-    long.write_bytes(b"// " + b"x" * 10_000_000)
-    expect("10 MB on one line", suture("check", long), 1, "S9004")
-    deep = folder / "deep.suture"
-    deep.write_text("let a = " + "(" * 100_000 + "1" + ")" * 100_000)
-    expect("100,000 parentheses", suture("check", deep), 1, "S0019")
-    lone = folder / "lone.suture"
-    lone.write_text("choice A { Yes = 1 }\n}\n")
-    expect("a lone brace", suture("check", lone), 1, "closes nothing")
-    circle = folder / "circle.suture"
-    circle.write_text('choice A { Yes = 1, No = 2 }\nfield F "F" : A {\n  define """ x """\n'
-                      '  rule r Yes when F = No\n  otherwise review\n}\n')
-    expect("a field that needs itself", suture("check", circle), 1, "depends on itself")
-    unused = folder / "unused.suture"
-    unused.write_text('registry A "A" version "1" { }\nindex first surgery : procedure in Nothing\n'
-                      'event later = surgery.start + 1 day\n')
-    expect("an index over a kind that no module in use declares", suture("check", unused), 1, "procedure")
-    expect("no such path", suture("check", folder / "nowhere"), 2, "There is no file")
-    expect("no such option", suture("check", "--nonsense", empty), 2, "")
-    cut = folder / "cut.json"
-    cut.write_bytes(plan.read_bytes()[:1000])
-    charts = ROOT / "examples" / "sts.ndjson"
-    expect("a truncated plan", suture("run", cut, "--cases", charts, "--out", folder / "o"), 2, "")
-    edited = folder / "edited.json"
-    edited.write_bytes(plan.read_bytes().replace(b'"label"', b'"lable"', 1))
-    expect("an edited plan", suture("run", edited, "--cases", charts, "--out", folder / "o"), 2, "")
-    own = folder / "own.ndjson"
-    own.write_bytes(charts.read_bytes())
-    expect("output equal to input", suture("run", plan, "--cases", own, "--out", own), 2, "overwrite")
-    check("the input is whole", own.read_bytes() == charts.read_bytes())
-    bad = folder / "bad.ndjson"
-    good = charts.read_bytes().splitlines()[0]
-    bad.write_bytes(b"not json\n" + good + b"\n{\"resourceType\":\"Bundle\",\"entry\":[\n" + good[: len(good) // 2])
-    done = suture("run", plan, "--cases", bad, "--out", "-")
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    check("one bad case never stops the run", done.returncode == 1 and len(lines) == 4
-          and [line["status"] == "error" for line in lines] == [True, False, True, True],
-          f"exit {done.returncode}, {[line.get('status') for line in lines]}")
-    nothing = folder / "nothing.ndjson"
-    nothing.write_text("")
-    done = suture("run", plan, "--cases", nothing, "--out", "-")
-    check("no chart, no line", done.returncode == 0 and done.stdout == b"", done.stderr.decode())
-
-
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -178,10 +104,7 @@ def main():
         plans = test_build(folder)
         test_run(plans, folder)
         test_foreign_charts(plans, folder)
-        if plans:
-            test_bad_input(plans, folder)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return check.finish()
 
 
 if __name__ == "__main__":
