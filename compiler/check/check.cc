@@ -293,10 +293,16 @@ std::optional<std::string> Checker::ConvertForLab(const plan::Lab& lab, std::str
   return converted->ToString();
 }
 
+std::string WhileChecking(const typed::Module& module, plan::FieldId field) {
+  const plan::Field& checked = module.draft.fields[field.index];
+  return absl::StrCat("while checking ", checked.is_finding ? "finding" : "field", " `", checked.name, "`");
+}
+
 typed::Module Check(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
                     diag::Emitter& emitter) {
   typed::Module module = Checker(program, sources, options, emitter).Run();
   FindDependencyCycles(module, emitter);
+  CheckTableCoverage(module, emitter);
   FindReviewFaults(module, emitter);
   return module;
 }

@@ -203,6 +203,7 @@ class Checker {
                  ExprId& value, std::string& absence);
   plan::TableId TableFrom(const ast::Table& table, const Scope& scope, const plan::Field& field);
   ExprId CellCondition(const ast::Cell& cell, ExprId input, base::Span header);
+  ExprId CellLimit(const ast::Expr& limit, ExprId input);
   ExprId CellTestCondition(const ast::CellTest& test, ExprId input);
   void AddChecks();
   void BindBodies();

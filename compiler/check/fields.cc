@@ -2,6 +2,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "fmt/format.h"
+#include "compiler/check/analyses.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
@@ -21,6 +22,25 @@ bool IsSettled(const ast::Step& step) {
   return step.kind == ast::StepKind::kOtherwise && step.when == nullptr;
 }
 
+// Whether all that the author wrote was bound: what rests on a mistake elsewhere is invalid without one
+// of its own.
+bool IsBound(const ast::Field& source, const plan::Field& field, const typed::Module& module) {
+  if ((source.applies_when != nullptr) != field.applies_when.valid()) return false;
+  if (field.steps.size() != source.steps.size()) return false;
+  for (size_t i = 0; i < field.steps.size(); ++i) {
+    const plan::Step& step = field.steps[i];
+    const ast::Step& written = source.steps[i];
+    if ((written.when != nullptr) != step.when.valid()) return false;
+    bool answers = step.kind != plan::StepKind::kTable && step.kind != plan::StepKind::kAsk;
+    if (answers && step.answer == plan::AnswerKind::kValue && !step.value.valid()) return false;
+    if (!step.table.valid()) continue;
+    const typed::TableInfo& table = module.tables[step.table.index];
+    if (!absl::c_all_of(table.inputs, [](ExprId id) { return id.valid(); })) return false;
+    if (module.draft.tables[step.table.index].rows.size() != table.source->rows.size()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 FieldId Checker::FieldOf(SymbolId symbol) {
@@ -28,6 +48,7 @@ FieldId Checker::FieldOf(SymbolId symbol) {
   if (bound.state == State::kDone) return {bound.index};
   const resolve::Symbol& s = program_.symbol(symbol);
   const ast::Field& source = *s.As<ast::Field>();
+  const int errors = emitter_.error_count();
   plan::Field field;
   field.name = s.name;
   field.label = source.label;
@@ -42,7 +63,7 @@ FieldId Checker::FieldOf(SymbolId symbol) {
   field.was = source.was;
   field.span = Locate(s.span);
   FieldId id{static_cast<int32_t>(out_.draft.fields.size())};
-  typed::FieldInfo info{&source, symbol, s.span, {}};
+  typed::FieldInfo info{&source, symbol, s.span, {}, emitter_.error_count() == errors};
   const ast::Name* phase = source.phase ? &*source.phase : s.section != nullptr && s.section->phase ? &*s.section->phase : nullptr;
   if (phase != nullptr) info.phase = FindOrReport(Space::kPhase, *phase, s.module, s.group);
   out_.draft.fields.push_back(std::move(field));
@@ -58,9 +79,10 @@ FieldId Checker::FieldOf(SymbolId symbol) {
 
 void Checker::BodyOf(FieldId id) {
   const typed::FieldInfo info = out_.fields[id.index];
+  const int errors = emitter_.error_count();
   const ast::Field& source = *info.source;
   const resolve::Symbol& s = program_.symbol(info.symbol);
-  diag::Emitter::Context context(emitter_, absl::StrCat("while checking ", source.is_finding ? "finding" : "field", " `", s.name, "`"));
+  diag::Emitter::Context context(emitter_, WhileChecking(out_, id));
   Scope scope;
   scope.parent = ScopeOf(s.group, s.module);
   scope.module = s.module;
@@ -100,6 +122,7 @@ void Checker::BodyOf(FieldId id) {
         .Help("Add a last step, such as `otherwise review` or `otherwise absent because \"…\"`.");
   }
   out_.draft.fields[id.index] = std::move(field);
+  out_.fields[id.index].whole &= emitter_.error_count() == errors && IsBound(source, out_.draft.fields[id.index], out_);
 }
 
 void Checker::AddParents(ExprId condition, std::vector<FieldId>& parents) {
@@ -237,6 +260,7 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
   }
   if (source.rows.empty()) emitter_.Emit(diag::kTableEmpty, source.output.span);
   out_.draft.tables.push_back(std::move(table));
+  out_.tables.push_back({&source, scope.field, std::move(inputs)});
   return {static_cast<int32_t>(out_.draft.tables.size()) - 1};
 }
 
@@ -271,29 +295,44 @@ ExprId Checker::CellTestCondition(const ast::CellTest& test, ExprId input) {
     emitter_.Emit(diag::kCellOfTruth, test.span);
     return {};
   }
-  const Scope& scope = *ScopeOf({}, program_.main);
-  ExprId low = Elaborate(*test.low, scope, &type);
+  // `30..50 %`: the unit stands once, after both.
+  const bool shared = test.high != nullptr && test.low->kind == ast::ExprKind::kQuantity &&
+                      test.high->kind == ast::ExprKind::kQuantity && test.low->quantity.unit.empty();
+  ast::Expr with_unit;
+  if (shared) {
+    with_unit.kind = ast::ExprKind::kQuantity;
+    with_unit.quantity = test.low->quantity;
+    with_unit.quantity.unit = test.high->quantity.unit;
+    with_unit.span = test.low->span;
+  }
+  ExprId low = CellLimit(shared ? with_unit : *test.low, input);
   if (!low.valid()) return {};
-  if (!Comparable(type, At(low).type) || (IsNumber(type) && FitUnits(type.unit, At(low).type.unit) == UnitFit::kDifferent)) {
-    if (ExprId converted = IsNumber(type) ? ConvertLabLiteral(input, low, test.span) : ExprId{}; converted.valid()) {
-      low = converted;
-    } else {
-      ReportTypeMismatch(test.span, type, At(low).type);
-      return {};
-    }
-  }
-  if (IsNumber(type) && FitUnits(type.unit, At(low).type.unit) == UnitFit::kBareAgainstUnit) {
-    ReportTypeMismatch(test.span, type, At(low).type);
-    return {};
-  }
   if (test.high != nullptr) {
-    ExprId high = Elaborate(*test.high, scope, &type);
+    ExprId high = CellLimit(*test.high, input);
     if (!high.valid()) return {};
     ExprId from = BuiltinCall(BuiltinOf(ast::BinaryOp::kGe), {input, low}, TruthType(), test.span);
     ExprId to = BuiltinCall(BuiltinOf(ast::BinaryOp::kLe), {input, high}, TruthType(), test.span);
     return AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {from, to}}, test.span);
   }
   return BuiltinCall(BuiltinOf(test.op.value_or(ast::BinaryOp::kEq)), {input, low}, TruthType(), test.span);
+}
+
+// What a cell compares its input with, in a unit that compares.
+ExprId Checker::CellLimit(const ast::Expr& limit, ExprId input) {
+  const Type type = At(input).type;
+  ExprId id = Elaborate(limit, *ScopeOf({}, program_.main), &type);
+  if (!id.valid()) return {};
+  if (IsNumber(type) && IsNumber(At(id).type)) {
+    UnitFit fit = FitUnits(type.unit, At(id).type.unit);
+    if (fit == UnitFit::kSame || fit == UnitFit::kConverts) return id;
+    if (fit == UnitFit::kDifferent) {
+      if (ExprId converted = ConvertLabLiteral(input, id, limit.span); converted.valid()) return converted;
+    }
+  } else if (Comparable(type, At(id).type)) {
+    return id;
+  }
+  ReportTypeMismatch(limit.span, type, At(id).type);
+  return {};
 }
 
 // ---- checks --------------------------------------------------------------------------------------------

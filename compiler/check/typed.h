@@ -22,6 +22,15 @@ struct FieldInfo {
   resolve::SymbolId symbol;
   base::Span name_span;
   resolve::SymbolId phase;                // The phase it may not look outside of; invalid: any time.
+  bool whole = false;                     // Nothing of it was reported: analyses may trust what they see.
+};
+
+// A decision table with what the author wrote of it. When its field is whole, `source->rows` is parallel
+// to the plan table's rows.
+struct TableInfo {
+  const ast::Table* source = nullptr;
+  plan::FieldId field;
+  std::vector<plan::ExprId> inputs;       // One a column
 };
 
 struct Module {
@@ -31,6 +40,7 @@ struct Module {
   std::vector<base::Span> query_spans;    // Parallel to draft.queries
   std::vector<base::Span> prompt_spans;   // Parallel to draft.prompts
   std::vector<FieldInfo> fields;          // Parallel to draft.fields
+  std::vector<TableInfo> tables;          // Parallel to draft.tables
   std::vector<base::Span> check_spans;    // Parallel to draft.checks
   // Windows of phases, by the phase's symbol index.
   std::vector<std::pair<resolve::SymbolId, plan::Window>> phases;
