@@ -18,6 +18,7 @@
 #include "runtime/config/config.h"
 #include "runtime/engine/run.h"
 #include "runtime/models/dispatcher.h"
+#include "runtime/models/recordings.h"
 #include "runtime/plan/load.h"
 #include "runtime/prompts/prompt_runner.h"
 #include "runtime/store/result_file.h"
@@ -36,7 +37,7 @@ void AskToStop(int signal_number) {
 }
 
 struct RunArguments {
-  std::string plan, cases, out, config, stdlib_folder;
+  std::string plan, cases, out, config, unrecorded, stdlib_folder;
   std::vector<std::string> fields;
   int jobs = 0;
   bool offline = false;
@@ -45,6 +46,17 @@ struct RunArguments {
 };
 
 absl::Status CheckPaths(const RunArguments& arguments) {
+  if (!arguments.unrecorded.empty()) {
+    if (arguments.config.empty()) {
+      return absl::InvalidArgumentError(
+          "--unrecorded lists the questions that a replay server has no answer to. Name the configuration with --config.");
+    }
+    for (const std::string& other : {arguments.plan, arguments.cases, arguments.out, arguments.config}) {
+      if (!store::IsSameFile(other, arguments.unrecorded)) continue;
+      return absl::InvalidArgumentError(absl::StrCat("The unrecorded questions would overwrite ", other,
+                                                     ". Name another file with --unrecorded."));
+    }
+  }
   if (arguments.out != "-" && store::IsSameFile(arguments.cases, arguments.out)) {
     return absl::InvalidArgumentError("The results would overwrite the charts. Name another file with --out.");
   }
@@ -76,7 +88,30 @@ struct Models {
   config::Config config;
   std::unique_ptr<models::Dispatcher> dispatcher;
   std::unique_ptr<prompts::PromptRunner> runner;
+  std::unique_ptr<store::ResultFile> unrecorded;  // Null unless asked for
+  absl::Status unrecorded_status;                 // The first line that could not be written
+  int64_t unrecorded_count = 0;
 };
+
+// Writes what a replay server could not answer as lines to be filled in, readable as recordings.
+absl::Status ListUnrecorded(const std::string& path, Models& models, prompts::PromptOptions& options) {
+  SUTURE_ASSIGN_OR_RETURN(models.unrecorded, store::ResultFile::Create(path));
+  options.on_unrecorded = [&models](const prompts::UnrecordedQuestion& question) {
+    models::Recording line;
+    line.label = question.asked->label;
+    line.semantic_hash = question.asked->semantic_hash;
+    line.notes_hash = question.asked->notes_hash;
+    line.sample = question.asked->sample;
+    line.case_id = std::string(question.case_id);
+    line.row = std::string(question.path);
+    line.question = question.question;
+    line.schema = std::string(question.schema);
+    line.passages = std::string(question.passages);
+    ++models.unrecorded_count;
+    models.unrecorded_status.Update(models.unrecorded->Append(models::FormatRecording(line) + "\n"));
+  };
+  return absl::OkStatus();
+}
 
 absl::Status OpenModels(const RunArguments& arguments, const plan::Plan& plan, const notes::Lexicon& lexicon, Models& out) {
   if (arguments.config.empty() || plan.prompts.empty()) return absl::OkStatus();
@@ -84,7 +119,12 @@ absl::Status OpenModels(const RunArguments& arguments, const plan::Plan& plan, c
   models::DispatcherOptions options;
   options.offline = arguments.offline;
   SUTURE_ASSIGN_OR_RETURN(out.dispatcher, models::Dispatcher::Create(out.config, prompts::RolesOf(plan), options));
-  SUTURE_ASSIGN_OR_RETURN(out.runner, prompts::PromptRunner::Create(plan, lexicon, *out.dispatcher));
+  prompts::PromptOptions prompt_options;
+  if (!arguments.unrecorded.empty()) {
+    SUTURE_RETURN_IF_ERROR(ListUnrecorded(arguments.unrecorded, out, prompt_options));
+  }
+  SUTURE_ASSIGN_OR_RETURN(out.runner,
+                          prompts::PromptRunner::Create(plan, lexicon, *out.dispatcher, std::move(prompt_options)));
   return absl::OkStatus();
 }
 
@@ -119,6 +159,7 @@ int Run(const RunArguments& arguments) {
   if (absl::Status status = OpenModels(arguments, *plan, *lexicon, models); !status.ok()) return Complain(status);
   engine::RunOptions options;
   options.jobs = arguments.jobs > 0 ? arguments.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (models.unrecorded) options.jobs = 1;  // Its lines come in the order of the charts.
   options.write.redact = arguments.redact;
   options.stop = &stop_asked;
   absl::StatusOr<std::vector<plan::FieldId>> fields = FieldsNamed(*plan, arguments.fields);
@@ -144,6 +185,12 @@ int Run(const RunArguments& arguments) {
     return status.code() == absl::StatusCode::kAborted ? kAllWell : Complain(status);
   }
   PrintSummary(*summary, *plan);
+  if (models.unrecorded) {
+    models.unrecorded_status.Update(models.unrecorded->Finish());
+    if (!models.unrecorded_status.ok()) return Complain(models.unrecorded_status);
+    std::fprintf(stderr, "%lld questions without a recorded answer are listed in %s.\n",
+                 static_cast<long long>(models.unrecorded_count), arguments.unrecorded.c_str());
+  }
   if (summary->stopped) return kStopped;
   return summary->errors > 0 ? kFindings : kAllWell;
 }
@@ -157,6 +204,8 @@ void AddRun(CLI::App& app, Action& action) {
   command->add_option("--cases", arguments->cases, "FHIR R4 bundles, one a line; - reads standard input")->required();
   command->add_option("--out", arguments->out, "Where result lines go, one a case; - writes standard output")->required();
   command->add_option("--config", arguments->config, "suture.yaml: which model plays which role");
+  command->add_option("--unrecorded", arguments->unrecorded,
+                      "List here the questions without a recorded answer, to be filled in; implies --jobs 1");
   command->add_option("--jobs", arguments->jobs, "Workers; default: the number of cores")->check(CLI::PositiveNumber);
   command->add_option("--fields", arguments->fields, "Only these fields, with what they need")->delimiter(',');
   command->add_flag("--offline", arguments->offline, "Contact no server; recorded answers still count");

@@ -273,6 +273,7 @@ class NetworkDispatcher : public Dispatcher {
   void Replay(CallPtr call, const Recordings& recordings) {
     call->reply.text = ComposeAnswer(recordings, call->request.asked, &call->reply.unrecorded);
     call->reply.model = "recorded";
+    call->reply.recorded = true;
     call->reply.finish_reason = "stop";
     call->reply.attempts.emplace_back();
     ready_.push_back(std::move(call));

@@ -112,6 +112,7 @@ struct Reply {
   // Replay only: indices into Request::asked without a recorded answer. They lead to
   // review(no_recorded_answer); their properties are missing from `text`.
   std::vector<int> unrecorded;
+  bool recorded = false;  // Came from a replay server.
 };
 
 }  // namespace suture::models

@@ -17,6 +17,11 @@ bool IsCount(const Json& value) {
          value.get<int64_t>() <= 1'000'000;
 }
 
+bool IsTextKey(std::string_view key) {
+  return key == "ask" || key == "hash" || key == "notes" || key == "case" || key == "row" ||
+         key == "question" || key == "passages";
+}
+
 // Reads one line; a sentence that says what is wrong with it, or empty.
 std::string ReadLine(std::string_view line, Recording* recording) {
   const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
@@ -29,8 +34,10 @@ std::string ReadLine(std::string_view line, Recording* recording) {
   }
   for (const auto& [key, value] : json.items()) {
     if (key == "v") continue;
-    if (key == "ask" || key == "hash" || key == "notes") {
+    if (IsTextKey(key)) {
       if (!value.is_string()) return fmt::format("The key \"{}\" must be a text.", key);
+    } else if (key == "schema") {
+      if (!value.is_object()) return "The key \"schema\" must be an object.";
     } else if (key == "sample" || key == "attempt") {
       if (!IsCount(value)) return fmt::format("The key \"{}\" must be a number from 1.", key);
     } else if (key == "answer") {
@@ -40,7 +47,9 @@ std::string ReadLine(std::string_view line, Recording* recording) {
       }
     } else {
       return fmt::format(
-          "Unknown key \"{}\". Known keys: v, ask, hash, notes, sample, attempt, answer.", key);
+          "Unknown key \"{}\". Known keys: v, case, row, ask, hash, notes, sample, attempt, "
+          "question, schema, passages, answer.",
+          key);
     }
   }
   recording->label = json.value("ask", "");
@@ -103,7 +112,15 @@ const std::string* Recordings::Find(const AskedQuestion& question) const {
 }
 
 std::string FormatRecording(const Recording& recording) {
-  std::string line = "{\"v\":1,\"ask\":";
+  std::string line = "{\"v\":1";
+  const auto add_text = [&line](std::string_view key, const std::string& text) {
+    if (text.empty()) return;
+    line += fmt::format(",\"{}\":", key);
+    AppendQuoted(text, &line);
+  };
+  add_text("case", recording.case_id);
+  add_text("row", recording.row);
+  line += ",\"ask\":";
   AppendQuoted(recording.label, &line);
   line += ",\"hash\":";
   AppendQuoted(recording.semantic_hash, &line);
@@ -111,6 +128,9 @@ std::string FormatRecording(const Recording& recording) {
   AppendQuoted(recording.notes_hash, &line);
   line += fmt::format(",\"sample\":{}", recording.sample);
   if (recording.attempt != 1) line += fmt::format(",\"attempt\":{}", recording.attempt);
+  add_text("question", recording.question);
+  if (!recording.schema.empty()) line += ",\"schema\":" + recording.schema;
+  add_text("passages", recording.passages);
   line += ",\"answer\":";
   line += recording.answer.empty() ? "null" : recording.answer;
   line += '}';

@@ -7,6 +7,10 @@
 // scope), and `sample`. `attempt` (default 1) is the first attempt that the answer is given to: one
 // recorded for attempt 2 replaces it when the question is asked again. `"answer":null` marks a line
 // that waits to be filled in and counts as not recorded. Empty lines are skipped.
+//
+// A line may also hold what a person needs to answer it, which nobody else reads: `case` and `row`
+// (whose question), `question`, `schema` (the form of the answer) and `passages` (the notes as
+// shown). Lines that hold passages hold patient data.
 #pragma once
 
 #include <map>
@@ -27,6 +31,12 @@ struct Recording {
   int sample = 1;
   int attempt = 1;
   std::string answer;  // JSON text of the question's part of the answer; empty: null.
+  // For the person who fills the answer in; left out where empty, and not kept when read.
+  std::string case_id;
+  std::string row;
+  std::string question;
+  std::string schema;  // JSON text.
+  std::string passages;
 };
 
 class Recordings {

@@ -69,6 +69,17 @@ class Members {
   std::vector<bool> taken_;
 };
 
+bool ReadPassageNumber(const JsonNode& node, Citation& citation, Repairs& repairs) {
+  if (node.kind == JsonKind::kText) {
+    repairs.Add(Repair::kNumberAsText);
+  } else if (node.kind != JsonKind::kNumber) {
+    return false;
+  }
+  const std::string_view number = text::Trim(node.text);
+  const auto end = std::from_chars(number.data(), number.data() + number.size(), citation.passage);
+  return end.ec == std::errc() && end.ptr == number.data() + number.size();
+}
+
 MaybeFailure ReadCitation(const JsonNode& node, Citation& citation, Repairs& repairs) {
   const ReadFailure bad{FailureKind::kParse, kNoEvidenceForm};
   if (node.kind != JsonKind::kObject) return bad;
@@ -76,14 +87,11 @@ MaybeFailure ReadCitation(const JsonNode& node, Citation& citation, Repairs& rep
   const JsonNode* passage = members.Take("passage");
   const JsonNode* quote = members.Take("quote");
   if (passage == nullptr || quote == nullptr || quote->kind != JsonKind::kText) return bad;
-  if (passage->kind == JsonKind::kText) {
-    repairs.Add(Repair::kNumberAsText);
-  } else if (passage->kind != JsonKind::kNumber) {
+  if (passage->kind == JsonKind::kNull) {
+    citation.passage = 0;
+  } else if (!ReadPassageNumber(*passage, citation, repairs)) {
     return bad;
   }
-  const std::string_view number = text::Trim(passage->text);
-  const auto end = std::from_chars(number.data(), number.data() + number.size(), citation.passage);
-  if (end.ec != std::errc() || end.ptr != number.data() + number.size()) return bad;
   citation.quote = quote->text;
   if (!members.Finish({"passage", "quote"})) return ReadFailure{FailureKind::kParse, kTwiceByCase};
   return std::nullopt;

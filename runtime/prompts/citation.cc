@@ -236,4 +236,13 @@ std::optional<chart::Quote> CitationFinder::Find(const Citation& citation, bool 
   return quote.text.empty() ? std::nullopt : FindNormal(quote, cited);
 }
 
+std::optional<chart::Quote> CitationFinder::FindAnywhere(const std::string& quote,
+                                                         bool exact) const {
+  for (size_t i = 0; i < passages_.size(); ++i) {
+    const auto found = Find({static_cast<int64_t>(i) + 1, quote}, exact);
+    if (found) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace suture::prompts

@@ -22,7 +22,7 @@ struct ShownPassage {
 };
 
 struct Citation {
-  int64_t passage = 0;
+  int64_t passage = 0;  // 0: names none
   std::string quote;
 };
 
@@ -45,6 +45,10 @@ class CitationFinder {
   // must begin and end with whole words. Grade 0: byte for byte; 1: normalised, not looked for when
   // `exact`.
   std::optional<chart::Quote> Find(const Citation& citation, bool exact) const;
+
+  // The first place in anything shown: for a recorded citation that names no passage, since their
+  // numbers depend on what is asked together.
+  std::optional<chart::Quote> FindAnywhere(const std::string& quote, bool exact) const;
 
  private:
   struct Stretch {

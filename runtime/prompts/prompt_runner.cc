@@ -196,6 +196,7 @@ class Runner : public PromptRunner {
         judged.failure = ReadFailure{*reply.failure, {}};
       } else if (unrecorded.count(static_cast<int>(i)) > 0) {
         judged.failure = ReadFailure{FailureKind::kNotRecorded, {}};
+        ReportUnrecorded(*state, call, call.questions[i], asked[i]);
       } else if (!json.ok) {
         judged.failure = ReadFailure{FailureKind::kParse, json.problem};
       } else {
@@ -208,6 +209,16 @@ class Runner : public PromptRunner {
       Send(state, std::move(again));
     }
     if (state->open == 0 && started_by_thread()) finished_.push_back(state);
+  }
+
+  void ReportUnrecorded(const RoundState& state, const Call& call, const CallQuestion& question,
+                        const AskedQuestion& asked) const {
+    if (!options_.on_unrecorded) return;
+    const WantedPrompt& wanted = state.round.wanted[question.wanted];
+    options_.on_unrecorded({state.round.case_id, wanted.path, &asked,
+                            QuestionText(library_, *state.round.chart, wanted),
+                            library_.plan().prompts[wanted.prompt.index].schema,
+                            call.group->evidence.text});
   }
 
   struct Judged {
@@ -230,9 +241,10 @@ class Runner : public PromptRunner {
     if (judged.failure) return judged;
     PromptAnswer& answer = judged.outcome.answer;
     answer.status = PromptAnswer::Status::kAnswered;
+    const Sources sources{*call.group->finder, prompt.cite_exact, reply.recorded};
     if (prompt.is_extract) {
       for (ReadRow& row : read.rows) {
-        if ((judged.failure = AddRow(prompt, *call.group, row, answer))) return judged;
+        if ((judged.failure = AddRow(sources, row, answer))) return judged;
       }
       return judged;
     }
@@ -241,17 +253,27 @@ class Runner : public PromptRunner {
       return judged;
     }
     answer.answer = std::move(read.value);
-    judged.failure = Verify(prompt, *call.group, read.evidence, answer.answer.quotes);
+    judged.failure = Verify(sources, read.evidence, answer.answer.quotes);
     judged.outcome.probability = ProbabilityOf(reply, read.value_begin, read.value_end);
     return judged;
   }
 
+  // What quotes are held to.
+  struct Sources {
+    const CitationFinder& finder;
+    bool exact = false;
+    bool recorded = false;
+  };
+
   // Every quote must stand in what was shown, and there must be one.
-  static std::optional<ReadFailure> Verify(const plan::Prompt& prompt, const EvidenceGroup& group,
+  static std::optional<ReadFailure> Verify(const Sources& sources,
                                            const std::vector<Citation>& evidence,
                                            std::vector<chart::Quote>& quotes) {
     for (const Citation& citation : evidence) {
-      const std::optional<chart::Quote> quote = group.finder->Find(citation, prompt.cite_exact);
+      const bool anywhere = sources.recorded && citation.passage == 0;
+      const std::optional<chart::Quote> quote =
+          anywhere ? sources.finder.FindAnywhere(citation.quote, sources.exact)
+                   : sources.finder.Find(citation, sources.exact);
       if (!quote) return ReadFailure{FailureKind::kCitation, kFalseQuote};
       quotes.push_back(*quote);
     }
@@ -259,10 +281,10 @@ class Runner : public PromptRunner {
     return std::nullopt;
   }
 
-  static std::optional<ReadFailure> AddRow(const plan::Prompt& prompt, const EvidenceGroup& group,
-                                           ReadRow& row, PromptAnswer& answer) {
+  static std::optional<ReadFailure> AddRow(const Sources& sources, ReadRow& row,
+                                           PromptAnswer& answer) {
     ExtractedRow& to = answer.rows.emplace_back();
-    if (auto failure = Verify(prompt, group, row.evidence, to.quotes)) return failure;
+    if (auto failure = Verify(sources, row.evidence, to.quotes)) return failure;
     to.cells = std::move(row.cells);
     // A cell's relative time ("POD 3") is read against the note that its row cites.
     for (AnsweredValue& cell : to.cells) {

@@ -38,11 +38,23 @@ struct AskRecord {
   absl::Span<const Repair> repairs;
 };
 
+// A question for which a replay server had no answer, with what a person needs to give one. Holds
+// text of notes.
+struct UnrecordedQuestion {
+  std::string_view case_id, path;
+  const models::AskedQuestion* asked = nullptr;
+  std::string question;
+  std::string_view schema;    // JSON Schema of the answer
+  std::string_view passages;  // As shown, with their marks
+};
+
 struct PromptOptions {
   int questions_per_call = kQuestionsPerCall;
   models::RetryPolicy retry;  // ask_again_tries counts here.
   // Called where the dispatcher is driven, one call at a time.
   std::function<void(const AskRecord&)> on_record;
+  // Likewise.
+  std::function<void(const UnrecordedQuestion&)> on_unrecorded;
 };
 
 struct PromptCounts {

@@ -196,32 +196,6 @@ void AppendExtractForm(const plan::Plan& plan, const chart::Case& chart, const p
   }
 }
 
-std::string QuestionText(const Library& library, const chart::Case& chart,
-                         const WantedPrompt& wanted) {
-  const plan::Plan& plan = library.plan();
-  const plan::Prompt& prompt = plan.prompts[wanted.prompt.index];
-  std::string text;
-  if (prompt.field.valid()) {
-    const plan::Field& field = plan.fields[prompt.field.index];
-    AppendLine(field.label.empty() ? field.name : field.label, text);
-    AppendLine(field.definition, text);
-  } else {
-    AppendLine(prompt.name, text);
-  }
-  Parts parts(wanted);
-  const size_t shared = library.shared_instructions();
-  AppendLine(parts.Join(absl::MakeConstSpan(prompt.instructions).subspan(shared)), text);
-  AppendLine(parts.Join(prompt.text), text);
-  AppendTrueWindows(plan, wanted, text);
-  AppendExamples(prompt, text);
-  if (prompt.is_extract) {
-    AppendExtractForm(plan, chart, prompt, text);
-  } else {
-    AppendAskForm(plan, chart, prompt, text);
-  }
-  return text;
-}
-
 // The meaning of the ask with all that the case put into it. Where that is nothing, the plan's hash
 // as it is, so that a recording can be read beside the plan.
 std::string MeaningHash(const plan::Plan& plan, const chart::Case& chart,
@@ -264,6 +238,32 @@ std::vector<int32_t> RowCountsOf(const plan::Plan& plan, const chart::Case& char
     if (id.valid()) counts[i] = static_cast<int32_t>(chart.rows(id).rows.size());
   }
   return counts;
+}
+
+std::string QuestionText(const Library& library, const chart::Case& chart,
+                         const WantedPrompt& wanted) {
+  const plan::Plan& plan = library.plan();
+  const plan::Prompt& prompt = plan.prompts[wanted.prompt.index];
+  std::string text;
+  if (prompt.field.valid()) {
+    const plan::Field& field = plan.fields[prompt.field.index];
+    AppendLine(field.label.empty() ? field.name : field.label, text);
+    AppendLine(field.definition, text);
+  } else {
+    AppendLine(prompt.name, text);
+  }
+  Parts parts(wanted);
+  const size_t shared = library.shared_instructions();
+  AppendLine(parts.Join(absl::MakeConstSpan(prompt.instructions).subspan(shared)), text);
+  AppendLine(parts.Join(prompt.text), text);
+  AppendTrueWindows(plan, wanted, text);
+  AppendExamples(prompt, text);
+  if (prompt.is_extract) {
+    AppendExtractForm(plan, chart, prompt, text);
+  } else {
+    AppendAskForm(plan, chart, prompt, text);
+  }
+  return text;
 }
 
 models::Request BuildRequest(const Library& library, const chart::Case& chart,

@@ -29,6 +29,10 @@ std::string QuestionKey(size_t index);
 // else of its first collection that has rows.
 std::vector<int32_t> RowCountsOf(const plan::Plan& plan, const chart::Case& chart);
 
+// One question as it stands in a call, without its marks.
+std::string QuestionText(const Library& library, const chart::Case& chart,
+                         const WantedPrompt& wanted);
+
 models::Request BuildRequest(const Library& library, const chart::Case& chart,
                              const Evidence& evidence, absl::Span<const Question> questions,
                              std::string_view role, int sample);

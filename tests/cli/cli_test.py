@@ -82,6 +82,49 @@ def test_run(plans, folder):
         check(f"{name}: naive and optimised plans agree", same, "the results differ")
 
 
+def test_unrecorded(plans, folder):
+    charts = ROOT / "examples" / "sts.ndjson"
+    (folder / "empty.ndjson").write_text("")
+    config = folder / "replay.yaml"
+    config.write_text("version: 1\nservers:\n  recorded:\n    kind: replay\n    recordings: [empty.ndjson, filled.ndjson]\n"
+                      "roles:\n  abstractor:\n    server: recorded\n")
+    filled, missing, out = folder / "filled.ndjson", folder / "missing.ndjson", folder / "replayed.ndjson"
+    filled.write_text("")
+
+    def run(*more):
+        return suture("run", plans["sts-acsd"], "--cases", charts, "--out", out, "--config", config, *more)
+
+    done = run("--unrecorded", missing)
+    lines = [json.loads(line) for line in missing.read_text().splitlines()]
+    check("unrecorded questions are listed", done.returncode == 0 and len(lines) > 100
+          and f"{len(lines)} questions without a recorded answer" in done.stderr.decode(), done.stderr.decode()[-500:])
+    check("with what a person needs", all(line["answer"] is None and line["question"] and line["schema"]["type"] == "object"
+          and "<passage number" in line["passages"] and line["case"].startswith("sts-") for line in lines))
+    first = missing.read_bytes()
+    run("--unrecorded", missing, "--jobs", 2)
+    check("in the order of the charts, however many jobs", missing.read_bytes() == first)
+    check("for its reader's eyes only", (missing.stat().st_mode & 0o777) == 0o600)
+    wanted = next(line for line in lines if line["ask"] == "Status.urgency" and line["case"] == "sts-01-cabg-elective")
+    answer = {"evidence": [{"passage": None, "quote": "Elective CABG x3 on 20 February"}], "reasoning": "planned",
+              "found": True, "value": "Elective"}
+
+    def status_when(answer):
+        filled.write_text(json.dumps({**wanted, "answer": answer}) + "\n")
+        run()
+        return json.loads(out.read_text().splitlines()[0])["fields"]["Status"]
+
+    check("a filled line answers", status_when(answer).get("value") == "Elective", status_when(answer))
+    answer["evidence"][0]["quote"] = "Emergency CABG on 20 February"
+    check("a false quote does not", status_when(answer).get("reason") == "citation", status_when(answer))
+    done = suture("run", plans["sts-acsd"], "--cases", charts, "--out", out, "--unrecorded", missing)
+    check("without a configuration there is nothing to list", done.returncode == 2 and "--config" in done.stderr.decode())
+    before = charts.read_bytes()
+    for other in (out, config, plans["sts-acsd"]):
+        done = run("--unrecorded", other)
+        check("no file is overwritten by the list", done.returncode == 2 and "overwrite" in done.stderr.decode())
+    check("the charts are whole", charts.read_bytes() == before)
+
+
 def test_foreign_charts(plans, folder):
     data = SHARED / "data" / "synthea_r4.ndjson.gz"
     if not data.exists():
@@ -103,6 +146,7 @@ def main():
         test_suites()
         plans = test_build(folder)
         test_run(plans, folder)
+        test_unrecorded(plans, folder)
         test_foreign_charts(plans, folder)
     return check.finish()
 

@@ -80,6 +80,28 @@ TEST_CASE("a line to be filled in counts as not recorded, and formats back") {
   CHECK(*recordings.Find(Ask("h", "n", 2, 4, "")) == R"({"answer":1})");
 }
 
+TEST_CASE("a line may tell what a person needs to fill it in") {
+  Recording line{"Field.ask", "h", "n", 1, 1, ""};
+  line.case_id = "c-1";
+  line.row = "Ssi#2";
+  line.question = "Was it \"so\"?";
+  line.schema = R"({"type":"object"})";
+  line.passages = "<passages>";
+  CHECK(FormatRecording(line) ==
+        R"({"v":1,"case":"c-1","row":"Ssi#2","ask":"Field.ask","hash":"h","notes":"n","sample":1,)"
+        R"("question":"Was it \"so\"?","schema":{"type":"object"},"passages":"<passages>","answer":null})");
+  Recordings recordings;
+  REQUIRE(recordings.Parse(FormatRecording(line), "s").ok());
+  CHECK(recordings.Find(Ask("h", "n", 1, 1, "")) == nullptr);
+  line.answer = R"({"a":1})";
+  REQUIRE(recordings.Parse(FormatRecording(line), "s").ok());
+  CHECK(*recordings.Find(Ask("h", "n", 1, 1, "")) == R"({"a":1})");
+  CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","case":1,"answer":{}})").find("must be a text") !=
+        std::string::npos);
+  CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","schema":"s","answer":{}})")
+            .find("must be an object") != std::string::npos);
+}
+
 TEST_CASE("mistakes in a recording are named by line") {
   CHECK(MistakeIn("\n{\"v\":1").find("r.jsonl:2: The line is not one JSON object.") == 0);
   CHECK(MistakeIn("[]").find("r.jsonl:1:") == 0);

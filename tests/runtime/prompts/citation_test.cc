@@ -73,6 +73,17 @@ TEST_CASE("false quotes") {
   CHECK_FALSE(notes.Find(1, "diabetes, not on metformin"));
 }
 
+TEST_CASE("a recorded quote is looked for in every passage, and only there") {
+  const Notes notes;
+  const auto first = notes.finder.FindAnywhere("on metformin", false);
+  REQUIRE(first);
+  CHECK(first->note == notes.Find(1, "on metformin")->note);
+  CHECK(notes.finder.FindAnywhere("Smokes 1-2 packs", false));
+  CHECK_FALSE(notes.finder.FindAnywhere("Smokes 1-2 packs", true));
+  CHECK_FALSE(notes.finder.FindAnywhere("EF 55 %", false));  // In the note, but not shown
+  CHECK_FALSE(notes.finder.FindAnywhere("", false));
+}
+
 TEST_CASE("words count whole") {
   const Notes notes;
   CHECK_FALSE(notes.Find(2, "o insul"));

@@ -147,6 +147,48 @@ TEST_CASE("recorded answers, and none guessed") {
   CHECK_FALSE(answers[2].rows[0].cells[1].stated);
 }
 
+TEST_CASE("what a person needs to answer a question that was not recorded") {
+  PromptPlan built;
+  PromptCase chart(built.plan);
+  chart.AddNote("H&P", "2024-03-01T08:00", kHistory);
+  std::vector<std::string> told;
+  PromptOptions options;
+  options.on_unrecorded = [&](const UnrecordedQuestion& question) {
+    told.push_back(question.asked->label);
+    CHECK(question.question.find("Did the patient have diabetes") != std::string::npos);
+    CHECK(question.schema == built.plan.prompts[0].schema);
+    CHECK(question.passages.find("type 2 diabetes") != std::string_view::npos);
+  };
+  const RecordingFile empty("");
+  Bench bench(built.plan, empty.Yaml(), options);
+  bench.Ask(chart.RoundOf({0}));
+  CHECK(told == std::vector<std::string>{"Diabetes.history"});
+}
+
+TEST_CASE("a recorded quote may name no passage, and is still checked") {
+  PromptPlan built;
+  PromptCase chart(built.plan);
+  chart.AddNote("H&P", "2024-03-01T08:00", kHistory);
+  const Round round = chart.RoundOf({0});
+  models::AskedQuestion asked;
+  PromptOptions options;
+  options.on_record = [&](const AskRecord& record) { asked = *record.asked; };
+  const RecordingFile empty("");
+  Bench(built.plan, empty.Yaml(), options).Ask(round);
+  const auto answer_citing = [&](const std::string& quote) {
+    const RecordingFile file(models::FormatRecording(
+        {asked.label, asked.semantic_hash, asked.notes_hash, 1, 1,
+         R"({"evidence":[{"passage":null,"quote":")" + quote + R"("}],"found":true,"value":"Yes"})"}));
+    return Bench(built.plan, file.Yaml()).Ask(round)[0];
+  };
+  const PromptAnswer found = answer_citing("type 2 diabetes");
+  CHECK(found.status == Status::kAnswered);
+  REQUIRE(found.answer.quotes.size() == 1);
+  const PromptAnswer invented = answer_citing("type 1 diabetes");
+  CHECK(invented.status == Status::kFailed);
+  CHECK(invented.failure == FailureKind::kCitation);
+}
+
 TEST_CASE("one recording serves every way of putting questions together") {
   PromptPlan built;
   PromptCase chart(built.plan);
