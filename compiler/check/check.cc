@@ -139,7 +139,7 @@ ExprId Checker::Converted(ExprId id, const Type& wanted, base::Span span) {
   Type text = TypeOf(TypeKind::kText);
   ExprId unit = AddExpr({.op = Op::kLiteral, .type = text, .literal = AddLiteral({text, wanted.unit})}, span);
   Type type = NumberType(false, wanted.unit);
-  return BuiltinCall("convert_quantity", {id, unit}, type, span);
+  return BuiltinCall("convert_to", {id, unit}, type, span);
 }
 
 namespace {

@@ -152,7 +152,8 @@ bool AreQuantities(Arguments a) {
   return a[0].kind() == Kind::kQuantity && a[1].kind() == Kind::kQuantity;
 }
 
-// A product or quotient of amounts beside the product or quotient of their units.
+// A product or quotient of amounts beside the product or quotient of their units. Where the units
+// cancel, what is left is a plain number, as logarithms and powers want it.
 Value Scaled(Arguments a, DecimalOperation operation,
              absl::StatusOr<const values::Unit*> (*combine)(const values::Unit*,
                                                             const values::Unit*)) {
@@ -165,7 +166,9 @@ Value Scaled(Arguments a, DecimalOperation operation,
   const auto unit = combine(part(a[0]).unit, part(a[1]).unit);
   if (!unit.ok()) return Value::Unsettled(UnsettledCause::kBadUnit);
   const auto amount = operation(part(a[0]).amount, part(a[1]).amount);
-  return amount ? Value::OfQuantity(*amount, *unit) : Overflow();
+  if (!amount) return Overflow();
+  return *unit == values::Unit::One() ? Value::OfDecimal(*amount)
+                                      : Value::OfQuantity(*amount, *unit);
 }
 
 std::optional<Decimal> DivideDecimals(const Decimal& left, const Decimal& right) {
@@ -209,9 +212,9 @@ Value SubtractKernel(Arguments a, Context& context) {
 Value MultiplyKernel(Arguments a, Context& context) {
   if (IsRange(a)) return Corners(a, MultiplyKernel, context);
   if (IsNumber(a[0]) && IsNumber(a[1])) {
-    return Numbers(a[0], a[1], MultiplyIntegers, Decimal::Multiply);
+    return Numbers(a[0], a[1], MultiplyIntegers, Decimal::MultiplyRounded);
   }
-  return Scaled(a, Decimal::Multiply, values::MultiplyUnits);
+  return Scaled(a, Decimal::MultiplyRounded, values::MultiplyUnits);
 }
 
 Value DivideKernel(Arguments a, Context&) {

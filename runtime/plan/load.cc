@@ -15,6 +15,11 @@ absl::StatusOr<Plan> Load(std::string_view text, BuiltinCheck builtin, const Lim
   SUTURE_ASSIGN_OR_RETURN(Plan plan, FromJson(text, limits));
   SUTURE_RETURN_IF_ERROR(CheckHash(plan, text));
   SUTURE_RETURN_IF_ERROR(Verify(plan, builtin));
+  if (plan.registry.name.empty()) {
+    return absl::InvalidArgumentError(
+        "This is the plan of a library: it names no registry and no index event, so there is no case to "
+        "run it over. Build the registry that uses the library.");
+  }
   return plan;
 }
 

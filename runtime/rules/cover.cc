@@ -11,10 +11,12 @@ using plan::CollectionKind;
 using values::UnsettledCause;
 
 // True inside cover, false outside, pending where a prompt must tell first. Episodes and unions are
-// covered where everything that they are made of is.
+// covered where a cover names them, or everything that they are made of.
 Verdict Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
   const plan::Query& query = plan().queries[id.index];
   const plan::Collection& collection = plan().collections[query.collection.index];
+  const Verdict named = CoveredFor(id, query.collection, evidence);
+  if (named.kind == Verdict::kTrue || named.kind == Verdict::kPending) return named;
   if (collection.kind == CollectionKind::kUnion) {
     return CoveredParts(id, collection.from, evidence);
   }
@@ -24,7 +26,7 @@ Verdict Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
                And(CoveredParts(id, episodes.closes, evidence),
                    CoveredParts(id, episodes.seen, evidence)));
   }
-  return CoveredFor(id, query.collection, evidence);
+  return named;
 }
 
 Verdict Evaluator::CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,

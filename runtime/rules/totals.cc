@@ -16,12 +16,17 @@ using values::Value;
 constexpr int64_t kEarliest = INT64_MIN / 4;
 constexpr int64_t kLatest = INT64_MAX / 4;
 
-// UTC where every time has an offset; else the clocks that they were written by.
+// UTC where every time has an offset; else the clocks that they were written by. Charts go to the
+// minute, so a time that was written to the minute is a point.
 Range On(const DateTime& time, bool with_offset) {
   DateTime point = time;
   point.is_date = false;
-  return with_offset ? Range{point.Earliest(), point.Latest()}
-                     : Range{point.EarliestLocal(), point.LatestLocal()};
+  Range on = with_offset ? Range{point.Earliest(), point.Latest()}
+                         : Range{point.EarliestLocal(), point.LatestLocal()};
+  if (point.precision == values::Precision::kMinute && (!with_offset || point.has_offset())) {
+    on.high = on.low;
+  }
+  return on;
 }
 
 bool HasOffsets(const chart::Period& period) {

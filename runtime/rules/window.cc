@@ -102,11 +102,19 @@ Verdict OnDay(const DateTime& time, const DateTime& anchor) {
 
 OnOneClock Align(const DateTime& left, const DateTime& right) {
   if (left.is_date && right.is_date) return {LocalDays(left), LocalDays(right), true};
-  if (IsLocal(left) || IsLocal(right) || left.offset_minutes == right.offset_minutes) {
-    return {{left.EarliestLocal(), left.LatestLocal()},
-            {right.EarliestLocal(), right.LatestLocal()}};
+  const bool local =
+      IsLocal(left) || IsLocal(right) || left.offset_minutes == right.offset_minutes;
+  OnOneClock clock = local ? OnOneClock{{left.EarliestLocal(), left.LatestLocal()},
+                                        {right.EarliestLocal(), right.LatestLocal()}}
+                           : OnOneClock{{left.Earliest(), left.Latest()},
+                                        {right.Earliest(), right.Latest()}};
+  // Neither is coarser than the other: the minutes that nobody wrote the seconds of are points.
+  const bool comparable = local || (left.has_offset() && right.has_offset());
+  if (comparable && left.precision == Precision::kMinute && right.precision == Precision::kMinute) {
+    clock.left.high = clock.left.low;
+    clock.right.high = clock.right.low;
   }
-  return {{left.Earliest(), left.Latest()}, {right.Earliest(), right.Latest()}};
+  return clock;
 }
 
 Verdict IsBefore(const DateTime& time, const DateTime& anchor) {

@@ -203,6 +203,22 @@ std::optional<Decimal> Decimal::Multiply(const Decimal& left, const Decimal& rig
   return Fit(*product, a.scale_ + b.scale_);
 }
 
+std::optional<Decimal> Decimal::MultiplyRounded(const Decimal& left, const Decimal& right) {
+  if (const auto exact = Multiply(left, right)) return exact;
+  const Decimal a = left.Normalized(), b = right.Normalized();
+  const int scale = a.scale_ + b.scale_;
+  for (int drop = std::max(scale - kMaxScale, 1); drop <= std::min(scale, kMaxPowerOfTen); ++drop) {
+    const auto product =
+        MultiplyDivide(a.coefficient(), b.coefficient(), PowerOfTen(drop), Rounding::kHalfUp);
+    const auto fits = product ? Make(product->value, scale - drop) : std::nullopt;
+    if (!fits) continue;
+    const bool enough = Magnitude(fits->coefficient()) >=
+                        static_cast<absl::uint128>(PowerOfTen(kLeastDigits - 1));
+    return enough ? fits : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::optional<Decimal> Decimal::Divide(const Decimal& left, const Decimal& right, int scale) {
   if (right.is_zero()) return std::nullopt;
   scale = std::clamp(scale, 0, kMaxScale);

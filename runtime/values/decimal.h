@@ -21,6 +21,8 @@ class Decimal {
  public:
   static constexpr int kMaxScale = 28;
   static constexpr int kMaxDigits = 38;
+  // Significant digits that a rounded product keeps: as many as a power or a logarithm has.
+  static constexpr int kLeastDigits = 15;
   // What CQL keeps of a quotient.
   static constexpr int kQuotientScale = 8;
   // The longest text that Parse looks at.
@@ -72,6 +74,10 @@ class Decimal {
   static std::optional<Decimal> Add(const Decimal& left, const Decimal& right);
   static std::optional<Decimal> Subtract(const Decimal& left, const Decimal& right);
   static std::optional<Decimal> Multiply(const Decimal& left, const Decimal& right);
+  // The product, rounded half up where its digits after the point do not fit: a factor with so many
+  // comes from a power or a logarithm and is rounded already. nullopt where fewer than
+  // kLeastDigits would be left.
+  static std::optional<Decimal> MultiplyRounded(const Decimal& left, const Decimal& right);
   // Quotient with at most `scale` digits after the point, rounded half up; trailing zeros that the
   // division itself made are dropped (10 / 4 is "2.5"). nullopt for a zero divisor or overflow.
   static std::optional<Decimal> Divide(const Decimal& left, const Decimal& right,

@@ -24,9 +24,27 @@ def test_check():
 
 
 def test_suites():
-    done = suture("test", "registries/nsqip", "--quiet")
-    last = done.stdout.decode().splitlines()[-1:]
-    check("the NSQIP slice's own tests", done.returncode == 0, last)
+    for folder in ["registries", "stdlib"]:
+        done = suture("test", folder, "--quiet")
+        last = done.stdout.decode().splitlines()[-1:]
+        check(f"the tests in {folder}", done.returncode == 0, done.stdout.decode()[-3000:] + done.stderr.decode()[-1000:])
+        check(f"{folder} has tests", last and not last[0].startswith("0 passed"), last)
+
+
+def test_library(folder):
+    done = suture("build", "stdlib/clinical", "-o", folder / "library.json")
+    check("a library builds no plan", done.returncode == 2 and b"declares no registry" in done.stderr,
+          done.stderr.decode()[-500:])
+    own = folder / "own_library"
+    own.mkdir()
+    (own / "half.suture").write_text("define Half(whole : decimal) : decimal = whole / 2\n"
+                                     "finding worked_half : decimal {\n  take Half(3)\n}\n"
+                                     'test "three" for worked_half {\n  expect worked_half = 1.5\n}\n'
+                                     'test "wrong" for worked_half {\n  expect worked_half = 2\n}\n')
+    for naive in [[], ["--no-optimize"]]:
+        done = suture("test", own, *naive)
+        check(f"a library's own tests {naive}", done.returncode == 1 and b"1 passed, 1 failed" in done.stdout
+              and b"expected 2, got 1.5" in done.stdout, (done.stdout + done.stderr).decode()[-1000:])
 
 
 def test_build(folder):
@@ -144,6 +162,7 @@ def main():
         folder = pathlib.Path(name)
         test_check()
         test_suites()
+        test_library(folder)
         plans = test_build(folder)
         test_run(plans, folder)
         test_unrecorded(plans, folder)

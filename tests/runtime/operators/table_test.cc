@@ -67,6 +67,21 @@ std::string ResultOf(std::string_view name, std::vector<Type> arguments) {
   return resolution ? resolution->result.ToString() : "none";
 }
 
+TEST_CASE("where units cancel, a plain number is left") {
+  base::Arena arena;
+  Context context;
+  context.arena = &arena;
+  const values::Unit* kilogram = *values::Unit::Parse("kg");
+  const Value left = Value::OfQuantity(*values::Decimal::Parse("3.0"), kilogram);
+  const Value right = Value::OfQuantity(*values::Decimal::Parse("1.5"), kilogram);
+  const Value pair[] = {left, right};
+  const Value ratio = Apply(*FindOperator("divide"), pair, context);
+  REQUIRE(ratio.kind() == Kind::kDecimal);
+  CHECK(values::ToText(ratio) == "2");
+  const Value of_ratio[] = {ratio};
+  CHECK(values::ToText(Apply(*FindOperator("ln"), of_ratio, context)) == "0.693147180559945");
+}
+
 TEST_CASE("overloads resolve to the nearest, widening only integers and dates") {
   CHECK(ResultOf("add", {Integer(), Integer()}) == "integer");
   CHECK(ResultOf("add", {Integer(), DecimalType()}) == "decimal");

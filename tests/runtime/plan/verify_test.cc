@@ -183,6 +183,21 @@ TEST_CASE("Deep nesting is bounded and does not exhaust the stack") {
   CHECK_THAT(std::string(Verify(sample.plan).message()), Contains("nested more than"));
 }
 
+TEST_CASE("Only a library may be without an index event, and its plan is for its own tests") {
+  Plan plan;
+  plan.fields.push_back({.name = "worked"});
+  plan.order = {{0}};
+  CHECK(Verify(plan).ok());
+  plan.registry.name = "STS.ACSD";
+  CHECK_THAT(std::string(Verify(plan).message()), Contains("there is no index event"));
+  plan.registry.name.clear();
+  Seal(plan);
+  const auto any = [](std::string_view, absl::Span<const Type* const>, const Type&) {
+    return absl::OkStatus();
+  };
+  CHECK_THAT(std::string(Load(ToJson(plan), any).status().message()), Contains("a library"));
+}
+
 TEST_CASE("A sealed plan loads; an edited one is refused, a re-indented one is not") {
   SamplePlan sample;
   Seal(sample.plan);

@@ -181,6 +181,24 @@ TEST_CASE("an end that is not known makes a range") {
   }
 }
 
+TEST_CASE("times that were written to the minute add up to minutes") {
+  const VentWorld w(true);
+  VentRun run(w);
+  run.Add("Intubated", "2024-03-01T07:40");
+  run.Add("Extubated", "2024-03-02T06:30");
+  CHECK(values::ToText(run.Judge(w.total).value) == "1110 minutes");
+}
+
+TEST_CASE("a cover can name the episodes themselves") {
+  VentWorld w(true);
+  w.b.plan.covers[0].collections = {w.on_ventilator};
+  VentRun run(w);
+  CHECK(run.Judge(w.under).IsTrue());
+  run.Add("Intubated", "2024-03-01T07:40:00");
+  run.Add("Extubated", "2024-03-02T06:00:00");
+  CHECK(values::ToText(run.Judge(w.total).value) == "18 hours");
+}
+
 TEST_CASE("outside cover a total is a lower bound") {
   const VentWorld w(false);
   VentRun run(w);

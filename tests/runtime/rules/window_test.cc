@@ -84,6 +84,23 @@ TEST_CASE("what is coarser than the edge is not decided") {
   CHECK(Test(WindowKind::kOn, Time("2024-03"), Date("2024-03-15")) == Verdict::kUnsettled);
 }
 
+TEST_CASE("two times that were written to the minute are points") {
+  const DateTime e = Time("2024-03-15T08:00");
+  const Duration day{24, CalendarUnit::kHour};
+  CHECK(Test(WindowKind::kBefore, Time("2024-03-15T08:00"), e) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kBefore, Time("2024-03-15T07:59"), e) == Verdict::kTrue);
+  CHECK(TestFromTo(e, e, Time("2024-03-15T12:00")).kind == Verdict::kTrue);
+  CHECK(TestFromTo(Time("2024-03-15T12:00"), e, Time("2024-03-15T12:00")).kind == Verdict::kTrue);
+  CHECK(TestFromTo(Time("2024-03-15T12:01"), e, Time("2024-03-15T12:00")).kind == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-03-14T08:00"), e, day) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinBefore, Time("2024-03-14T07:59"), e, day) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kBefore, Time("2024-03-15T08:00+01:00"), Time("2024-03-15T07:00Z")) ==
+        Verdict::kFalse);
+  // The minute is coarser than the second, and a time without an offset is not known to the minute.
+  CHECK(Test(WindowKind::kBefore, e, Time("2024-03-15T08:00:30")) == Verdict::kUnsettled);
+  CHECK(Test(WindowKind::kBefore, e, Time("2024-03-15T08:00Z")) == Verdict::kUnsettled);
+}
+
 TEST_CASE("a time without an offset can have had any") {
   const DateTime e = Time("2024-03-15T08:00:00Z");
   const Verdict near =

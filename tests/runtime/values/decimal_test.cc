@@ -92,6 +92,15 @@ TEST_CASE("arithmetic is exact") {
   CHECK(Text(Decimal::Subtract(D("1.0"), D("1"))) == "0.0");
   CHECK(Text(Decimal::Multiply(D("1.5"), D("1.50"))) == "2.250");
   CHECK(Text(Decimal::Multiply(D("99999999999999999999"), D("99999999999999999999"))) == "none");
+  // The digits of two powers are more than can be held; those of two measured values never are.
+  const Decimal power = D("1.09861228866811"), root = D("0.736806299728077");
+  CHECK(Text(Decimal::Multiply(power, root)) == "none");
+  const auto product = Decimal::MultiplyRounded(power, root);
+  REQUIRE(product);
+  CHECK(Text(Decimal::MultiplyRounded(*product, D("0.007184"))->Round(12)) == "0.005815192647");
+  CHECK(Text(Decimal::MultiplyRounded(D("1.5"), D("1.50"))) == "2.250");
+  CHECK(Text(Decimal::MultiplyRounded(D("99999999999999999999"), D("99999999999999999999"))) == "none");
+  CHECK(Text(Decimal::MultiplyRounded(D("0.00000000000000000001"), D("0.00000000000000000001"))) == "none");
   CHECK(Text(Decimal::Add(D("99999999999999999999999999999999999999"), D("1"))) == "none");
 }
 
