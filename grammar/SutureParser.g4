@@ -262,7 +262,7 @@ criteria : LBRACE ( criterion ( SEMICOLON | COMMA )? )* RBRACE ( WITHIN_ quantit
 criterion : ( name COLON )? expr ;
 query
   : quantifier narrowed                                                # queryPlain
-  | CLOSEST_ narrowed TO_ anchor clause*                               # queryClosest
+  | CLOSEST_ narrowed ( TO_ anchor clause* )?                          # queryClosest
   ;
 quantifier : ANY_ | NO_ | EVERY_ | COUNT_ OF_ | FIRST_ | LAST_ | LOWEST_ | HIGHEST_ ;
 narrowed : source clause* ;

@@ -8,7 +8,7 @@
 namespace suture::check {
 
 inline constexpr std::string_view kBuiltinNegate = "negate";
-inline constexpr std::string_view kBuiltinDateOf = "date_from";
+inline constexpr std::string_view kBuiltinDateOf = "date_of";
 
 // What a spec writes, where the table has a longer name.
 constexpr std::string_view BuiltinNamed(std::string_view written) {

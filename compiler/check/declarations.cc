@@ -227,8 +227,9 @@ CodeSetId Checker::CodeSetOf(SymbolId symbol) {
   bound.state = State::kInProgress;
   plan::CodeSet set;
   set.name = s.name;
+  int errors = emitter_.error_count();
   for (const ast::CodeLine& line : s.As<ast::Codes>()->lines) AddCodeLine(line, s.module, set);
-  if (set.include.empty()) emitter_.Emit(diag::kCodeSetEmpty, s.span, s.name);
+  if (set.include.empty() && emitter_.error_count() == errors) emitter_.Emit(diag::kCodeSetEmpty, s.span, s.name);
   CodeSetId id = AddCodeSet(std::move(set));
   bound_[symbol.index] = {State::kDone, id.index, -1};
   return id;

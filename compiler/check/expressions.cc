@@ -560,7 +560,7 @@ std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, 
     if (left.kind == TypeKind::kDuration && right.kind == TypeKind::kDuration) return left;
     if (op == BinaryOp::kSubtract && IsTime(left) && IsTime(right)) {
       emitter_.Emit(diag::kSubtractTimes, span)
-          .Help("Say the unit that is counted, such as `days_between(a, b)` or `hours_between(a, b)`.");
+          .Help("Say what is counted, such as `local_days_between(a, b)` or `duration_between(a, b, \"hours\")`.");
       return std::nullopt;
     }
     if (IsNumber(left) && IsNumber(right)) {

@@ -1,3 +1,4 @@
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
@@ -134,8 +135,9 @@ void Checker::CheckQuantifier(const ast::Query& query, const plan::Query& out) {
   if (by_time && shape.at < 0) {
     emitter_.Emit(diag::kKindWithoutTime, query.quantifier_span, query.kind.text);
   }
-  if (out.quantifier == Q::kClosest && !out.closest_to.valid()) {
-    emitter_.Emit(diag::kClosestToWhat, query.span);
+  bool says_to = absl::c_any_of(query.clauses, [](const ast::Clause& c) { return c.kind == ast::ClauseKind::kClosestTo; });
+  if (out.quantifier == Q::kClosest && !says_to) {
+    emitter_.Emit(diag::kClosestToWhat, query.span).Help("Write the time behind it, such as `to surgery.start`.");
   }
   if (out.quantifier == Q::kEvery && !out.where.valid()) {
     emitter_.Emit(diag::kEveryWithoutWhere, query.span);
@@ -290,10 +292,6 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
       return;
     }
     case ClauseKind::kClosestTo:
-      if (out.quantifier != plan::Quantifier::kClosest) {
-        emitter_.Emit(diag::kToWithoutClosest, clause.span);
-        return;
-      }
       out.closest_to = Anchor(*clause.expr, outer, false);
       return;
     case ClauseKind::kAtFacility: out.at_this_facility = true; return;

@@ -88,4 +88,12 @@ const Explanation* ExplanationOf(KindId id);
 // The page as text for a terminal; empty when no kind has the code.
 std::string Explain(std::string_view code);
 
+// A page of documentation: its file's name and its text in Markdown.
+struct Page {
+  std::string file;
+  std::string text;
+};
+// One page a code, named after it, and README.md, which lists all codes by subject.
+std::vector<Page> Pages();
+
 }  // namespace suture::diag

@@ -53,6 +53,7 @@ ast::QueryPtr Builder::QueryOf(P::QueryContext* context) {
   query->quantifier = ast::Quantifier::kClosest;
   query->quantifier_span = SpanOf(closest->CLOSEST_());
   query->span = SpanOf(context);
+  if (closest->TO_() == nullptr) return query;  // The checker says that it is missing.
   ast::Clause to;
   to.kind = ClauseKind::kClosestTo;
   to.expr = AnchorOf(closest->anchor());

@@ -109,7 +109,8 @@ class Mender {
     return true;
   }
 
-  // Where the text was probably meant to end: before the type of a field, or before the `{` of a body.
+  // Where the text was probably meant to end: before the type of a field, the `{` of a body, or the
+  // condition of a check.
   uint32_t LikelyEnd(const Token& token) const {
     std::string_view line = text_.substr(token.begin, token.end - token.begin);
     size_t end = line.size();
@@ -118,6 +119,8 @@ class Mender {
       size_t colon = line.rfind(" : ", end);
       end = colon != std::string_view::npos ? colon : end - 1;
     }
+    size_t before = out_.size();
+    if (before >= 2 && out_[before - 2].type == SutureLexer::CHECK_) end = std::min(end, line.rfind(" when "));
     while (end > 1 && (line[end - 1] == ' ' || line[end - 1] == '\t')) --end;
     return token.begin + static_cast<uint32_t>(end);
   }

@@ -17,6 +17,13 @@ class Lexer : public SutureLexer {
  public:
   using SutureLexer::SutureLexer;
   size_t popMode() override { return modeStack.empty() ? mode : SutureLexer::popMode(); }
+
+  // Goes back to read characters again; they may be the last of the file.
+  void ReadAgain(antlr4::ANTLRInputStream& input, size_t point, size_t line) {
+    input.seek(point);
+    setLine(line);
+    hitEOF = false;
+  }
 };
 
 // Splits a chunk of text at the place where a repair ends the block.
@@ -67,8 +74,7 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
     if (lexer.mode == 0 && StartsHere(fixes, lexed.tokens, token)) {
       uint32_t start = *fixes.text_starts.lower_bound(lexed.tokens.empty() ? 0 : lexed.tokens.back().end);
       lexed.tokens.push_back({SutureLexer::TEXT_OPEN, start, start, token.line});
-      input.seek(map.ToCodePoint(start));
-      lexer.setLine(token.line);
+      lexer.ReadAgain(input, map.ToCodePoint(start), token.line);
       lexer.pushMode(SutureLexer::TEXT_BLOCK);
       continue;
     }
@@ -81,8 +87,7 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
       Token rest{SutureLexer::TEXT_CLOSE, end, end, token.line};
       for (uint32_t i = token.begin; i < end; ++i) rest.line += text[i] == '\n' ? 1 : 0;
       token.end = end;
-      input.seek(map.ToCodePoint(end));
-      lexer.setLine(rest.line);
+      lexer.ReadAgain(input, map.ToCodePoint(end), rest.line);
       lexer.popMode();
       if (token.begin < token.end) lexed.tokens.push_back(token);
       token = rest;

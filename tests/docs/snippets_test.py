@@ -1,0 +1,126 @@
+"""Every snippet of the documentation is compiled, and says what the documentation says of it.
+
+Usage: snippets_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
+"""
+import collections
+import json
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import snippets  # noqa: E402
+from support.cli import ROOT, Checks, suture  # noqa: E402
+
+FILES = ROOT / "tests/docs/files"  # What snippets import.
+# Codes whose message no text of a page can show, and why.
+NOT_YET = "no analysis gives it yet"
+WITHOUT_EXAMPLE = {
+    **dict.fromkeys(["S2027", "S3019", "S3020", "S4015", "S4018", "S4019", "S5006", "S5007"], NOT_YET),
+    "S0019": "needs two hundred levels of nesting",
+    "S0020": "needs more than twenty mistakes",
+    "S4022": "needs a table of very many inputs",
+    "S9001": "an empty file cannot be printed",
+    "S9002": "holds a zero byte",
+    "S9003": "holds a byte that is no UTF-8",
+    "S9004": "needs eight million bytes",
+    "S9005": "needs a million words",
+    "S9006": "needs more than a hundred messages",
+}
+check = Checks()
+
+
+def pages():
+    """All but docs/analyses, whose specs stand alone and are held to by tests/compiler/check."""
+    book = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "analyses"]
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *book]
+
+
+def collect():
+    found = []
+    for path in pages():
+        found += snippets.in_text(path.relative_to(ROOT), path.read_text(encoding="utf-8"))
+    preludes = [s for s in found if s.kind == "prelude"]
+    check("one prelude", len(preludes) == 1, [p.place for p in preludes])
+    return preludes[0], [s for s in found if s.kind != "prelude"]
+
+
+def diagnostics_of(folders):
+    """By folder, from one run over all."""
+    done = suture("check", "--format", "json", *folders)
+    check("check ends well", done.returncode in (0, 1), done.stderr[-2000:])
+    by_folder = collections.defaultdict(list)
+    for item in json.loads(done.stderr)["diagnostics"]:
+        by_folder[pathlib.Path(item["place"]["file"]).parent].append(item)
+    return by_folder
+
+
+def shown(items, text):
+    lines = [f"{i['code']} {i['message']}" for i in items]
+    return "\n  " + "\n  ".join(lines[:6]) + "\n" + text
+
+
+def write_module(root, number, snippet, prelude):
+    folder, file = snippets.file_name(snippet) or ("book", "registry.suture")
+    text = snippet.text if snippet is prelude else snippets.module(snippet, prelude.text)
+    folder = root / f"{number:04}" / folder
+    folder.mkdir(parents=True)
+    (folder / file).write_text(text, encoding="utf-8")
+    for name in re.findall(r'(?:import|file) "([^"]+)"', text):
+        if (FILES / name).exists():
+            shutil.copy(FILES / name, folder / name)
+    return folder, text
+
+
+def check_snippets(prelude, found):
+    with tempfile.TemporaryDirectory() as name:
+        made = [write_module(pathlib.Path(name), i, s, prelude) for i, s in enumerate([prelude, *found])]
+        by_folder = diagnostics_of([folder for folder, _ in made])
+        for (folder, text), snippet in zip(made, [prelude, *found]):
+            items = by_folder.get(folder, [])
+            codes = {item["code"] for item in items}
+            wanted = {snippet.code} if snippet.kind == "wrong" else set()
+            check(f"{snippet.place} {'gives ' + snippet.code if wanted else 'checks clean'}", codes == wanted,
+                  shown(items, snippet.text))
+            if snippet.kind == "right" and not codes and re.search(r"^ *test ", text, re.M):
+                run_tests(folder, snippet)
+
+
+def run_tests(folder, snippet):
+    done = suture("test", folder)
+    check(f"{snippet.place} passes its tests", done.returncode == 0, (done.stdout[-3000:] + done.stderr[-500:]).decode())
+
+
+def check_pages():
+    """The pages behind the codes are those that the catalogue gives, each with its examples."""
+    with tempfile.TemporaryDirectory() as name:
+        done = suture("help", "--pages", name)
+        check("help --pages", done.returncode == 0, done.stderr)
+        made = {path.name: path.read_text(encoding="utf-8") for path in pathlib.Path(name).glob("*.md")}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs/diagnostics").glob("*.md")}
+    for page in sorted(made.keys() | kept.keys()):
+        check(f"docs/diagnostics/{page} is what `suture help --pages docs/diagnostics` writes",
+              made.get(page) == kept.get(page))
+    for page, text in sorted(made.items()):
+        code = page.removesuffix(".md")
+        if not re.fullmatch(r"S\d{4}", code):
+            continue
+        found = snippets.in_text(pathlib.Path(page), text)
+        complete = any(s.kind == "wrong" for s in found) and any(s.kind == "right" for s in found)
+        if code in WITHOUT_EXAMPLE:
+            check(f"{code} has no example, as it is listed", not complete, "take it out of WITHOUT_EXAMPLE")
+        else:
+            check(f"{code} has an example wrong and one right", complete)
+
+
+def main():
+    prelude, found = collect()
+    check_snippets(prelude, found)
+    check_pages()
+    return check.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
