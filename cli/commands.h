@@ -21,6 +21,7 @@ void AddPlan(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddFormat(CLI::App& app, Action& action);
 void AddMentions(CLI::App& app, Action& action);
+void AddCache(CLI::App& app, Action& action);
 void AddHelp(CLI::App& app, Action& action);
 
 // Prints the sentence of an environment error; the exit code that goes with it.

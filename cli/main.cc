@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   suture::cli::AddExplain(app, action);
   suture::cli::AddFormat(app, action);
   suture::cli::AddMentions(app, action);
+  suture::cli::AddCache(app, action);
   suture::cli::AddHelp(app, action);
   try {
     app.parse(argc, argv);

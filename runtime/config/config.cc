@@ -14,8 +14,8 @@
 namespace suture::config {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTopKeys = {"version", "servers", "roles",
-                                                      "prices",  "limits",  "cache"};
+constexpr std::array<std::string_view, 8> kTopKeys = {
+    "version", "servers", "roles", "prices", "limits", "cache", "audit", "audit_key_env"};
 constexpr std::array<std::string_view, 14> kServerKeys = {
     "kind",       "base_url",   "dialect", "api_version", "key_env",  "organization",
     "project",    "ca_file",    "proxy",   "http2",       "timeouts", "max_response_bytes",
@@ -38,7 +38,8 @@ constexpr std::array<std::string_view, 14> kRoleKeys = {"server",
                                                         "tokens_per_minute"};
 constexpr std::array<std::string_view, 4> kPriceKeys = {"input", "cached_input", "cache_write",
                                                         "output"};
-constexpr std::array<std::string_view, 3> kLimitKeys = {"tries", "max_in_flight", "max_cost"};
+constexpr std::array<std::string_view, 4> kLimitKeys = {"tries", "max_in_flight", "max_cost",
+                                                         "max_cost_per_day"};
 
 constexpr std::array<KnownKeys, 6> kAllKeys = {{{"top", kTopKeys},
                                                 {"server", kServerKeys},
@@ -93,6 +94,9 @@ class Decoder {
     top.Integer("version", 1, 1, &version);
     top.Text("cache", &config_.cache);
     config_.cache = ResolvePath(folder_, config_.cache);
+    top.Text("audit", &config_.audit);
+    config_.audit = ResolvePath(folder_, config_.audit);
+    DecodeVariable(top, "audit_key_env", &config_.audit_key_env);
     DecodeNamed(top, "servers", [this](const std::string& name, const YAML::Node& node) {
       DecodeServer(name, node);
     });
@@ -158,21 +162,21 @@ class Decoder {
     reader.Integer("max_response_bytes", 1024, int64_t{1} << 30, &server.max_response_bytes);
     reader.Texts("recordings", &server.recordings);
     for (std::string& path : server.recordings) path = ResolvePath(folder_, path);
-    DecodeKeyVariable(reader, &server);
+    DecodeVariable(reader, "key_env", &server.key_env);
     if (reader.Has("timeouts")) DecodeTimeouts(reader.Find("timeouts"), name, &server.timeouts);
     CheckServer(reader, &server);
     config_.servers.push_back(std::move(server));
   }
 
-  void DecodeKeyVariable(MappingReader& reader, Server* server) {
-    reader.Text("key_env", &server->key_env);
-    if (server->key_env.empty() || IsVariableName(server->key_env)) return;
+  void DecodeVariable(MappingReader& reader, std::string_view key, std::string* name) {
+    reader.Text(key, name);
+    if (name->empty() || IsVariableName(*name)) return;
     // The value is not echoed: it may be the key itself.
     reader.Complain(
-        "key_env",
-        "key_env takes the name of an environment variable, such as GATEWAY_KEY (capital "
-        "letters, digits, underscores), never the key itself.");
-    server->key_env.clear();
+        key, fmt::format("{} takes the name of an environment variable, such as GATEWAY_KEY (capital "
+                         "letters, digits, underscores), never the key itself.",
+                         key));
+    name->clear();
   }
 
   void DecodeTimeouts(const YAML::Node& node, const std::string& server, Timeouts* timeouts) {
@@ -351,19 +355,24 @@ class Decoder {
     MappingReader reader(top.Find("limits"), "limits", kLimitKeys, &mistakes_);
     reader.Integer("tries", 1, 20, &config_.limits.tries);
     reader.Integer("max_in_flight", 1, 10'000, &config_.limits.max_in_flight);
-    if (!reader.Has("max_cost")) return;
+    DecodeBudget(reader, "max_cost", &config_.limits.max_cost);
+    DecodeBudget(reader, "max_cost_per_day", &config_.limits.max_cost_per_day);
+  }
+
+  void DecodeBudget(MappingReader& reader, std::string_view key, std::optional<int64_t>* budget) {
+    if (!reader.Has(key)) return;
     int64_t millionths = 0;
-    reader.Millionths("max_cost", kHighestBudget, &millionths);
-    config_.limits.max_cost = millionths * 1'000'000;
+    reader.Millionths(key, kHighestBudget, &millionths);
+    *budget = millionths * 1'000'000;
     for (const Role& role : config_.roles) {
       const bool replay =
           role.server >= 0 && config_.servers[role.server].kind == ServerKind::kReplay;
       if (replay || role.model.empty() || config_.FindPrice(role.model) != nullptr) continue;
       reader.Complain(
-          "max_cost",
-          fmt::format("max_cost needs the price of every model, and \"{}\" (role \"{}\") has "
+          key,
+          fmt::format("{} needs the price of every model, and \"{}\" (role \"{}\") has "
                       "none. Add it under \"prices\".",
-                      role.model, role.name));
+                      key, role.model, role.name));
     }
   }
 

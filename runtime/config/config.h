@@ -104,6 +104,7 @@ struct Limits {
   int tries = 3;                    // Of one request, the first included.
   int max_in_flight = 1000;         // Over all roles.
   std::optional<int64_t> max_cost;  // Of one run, in picounits; empty: no limit.
+  std::optional<int64_t> max_cost_per_day;  // Of all who share the cache, by UTC's days.
 };
 
 struct Config {
@@ -112,6 +113,8 @@ struct Config {
   std::vector<Price> prices;
   Limits limits;
   std::string cache;  // Path of the answer cache, resolved; empty: no cache.
+  std::string audit;  // Path of the audit, resolved; empty: none.
+  std::string audit_key_env;  // Variable with the key of its digests; empty: a file beside it.
 
   // The role's binding, or an error that names the roles there are.
   absl::StatusOr<const Role*> FindRole(std::string_view name) const;

@@ -1,6 +1,7 @@
 #include "runtime/models/dispatcher.h"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <utility>
@@ -8,7 +9,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
+#include "runtime/base/sha256.h"
 #include "runtime/base/status_macros.h"
+#include "runtime/models/answer_key.h"
 #include "runtime/models/anthropic.h"
 #include "runtime/models/cost.h"
 #include "runtime/models/http_client.h"
@@ -45,7 +48,6 @@ struct Call {
   Dispatcher::Callback callback;
   int role = -1;  // Index into the dispatcher's roles; -1: not bound.
   HttpRequest http;
-  bool encoded = false;
   int64_t sent_at_ms = 0;
   int64_t waited_ms = 0;
   int64_t reserved_cost = 0;
@@ -127,6 +129,7 @@ class NetworkDispatcher : public Dispatcher {
       clock_ = own_clock_.get();
     }
     max_cost_ = options_.max_cost ? options_.max_cost : config.limits.max_cost;
+    if (options_.cache != nullptr) max_cost_per_day_ = config.limits.max_cost_per_day;
   }
 
   absl::Status Bind(absl::Span<const std::string> names) {
@@ -153,6 +156,9 @@ class NetworkDispatcher : public Dispatcher {
       role_index_.emplace(name, static_cast<int>(roles_.size()));
       roles_.push_back(std::move(state));
     }
+    if (max_cost_per_day_) {
+      SUTURE_ASSIGN_OR_RETURN(spent_today_, options_.cache->Commit({}, {Today(), 0}));
+    }
     return absl::OkStatus();
   }
 
@@ -170,7 +176,9 @@ class NetworkDispatcher : public Dispatcher {
     }
     call->role = found->second;
     RoleState& role = roles_[call->role];
-    if (call->request.holds_notes && !role.binding.role->may_see_notes) {
+    if (!status_.ok()) {
+      Refuse(std::move(call), FailureKind::kCancelled, "");
+    } else if (call->request.holds_notes && !role.binding.role->may_see_notes) {
       Refuse(std::move(call), FailureKind::kNotAllowed,
              fmt::format("The role \"{}\" may not see notes. If it may, set may_see_notes: true in "
                          "suture.yaml.",
@@ -183,15 +191,13 @@ class NetworkDispatcher : public Dispatcher {
                  role.binding.role->name));
     } else if (role.recordings != nullptr) {
       Replay(std::move(call), *role.recordings);
-    } else if (options_.offline) {
-      Refuse(std::move(call), FailureKind::kNotAllowed,
-             "The run is offline, and the role needs a server.");
     } else {
       Enqueue(role, std::move(call));
     }
   }
 
   bool Poll(int64_t wait_ms) override {
+    Save();
     if (Deliver()) wait_ms = 0;
     ReleaseDue();
     const int64_t next_ms = Admit();
@@ -200,10 +206,11 @@ class NetworkDispatcher : public Dispatcher {
       const int64_t due_in = delayed_.begin()->first - clock_->MonotonicMs();
       wait_ms = std::clamp<int64_t>(due_in, 0, wait_ms);
     }
-    const bool quiet = http_->in_flight() == 0 && ready_.empty();
+    const bool quiet = http_->in_flight() == 0 && ready_.empty() && unsaved_.empty();
     if (quiet && queued_ == 0 && delayed_.empty()) return false;
     if (!ready_.empty()) wait_ms = 0;
     if (!quiet || wait_ms == 0 || !clock_->Skip(wait_ms)) http_->Poll(wait_ms);
+    Save();
     Deliver();
     return queued_ > 0 || !delayed_.empty() || !ready_.empty() || http_->in_flight() > 0;
   }
@@ -231,6 +238,8 @@ class NetworkDispatcher : public Dispatcher {
     delayed_.clear();
     queued_ = 0;
   }
+
+  absl::Status status() const override { return status_; }
 
   void Wake() override { http_->Wake(); }
 
@@ -266,8 +275,138 @@ class NetworkDispatcher : public Dispatcher {
       return;
     }
     call->request.estimated_prompt_tokens = tokens;
+    call->http = ProtocolOf(role.binding.server->kind).encode(call->request, role.binding);
+    // The body holds the prompt now; a second copy would double the memory of what is under way.
+    call->request.messages.clear();
+    call->request.messages.shrink_to_fit();
+    if (options_.cache != nullptr || options_.observer != nullptr) {
+      call->reply.key = AnswerKey(call->request, call->http);
+    }
+    if (options_.cache != nullptr && AnswerFromCache(role, *call)) {
+      ready_.push_back(std::move(call));
+      return;
+    }
+    if (!status_.ok()) {
+      Refuse(std::move(call), FailureKind::kCancelled, "");
+      return;
+    }
+    if (options_.offline) {
+      Refuse(std::move(call), FailureKind::kNotAllowed,
+             "The run is offline, and the role needs a server.");
+      return;
+    }
     ++queued_;
     role.waiting.push_back(std::move(call));
+  }
+
+  bool AnswerFromCache(const RoleState& role, Call& call) {
+    absl::StatusOr<std::optional<StoredAnswer>> found = options_.cache->Find(call.reply.key);
+    if (!found.ok()) Halt(found.status());
+    if (!found.ok() || !found->has_value()) return false;
+    StoredAnswer& answer = **found;
+    Reply& reply = call.reply;
+    reply.from_cache = true;
+    reply.usage = answer.usage;
+    ++totals_.cached;
+    if (options_.observer != nullptr) {
+      Attempt none;
+      none.usage = answer.usage;
+      Observe(role, call, none, {}, 0, 0, answer.model, answer.text);
+    }
+    reply.text = std::move(answer.text);
+    reply.model = std::move(answer.model);
+    reply.finish_reason = std::move(answer.finish_reason);
+    reply.logprobs = std::move(answer.logprobs);
+    return true;
+  }
+
+  void Observe(const RoleState& role, const Call& call, const Attempt& attempt, const Usage& used,
+               int64_t cost, int number, std::string_view model, std::string_view text) {
+    const std::string hash = text.empty() ? std::string() : base::Sha256Hex(text);
+    ObservedAttempt observed;
+    observed.role = role.binding.role->name;
+    observed.server = role.binding.server->name;
+    observed.request_model = role.binding.role->model;
+    observed.model = model;
+    observed.key = call.reply.key;
+    observed.response_hash = hash;
+    observed.asked = &call.request.asked;
+    observed.number = number;
+    observed.attempt = &attempt;
+    observed.used = used;
+    observed.cost = cost;
+    options_.observer->OnAttempt(observed);
+  }
+
+  std::string Today() const {
+    constexpr int64_t kSecondsPerDay = 86'400;
+    const std::chrono::sys_days day{std::chrono::days(clock_->UnixSeconds() / kSecondsPerDay)};
+    const std::chrono::year_month_day date(day);
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  }
+
+  // Makes safe what was paid for and told, all of one turn at once; only then may it be used.
+  void Save() {
+    if (options_.observer != nullptr && status_.ok()) {
+      if (absl::Status flushed = options_.observer->Flush(); !flushed.ok()) Halt(flushed);
+    }
+    if (options_.cache == nullptr || (unsaved_.empty() && unsaved_cost_ == 0) || !status_.ok()) {
+      for (CallPtr& call : unsaved_) Hand(std::move(call));
+      unsaved_.clear();
+      return;
+    }
+    std::vector<NewAnswer> answers;
+    for (const CallPtr& call : unsaved_) answers.push_back(ToKeep(*call));
+    absl::StatusOr<int64_t> spent =
+        options_.cache->Commit(absl::MakeSpan(answers), {Today(), unsaved_cost_});
+    if (spent.ok()) {
+      spent_today_ = *spent;
+      unsaved_cost_ = 0;
+      for (size_t i = 0; i < answers.size(); ++i) {
+        Reply& reply = unsaved_[i]->reply;
+        reply.text = std::move(answers[i].answer.text);
+        reply.model = std::move(answers[i].answer.model);
+        reply.finish_reason = std::move(answers[i].answer.finish_reason);
+        reply.logprobs = std::move(answers[i].answer.logprobs);
+      }
+    } else {
+      Halt(spent.status());
+    }
+    for (CallPtr& call : unsaved_) Hand(std::move(call));
+    unsaved_.clear();
+  }
+
+  // To its callback, unless it could not be saved.
+  void Hand(CallPtr call) {
+    if (status_.ok()) {
+      ready_.push_back(std::move(call));
+    } else {
+      call->reply.text.clear();
+      Refuse(std::move(call), FailureKind::kCancelled, "");
+    }
+  }
+
+  NewAnswer ToKeep(const Call& call) const {
+    NewAnswer kept;
+    kept.key = call.reply.key;
+    kept.role = call.request.role;
+    for (const AskedQuestion& asked : call.request.asked) {
+      if (!kept.asked.empty()) kept.asked += ' ';
+      kept.asked += asked.label;
+    }
+    kept.unix_seconds = clock_->UnixSeconds();
+    kept.answer = {call.reply.text,  call.reply.model, call.reply.finish_reason,
+                   call.reply.usage, call.reply.cost,  call.reply.logprobs};
+    return kept;
+  }
+
+  // The first failure of cache or audit ends everything: to go on would mean to pay for answers
+  // that are lost, or to leave no trace of them.
+  void Halt(const absl::Status& why) {
+    if (!status_.ok()) return;
+    status_ = why;
+    CancelAll();
   }
 
   void Replay(CallPtr call, const Recordings& recordings) {
@@ -332,13 +471,18 @@ class NetworkDispatcher : public Dispatcher {
       return false;
     }
     const int64_t cost = MostCostOf(prompt, most_answer, role.price);
-    if (max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_) {
+    const bool over_run = max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_;
+    const bool over_day = max_cost_per_day_ && spent_today_ + unsaved_cost_ + reserved_cost_ + cost >
+                                                   *max_cost_per_day_;
+    if (over_run || over_day) {
       if (reserved_cost_ > 0) return false;  // What is in flight may turn out cheaper than feared.
       Refuse(TakeHead(role), FailureKind::kBudget,
-             "The run's budget for model calls (max_cost) does not allow this call.");
+             over_run ? "The run's budget for model calls (max_cost) does not allow this call."
+                      : "The day's budget for model calls (max_cost_per_day) does not allow this "
+                        "call.");
       return true;
     }
-    head.reserved_cost = max_cost_ ? cost : 0;
+    head.reserved_cost = max_cost_ || max_cost_per_day_ ? cost : 0;
     head.reserved_tokens = prompt + most_answer;
     Send(role, TakeHead(role));
     return true;
@@ -352,14 +496,6 @@ class NetworkDispatcher : public Dispatcher {
   }
 
   void Send(RoleState& role, CallPtr call) {
-    const Protocol protocol = ProtocolOf(role.binding.server->kind);
-    if (!call->encoded) {
-      call->http = protocol.encode(call->request, role.binding);
-      call->encoded = true;
-      // The body holds the prompt now; a second copy would double the memory of what is in flight.
-      call->request.messages.clear();
-      call->request.messages.shrink_to_fit();
-    }
     role.requests.Take(1);
     role.tokens.Take(call->reserved_tokens);
     reserved_cost_ += call->reserved_cost;
@@ -429,7 +565,15 @@ class NetworkDispatcher : public Dispatcher {
     attempt.waited_ms = call->waited_ms;
     attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
     attempt.usage = answer.usage;
-    call->reply.attempts.push_back(std::move(attempt));
+    Keep(role, *call, std::move(attempt), used, answer.model, answer.text);
+  }
+
+  void Keep(const RoleState& role, Call& call, Attempt attempt, const Usage& used,
+            std::string_view model, std::string_view text) {
+    call.reply.attempts.push_back(std::move(attempt));
+    if (options_.observer == nullptr) return;
+    Observe(role, call, call.reply.attempts.back(), used, CostOf(used, role.price),
+            static_cast<int>(call.reply.attempts.size()), model, text);
   }
 
   // A call that was under way when the run was stopped: it was sent, and its prompt may be billed.
@@ -441,13 +585,14 @@ class NetworkDispatcher : public Dispatcher {
     attempt.failure = FailureKind::kCancelled;
     attempt.waited_ms = call->waited_ms;
     attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
-    call->reply.attempts.push_back(std::move(attempt));
+    Keep(roles_[call->role], *call, std::move(attempt), used, {}, {});
   }
 
   void Charge(const RoleState& role, const Usage& used, Call* call) {
     const int64_t cost = CostOf(used, role.price);
     call->reply.cost += cost;
     totals_.cost = std::min(totals_.cost + cost, kMostCost);
+    if (options_.cache != nullptr) unsaved_cost_ = std::min(unsaved_cost_ + cost, kMostCost);
     totals_.prompt_tokens += used.prompt;
     totals_.cached_tokens += used.cached;
     totals_.completion_tokens += used.completion;
@@ -462,7 +607,11 @@ class NetworkDispatcher : public Dispatcher {
     reply.detail = std::move(detail);
     reply.usage = answer.usage;
     reply.logprobs = std::move(answer.logprobs);
-    ready_.push_back(std::move(call));
+    if (options_.cache != nullptr && !reply.failure) {
+      unsaved_.push_back(std::move(call));
+    } else {
+      ready_.push_back(std::move(call));
+    }
   }
 
   const config::Config& config_;
@@ -479,6 +628,11 @@ class NetworkDispatcher : public Dispatcher {
   absl::flat_hash_map<Call*, CallPtr> in_flight_;
   std::multimap<int64_t, CallPtr> delayed_;  // By the time when they may be sent again.
   std::deque<CallPtr> ready_;
+  std::vector<CallPtr> unsaved_;  // Answered, to be committed before they are handed on
+  int64_t unsaved_cost_ = 0;
+  std::optional<int64_t> max_cost_per_day_;
+  int64_t spent_today_ = 0;  // By all who share the cache, as of the last commit
+  absl::Status status_;
   Totals totals_;
   std::unique_ptr<HttpClient> http_;
 };

@@ -12,10 +12,13 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/config/config.h"
 #include "runtime/config/environment.h"
+#include "runtime/models/answer_cache.h"
+#include "runtime/models/call_observer.h"
 #include "runtime/models/clock.h"
 #include "runtime/models/message.h"
 
@@ -27,12 +30,18 @@ struct DispatcherOptions {
   bool offline = false;    // Only replay roles answer; the others fail with kNotAllowed.
   // Of this run, in picounits; empty: the limit in the file.
   std::optional<int64_t> max_cost;
+  // Not owned, null: none. Answers are looked up before a request takes part in any limit, and
+  // committed before their callbacks run.
+  AnswerCache* cache = nullptr;
+  // Not owned, null: none. Flushed before callbacks run.
+  CallObserver* observer = nullptr;
 };
 
 // Counts over all requests so far, all tries included.
 struct Totals {
   int64_t requests = 0;  // Submitted.
   int64_t calls = 0;     // Sent to a server.
+  int64_t cached = 0;    // Answered from the cache.
   int64_t failures = 0;  // Requests that ended in a failure.
   int64_t prompt_tokens = 0;
   int64_t cached_tokens = 0;
@@ -67,6 +76,10 @@ class Dispatcher {
   virtual void Wake() = 0;
 
   virtual const Totals& totals() const = 0;
+
+  // Why nothing is sent or answered any more: the cache or the audit could not be written. Every
+  // request then ends with kCancelled. For whoever drives the dispatcher.
+  virtual absl::Status status() const = 0;
 };
 
 }  // namespace suture::models

@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "runtime/base/sha256.h"
 #include "runtime/plan/plan.h"
 
 namespace suture::plan {
 
-// Of any bytes: 64 lower-case hexadecimal digits.
-std::string Sha256Hex(std::string_view bytes);
+using base::Sha256Hex;
 
 std::string ContentHash(const Plan& plan);
 

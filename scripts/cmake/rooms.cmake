@@ -55,7 +55,7 @@ endfunction()
 set(ABSL absl::status absl::statusor absl::strings absl::flat_hash_map absl::flat_hash_set absl::span absl::int128)
 
 # Runtime, from the ground up.
-suture_room(runtime/base      LIBS ${ABSL} fmt::fmt)
+suture_room(runtime/base      LIBS ${ABSL} fmt::fmt OpenSSL::Crypto)
 suture_room(runtime/text      DEPENDS runtime/base)
 suture_room(runtime/values    DEPENDS runtime/base)
 suture_room(runtime/operators DEPENDS runtime/values)
@@ -66,7 +66,7 @@ suture_room(runtime/rules     DEPENDS runtime/chart runtime/operators)
 suture_room(runtime/notes     DEPENDS runtime/chart runtime/text LIBS suture_re2)
 suture_room(runtime/models    DEPENDS runtime/values runtime/config LIBS nlohmann_json::nlohmann_json CURL::libcurl OpenSSL::Crypto)
 suture_room(runtime/prompts   DEPENDS runtime/notes runtime/plan runtime/models)
-suture_room(runtime/store     DEPENDS runtime/plan LIBS SQLite::SQLite3 OpenSSL::Crypto nlohmann_json::nlohmann_json)
+suture_room(runtime/store     DEPENDS runtime/plan runtime/models LIBS SQLite::SQLite3 OpenSSL::Crypto nlohmann_json::nlohmann_json)
 suture_room(runtime/engine    DEPENDS runtime/rules runtime/notes runtime/prompts runtime/models runtime/store)
 suture_room(runtime/testing   DEPENDS runtime/engine)
 
