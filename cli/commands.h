@@ -22,6 +22,7 @@ void AddExplain(CLI::App& app, Action& action);
 void AddFormat(CLI::App& app, Action& action);
 void AddMentions(CLI::App& app, Action& action);
 void AddCache(CLI::App& app, Action& action);
+void AddAudit(CLI::App& app, Action& action);
 void AddHelp(CLI::App& app, Action& action);
 
 // Prints the sentence of an environment error; the exit code that goes with it.

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   suture::cli::AddFormat(app, action);
   suture::cli::AddMentions(app, action);
   suture::cli::AddCache(app, action);
+  suture::cli::AddAudit(app, action);
   suture::cli::AddHelp(app, action);
   try {
     app.parse(argc, argv);

@@ -1,4 +1,6 @@
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,14 +15,10 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/lexicon.h"
-#include "runtime/base/status_macros.h"
+#include "cli/run_models.h"
 #include "runtime/chart/lines.h"
-#include "runtime/config/config.h"
 #include "runtime/engine/run.h"
-#include "runtime/models/dispatcher.h"
-#include "runtime/models/recordings.h"
 #include "runtime/plan/load.h"
-#include "runtime/prompts/prompt_runner.h"
 #include "runtime/store/result_file.h"
 
 namespace suture::cli {
@@ -35,15 +33,6 @@ void AskToStop(int signal_number) {
     raise(signal_number);
   }
 }
-
-struct RunArguments {
-  std::string plan, cases, out, config, unrecorded, stdlib_folder;
-  std::vector<std::string> fields;
-  int jobs = 0;
-  bool offline = false;
-  bool redact = false;
-  size_t max_case_bytes = chart::kDefaultMaxCaseBytes;
-};
 
 absl::Status CheckPaths(const RunArguments& arguments) {
   if (!arguments.unrecorded.empty()) {
@@ -83,51 +72,6 @@ absl::StatusOr<std::vector<plan::FieldId>> FieldsNamed(const plan::Plan& plan, c
   return fields;
 }
 
-// The models behind the prompts of a plan; nothing when no configuration was given.
-struct Models {
-  config::Config config;
-  std::unique_ptr<models::Dispatcher> dispatcher;
-  std::unique_ptr<prompts::PromptRunner> runner;
-  std::unique_ptr<store::ResultFile> unrecorded;  // Null unless asked for
-  absl::Status unrecorded_status;                 // The first line that could not be written
-  int64_t unrecorded_count = 0;
-};
-
-// Writes what a replay server could not answer as lines to be filled in, readable as recordings.
-absl::Status ListUnrecorded(const std::string& path, Models& models, prompts::PromptOptions& options) {
-  SUTURE_ASSIGN_OR_RETURN(models.unrecorded, store::ResultFile::Create(path));
-  options.on_unrecorded = [&models](const prompts::UnrecordedQuestion& question) {
-    models::Recording line;
-    line.label = question.asked->label;
-    line.semantic_hash = question.asked->semantic_hash;
-    line.notes_hash = question.asked->notes_hash;
-    line.sample = question.asked->sample;
-    line.case_id = std::string(question.case_id);
-    line.row = std::string(question.path);
-    line.question = question.question;
-    line.schema = std::string(question.schema);
-    line.passages = std::string(question.passages);
-    ++models.unrecorded_count;
-    models.unrecorded_status.Update(models.unrecorded->Append(models::FormatRecording(line) + "\n"));
-  };
-  return absl::OkStatus();
-}
-
-absl::Status OpenModels(const RunArguments& arguments, const plan::Plan& plan, const notes::Lexicon& lexicon, Models& out) {
-  if (arguments.config.empty() || plan.prompts.empty()) return absl::OkStatus();
-  SUTURE_ASSIGN_OR_RETURN(out.config, config::LoadConfig(arguments.config));
-  models::DispatcherOptions options;
-  options.offline = arguments.offline;
-  SUTURE_ASSIGN_OR_RETURN(out.dispatcher, models::Dispatcher::Create(out.config, prompts::RolesOf(plan), options));
-  prompts::PromptOptions prompt_options;
-  if (!arguments.unrecorded.empty()) {
-    SUTURE_RETURN_IF_ERROR(ListUnrecorded(arguments.unrecorded, out, prompt_options));
-  }
-  SUTURE_ASSIGN_OR_RETURN(out.runner,
-                          prompts::PromptRunner::Create(plan, lexicon, *out.dispatcher, std::move(prompt_options)));
-  return absl::OkStatus();
-}
-
 void PrintSummary(const engine::RunSummary& summary, const plan::Plan& plan) {
   auto number = [](int64_t n) { return static_cast<long long>(n); };
   std::fprintf(stderr, "%lld cases, %lld without an index event, %lld in error.\n", number(summary.cases),
@@ -149,17 +93,50 @@ void PrintSummary(const engine::RunSummary& summary, const plan::Plan& plan) {
   }
 }
 
+void HandleSignals() {
+  signal(SIGINT, AskToStop);
+  signal(SIGTERM, AskToStop);
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // A file-size limit is an error of write, like a full disk.
+}
+
+// A core dump would hold charts and keys. With a limit of 0 the kernel still feeds a program that
+// collects dumps, so the process is made undumpable too.
+void ForbidCoreDumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+absl::StatusOr<std::unique_ptr<store::ResultFile>> OpenResults(const RunArguments& arguments, const plan::Plan& plan,
+                                                               store::EarlierResults& earlier) {
+  if (!arguments.resume) return store::ResultFile::Create(arguments.out);
+  // Of several events of one chart some results may be missing.
+  const bool redo_last_line = plan.index.query.valid() && plan.index.which == plan::IndexWhich::kEach;
+  return store::ResultFile::Resume(arguments.out, plan.hash, redo_last_line, &earlier);
+}
+
+int SayStopped(const RunArguments& arguments, const engine::RunSummary& summary) {
+  std::fprintf(stderr, "%s", summary.cut_short ? "Stopped: the budget for model calls is used up." : "Stopped before the end.");
+  if (arguments.out == "-") {
+    std::fprintf(stderr, "\n");
+  } else {
+    std::fprintf(stderr, " The results so far are in %s.partial; run again with --resume to go on.\n", arguments.out.c_str());
+  }
+  return kStopped;
+}
+
 int Run(const RunArguments& arguments) {
+  if (!arguments.core_dumps) ForbidCoreDumps();
   if (absl::Status status = CheckPaths(arguments); !status.ok()) return Complain(status);
   absl::StatusOr<plan::Plan> plan = plan::LoadFile(arguments.plan, CheckBuiltin);
   if (!plan.ok()) return Complain(plan.status());
   absl::StatusOr<notes::Lexicon> lexicon = LoadLexicon(arguments.stdlib_folder);
   if (!lexicon.ok()) return Complain(lexicon.status());
-  Models models;
-  if (absl::Status status = OpenModels(arguments, *plan, *lexicon, models); !status.ok()) return Complain(status);
+  absl::StatusOr<std::unique_ptr<RunModels>> models = RunModels::Open(arguments, *plan, *lexicon);
+  if (!models.ok()) return Complain(models.status());
   engine::RunOptions options;
   options.jobs = arguments.jobs > 0 ? arguments.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  if (models.unrecorded) options.jobs = 1;  // Its lines come in the order of the charts.
   options.write.redact = arguments.redact;
   options.stop = &stop_asked;
   absl::StatusOr<std::vector<plan::FieldId>> fields = FieldsNamed(*plan, arguments.fields);
@@ -167,31 +144,37 @@ int Run(const RunArguments& arguments) {
   options.runner.fields = *std::move(fields);
   absl::StatusOr<std::unique_ptr<engine::CaseLines>> lines = engine::CaseLines::Open(arguments.cases, arguments.max_case_bytes);
   if (!lines.ok()) return Complain(lines.status());
-  absl::StatusOr<std::unique_ptr<store::ResultFile>> results = store::ResultFile::Create(arguments.out);
+  store::EarlierResults earlier;
+  absl::StatusOr<std::unique_ptr<store::ResultFile>> results = OpenResults(arguments, *plan, earlier);
   if (!results.ok()) return Complain(results.status());
+  if (earlier.complete) {
+    std::fprintf(stderr, "%s is complete; there is nothing to resume.\n", arguments.out.c_str());
+    return kAllWell;
+  }
+  if (earlier.last_line > 0) {
+    std::fprintf(stderr, "Resumed behind line %lld.\n", static_cast<long long>(earlier.last_line));
+  }
+  options.resume_after_line = earlier.last_line;
+  options.resume_case_id = earlier.case_id;
   if (isatty(STDERR_FILENO) != 0) {
     options.progress = [](int64_t done) { std::fprintf(stderr, "\r%lld lines", static_cast<long long>(done)); };
   }
-  signal(SIGINT, AskToStop);
-  signal(SIGTERM, AskToStop);
-  signal(SIGPIPE, SIG_IGN);
+  HandleSignals();
+  (*models)->Begin(options);
   absl::StatusOr<engine::RunSummary> summary =
-      engine::Run(*plan, &*lexicon, models.runner.get(), **lines, **results, options);
+      engine::Run(*plan, &*lexicon, (*models)->executor(), **lines, **results, options);
   if (options.progress) std::fputs("\r", stderr);
+  const absl::Status ended = (*models)->End(summary);
   // The reader of the pipe has gone: it has what it wanted.
   if (summary.status().code() == absl::StatusCode::kAborted) return kAllWell;
   if (!summary.ok()) return Complain(summary.status());
-  if (absl::Status status = (*results)->Finish(); !status.ok()) {
-    return status.code() == absl::StatusCode::kAborted ? kAllWell : Complain(status);
-  }
+  const bool stopped = summary->stopped || summary->cut_short || !ended.ok();
+  absl::Status status = stopped ? (*results)->Sync() : (*results)->Finish();
+  if (status.code() == absl::StatusCode::kAborted) return kAllWell;
+  if (!status.ok()) return Complain(status);
   PrintSummary(*summary, *plan);
-  if (models.unrecorded) {
-    models.unrecorded_status.Update(models.unrecorded->Finish());
-    if (!models.unrecorded_status.ok()) return Complain(models.unrecorded_status);
-    std::fprintf(stderr, "%lld questions without a recorded answer are listed in %s.\n",
-                 static_cast<long long>(models.unrecorded_count), arguments.unrecorded.c_str());
-  }
-  if (summary->stopped) return kStopped;
+  if (!ended.ok()) return Complain(ended);
+  if (stopped) return SayStopped(arguments, *summary);
   return summary->errors > 0 ? kFindings : kAllWell;
 }
 
@@ -206,6 +189,13 @@ void AddRun(CLI::App& app, Action& action) {
   command->add_option("--config", arguments->config, "suture.yaml: which model plays which role");
   command->add_option("--unrecorded", arguments->unrecorded,
                       "List here the questions without a recorded answer, to be filled in; implies --jobs 1");
+  command->add_option("--cache", arguments->cache, "Keep answers here and never pay twice; before suture.yaml's `cache`");
+  command->add_option("--audit", arguments->audit, "Append what was asked and answered; before suture.yaml's `audit`");
+  command->add_option("--max-cost", arguments->max_cost, "Stop before model calls cost more than this, with exit code 3");
+  command->add_flag("--resume", arguments->resume, "Go on behind what a stopped or killed run has written");
+  command->add_option("--window", arguments->window, "Cases begun and waiting for models, at most; default: 256")
+      ->check(CLI::Range(1, 100'000));
+  command->add_flag("--core-dumps", arguments->core_dumps, "Let a crash leave a core dump, which would hold charts and keys");
   command->add_option("--jobs", arguments->jobs, "Workers; default: the number of cores")->check(CLI::PositiveNumber);
   command->add_option("--fields", arguments->fields, "Only these fields, with what they need")->delimiter(',');
   command->add_flag("--offline", arguments->offline, "Contact no server; recorded answers still count");

@@ -33,11 +33,13 @@ struct Slot {
       : runner(program, phrases, options) {}
   CaseRunner runner;
   std::string line;
+  size_t size = 0;       // Of the chart in `line`, which is padded
   int64_t number = 0;    // Of the line
   int64_t sequence = 0;  // Of the case
   bool too_long = false;
   std::string output;
   int64_t lines = 0;  // In `output`
+  bool abandoned = false;
   std::vector<prompts::PromptAnswer> answers;
 };
 
@@ -52,15 +54,13 @@ class Running {
         executor_(executor),
         lines_(lines),
         results_(results),
-        options_(options) {
-    const int slots = std::max(options.in_flight, std::max(options.jobs, 1));
-    for (int i = 0; i < slots; ++i) {
-      slots_.push_back(std::make_unique<Slot>(program, phrases, options.runner));
-      free_.push_back(slots_.back().get());
-    }
-  }
+        phrases_(phrases),
+        options_(options),
+        most_slots_(
+            static_cast<size_t>(std::max(options.in_flight, std::max(options.jobs, 1)))) {}
 
   absl::StatusOr<RunSummary> Go() {
+    SUTURE_RETURN_IF_ERROR(PassOverFinished());
     std::vector<std::thread> workers;
     for (int i = 1; i < options_.jobs; ++i) workers.emplace_back([this] { Work(); });
     Work();
@@ -83,8 +83,33 @@ class Running {
     ResultBuilder builder;
   };
 
+  // The input must be the one whose results are there.
+  absl::Status PassOverFinished() {
+    if (options_.resume_after_line == 0) return absl::OkStatus();
+    std::string line;
+    int64_t number = 0;
+    CaseLines::Found found = CaseLines::Found::kLine;
+    while (number < options_.resume_after_line && found != CaseLines::Found::kEnd) {
+      found = lines_.Next(line, number);
+      if (found == CaseLines::Found::kFailed) return lines_.status();
+    }
+    bool same = found != CaseLines::Found::kEnd && number == options_.resume_after_line;
+    if (same && found == CaseLines::Found::kLine && !options_.resume_case_id.empty()) {
+      Worker worker(program_, reading_, texts_, options_.limits);
+      chart::Case chart(program_.plan());
+      const size_t size = line.size();
+      line.resize(size + chart::FhirBundleReader::kPadding, ' ');
+      same = !worker.reader.Read(std::string_view(line).substr(0, size), chart) &&
+             chart.id() == options_.resume_case_id;
+    }
+    if (same) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        "The results that are there belong to other charts than these. Give the charts of the run "
+        "that is to be resumed, or name another file with --out.");
+  }
+
   bool Stopping() const {
-    return !status_.ok() || (options_.stop != nullptr && options_.stop->load());
+    return !status_.ok() || cut_short_ || (options_.stop != nullptr && options_.stop->load());
   }
 
   void Work() {
@@ -95,7 +120,7 @@ class Running {
       {
         std::unique_lock<std::mutex> lock(mutex_);
         changed_.wait(lock, [&] {
-          return !resumed_.empty() || (!reading_line_ && !ended_ && !free_.empty()) ||
+          return !resumed_.empty() || (!reading_line_ && !ended_ && HasRoom()) ||
                  (ended_ && at_work_ == 0);
         });
         if (!resumed_.empty()) {
@@ -105,13 +130,12 @@ class Running {
         } else if (ended_) {
           break;
         } else {
-          slot = free_.back();
-          free_.pop_back();
+          slot = TakeSlot();
           reading_line_ = true;
         }
       }
       if (resumed) {
-        Drive(*slot, slot->runner.Resume(std::move(slot->answers)), worker);
+        Resume(*slot, worker);
       } else if (TakeLine(*slot)) {
         Start(*slot, worker);
       }
@@ -119,6 +143,37 @@ class Running {
     std::lock_guard<std::mutex> lock(mutex_);
     summary_.Add(worker.summary);
     changed_.notify_all();
+  }
+
+  bool HasRoom() const { return !free_.empty() || slots_.size() < most_slots_; }
+
+  // A slot that was used lately, so that no more memory is touched than is needed.
+  Slot* TakeSlot() {
+    if (free_.empty()) {
+      slots_.push_back(std::make_unique<Slot>(program_, phrases_, options_.runner));
+      return slots_.back().get();
+    }
+    Slot* slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+
+  void Resume(Slot& slot, Worker& worker) {
+    bool failed = false;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      failed = !status_.ok();
+    }
+    const bool cut_short =
+        options_.stop_when_cut_short &&
+        std::any_of(slot.answers.begin(), slot.answers.end(),
+                    [](const prompts::PromptAnswer& answer) { return answer.cut_short; });
+    if (!cut_short && !failed) {
+      Drive(slot, slot.runner.Resume(std::move(slot.answers)), worker);
+      return;
+    }
+    slot.abandoned = true;
+    Finish(slot);
   }
 
   // One thread reads at a time, so that lines are numbered as they come.
@@ -149,6 +204,8 @@ class Running {
   void Start(Slot& slot, Worker& worker) {
     slot.output.clear();
     slot.lines = 0;
+    slot.abandoned = false;
+    slot.size = 0;
     chart::Case& chart = slot.runner.chart();
     chart.Reset();
     if (slot.too_long) {
@@ -157,6 +214,7 @@ class Running {
       return Finish(slot);
     }
     const size_t size = slot.line.size();
+    slot.size = size;
     slot.line.resize(size + chart::FhirBundleReader::kPadding, ' ');
     const auto error = worker.reader.Read(std::string_view(slot.line).substr(0, size), chart);
     if (error) {
@@ -218,11 +276,20 @@ class Running {
   void Finish(Slot& slot) {
     std::lock_guard<std::mutex> lock(mutex_);
     done_[slot.sequence] = &slot;
+    cut_short_ |= slot.abandoned;
     while (!done_.empty() && done_.begin()->first == written_) {
       Slot* next = done_.begin()->second;
       done_.erase(done_.begin());
-      if (status_.ok()) status_.Update(results_.Append(next->output));
-      lines_written_ += next->lines;
+      summary_.cut_short |= next->abandoned;
+      if (status_.ok() && !summary_.cut_short) {
+        if (options_.on_case) {
+          status_.Update(options_.on_case({next->number, next->runner.chart().id(),
+                                           std::string_view(next->line).substr(0, next->size),
+                                           next->output}));
+        }
+        if (status_.ok()) status_.Update(results_.Append(next->output));
+        lines_written_ += next->lines;
+      }
       if (options_.progress) options_.progress(lines_written_);
       free_.push_back(next);
       ++written_;
@@ -237,8 +304,10 @@ class Running {
   prompts::PromptExecutor& executor_;
   CaseLines& lines_;
   store::ResultFile& results_;
+  const MentionPhrases& phrases_;
   const RunOptions& options_;
 
+  const size_t most_slots_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -246,6 +315,7 @@ class Running {
   std::deque<Slot*> resumed_;
   std::map<int64_t, Slot*> done_;  // By sequence, until their turn
   bool reading_line_ = false, ended_ = false;
+  bool cut_short_ = false;  // A case was abandoned; it may not have come to its turn yet.
   int64_t begun_ = 0, written_ = 0, at_work_ = 0, lines_written_ = 0;
   absl::Status status_;
   RunSummary summary_;

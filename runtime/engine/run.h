@@ -20,14 +20,33 @@
 
 namespace suture::engine {
 
+// One line of the input and what became of it. Views live during the call.
+struct WrittenCase {
+  int64_t line = 0;
+  std::string_view case_id;  // Empty where the line gave no case
+  std::string_view chart;    // The line
+  std::string_view results;  // Lines with their ends
+};
+
 struct RunOptions {
   int jobs = 1;
-  // Cases begun and not finished, at most; more than the jobs only helps where prompts are waited
-  // for.
-  int in_flight = 32;
+  // Cases begun and not finished, at most: what bounds memory. Beyond the jobs they are only
+  // begun where prompts are waited for.
+  int in_flight = 256;
   RunnerOptions runner;
   store::WriteOptions write;
   chart::ReaderLimits limits;
+  // Cases whose prompts were cut short, by a budget or because cache or audit failed, are not
+  // written, nor is any after the first of them; the run stops there. What is written is the
+  // beginning of what a run without a limit writes. False: they go to review.
+  bool stop_when_cut_short = false;
+  // Lines of the input up to this one have their results already: they are passed over. The last
+  // of them must be the case named, if it is named.
+  int64_t resume_after_line = 0;
+  std::string resume_case_id;
+  // Before the result lines of a case are written, in their order: for the audit. An error ends the
+  // run.
+  std::function<absl::Status(const WrittenCase&)> on_case;
   // Set: no new case is begun, those begun are finished and written.
   const std::atomic<bool>* stop = nullptr;
   // After each result line; called by one worker at a time. Lines so far.

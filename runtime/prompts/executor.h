@@ -77,6 +77,8 @@ struct PromptAnswer {
   AnsweredValue answer;               // Asks
   std::vector<ExtractedRow> rows;     // Extracts, in the order of the reply, before merging
   bool complete = false;              // Every note in scope was shown whole.
+  bool cut_short = false;             // A call for it was never made: budget or stop. Another run
+                                      // may answer otherwise.
   std::vector<int32_t> shown;         // Notes of which anything was shown, ascending
 };
 

@@ -307,7 +307,13 @@ class Runner : public PromptRunner {
           {question.wanted, question.role, question.attempt + 1, judged.failure->problem});
       return;
     }
-    if (judged.failure) judged.outcome = {Failed(judged.failure->kind), {}};
+    if (judged.failure) {
+      const FailureKind kind = judged.failure->kind;
+      judged.outcome = {Failed(kind), {}};
+      if (kind == FailureKind::kBudget || kind == FailureKind::kCancelled) {
+        state->cut_short[question.wanted] = true;
+      }
+    }
     state->outcomes[question.wanted][question.role][static_cast<size_t>(call.sample - 1)] =
         std::move(judged.outcome);
     --state->open;
@@ -326,6 +332,8 @@ class Runner : public PromptRunner {
     if (judged.failure) record.failure = judged.failure->kind;
     record.ask_again = ask_again;
     record.repairs = judged.repairs.list();
+    record.request_key = reply.key;
+    record.from_cache = reply.from_cache;
     options_.on_record(record);
   }
 

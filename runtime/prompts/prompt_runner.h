@@ -36,6 +36,8 @@ struct AskRecord {
   std::optional<values::FailureKind> failure;
   bool ask_again = false;
   absl::Span<const Repair> repairs;
+  std::string_view request_key;  // models::Reply::key
+  bool from_cache = false;
 };
 
 // A question for which a replay server had no answer, with what a person needs to give one. Holds

@@ -87,6 +87,7 @@ std::shared_ptr<RoundState> OpenRound(const Library& library, const Round& round
   state->outcomes.resize(count);
   state->answers.resize(count);
   state->settled.assign(count, false);
+  state->cut_short.assign(count, false);
   if (count == 0) return state;
   state->row_counts = RowCountsOf(library.plan(), *round.chart);
 
@@ -143,6 +144,7 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
         answer.complete = group.evidence.complete;
       }
       answer.shown = group.evidence.shown;
+      answer.cut_short = state.cut_short[index];
     }
   }
   return std::move(state.answers);

@@ -45,6 +45,7 @@ struct RoundState {
   std::vector<std::vector<std::vector<Outcome>>> outcomes;
   std::vector<PromptAnswer> answers;  // Set at once for questions that need no call
   std::vector<bool> settled;
+  std::vector<bool> cut_short;  // By Round::wanted
   size_t open = 0;  // Outcomes that are still to come
 };
 

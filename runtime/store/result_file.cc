@@ -41,29 +41,62 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Create(const std::string
   const bool beside = IsRegularOrNew(path);
   const std::string target = beside ? path + ".partial" : path;
   const int flags = O_WRONLY | O_CLOEXEC | (beside ? O_CREAT | O_TRUNC : 0);
+  return Open(path, target, flags, beside);
+}
+
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Open(const std::string& path,
+                                                             const std::string& target, int flags,
+                                                             bool beside) {
   const int fd = open(target.c_str(), flags, 0600);
   if (fd < 0) return CannotWrite(path, errno);
-  // An older partial file may have been made with another mode.
-  if (beside && fchmod(fd, 0600) != 0) {
-    const int error = errno;
-    close(fd);
-    return CannotWrite(path, error);
-  }
   std::unique_ptr<ResultFile> file(new ResultFile(fd, path));
   if (beside) file->partial_ = target;
+  // An older partial file may have been made with another mode.
+  if (beside && fchmod(fd, 0600) != 0) return CannotWrite(path, errno);
+  return file;
+}
+
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string& path,
+                                                               std::string_view plan_hash,
+                                                               bool redo_last_line,
+                                                               EarlierResults* earlier) {
+  *earlier = EarlierResults();
+  if (path == "-" || !IsRegularOrNew(path)) {
+    return absl::InvalidArgumentError(
+        "Only results in a file can be resumed. Name one with --out.");
+  }
+  const std::string partial = path + ".partial";
+  if (access(partial.c_str(), F_OK) != 0 && access(path.c_str(), F_OK) == 0) {
+    earlier->complete = true;
+    return nullptr;
+  }
+  SUTURE_ASSIGN_OR_RETURN(*earlier, ReadEarlierResults(partial, plan_hash, redo_last_line));
+  SUTURE_ASSIGN_OR_RETURN(auto file,
+                          Open(path, partial, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, true));
+  if (ftruncate(file->fd_, earlier->bytes) != 0) return CannotWrite(path, errno);
+  file->bytes_ = earlier->bytes;
   return file;
 }
 
 ResultFile::~ResultFile() {
   if (fd_ < 0) return;
   static_cast<void>(
-      Flush());  // Whole lines, of use to a later run; an error has been seen already.
+      Sync());  // Whole lines, of use to a later run; an error has been seen already.
   if (fd_ != STDOUT_FILENO) close(fd_);
 }
 
 absl::Status ResultFile::Append(std::string_view lines) {
   buffer_ += lines;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - synced_ >= std::chrono::seconds(kSyncSeconds)) return Sync();
   return buffer_.size() >= kBufferBytes ? Flush() : absl::OkStatus();
+}
+
+absl::Status ResultFile::Sync() {
+  SUTURE_RETURN_IF_ERROR(Flush());
+  if (!partial_.empty() && fdatasync(fd_) != 0) return CannotWrite(name_, errno);
+  synced_ = std::chrono::steady_clock::now();
+  return absl::OkStatus();
 }
 
 absl::Status ResultFile::Flush() {
@@ -74,6 +107,8 @@ absl::Status ResultFile::Flush() {
       if (errno == EINTR) continue;
       const int error = errno;
       buffer_.clear();
+      // The system may have taken the beginning of a line.
+      if (!partial_.empty()) static_cast<void>(ftruncate(fd_, bytes_) == 0);
       return CannotWrite(name_, error);
     }
     done += static_cast<size_t>(count);

@@ -1,16 +1,20 @@
 // Where results go. A file is written beside its place and renamed when it is whole, so that
 // whoever reads the place sees the old results or the new ones; standard output, pipes and devices
-// are written as they are. Only whole lines are handed to the system. Results hold evidence: mode
+// are written as they are. What was written waits beside its place, `path` + ".partial", when a run
+// is stopped or killed; Resume goes on behind it. Only whole lines are handed to the system. Results hold evidence: mode
 // 0600.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "runtime/store/earlier_results.h"
 
 namespace suture::store {
 
@@ -18,8 +22,20 @@ class ResultFile {
  public:
   static constexpr size_t kBufferBytes = 256 * 1024;
 
+  // What is appended reaches the disk when this time has passed since the last time.
+  static constexpr int kSyncSeconds = 3;
+
   // "-": standard output. Errors name the file and what to do.
   static absl::StatusOr<std::unique_ptr<ResultFile>> Create(const std::string& path);
+
+  // Opens the partial file behind its last whole line; a torn end is removed, and with
+  // `redo_last_line` all results of the last line of the input, of which some may be missing. Where
+  // there is none it is made. kFailedPrecondition: it was written by another plan. kDataLoss: it
+  // holds something that no run leaves.
+  static absl::StatusOr<std::unique_ptr<ResultFile>> Resume(const std::string& path,
+                                                            std::string_view plan_hash,
+                                                            bool redo_last_line,
+                                                            EarlierResults* earlier);
 
   // Without Finish what was written stays as `path` + ".partial" and the place is untouched.
   ~ResultFile();
@@ -28,19 +44,25 @@ class ResultFile {
 
   // One or more whole lines. kAborted: the reader of the pipe is gone; the caller stops quietly.
   absl::Status Append(std::string_view lines);
-  // Hands on what is buffered.
+  // Hands on what is buffered. After an error the file still ends with a whole line.
   absl::Status Flush();
+  // Flushes, and waits until the disk has it.
+  absl::Status Sync();
   // Flushes, waits until the disk has it, and puts the file in its place.
   absl::Status Finish();
 
-  int64_t bytes() const { return bytes_; }
+  int64_t bytes() const { return bytes_; }  // Of the file
 
  private:
   ResultFile(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  static absl::StatusOr<std::unique_ptr<ResultFile>> Open(const std::string& path,
+                                                          const std::string& target, int flags,
+                                                          bool beside);
 
   int fd_;
   std::string name_;
   std::string partial_;  // Empty: written in place.
+  std::chrono::steady_clock::time_point synced_ = std::chrono::steady_clock::now();
   std::string buffer_;
   int64_t bytes_ = 0;
 };

@@ -1,0 +1,25 @@
+// What `suture run` was called with.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "runtime/chart/lines.h"
+
+namespace suture::cli {
+
+struct RunArguments {
+  std::string plan, cases, out, config, unrecorded, stdlib_folder;
+  std::string cache, audit, metrics, telemetry, max_cost;
+  std::vector<std::string> fields;
+  int jobs = 0;
+  int window = 256;
+  bool offline = false;
+  bool redact = false;
+  bool resume = false;
+  bool core_dumps = false;
+  size_t max_case_bytes = chart::kDefaultMaxCaseBytes;
+};
+
+}  // namespace suture::cli

@@ -1,0 +1,217 @@
+#include "cli/run_models.h"
+
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+#include "cli/commands.h"
+#include "fmt/format.h"
+#include "runtime/base/status_macros.h"
+#include "runtime/models/recordings.h"
+#include "runtime/values/decimal.h"
+
+namespace suture::cli {
+namespace {
+
+constexpr int64_t kPicounits = 1'000'000'000'000;
+
+// Money of the command line, "12.50", in picounits.
+absl::StatusOr<std::optional<int64_t>> BudgetOf(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto amount = values::Decimal::Parse(text);
+  const auto limit = values::Decimal::FromInteger(config::kHighestBudget);
+  std::optional<int64_t> picounits;
+  if (amount && !amount->is_negative() && *amount <= limit) {
+    const auto product =
+        values::Decimal::Multiply(*amount, values::Decimal::FromInteger(kPicounits));
+    if (product) picounits = product->ToInteger();
+  }
+  if (!picounits) {
+    return absl::InvalidArgumentError(
+        fmt::format("--max-cost takes an amount from 0 to {}, such as 12.50.",
+                    config::kHighestBudget));
+  }
+  return picounits;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& arguments,
+                                                           const plan::Plan& plan,
+                                                           const notes::Lexicon& lexicon) {
+  std::unique_ptr<RunModels> models(new RunModels(arguments));
+  if (!arguments.config.empty()) {
+    SUTURE_ASSIGN_OR_RETURN(models->config_, config::LoadConfig(arguments.config));
+  } else if (!arguments.cache.empty() || !arguments.max_cost.empty()) {
+    return absl::InvalidArgumentError(
+        "--cache and --max-cost are about calls to models. Say with --config which models there "
+        "are.");
+  }
+  SUTURE_RETURN_IF_ERROR(models->OpenStores(plan));
+  if (!arguments.config.empty() && !plan.prompts.empty()) {
+    SUTURE_RETURN_IF_ERROR(models->OpenRunner(plan, lexicon));
+  }
+  return models;
+}
+
+RunModels::~RunModels() = default;
+
+absl::Status RunModels::OpenStores(const plan::Plan& plan) {
+  const std::string cache = arguments_.cache.empty() ? config_.cache : arguments_.cache;
+  if (!cache.empty() && !plan.prompts.empty()) {
+    SUTURE_ASSIGN_OR_RETURN(cache_, store::AnswerCacheFile::Open(cache));
+  }
+  if (config_.limits.max_cost_per_day && cache_ == nullptr && !plan.prompts.empty()) {
+    return absl::InvalidArgumentError(
+        "max_cost_per_day is counted in the answer cache. Name its file: cache: in suture.yaml, or "
+        "--cache.");
+  }
+  const std::string audit = arguments_.audit.empty() ? config_.audit : arguments_.audit;
+  if (audit.empty()) return absl::OkStatus();
+  std::string key;
+  if (!config_.audit_key_env.empty()) {
+    key = config::ProcessEnvironment()(config_.audit_key_env).value_or("");
+    if (key.empty()) {
+      return absl::InvalidArgumentError(fmt::format(
+          "The environment variable {}, which audit_key_env names, is not set.",
+          config_.audit_key_env));
+    }
+  }
+  SUTURE_ASSIGN_OR_RETURN(key, store::AuditKey(audit, key, /*make=*/true));
+  SUTURE_ASSIGN_OR_RETURN(audit_, store::Audit::Open(audit, std::move(key),
+                                                     [this] { return clock_->UnixSeconds(); }));
+  audit_->RunBegun(plan.hash, kVersion);
+  return audit_->Flush();
+}
+
+absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon& lexicon) {
+  models::DispatcherOptions options;
+  options.offline = arguments_.offline;
+  options.clock = clock_.get();
+  options.cache = cache_.get();
+  options.observer = this;
+  SUTURE_ASSIGN_OR_RETURN(options.max_cost, BudgetOf(arguments_.max_cost));
+  if (options.max_cost) {
+    for (const std::string& name : prompts::RolesOf(plan)) {
+      SUTURE_ASSIGN_OR_RETURN(const config::Role* role, config_.FindRole(name));
+      const bool replay = config_.ServerOf(*role).kind == config::ServerKind::kReplay;
+      if (replay || config_.FindPrice(role->model) != nullptr) continue;
+      return absl::InvalidArgumentError(fmt::format(
+          "--max-cost needs the price of every model, and suture.yaml has none for \"{}\".",
+          role->model));
+    }
+  }
+  SUTURE_ASSIGN_OR_RETURN(dispatcher_,
+                          models::Dispatcher::Create(config_, prompts::RolesOf(plan), options));
+  prompts::PromptOptions prompt_options;
+  prompt_options.on_record = [this](const prompts::AskRecord& record) { OnRecord(record); };
+  if (!arguments_.unrecorded.empty()) SUTURE_RETURN_IF_ERROR(ListUnrecorded(prompt_options));
+  SUTURE_ASSIGN_OR_RETURN(runner_, prompts::PromptRunner::Create(plan, lexicon, *dispatcher_,
+                                                                 std::move(prompt_options)));
+  return absl::OkStatus();
+}
+
+// Writes what a replay server could not answer as lines to be filled in, readable as recordings.
+absl::Status RunModels::ListUnrecorded(prompts::PromptOptions& options) {
+  SUTURE_ASSIGN_OR_RETURN(unrecorded_, store::ResultFile::Create(arguments_.unrecorded));
+  options.on_unrecorded = [this](const prompts::UnrecordedQuestion& question) {
+    models::Recording line;
+    line.label = question.asked->label;
+    line.semantic_hash = question.asked->semantic_hash;
+    line.notes_hash = question.asked->notes_hash;
+    line.sample = question.asked->sample;
+    line.case_id = std::string(question.case_id);
+    line.row = std::string(question.path);
+    line.question = question.question;
+    line.schema = std::string(question.schema);
+    line.passages = std::string(question.passages);
+    ++unrecorded_count_;
+    unrecorded_status_.Update(unrecorded_->Append(models::FormatRecording(line) + "\n"));
+  };
+  return absl::OkStatus();
+}
+
+bool RunModels::AsksServers() const {
+  for (const config::Role& role : config_.roles) {
+    if (config_.ServerOf(role).kind != config::ServerKind::kReplay) return true;
+  }
+  return false;
+}
+
+void RunModels::Begin(engine::RunOptions& options) {
+  options.stop_when_cut_short = true;
+  if (audit_ != nullptr) {
+    options.on_case = [this](const engine::WrittenCase& written) {
+      audit_->OnResult(written.case_id, written.line, written.chart, written.results);
+      return audit_->Flush();
+    };
+  }
+  if (unrecorded_ != nullptr) options.jobs = 1;  // Its lines come in the order of the charts.
+  // Recordings need no thread, and answer in the order of the charts without one.
+  if (runner_ != nullptr && unrecorded_ == nullptr && AsksServers()) {
+    runner_->Start();
+    options.in_flight = arguments_.window;
+  }
+}
+
+absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
+  if (runner_ != nullptr) runner_->Stop();
+  absl::Status status;
+  if (dispatcher_ != nullptr) status.Update(dispatcher_->status());
+  if (audit_ != nullptr) {
+    audit_->RunEnded(!summary.ok() || !status.ok() ? "failed"
+                     : summary->cut_short          ? "budget"
+                     : summary->stopped            ? "stopped"
+                                                   : "complete");
+    status.Update(audit_->Sync());
+    if (status.ok()) {
+      fmt::print(stderr, "Audit: {} records, the last one {}.\n", audit_->records(), audit_->head());
+    }
+  }
+  if (unrecorded_ != nullptr) {
+    unrecorded_status_.Update(unrecorded_->Finish());
+    status.Update(unrecorded_status_);
+    if (status.ok()) {
+      fmt::print(stderr, "{} questions without a recorded answer are listed in {}.\n",
+                 unrecorded_count_, arguments_.unrecorded);
+    }
+  }
+  PrintSpending();
+  return status;
+}
+
+void RunModels::PrintSpending() const {
+  if (dispatcher_ == nullptr || !AsksServers()) return;
+  const models::Totals& totals = dispatcher_->totals();
+  fmt::print(stderr, "Models: {} calls, {} answers from the cache, {} prompt and {} answer tokens",
+             totals.calls, totals.cached, totals.prompt_tokens, totals.completion_tokens);
+  if (!config_.prices.empty()) {
+    fmt::print(stderr, ", cost {:.6f}",
+               static_cast<double>(totals.cost) / static_cast<double>(kPicounits));
+  }
+  fmt::print(stderr, ".\n");
+}
+
+void RunModels::OnAttempt(const models::ObservedAttempt& attempt) {
+  if (audit_ != nullptr) audit_->OnAttempt(attempt);
+}
+
+absl::Status RunModels::Flush() { return audit_ != nullptr ? audit_->Flush() : absl::OkStatus(); }
+
+void RunModels::OnRecord(const prompts::AskRecord& record) {
+  if (audit_ == nullptr) return;
+  store::AuditedQuestion question;
+  question.case_id = record.case_id;
+  question.row = record.path;
+  question.asked = record.asked;
+  question.role = record.role;
+  question.model = record.model;
+  question.request_key = record.request_key;
+  if (record.failure) question.failure = values::Name(*record.failure);
+  question.ask_again = record.ask_again;
+  question.from_cache = record.from_cache;
+  for (prompts::Repair repair : record.repairs) question.repairs.push_back(prompts::Name(repair));
+  audit_->OnQuestion(question);
+}
+
+}  // namespace suture::cli
