@@ -12,6 +12,7 @@ from cli import ROOT, Checks  # noqa: E402
 
 check = Checks()
 
+
 def rooms():
     """Room -> the rooms it names as DEPENDS."""
     text = re.sub(r"#.*", "", (ROOT / "scripts/cmake/rooms.cmake").read_text())
@@ -27,6 +28,7 @@ def rooms():
         table[words[0]] = depends
     return table
 
+
 def reachable(table, room):
     """What a room may include: itself and all that it stands on."""
     seen, todo = set(), [room]
@@ -37,6 +39,7 @@ def reachable(table, room):
             todo.extend(table[current])
     return seen
 
+
 def room_of(path, table):
     folder = str(pathlib.PurePosixPath(path).parent)
     while folder not in (".", ""):
@@ -44,6 +47,7 @@ def room_of(path, table):
             return folder
         folder = str(pathlib.PurePosixPath(folder).parent)
     return None
+
 
 def test_table(table):
     for room, depends in table.items():
@@ -55,6 +59,7 @@ def test_table(table):
     for top in ("runtime", "compiler"):
         for folder in sorted(p for p in (ROOT / top).iterdir() if p.is_dir()):
             check(f"{top}/{folder.name} is in the table", f"{top}/{folder.name}" in table)
+
 
 def test_includes(table):
     for source in sorted([*ROOT.glob("runtime/**/*"), *ROOT.glob("compiler/**/*")]):
@@ -71,12 +76,14 @@ def test_includes(table):
                     wrong.append(include)
         check(f"includes of {path}", not wrong, f"{wrong}: an include goes down, never up (scripts/cmake/rooms.cmake)")
 
+
 def main():
     table = rooms()
     if check("the table of rooms can be read", len(table) >= 20, f"{len(table)} rooms"):
         test_table(table)
         test_includes(table)
     return check.finish()
+
 
 if __name__ == "__main__":
     sys.exit(main())
