@@ -194,7 +194,6 @@ ExprId Checker::AttributeOfQuery(const ast::Expr& expr, const Scope& scope) {
     return {};
   }
   // The extreme is of the entry's value; what is yielded is another attribute of that entry.
-  ExprId ordered_by;
   std::optional<QueryResult> result =
       ElaborateQuery(*expr.query, scope, [&](const Scope& row) {
         return RowAttribute(row.variable, row.collection, row.lab, expr.name.text, expr.name.span);

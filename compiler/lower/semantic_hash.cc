@@ -78,8 +78,8 @@ class Hasher {
   template <typename T>
   void Add(const T& value, std::string& out) {
     AppendContent(
-        value, out, [this](auto id, std::string& to) { AddId(id, to); },
-        [this](const auto& node, std::string_view name, std::string& to) { return TakesOver(node, name, to); });
+        value, out, [this](auto id, std::string& to) { this->AddId(id, to); },
+        [this](const auto& node, std::string_view name, std::string& to) { return this->TakesOver(node, name, to); });
   }
 
   template <typename T>

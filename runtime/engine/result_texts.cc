@@ -65,7 +65,9 @@ std::string ResultTexts::AnchorText(plan::ExprId id) const {
 std::string ResultTexts::WindowText(const plan::Window& window) const {
   const std::string a = AnchorText(window.a), b = AnchorText(window.b);
   if (a.empty() || (window.b.valid() && b.empty())) return "";
-  const std::string amount = window.amount + " " + window.amount_unit;
+  const bool singular = window.amount == "1" && !window.amount_unit.empty() && window.amount_unit.back() == 's';
+  const std::string amount =
+      window.amount + " " + window.amount_unit.substr(0, window.amount_unit.size() - (singular ? 1 : 0));
   const std::string except = window.excluded ? "except " : "";
   switch (window.kind) {
     case WindowKind::kBefore:

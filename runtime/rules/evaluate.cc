@@ -233,6 +233,9 @@ UnsettledCause CauseOf(const FieldOutcome& outcome) {
       return UnsettledCause::kUncitedAnswer;
     case ReviewReason::kOutOfRange:
       return UnsettledCause::kUnreadableValue;
+    case ReviewReason::kOtherwise:
+    case ReviewReason::kParent:
+      return UnsettledCause::kLeftToPerson;
     default:
       return UnsettledCause::kFailedStep;
   }

@@ -92,7 +92,6 @@ Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
   std::vector<Sign> signs;
   Verdict doubt = Verdict::Of(false);
   EvidenceId evidence;
-  int32_t open = 0;
   for (size_t i = 0; i < node.args.size(); ++i) {
     const plan::Expr& arg = *program_.node(node.args[i]).source;
     if (arg.op != plan::Op::kQuery) continue;
@@ -120,7 +119,6 @@ Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
       if (covered.kind != Verdict::kTrue) missing = {Verdict::kSilent};
     }
     evidence = evidence_.Join(evidence, evidence_.Join(cover, Search(arg.query, scan)));
-    open += missing.kind != Verdict::kFalse;
     doubt = Or(doubt, missing);
   }
   std::vector<int8_t> met(node.args.size());

@@ -43,7 +43,8 @@ namespace suture::values {
   X(kUncitedAnswer, "uncited_answer", "A model's answer came without a quote that the notes hold.") \
   X(kTooManyRows, "too_many_rows", "More rows were found than the limit allows.") \
   X(kUnorderedChoice, "unordered_choice", "The choice list declares no order, or leaves this member out of it.") \
-  X(kUnstated, "unstated", "Something is there that cannot be judged, and the step did not say why.")
+  X(kUnstated, "unstated", "Something is there that cannot be judged, and the step did not say why.") \
+  X(kLeftToPerson, "left_to_person", "A field that is needed here is itself waiting for a person.")
 
 #define SUTURE_REVIEW_REASONS(X) \
   X(kUnsettled, "unsettled", "An earlier step found something that it could not judge, and it could have changed the answer.") \

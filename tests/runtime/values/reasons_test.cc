@@ -30,7 +30,7 @@ TEST_CASE("stable names") {
         "empty_cell conflicting_sources evidence_cut failed_step ambiguous_arithmetic "
         "undefined_arithmetic overflow unreadable_value unlisted_words uncertain_count "
         "uncertain_range unresolved_reference unknown_status uncited_answer too_many_rows "
-        "unordered_choice unstated");
+        "unordered_choice unstated left_to_person");
   CHECK(Names<ReviewReason>(kReviewReasonCount) ==
         "unsettled hint parent conflicting disagreement no_recorded_answer step_failed refusal "
         "content_filter quota budget truncated citation schema low_confidence too_many_rows "
