@@ -150,6 +150,8 @@ void Checker::AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId 
   given.to = CheckMoment(source.to, source.span);
   given.is_period = source.is_period;
   if (source.value != nullptr) {
+    // `given DischDt 2024-03-04` says the same as `given DischDt on 2024-03-04`.
+    if (given.kind == plan::GivenKind::kEvent) given.kind = plan::GivenKind::kField;
     if (given.kind == plan::GivenKind::kField) {
       given.value = LiteralOf(*source.value, out_.draft.fields[given.field.index].type, module);
     } else {

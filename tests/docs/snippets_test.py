@@ -14,6 +14,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import snippets  # noqa: E402
 from support.cli import ROOT, Checks, suture  # noqa: E402
 
+sys.path.insert(0, str(ROOT / "scripts"))
+import grammar  # noqa: E402
+
 FILES = ROOT / "tests/docs/files"  # What snippets import.
 # Codes whose message no text of a page can show, and why.
 NOT_YET = "no analysis gives it yet"
@@ -115,10 +118,17 @@ def check_pages():
             check(f"{code} has an example wrong and one right", complete)
 
 
+def check_grammar():
+    """The grammar and the words in the book are those of the .g4 files."""
+    for path, text in grammar.pages(ROOT).items():
+        check(f"{path.name} is what `scripts/grammar.py . --write` writes", path.read_text(encoding="utf-8") == text)
+
+
 def main():
     prelude, found = collect()
     check_snippets(prelude, found)
     check_pages()
+    check_grammar()
     return check.finish()
 
 
