@@ -44,6 +44,22 @@ void Checker::DeclareAll() {
   for (size_t i = 0; i < program_.symbols.size(); ++i) {
     if (program_.symbols[i].module == program_.main) DeclareSymbol({static_cast<int32_t>(i)});
   }
+  DeclareKnownCodes();
+}
+
+// Sets of other modules that nobody names: they say which codes of an open system are known.
+void Checker::DeclareKnownCodes() {
+  for (size_t i = 0; i < program_.symbols.size(); ++i) {
+    const resolve::Symbol& s = program_.symbols[i];
+    if (s.module == program_.main || s.space != Space::kCodes || s.name.empty()) continue;
+    for (const ast::CodeLine& line : s.As<ast::Codes>()->lines) {
+      if (line.kind != ast::CodeLine::Kind::kCodes) continue;
+      plan::SystemId system = SystemOf(line.system, s.module);
+      if (!system.valid() || !out_.draft.systems[system.index].open) continue;
+      CodeSetOf({static_cast<int32_t>(i)});
+      break;
+    }
+  }
 }
 
 void Checker::DeclareSymbol(SymbolId symbol) {

@@ -64,6 +64,7 @@ class Checker {
   // ---- declarations.cc: registry, choices, code sets, types, functions
   void DeclareRegistry();
   void DeclareAll();
+  void DeclareKnownCodes();
   void DeclareSymbol(SymbolId symbol);
   const plan::Window* PhaseOf(SymbolId symbol);
   plan::SourceSpan Locate(base::Span span) const;

@@ -67,6 +67,7 @@ class Pruner {
     if (!out_.prompts.empty() || UsesMentions()) Need(draft_.notes);
     out_.notes = draft_.notes;
     out_.patient = draft_.patient;
+    KeepKnownCodes();
     RenumberEverything();
     RenumberLiterals();
     RenumberVariables();
@@ -107,6 +108,18 @@ class Pruner {
       if (collection.kind == CollectionKind::kMentions) return true;
     }
     return false;
+  }
+
+  // A code of an open system is known if any set in reach lists it, named by a step or not: aspirin
+  // is no insulin, although nobody asks for aspirin.
+  void KeepKnownCodes() {
+    for (size_t i = 0; i < draft_.code_sets.size(); ++i) {
+      for (const CodeRange& range : draft_.code_sets[i].include) {
+        if (!systems_.Has(range.system) || !draft_.systems[range.system.index].open) continue;
+        Need(CodeSetId{static_cast<int32_t>(i)});
+        break;
+      }
+    }
   }
 
   template <typename T>
