@@ -38,7 +38,9 @@ void Checker::DeclareAll() {
     if (complete != nullptr && a.module == program_.main) AddCover(*complete, a, a.declaration->span, {});
     const auto* prefer = std::get_if<ast::Prefer>(&a.declaration->node);
     if (prefer != nullptr && a.module == program_.main) {
-      for (const ast::Name& source : prefer->sources) out_.draft.prefer.push_back(source.text);
+      for (const ast::Name& source : prefer->sources) {
+        if (BindSource(source, a.module)) out_.draft.prefer.push_back(source.text);
+      }
     }
   }
   for (size_t i = 0; i < program_.symbols.size(); ++i) {

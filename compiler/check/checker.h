@@ -109,6 +109,9 @@ class Checker {
   CollectionId MentionsOf(SymbolId phrases, base::Span at);
   plan::ShapeId RecordOf(SymbolId symbol);
   plan::DocumentId DocumentOf(const ast::Name& name, ModuleId module);
+  // A source that `prefer` ranks: a note type, a code set or a record kind. Sees to it that the plan
+  // holds what is ranked by name alone.
+  bool BindSource(const ast::Name& name, ModuleId module);
   CollectionId NotesCollection(base::Span at, ModuleId module);
   void AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span, SymbolId symbol);
   plan::CoverId CoverOf(SymbolId symbol);

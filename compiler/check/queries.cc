@@ -313,7 +313,9 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
       return;
     }
     case ClauseKind::kTies:
-      for (const ast::Name& name : clause.names) out.ties.push_back(name.text);
+      for (const ast::Name& name : clause.names) {
+        if (BindSource(name, outer.module)) out.ties.push_back(name.text);
+      }
       return;
     case ClauseKind::kLasting: {
       std::string unit = DurationWord(clause.quantity.unit.text);

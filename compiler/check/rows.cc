@@ -497,6 +497,14 @@ CollectionId Checker::MentionsOf(SymbolId symbol, base::Span at) {
   return id;
 }
 
+bool Checker::BindSource(const ast::Name& name, ModuleId module) {
+  if (program_.Find(Space::kDocument, name.text, module).valid()) return DocumentOf(name, module).valid();
+  if (SymbolId kind = program_.Find(Space::kCollection, name.text, module); kind.valid()) {
+    return CollectionOf(kind).valid();
+  }
+  return CodeSetOf(name, module).valid();
+}
+
 plan::DocumentId Checker::DocumentOf(const ast::Name& name, ModuleId module) {
   SymbolId symbol = FindOrReport(Space::kDocument, name, module);
   if (!symbol.valid()) return {};

@@ -57,6 +57,7 @@ std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Typ
   plan::Literal out = out_.draft.literals[At(literal).literal];
   if (negated) out.text = absl::StrCat("-", out.text);
   bool set_member = wanted.kind == TypeKind::kSet && out.type.kind == TypeKind::kChoice && out.type.choice == wanted.choice;
+  set_member = set_member || (wanted.kind == TypeKind::kRefs && out.type.kind == TypeKind::kInteger);
   if (!set_member && !Assignable(out.type, wanted) && !Comparable(out.type, wanted)) {
     ReportTypeMismatch(expr.span, wanted, out.type);
     return std::nullopt;

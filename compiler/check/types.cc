@@ -97,7 +97,8 @@ bool Assignable(const plan::Type& from, const plan::Type& to) {
     return fit == UnitFit::kSame || fit == UnitFit::kConverts;
   }
   if (IsText(from) && IsText(to)) return true;
-  if (from.kind == TypeKind::kDateTime && to.kind == TypeKind::kDate) return true;
+  // A moment gives its local day or its time of day.
+  if (from.kind == TypeKind::kDateTime && (to.kind == TypeKind::kDate || to.kind == TypeKind::kTime)) return true;
   if (from.kind == TypeKind::kQuantity && IsNumber(to)) return true;
   if (from.kind != to.kind) return false;
   switch (from.kind) {

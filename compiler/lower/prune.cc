@@ -56,6 +56,7 @@ class Pruner {
     out_.headings = draft_.headings;
     out_.prefer = draft_.prefer;
     out_.index = draft_.index;
+    NeedSources(draft_.prefer);
     Need(draft_.index.query);
     Need(draft_.patient);
     for (size_t i = 0; i < draft_.fields.size(); ++i) Need(FieldId{static_cast<int32_t>(i)});
@@ -162,6 +163,18 @@ class Pruner {
     if (!id.valid() || queries_.Has(id)) return;
     queries_.Add(id);
     Visit(queries_.Old(id));
+    NeedSources(queries_.Old(id).ties);
+  }
+  // What `prefer` ranks stands in the plan by name alone. A note type has a code set of its own name.
+  void NeedSources(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      for (size_t i = 0; i < draft_.documents.size(); ++i) {
+        if (draft_.documents[i].name == name) Need(DocumentId{static_cast<int32_t>(i)});
+      }
+      for (size_t i = 0; i < draft_.code_sets.size(); ++i) {
+        if (draft_.code_sets[i].name == name) Need(CodeSetId{static_cast<int32_t>(i)});
+      }
+    }
   }
 
   ChoiceId NewOf(ChoiceId id) const { return choices_.New(id); }

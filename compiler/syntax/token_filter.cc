@@ -95,7 +95,10 @@ class Filter {
       // `lab result` is a record kind; only a declaration starts a lab.
       if (token.type == SutureLexer::LAB_ && !StartsDeclaration()) return;
       if (token.type == SutureLexer::LAB_) lab_ = out_.size();
-      coming_ = token.type == SutureLexer::CHOICE_       ? Body::kChoice
+      // `group G for each choice of C` holds declarations, not the entries of a list.
+      const bool over_choice = Before(1) == SutureLexer::EACH_;
+      coming_ = over_choice                              ? Body::kOther
+                : token.type == SutureLexer::CHOICE_     ? Body::kChoice
                 : token.type == SutureLexer::LAB_        ? Body::kLab
                 : type                                   ? Body::kOther
                 : token.type == SutureLexer::CODES_ ||

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/rules/evaluator.h"
+#include "runtime/rules/reading.h"
 #include "runtime/rules/submit.h"
 #include "runtime/rules/window.h"
 
@@ -204,7 +205,11 @@ void Evaluator::Submit(const plan::Field& field, const FieldProgram& program,
     outcome.reason = reason;
     outcome.cause = cause;
   };
-  const Value value = ToType(field.type, program.type, outcome.value, arena_);
+  Value value = ToType(field.type, program.type, outcome.value, arena_);
+  if (field.type.kind == plan::TypeKind::kDate && field.type.reading.valid() &&
+      (value.kind() == values::Kind::kDate || value.kind() == values::Kind::kDateTime)) {
+    value = CompleteDate(plan().readings[field.type.reading.index], value.date_time());
+  }
   if (value.is_null()) return review(ReviewReason::kUnsettled, value.cause());
   outcome.value = value;
   if (field.range && !InRange(program.range, value)) {

@@ -121,20 +121,24 @@ Value ReadDate(const plan::Reading& reading, std::string_view words) {
     date->is_date = false;
     return Value::OfDateTime(*date);
   }
-  int month = date->month, day = date->day;
-  if (date->precision == values::Precision::kYear) {
-    if (reading.missing_month == 0) return Value::OfDateTime(*date);
-    month = reading.missing_month;
-  }
-  if (date->precision <= values::Precision::kMonth) {
-    if (reading.missing_day == 0) return Value::OfDateTime(*date);
-    day = reading.missing_day;
-  }
-  const auto whole = values::DateTime::MakeDate(date->year, month, day);
-  return whole ? Value::OfDateTime(*whole) : Value::Unsettled(UnsettledCause::kUnreadableValue);
+  return CompleteDate(reading, *date);
 }
 
 }  // namespace
+
+Value CompleteDate(const plan::Reading& reading, const values::DateTime& date) {
+  int month = date.month, day = date.day;
+  if (date.precision == values::Precision::kYear) {
+    if (reading.missing_month == 0) return Value::OfDateTime(date);
+    month = reading.missing_month;
+  }
+  if (date.precision > values::Precision::kMonth || reading.missing_day == 0) {
+    return Value::OfDateTime(date);
+  }
+  day = reading.missing_day;
+  const auto whole = values::DateTime::MakeDate(date.year, month, day);
+  return whole ? Value::OfDateTime(*whole) : Value::Unsettled(UnsettledCause::kUnreadableValue);
+}
 
 Value ApplyReading(const plan::Plan& plan, const plan::Reading& reading, std::string_view words,
                    base::Arena& arena) {

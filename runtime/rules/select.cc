@@ -222,7 +222,10 @@ Judged Evaluator::JudgeByValue(plan::QueryId id) {
   const Scan scan = Collect(id, false, false);
   if (scan.blocked.kind != Verdict::kTrue) return Blocked(id, scan);
   const Ordering better = highest ? Ordering::kGreater : Ordering::kLess;
-  Judged best;
+  // `drawn of highest X` compares the values and yields another attribute of the row that wins.
+  const bool yields_another = query.order_by.valid();
+  Judged best, chosen;
+  bool ties_differ = false;
   Verdict doubt = scan.incomplete;
   EvidenceId doubts;
   for (const bool certain : {true, false}) {
@@ -230,7 +233,8 @@ Judged Evaluator::JudgeByValue(plan::QueryId id) {
       const Candidate candidate = candidates_[i];
       if ((candidate.verdict.kind == Verdict::kTrue) != certain) continue;
       if (candidate.verdict.kind == Verdict::kSilent) continue;
-      const Judged value = Yield(query, candidate.ref);
+      const Judged value =
+          yields_another ? OrderKey(query, candidate.ref) : Yield(query, candidate.ref);
       if (value.state == State::kSilent) continue;
       const EvidenceId row = evidence_.Row(Underlying(candidate.ref));
       const auto order = best.known() && value.known()
@@ -238,7 +242,15 @@ Judged Evaluator::JudgeByValue(plan::QueryId id) {
                              : Ordering::kUncertain;
       if (certain && value.known() && (!best.known() || order == better)) {
         best = Judged::Known(value.value, evidence_.Join(row, value.evidence));
+        if (yields_another) chosen = Yield(query, candidate.ref);
+        ties_differ = false;
         continue;
+      }
+      if (yields_another && order == Ordering::kEqual) {
+        const Judged other = Yield(query, candidate.ref);
+        ties_differ |= !chosen.known() || !other.known() ||
+                       values::Equal(chosen.value, other.value).truth != values::Truth::kTrue;
+        best.evidence = evidence_.Join(best.evidence, row);
       }
       const bool could_beat = order == better || order == Ordering::kUncertain;
       if (!could_beat) continue;
@@ -252,7 +264,10 @@ Judged Evaluator::JudgeByValue(plan::QueryId id) {
   if (doubt.kind == Verdict::kPending) return Judged::Pending();
   if (doubt.kind != Verdict::kFalse) return doubt.ToJudged(evidence_.Join(doubts, best.evidence));
   if (!best.known()) return Judged::Silent(Search(id, scan));
-  return best;
+  if (!yields_another) return best;
+  if (ties_differ) return Judged::Unsettled(UnsettledCause::kConflictingSources, best.evidence);
+  chosen.evidence = evidence_.Join(best.evidence, chosen.evidence);
+  return chosen;
 }
 
 }  // namespace suture::rules

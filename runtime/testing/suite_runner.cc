@@ -191,7 +191,7 @@ std::string ExpectedText(const plan::Plan& plan, const plan::Expect& expect) {
 absl::StatusOr<Value> ExpectedValue(const plan::Plan& plan, const plan::Field& field,
                                     const std::vector<plan::Literal>& literals,
                                     base::Arena& arena) {
-  if (field.type.kind == plan::TypeKind::kSet) {
+  if (field.type.kind == plan::TypeKind::kSet || field.type.kind == plan::TypeKind::kRefs) {
     std::vector<std::string_view> items;
     for (const plan::Literal& literal : literals) items.push_back(literal.text);
     return rules::DecodeItems(plan, field.type, items, arena);

@@ -362,6 +362,34 @@ TEST_CASE("lowest and highest may not pass over what cannot be judged") {
   }
 }
 
+TEST_CASE("another attribute of the highest row is that of the row, not the highest of it") {
+  LabWorld w;
+  plan::Query query = w.Coded(Quantifier::kHighest, w.creatinine);
+  query.order_by = w.b.Attribute(query.variable, 2);
+  query.yield = w.b.Attribute(query.variable, 1);
+  const auto drawn_of_highest = w.b.Ask(query);
+  Run run(w.b.plan);
+  const auto add = [&](const std::string& time, const std::string& amount) {
+    run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time(time),
+                           run.chart.Quantity(amount, "mg/dL")});
+  };
+  add("2024-01-02T08:00:00", "1.1");
+  add("2024-01-03T08:00:00", "1.4");
+  add("2024-01-04T08:00:00", "1.2");
+  SECTION("the time of the highest value") {
+    CHECK(values::ToText(run.Judge(drawn_of_highest).value) == "2024-01-03T08:00:00");
+  }
+  SECTION("two rows of the same value give two times") {
+    add("2024-01-05T08:00:00", "1.4");
+    CHECK(run.Judge(drawn_of_highest).cause == UnsettledCause::kConflictingSources);
+  }
+  SECTION("a tie below the highest does not matter") {
+    add("2024-01-05T08:00:00", "1.2");
+    add("2024-01-06T08:00:00", "1.9");
+    CHECK(values::ToText(run.Judge(drawn_of_highest).value) == "2024-01-06T08:00:00");
+  }
+}
+
 TEST_CASE("the lab's own conversion beats the molar mass, two points make a line") {
   LabWorld w;
   plan::Lab lab;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "runtime/rules/edges.h"
+#include "runtime/rules/evaluator.h"
 #include "tests/support/plan_builder.h"
 
 namespace suture::rules {
@@ -65,6 +66,33 @@ TEST_CASE("missing months and days are filled only where the author says so") {
   CHECK(ef.Text("2019-03") == "2019-03-01");
   CHECK(ef.Text("2019-03-20") == "2019-03-20");
   CHECK(ef.Read("some years ago").cause() == UnsettledCause::kUnlistedWords);
+}
+
+TEST_CASE("a date of the chart is made whole by the field's reading") {
+  testing_support::PlanBuilder b;
+  plan::Reading historic;
+  historic.name = "HistoricDate";
+  historic.type = TypeOf(TypeKind::kDate);
+  historic.missing_month = historic.missing_day = 1;
+  b.plan.readings.push_back(historic);
+  plan::Type read_by = TypeOf(TypeKind::kDate);
+  read_by.reading = {0};
+  const auto date = [&](std::string text) { return b.Literal(TypeOf(TypeKind::kDate), text); };
+  const auto field = [&](std::string name, plan::Type type, std::string text) {
+    return b.NewField(name, type, {testing_support::PlanBuilder::Rule("taken", b.True(), date(text))});
+  };
+  const plan::FieldId month = field("Month", read_by, "2017-06"), year = field("Year", read_by, "2017"),
+                      day = field("Day", read_by, "2017-06-12"),
+                      plain = field("Plain", TypeOf(TypeKind::kDate), "2017-06");
+  const auto program = Program::Build(b.plan);
+  REQUIRE(program.ok());
+  Evaluator evaluator(**program, nullptr);
+  testing_support::CaseBuilder chart(b.plan);
+  evaluator.Begin(chart.chart);
+  CHECK(values::ToText(evaluator.Field(month).value) == "2017-06-01");
+  CHECK(values::ToText(evaluator.Field(year).value) == "2017-01-01");
+  CHECK(values::ToText(evaluator.Field(day).value) == "2017-06-12");
+  CHECK(values::ToText(evaluator.Field(plain).value) == "2017-06");
 }
 
 // ---- windows within windows
