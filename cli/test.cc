@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
+#include "cli/coverage.h"
 #include "cli/exit_codes.h"
 #include "cli/lexicon.h"
 #include "cli/write_file.h"
@@ -19,7 +20,7 @@ namespace {
 
 struct TestArguments {
   std::vector<std::string> paths;
-  std::string filter, junit, stdlib_folder;
+  std::string filter, junit, coverage, stdlib_folder;
   bool naive = false;
   bool quiet = false;
 };
@@ -29,11 +30,6 @@ struct ModuleReport {
   lower::Lowered lowered;
   testing::SuiteReport report;
 };
-
-std::string PlaceOf(const plan::Plan& plan, const plan::SourceSpan& span) {
-  if (span.file < 0) return "";
-  return absl::StrCat(plan.files[static_cast<size_t>(span.file)], ":", span.line);
-}
 
 std::string EscapeXml(std::string_view text) {
   std::string out;
@@ -69,6 +65,14 @@ std::string JUnit(const std::vector<ModuleReport>& reports) {
     out += "  </testsuite>\n";
   }
   return out + "</testsuites>\n";
+}
+
+std::string Coverage(const std::vector<ModuleReport>& reports) {
+  nlohmann::ordered_json out = {{"version", 1}, {"modules", nlohmann::ordered_json::array()}};
+  for (const ModuleReport& module : reports) {
+    out["modules"].push_back(CoverageOf(module.name, module.lowered.plan, module.lowered.suite, module.report));
+  }
+  return out.dump(1) + "\n";
 }
 
 void PrintReport(const ModuleReport& module, bool whole) {
@@ -134,6 +138,9 @@ int Test(const TestArguments& arguments) {
   if (!arguments.junit.empty()) {
     if (absl::Status status = WriteFile(arguments.junit, JUnit(reports)); !status.ok()) return Complain(status);
   }
+  if (!arguments.coverage.empty()) {
+    if (absl::Status status = WriteFile(arguments.coverage, Coverage(reports)); !status.ok()) return Complain(status);
+  }
   std::printf("%d passed, %d failed\n", passed, failed);
   return broken || failed > 0 ? kFindings : kAllWell;
 }
@@ -144,8 +151,11 @@ void AddTest(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<TestArguments>();
   CLI::App* command = app.add_subcommand("test", "Run the tests that stand in specs; no model is called.");
   command->add_option("PATH", arguments->paths, "A file, a registry's folder, or a folder of registries")->required();
-  command->add_option("--filter", arguments->filter, "Only tests whose title holds this, or of the field of this name");
+  CLI::Option* filter = command->add_option("--filter", arguments->filter, "Only tests whose title holds this, or of the field of this name");
   command->add_option("--junit", arguments->junit, "Write the results as JUnit XML to this file too");
+  command->add_option("--coverage", arguments->coverage,
+                      "Write what the tests expect of each field, and what none reached, as JSON to this file")
+      ->excludes(filter);
   command->add_flag("--no-optimize", arguments->naive, "Run the naive plan");
   command->add_flag("--quiet", arguments->quiet, "Do not list what no test reached");
   command->add_option("--stdlib", arguments->stdlib_folder, "A folder to use instead of the built-in standard library");
