@@ -216,7 +216,7 @@ enum class Op {
   kAllOf,
   kIf,           // if args[0] then args[1] else args[2]
   kPossibly,     // unsettled becomes true in plain sight [2]
-  kIsKnown,      // never itself not known
+  kIsKnown,      // false of silence; unsettled of what is unsettled
   kIn,           // args[0] equals one of args[1…]
   kInWindow,     // args[0], a time, lies in `window`
   kInCodes,      // args[0] (codes) is a member of `code_set`

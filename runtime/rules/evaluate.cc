@@ -183,7 +183,8 @@ Judged Evaluator::JudgeNode(const Node& node) {
     }
     case Op::kIsKnown: {
       const Judged judged = Judge(node.args[0]);
-      if (judged.pending()) return judged;
+      // What is there and cannot be judged is neither: a child of it is not closed, it is in review.
+      if (judged.pending() || judged.unsettled()) return judged;
       return Judged::Of(judged.known(), judged.evidence);
     }
     case Op::kIn:

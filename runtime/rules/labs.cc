@@ -14,10 +14,12 @@ using values::Value;
 // Digits after the point of a conversion whose quotient does not end.
 constexpr int kScale = 12;
 
-// The registry's own conversion, where the row's unit is the one that it names.
+// The registry's own conversion, where the row's unit is the one that it names, or one that only it
+// can reach: 6.5 % is 0.065 of a whole, while mmol/mol of HbA1c is on a scale of its own.
 std::optional<Decimal> ConvertByDeclaration(const LabProgram& lab, const values::Quantity& from) {
   for (const ConversionProgram& conversion : lab.conversions) {
     if (!values::Commensurable(from.unit, conversion.from)) continue;
+    if (from.unit != conversion.from && values::Commensurable(from.unit, lab.unit)) continue;
     const auto amount = values::ConvertExact(from.amount, from.unit, conversion.from);
     if (!amount.ok()) continue;
     const auto scaled = Decimal::Multiply(*amount, conversion.numerator);

@@ -431,6 +431,10 @@ TEST_CASE("the lab's own conversion beats the molar mass, two points make a line
     add(run.chart.Quantity("64", "mmol/mol"));
     CHECK(values::ToText(run.Judge(last_hba1c).value).substr(0, 1) == "8");
   }
+  SECTION("a share of the whole is not on the declared line") {
+    add(run.chart.Quantity("0.065", "1"));
+    CHECK(values::ToText(run.Judge(last_hba1c).value) == "6.5 %");
+  }
 }
 
 TEST_CASE("closest, sum, drawn with, nested and correlated") {

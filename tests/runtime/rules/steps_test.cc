@@ -474,7 +474,9 @@ TEST_CASE("unless, at least, and possibly keep to Kleene's tables") {
   const auto not_two = at_least(2, {w.is_true, w.is_false, w.is_false});
   const auto perhaps = at_least(2, {w.is_true, w.silent, w.unsettled});
   const auto quiet = at_least(2, {w.is_true, w.silent, w.silent});
-  const auto known = w.b.Of(Op::kIsKnown, {w.unsettled});
+  const auto known = w.b.Of(Op::kIsKnown, {w.is_false});
+  const auto unstated = w.b.Of(Op::kIsKnown, {w.silent});
+  const auto doubtful = w.b.Of(Op::kIsKnown, {w.unsettled});
   Run run(w);
   const auto judge = [&](plan::ExprId id) { return run.evaluator->Evaluate(id); };
   CHECK(judge(blocked).IsFalse());
@@ -485,7 +487,10 @@ TEST_CASE("unless, at least, and possibly keep to Kleene's tables") {
   CHECK(judge(not_two).IsFalse());
   CHECK(judge(perhaps).unsettled());
   CHECK(judge(quiet).state == State::kSilent);
-  CHECK(judge(known).IsFalse());
+  CHECK(judge(known).IsTrue());
+  CHECK(judge(unstated).IsFalse());
+  // Something is there: `not (x is known)` may not conclude from it that nothing is.
+  CHECK(judge(doubtful).unsettled());
 }
 
 }  // namespace
