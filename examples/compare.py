@@ -49,19 +49,23 @@ class Choices:
     def names(self, field, value):
         member = self.members.get(field, {}).get(value, {})
         code = member.get("code")
-        return {plain(value), plain(member.get("label", value)), plain(code or value)}, code
+        guidance = member.get("guidance", value).split(":")[0]
+        names = {value, member.get("label", value), guidance, code or value}
+        return {plain(name) for name in names}, code
 
 
 def same_value(choices, field, expected, code, value):
     names, own_code = choices.names(field, value)
     if code is not None and own_code is not None:
-        return str(code) == str(own_code)
+        return str(code).split(":")[-1] == str(own_code)  # "ncdr:100012989" names the system too
     if number(expected) is not None and number(value) is not None:
         return number(expected) == number(value)
     return plain(expected) in names
 
 
 def same(choices, field, expected, found):
+    if expected["outcome"] == "not_applicable" and found.get("value") == []:
+        return True  # No row of the group asks for it.
     if expected["outcome"] != found["outcome"]:
         return False
     if expected["outcome"] == "absent":
@@ -73,8 +77,13 @@ def same(choices, field, expected, found):
         return same_value(choices, field, wanted, expected.get("code"), value)
     wanted = wanted if isinstance(wanted, list) else [wanted]
     value = value if isinstance(value, list) else [value]
-    return len(wanted) == len(value) and all(
-        same_value(choices, field, a, None, b) for a, b in zip(sorted(wanted), sorted(value)))
+    left = list(value)
+    for one in wanted:
+        match = next((other for other in left if same_value(choices, field, one, None, other)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return not left
 
 
 def shown(answer):
@@ -87,19 +96,29 @@ def shown(answer):
 
 
 def answers_of(result):
-    """By field; the rows of a group as a list, in their order, without those that do not apply."""
+    """By field; the rows of a group as a list, in their order, without those that do not apply. A list of
+    events is the list of those that happened."""
     fields = dict(result["fields"])
     for rows in result.get("groups", {}).values():
         for row in rows:
+            for name in row["fields"]:
+                fields.setdefault(name, [])
+            occurred = row["fields"].get("Occurred", {})
+            if occurred.get("value") == "No":
+                continue
             for name, answer in row["fields"].items():
+                if occurred.get("outcome") == "review":
+                    answer = occurred
                 if answer["outcome"] != "not_applicable":
-                    fields.setdefault(name, []).append(answer)
+                    fields[name].append(answer)
     return fields
 
 
 def joined(rows):
     if all(row["outcome"] == "answered" for row in rows):
-        return {"outcome": "answered", "value": [row["value"] for row in rows]}
+        values = [row["value"] for row in rows]
+        return {"outcome": "answered",
+                "value": [one for value in values for one in (value if isinstance(value, list) else [value])]}
     return next(row for row in rows if row["outcome"] != "answered")
 
 

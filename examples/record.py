@@ -89,7 +89,7 @@ def as_schema_wants(text, schema):
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "array" in kinds:
-        return [item.strip() for item in text.split(",")]
+        return [as_schema_wants(item.strip(), schema.get("items", {})) for item in text.split(",")]
     if ("integer" in kinds or "number" in kinds) and re.fullmatch(r"-?\d+", text):
         return int(text)
     if "boolean" in kinds:

@@ -38,6 +38,18 @@ Value ReadRelativeTime(const plan::Plan& plan, std::string_view text,
   return Value::OfDateTime(*values::DateTime::MakeDate(date.year, date.month, date.day));
 }
 
+// A clock time without an offset is the clock of the note that tells it.
+void TakeOffsetOfNote(const plan::Plan& plan, absl::Span<const chart::Quote> quotes,
+                      const NoteTimes& times, Value& value) {
+  if (quotes.empty() || quotes[0].note < 0 || value.kind() != values::Kind::kDateTime) return;
+  values::DateTime time = value.date_time();
+  if (time.has_offset() || time.precision < values::Precision::kHour) return;
+  const chart::Period& written = times.chart->rows(plan.notes).rows[quotes[0].note].at;
+  if (!written.has_start || !written.start.has_offset()) return;
+  time.offset_minutes = written.start.offset_minutes;
+  value = Value::OfDateTime(time);
+}
+
 Value ReadValue(const rules::Program& program, const plan::Type& type,
                 const prompts::AnsweredValue& answered, const NoteTimes& times,
                 base::Arena& arena) {
@@ -62,6 +74,7 @@ Value ReadValue(const rules::Program& program, const plan::Type& type,
       value = Value::OfDateTime(time);
     }
   }
+  TakeOffsetOfNote(plan, answered.quotes, times, value);
   return value;
 }
 

@@ -33,6 +33,13 @@ void AddOnce(const EvidenceItem& item, std::vector<EvidenceItem>& to) {
   if (!there) to.push_back(item);
 }
 
+// Minutes that no rounding of the field makes whole hours: they are written with their unit.
+bool IsInAnotherUnit(const plan::Field& field, const Value& value) {
+  if (value.kind() != values::Kind::kDuration || field.type.unit.empty()) return false;
+  const std::string two = values::Duration{2, value.duration().unit}.ToString();
+  return two != fmt::format("2 {}", field.type.unit);
+}
+
 }  // namespace
 
 std::string_view ResultBuilder::ValueText(const Value& value) {
@@ -76,7 +83,8 @@ store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, const Val
   const absl::Span<std::string_view> codes = arena().NewArray<std::string_view>(items.size());
   bool coded = false;
   for (size_t i = 0; i < items.size(); ++i) {
-    texts[i] = ValueText(items[i]);
+    texts[i] = IsInAnotherUnit(field, items[i]) ? arena().CopyText(items[i].duration().ToString())
+                                                : ValueText(items[i]);
     codes[i] = ValueCode(items[i]);
     coded |= items[i].kind() == values::Kind::kChoice;
   }
