@@ -14,6 +14,11 @@
 namespace suture::cli {
 namespace {
 
+struct PlanArguments {
+  std::string path;
+  bool explain = false;
+};
+
 const char* StepWord(plan::StepKind kind) {
   switch (kind) {
     case plan::StepKind::kRule: return "rule";
@@ -89,13 +94,12 @@ int ExplainPlan(const std::string& path) {
 }  // namespace
 
 void AddPlan(CLI::App& app, Action& action) {
-  auto path = std::make_shared<std::string>();
-  auto explain = std::make_shared<bool>(false);
+  auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("plan", "Show what a plan does, in the order in which it does it.");
-  command->add_option("PLAN", *path, "The plan that `suture build` wrote")->required();
-  command->add_flag("--explain", *explain, "Steps, dependencies, planned calls and tokens (the default)");
+  command->add_option("PLAN", arguments->path, "The plan that `suture build` wrote")->required();
+  command->add_flag("--explain", arguments->explain, "Steps, dependencies, planned calls and tokens (the default)");
   command->footer("Example: suture plan sts.plan.json --explain");
-  command->callback([path, &action] { action = [path] { return ExplainPlan(*path); }; });
+  command->callback([arguments, &action] { action = [arguments] { return ExplainPlan(arguments->path); }; });
 }
 
 }  // namespace suture::cli

@@ -30,4 +30,8 @@ target_include_directories(suture_grammar SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/gene
 target_compile_options(suture_grammar PRIVATE -w -fno-char8_t)
 # Every token passes through this code: it is optimised even where the rest is built for debugging.
 target_compile_options(suture_grammar PRIVATE $<$<CONFIG:Debug>:-O1>)
+# Generated code: a sanitizer's frames are so large here that nesting within the limits overflows the stack.
+if(SUTURE_SANITIZE)
+  target_compile_options(suture_grammar PRIVATE -fno-sanitize=all)
+endif()
 target_link_libraries(suture_grammar PUBLIC suture_antlr)
