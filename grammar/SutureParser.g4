@@ -324,6 +324,7 @@ givenSubject
   | firstWord secondWord EQ signedLiteral                                         # givenTwoWordsValue
   | firstWord secondWord NUMBER unit                                              # givenTwoWordsQuantity
   | name EQ? signedLiteral                                             # givenValue
+  | what=name EQ member=name                                           # givenMember
   | kindName                                                           # givenBare
   ;
 givenWhen : ( ON_ | AT_ ) moment | FROM_ moment ( TO_ moment )? ;
@@ -332,12 +333,15 @@ answered
   : NOT_ FOUND_                                                        # answeredNotFound
   | NO_ ROWS_                                                          # answeredNoRows
   | rowLiteral ( COMMA rowLiteral )*                                   # answeredRows
+  | members                                                            # answeredMembers
   | answer                                                             # answeredValue
   ;
 rowLiteral : LBRACE ( rowCell ( COMMA | SEMICOLON )? )* RBRACE ;
 rowCell : attributeName EQ ( system=ID code | expr ) ;
+members : LBRACE nameList RBRACE ;
 expectation
-  : EQ expr ( BY_ name )?                                              # expectValue
+  : EQ members ( BY_ name )?                                           # expectMembers
+  | EQ expr ( BY_ name )?                                              # expectValue
   | ABSENT_ absenceReason? ( BY_ name )?                               # expectAbsent
   | NOT_ APPLICABLE_                                                   # expectNotApplicable
   | REVIEW_ ( BECAUSE_ reviewReason )?                                 # expectReview

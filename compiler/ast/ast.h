@@ -486,6 +486,7 @@ struct GivenFile { std::string path; Span span; };
 struct TestAnswer {
   QualifiedName ask;       // `history`, `Diabetes.history`, or an extract's name
   std::optional<Answer> answer;
+  std::vector<Name> members;  // `{Laparoscopic, Open}`: a set
   std::vector<RowLiteral> rows;
   bool not_found = false;
   bool no_rows = false;
@@ -496,6 +497,7 @@ struct Expect {
   enum class Kind { kValue, kAbsent, kNotApplicable, kReview, kRows, kCheck, kNoCheck } kind = Kind::kValue;
   QualifiedName field;
   ExprPtr value;
+  std::vector<Name> members;  // kValue of a set: `= {Laparoscopic, Open}`
   Name by;
   std::string reason;      // kAbsent: the absence; kReview: the words after because; kCheck: the message
   int rows = 0;

@@ -362,6 +362,7 @@ class Dumper {
   void Item(const TestAnswer& item) {
     std::string text = "answer " + item.ask.text;
     if (item.answer) text += " " + Dump(*item.answer);
+    if (!item.members.empty()) text += " {" + Joined(item.members) + "}";
     for (const RowLiteral& row : item.rows) text += " " + RowText(row);
     if (item.not_found) text += " not found";
     if (item.no_rows) text += " no rows";
@@ -373,6 +374,7 @@ class Dumper {
     if (!item.field.empty()) text += " " + item.field.text;
     text += std::string(" ") + kKind[static_cast<int>(item.kind)];
     if (item.value) text += " " + ast::Dump(*item.value);
+    if (!item.members.empty()) text += " {" + Joined(item.members) + "}";
     if (item.kind == Expect::Kind::kRows) text += " " + std::to_string(item.rows);
     if (!item.reason.empty()) text += " " + Quoted(item.reason);
     Line(text + (item.by.empty() ? "" : " by " + item.by.text));

@@ -234,6 +234,8 @@ class Checker {
   void AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group, plan::Test& test);
   std::optional<plan::Expect> ExpectFrom(const ast::Expect& source, ModuleId module, SymbolId group);
   std::optional<plan::Literal> LiteralOf(const ast::Expr& expr, const Type& wanted, ModuleId module);
+  std::optional<std::vector<plan::Literal>> MembersOf(const std::vector<ast::Name>& names, const Type& wanted,
+                                                      ModuleId module);
   std::vector<plan::SuiteCell> CellsOf(const ast::RowLiteral& row, plan::ShapeId shape, ModuleId module);
   plan::PromptId FindPrompt(const ast::Name& name, const plan::Test& test, ModuleId module, SymbolId group);
   SymbolId FindField(std::string_view name, ModuleId module, SymbolId scope) const;

@@ -65,6 +65,27 @@ std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Typ
   return out;
 }
 
+// The members of a set, as its choice has them. Nullopt: one of them is wrong, or no set is wanted.
+std::optional<std::vector<plan::Literal>> Checker::MembersOf(const std::vector<ast::Name>& names, const Type& wanted,
+                                                             ModuleId module) {
+  std::vector<plan::Literal> out;
+  for (const ast::Name& name : names) {
+    if (wanted.kind != TypeKind::kSet) {
+      Type set{.kind = TypeKind::kSet, .choice = wanted.choice};
+      ReportTypeMismatch(name.span, wanted, set);
+      return std::nullopt;
+    }
+    ast::Expr expr;
+    expr.kind = ast::ExprKind::kName;
+    expr.span = name.span;
+    expr.name = name;
+    std::optional<plan::Literal> member = LiteralOf(expr, wanted, module);
+    if (!member) return std::nullopt;
+    out.push_back(*std::move(member));
+  }
+  return out;
+}
+
 std::vector<plan::SuiteCell> Checker::CellsOf(const ast::RowLiteral& row, plan::ShapeId shape_id, ModuleId module) {
   std::vector<plan::SuiteCell> cells;
   const plan::Shape shape = out_.draft.shapes[shape_id.index];
@@ -205,6 +226,9 @@ void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, Sym
       answer.values.push_back(*value);
     }
   }
+  std::optional<std::vector<plan::Literal>> members = MembersOf(source.members, prompt.answer, module);
+  if (!members) return;
+  answer.values.insert(answer.values.end(), members->begin(), members->end());
   for (const ast::RowLiteral& row : source.rows) {
     if (!prompt.collection.valid()) {
       emitter_.Emit(diag::kRowsForAsk, row.span, prompt.name);
@@ -248,7 +272,11 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
   }
   expect.field = FieldOf(symbol);
   const plan::Field field = out_.draft.fields[expect.field.index];
-  if (source.kind == Kind::kValue) {
+  if (source.kind == Kind::kValue && source.value == nullptr) {
+    std::optional<std::vector<plan::Literal>> members = MembersOf(source.members, field.type, module);
+    if (!members) return std::nullopt;
+    expect.values = *std::move(members);
+  } else if (source.kind == Kind::kValue) {
     std::optional<plan::Literal> value = LiteralOf(*source.value, field.type, module);
     if (!value) return std::nullopt;
     expect.values.push_back(*value);

@@ -104,6 +104,9 @@ void Builder::GivenSubjectOf(P::GivenSubjectContext* context, ast::GivenEntry& e
   } else if (auto* value = As<P::GivenValueContext>(context)) {
     entry.what = NameOf(value->name());
     entry.value = LiteralOf(value->signedLiteral());
+  } else if (auto* member = As<P::GivenMemberContext>(context)) {
+    entry.what = NameOf(member->what);
+    entry.value = NameExprOf(NameOf(member->member));
   } else if (auto* bare = As<P::GivenBareContext>(context)) {
     entry.what = JoinedNameOf(bare->kindName());
   }
@@ -135,6 +138,8 @@ ast::TestAnswer Builder::TestAnswerOf(P::TestAnswerContext* context) {
     answer.answer = AnswerOf(value->answer());
   } else if (auto* rows = As<P::AnsweredRowsContext>(context->answered())) {
     for (P::RowLiteralContext* row : rows->rowLiteral()) answer.rows.push_back(RowLiteralOf(row));
+  } else if (auto* members = As<P::AnsweredMembersContext>(context->answered())) {
+    answer.members = NamesOf(members->members()->nameList());
   } else if (As<P::AnsweredNotFoundContext>(context->answered()) != nullptr) {
     answer.not_found = true;
   } else {
@@ -150,7 +155,10 @@ ast::Expect Builder::ExpectOf(P::TestExpectContext* context) {
   expect.span = SpanOf(context);
   expect.field = JoinedNameOf(context->qualifiedName());
   P::ExpectationContext* what = context->expectation();
-  if (auto* value = As<P::ExpectValueContext>(what)) {
+  if (auto* members = As<P::ExpectMembersContext>(what)) {
+    expect.members = NamesOf(members->members()->nameList());
+    if (members->name() != nullptr) expect.by = NameOf(members->name());
+  } else if (auto* value = As<P::ExpectValueContext>(what)) {
     expect.value = ExprOf(value->expr());
     if (value->name() != nullptr) expect.by = NameOf(value->name());
   } else if (auto* absent = As<P::ExpectAbsentContext>(what)) {

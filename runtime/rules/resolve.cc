@@ -95,6 +95,8 @@ FieldOutcome Evaluator::ResolveAll(plan::FieldId id, int32_t row) {
     if (tried != Tried::kAnswer) continue;
     if (answer.kind == AnswerKind::kReview) return Conclude(id, reach, &answer);
     if (field.resolve == Resolve::kCollect && answer.kind == AnswerKind::kValue) {
+      // Conclude counts the last; each of them gave a part of the answer.
+      if (any) Count(id, best);
       AddMembers(answer.value, members);
       answer.evidence = evidence_.Join(best.evidence, answer.evidence);
       best = answer;

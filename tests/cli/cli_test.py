@@ -31,6 +31,12 @@ def test_suites():
         check(f"{folder} has tests", last and not last[0].startswith("0 passed"), last)
 
 
+def test_layout():
+    done = suture("fmt", "--check", "registries", "stdlib")
+    check("registries and stdlib are in the canonical layout", done.returncode == 0,
+          (done.stdout + done.stderr).decode()[-1000:])
+
+
 def test_library(folder):
     done = suture("build", "stdlib/clinical", "-o", folder / "library.json")
     check("a library builds no plan", done.returncode == 2 and b"declares no registry" in done.stderr,
@@ -163,6 +169,7 @@ def main():
         test_check()
         test_suites()
         test_library(folder)
+        test_layout()
         plans = test_build(folder)
         test_run(plans, folder)
         test_unrecorded(plans, folder)

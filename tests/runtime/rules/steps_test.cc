@@ -316,7 +316,13 @@ TEST_CASE("resolve agree, highest, lowest and collect") {
   CHECK(run(more).outcome == Outcome::kReview);
   CHECK(run(less).outcome == Outcome::kAnswered);
   CHECK(run.Value(run(left_out)) == "Mild");
+  Coverage coverage;
+  for (const plan::Field& each : w.b.plan.fields) coverage.steps.emplace_back(each.steps.size(), 0);
+  run.evaluator->set_coverage(&coverage);
   CHECK(run(both).outcome == Outcome::kAnswered);
+  // Each step that gave a member was reached, not only the last.
+  CHECK(coverage.steps[both.index][0] > 0);
+  CHECK(coverage.steps[both.index][1] > 0);
   CHECK(run(both).value.items().size() == 2);
   CHECK(run(broken).reason == ReviewReason::kExclusiveBroken);
   CHECK(run(not_alone).reason == ReviewReason::kExclusiveBroken);
