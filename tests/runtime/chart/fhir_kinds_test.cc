@@ -54,11 +54,16 @@ plan::BindingPath Path(const std::string& text) {
 class KindsReader {
  public:
   FhirKinds Read(std::istream& in) {
+    std::string whole;
     for (std::string line; std::getline(in, line);) {
       line = Trimmed(line.substr(0, line.find("//  ")));
       if (line.rfind("//", 0) == 0 || line.empty()) continue;
-      ReadLine(line);
+      // A line that ends in a comma, or before one that begins with `|`, goes on in the next.
+      const bool goes_on = !whole.empty() && (whole.back() == ',' || line[0] == '|');
+      if (!goes_on && !whole.empty()) ReadLine(whole);
+      whole = goes_on ? whole + " " + line : line;
     }
+    if (!whole.empty()) ReadLine(whole);
     return std::move(kinds_);
   }
 
