@@ -35,6 +35,9 @@ void AskToStop(int signal_number) {
 }
 
 absl::Status CheckPaths(const RunArguments& arguments) {
+  if (arguments.out.empty() && arguments.emit_batch.empty()) {
+    return absl::InvalidArgumentError("Name the file for the results with --out; - is standard output.");
+  }
   if (!arguments.unrecorded.empty()) {
     if (arguments.config.empty()) {
       return absl::InvalidArgumentError(
@@ -110,6 +113,8 @@ void ForbidCoreDumps() {
 
 absl::StatusOr<std::unique_ptr<store::ResultFile>> OpenResults(const RunArguments& arguments, const plan::Plan& plan,
                                                                store::EarlierResults& earlier) {
+  // Cases that wait for a batch have no results yet, and those of the others come with them.
+  if (arguments.out.empty()) return store::ResultFile::Create("/dev/null");
   if (!arguments.resume) return store::ResultFile::Create(arguments.out);
   // Of several events of one chart some results may be missing.
   const bool redo_last_line = plan.index.query.valid() && plan.index.which == plan::IndexWhich::kEach;
@@ -117,7 +122,7 @@ absl::StatusOr<std::unique_ptr<store::ResultFile>> OpenResults(const RunArgument
 }
 
 int SayStopped(const RunArguments& arguments, const engine::RunSummary& summary) {
-  std::fprintf(stderr, "%s", summary.cut_short ? "Stopped: the budget for model calls is used up." : "Stopped before the end.");
+  std::fprintf(stderr, "%s", summary.cut_short > 0 ? "Stopped: the budget for model calls is used up." : "Stopped before the end.");
   if (arguments.out == "-") {
     std::fprintf(stderr, "\n");
   } else {
@@ -128,6 +133,7 @@ int SayStopped(const RunArguments& arguments, const engine::RunSummary& summary)
 
 int Run(const RunArguments& arguments) {
   if (!arguments.core_dumps) ForbidCoreDumps();
+  HandleSignals();
   if (absl::Status status = CheckPaths(arguments); !status.ok()) return Complain(status);
   absl::StatusOr<plan::Plan> plan = plan::LoadFile(arguments.plan, CheckBuiltin);
   if (!plan.ok()) return Complain(plan.status());
@@ -159,7 +165,6 @@ int Run(const RunArguments& arguments) {
   if (isatty(STDERR_FILENO) != 0) {
     options.progress = [](int64_t done) { std::fprintf(stderr, "\r%lld lines", static_cast<long long>(done)); };
   }
-  HandleSignals();
   (*models)->Begin(options);
   absl::StatusOr<engine::RunSummary> summary =
       engine::Run(*plan, &*lexicon, (*models)->executor(), **lines, **results, options);
@@ -168,10 +173,15 @@ int Run(const RunArguments& arguments) {
   // The reader of the pipe has gone: it has what it wanted.
   if (summary.status().code() == absl::StatusCode::kAborted) return kAllWell;
   if (!summary.ok()) return Complain(summary.status());
-  const bool stopped = summary->stopped || summary->cut_short || !ended.ok();
+  const bool emitting = !arguments.emit_batch.empty();
+  const bool stopped = summary->stopped || (summary->cut_short > 0 && !emitting) || !ended.ok();
   absl::Status status = stopped ? (*results)->Sync() : (*results)->Finish();
   if (status.code() == absl::StatusCode::kAborted) return kAllWell;
   if (!status.ok()) return Complain(status);
+  if (emitting && ended.ok() && !stopped) {
+    std::fprintf(stderr, "%lld charts wait for answers.\n", static_cast<long long>(summary->cut_short));
+    return kAllWell;
+  }
   PrintSummary(*summary, *plan);
   if (!ended.ok()) return Complain(ended);
   if (stopped) return SayStopped(arguments, *summary);
@@ -185,13 +195,20 @@ void AddRun(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("run", "Run a plan over charts.");
   command->add_option("PLAN", arguments->plan, "The plan that `suture build` wrote")->required();
   command->add_option("--cases", arguments->cases, "FHIR R4 bundles, one a line; - reads standard input")->required();
-  command->add_option("--out", arguments->out, "Where result lines go, one a case; - writes standard output")->required();
+  CLI::Option* out = command->add_option("--out", arguments->out, "Where result lines go, one a case; - writes standard output");
   command->add_option("--config", arguments->config, "suture.yaml: which model plays which role");
   command->add_option("--unrecorded", arguments->unrecorded,
                       "List here the questions without a recorded answer, to be filled in; implies --jobs 1");
   command->add_option("--cache", arguments->cache, "Keep answers here and never pay twice; before suture.yaml's `cache`");
   command->add_option("--audit", arguments->audit, "Append what was asked and answered; before suture.yaml's `audit`");
   command->add_option("--max-cost", arguments->max_cost, "Stop before model calls cost more than this, with exit code 3");
+  command->add_option("--metrics", arguments->metrics, "Write counts, tokens, cost and times here as Prometheus text");
+  command->add_option("--telemetry", arguments->telemetry, "The same as OpenTelemetry metrics (OTLP/JSON)");
+  CLI::Option* emit = command->add_option("--emit-batch", arguments->emit_batch,
+                                          "Write the requests as a provider's batch file instead of sending them; no results");
+  command->add_option("--apply-batch", arguments->apply_batch, "Take answers from files that a provider's batch gave")
+      ->check(CLI::ExistingFile);
+  emit->excludes(out);
   command->add_flag("--resume", arguments->resume, "Go on behind what a stopped or killed run has written");
   command->add_option("--window", arguments->window, "Cases begun and waiting for models, at most; default: 256")
       ->check(CLI::Range(1, 100'000));

@@ -11,7 +11,8 @@ namespace suture::cli {
 
 struct RunArguments {
   std::string plan, cases, out, config, unrecorded, stdlib_folder;
-  std::string cache, audit, metrics, telemetry, max_cost;
+  std::string cache, audit, metrics, telemetry, max_cost, emit_batch;
+  std::vector<std::string> apply_batch;
   std::vector<std::string> fields;
   int jobs = 0;
   int window = 256;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/write_file.h"
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/models/recordings.h"
@@ -34,6 +35,8 @@ absl::StatusOr<std::optional<int64_t>> BudgetOf(const std::string& text) {
   return picounits;
 }
 
+constexpr int64_t kNanoseconds = 1'000'000'000;
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& arguments,
@@ -42,10 +45,11 @@ absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& a
   std::unique_ptr<RunModels> models(new RunModels(arguments));
   if (!arguments.config.empty()) {
     SUTURE_ASSIGN_OR_RETURN(models->config_, config::LoadConfig(arguments.config));
-  } else if (!arguments.cache.empty() || !arguments.max_cost.empty()) {
+  } else if (!arguments.cache.empty() || !arguments.max_cost.empty() ||
+             !arguments.emit_batch.empty() || !arguments.apply_batch.empty()) {
     return absl::InvalidArgumentError(
-        "--cache and --max-cost are about calls to models. Say with --config which models there "
-        "are.");
+        "--cache, --max-cost, --emit-batch and --apply-batch are about calls to models. Say with "
+        "--config which models there are.");
   }
   SUTURE_RETURN_IF_ERROR(models->OpenStores(plan));
   if (!arguments.config.empty() && !plan.prompts.empty()) {
@@ -53,6 +57,9 @@ absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& a
   }
   return models;
 }
+
+RunModels::RunModels(const RunArguments& arguments)
+    : arguments_(arguments), metrics_(clock_->UnixSeconds() * kNanoseconds) {}
 
 RunModels::~RunModels() = default;
 
@@ -90,6 +97,14 @@ absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon&
   options.clock = clock_.get();
   options.cache = cache_.get();
   options.observer = this;
+  if (!arguments_.apply_batch.empty()) {
+    SUTURE_ASSIGN_OR_RETURN(batch_answers_, store::BatchAnswers::Open(arguments_.apply_batch));
+    options.batch_answers = batch_answers_.get();
+  }
+  if (!arguments_.emit_batch.empty()) {
+    batch_requests_ = std::make_unique<store::BatchRequests>(arguments_.emit_batch);
+    options.batch_requests = batch_requests_.get();
+  }
   SUTURE_ASSIGN_OR_RETURN(options.max_cost, BudgetOf(arguments_.max_cost));
   if (options.max_cost) {
     for (const std::string& name : prompts::RolesOf(plan)) {
@@ -105,6 +120,9 @@ absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon&
                           models::Dispatcher::Create(config_, prompts::RolesOf(plan), options));
   prompts::PromptOptions prompt_options;
   prompt_options.on_record = [this](const prompts::AskRecord& record) { OnRecord(record); };
+  for (const config::Role& role : config_.roles) {
+    if (role.deidentify) prompt_options.deidentified_roles.push_back(role.name);
+  }
   if (!arguments_.unrecorded.empty()) SUTURE_RETURN_IF_ERROR(ListUnrecorded(prompt_options));
   SUTURE_ASSIGN_OR_RETURN(runner_, prompts::PromptRunner::Create(plan, lexicon, *dispatcher_,
                                                                  std::move(prompt_options)));
@@ -139,7 +157,8 @@ bool RunModels::AsksServers() const {
 }
 
 void RunModels::Begin(engine::RunOptions& options) {
-  options.stop_when_cut_short = true;
+  options.when_cut_short =
+      batch_requests_ != nullptr ? engine::CutShort::kSkip : engine::CutShort::kStop;
   if (audit_ != nullptr) {
     options.on_case = [this](const engine::WrittenCase& written) {
       audit_->OnResult(written.case_id, written.line, written.chart, written.results);
@@ -160,7 +179,7 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
   if (dispatcher_ != nullptr) status.Update(dispatcher_->status());
   if (audit_ != nullptr) {
     audit_->RunEnded(!summary.ok() || !status.ok() ? "failed"
-                     : summary->cut_short          ? "budget"
+                     : summary->cut_short > 0      ? "budget"
                      : summary->stopped            ? "stopped"
                                                    : "complete");
     status.Update(audit_->Sync());
@@ -176,8 +195,39 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
                  unrecorded_count_, arguments_.unrecorded);
     }
   }
+  status.Update(EndBatches());
   PrintSpending();
+  if (summary.ok()) metrics_.SetSummary(*summary);
+  status.Update(WriteMetrics());
   return status;
+}
+
+absl::Status RunModels::WriteMetrics() const {
+  if (!arguments_.metrics.empty()) {
+    SUTURE_RETURN_IF_ERROR(WriteFile(arguments_.metrics, metrics_.ToPrometheus()));
+  }
+  if (arguments_.telemetry.empty()) return absl::OkStatus();
+  return WriteFile(arguments_.telemetry,
+                   metrics_.ToOpenTelemetry(clock_->UnixSeconds() * kNanoseconds));
+}
+
+absl::Status RunModels::EndBatches() {
+  if (batch_answers_ != nullptr) {
+    const store::BatchAnswers::Counts counts = batch_answers_->counts();
+    fmt::print(stderr,
+               "Batch: {} answers read, {} used; {} stood there twice, {} were not carried out by "
+               "the provider, {} lines could not be read.\n",
+               counts.answers, counts.used, counts.doubles, counts.not_done, counts.unreadable);
+  }
+  if (batch_requests_ == nullptr) return absl::OkStatus();
+  SUTURE_RETURN_IF_ERROR(batch_requests_->Finish());
+  if (batch_requests_->files().empty()) {
+    fmt::print(stderr, "Nothing is left to ask: run without --emit-batch to write the results.\n");
+  }
+  for (const store::BatchRequests::File& file : batch_requests_->files()) {
+    fmt::print(stderr, "{} requests to \"{}\" are in {}.\n", file.requests, file.server, file.path);
+  }
+  return absl::OkStatus();
 }
 
 void RunModels::PrintSpending() const {
@@ -193,12 +243,16 @@ void RunModels::PrintSpending() const {
 }
 
 void RunModels::OnAttempt(const models::ObservedAttempt& attempt) {
+  metrics_.OnAttempt(attempt);
   if (audit_ != nullptr) audit_->OnAttempt(attempt);
 }
 
 absl::Status RunModels::Flush() { return audit_ != nullptr ? audit_->Flush() : absl::OkStatus(); }
 
 void RunModels::OnRecord(const prompts::AskRecord& record) {
+  const std::string_view failure =
+      record.failure ? values::Name(*record.failure) : std::string_view();
+  metrics_.OnQuestion(record.role, failure, record.ask_again);
   if (audit_ == nullptr) return;
   store::AuditedQuestion question;
   question.case_id = record.case_id;
@@ -207,7 +261,7 @@ void RunModels::OnRecord(const prompts::AskRecord& record) {
   question.role = record.role;
   question.model = record.model;
   question.request_key = record.request_key;
-  if (record.failure) question.failure = values::Name(*record.failure);
+  question.failure = failure;
   question.ask_again = record.ask_again;
   question.from_cache = record.from_cache;
   for (prompts::Repair repair : record.repairs) question.repairs.push_back(prompts::Name(repair));

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "cli/run_arguments.h"
 #include "runtime/config/config.h"
+#include "runtime/engine/metrics.h"
 #include "runtime/engine/run.h"
 #include "runtime/models/clock.h"
 #include "runtime/models/dispatcher.h"
@@ -17,6 +18,8 @@
 #include "runtime/prompts/prompt_runner.h"
 #include "runtime/store/answer_cache.h"
 #include "runtime/store/audit.h"
+#include "runtime/store/batch_answers.h"
+#include "runtime/store/batch_requests.h"
 #include "runtime/store/result_file.h"
 
 namespace suture::cli {
@@ -42,19 +45,24 @@ class RunModels : public models::CallObserver {
   absl::Status Flush() override;
 
  private:
-  explicit RunModels(const RunArguments& arguments) : arguments_(arguments) {}
+  explicit RunModels(const RunArguments& arguments);
+  absl::Status WriteMetrics() const;
   absl::Status OpenStores(const plan::Plan& plan);
   absl::Status OpenRunner(const plan::Plan& plan, const notes::Lexicon& lexicon);
   absl::Status ListUnrecorded(prompts::PromptOptions& options);
   void OnRecord(const prompts::AskRecord& record);
   bool AsksServers() const;
   void PrintSpending() const;
+  absl::Status EndBatches();
 
   const RunArguments& arguments_;
   config::Config config_;
   std::unique_ptr<models::Clock> clock_ = models::RealClock();
   std::unique_ptr<store::AnswerCacheFile> cache_;
   std::unique_ptr<store::Audit> audit_;
+  engine::Metrics metrics_;
+  std::unique_ptr<store::BatchRequests> batch_requests_;
+  std::unique_ptr<store::BatchAnswers> batch_answers_;
   std::unique_ptr<models::Dispatcher> dispatcher_;
   std::unique_ptr<prompts::PromptRunner> runner_;
   std::unique_ptr<store::ResultFile> unrecorded_;  // Null unless asked for

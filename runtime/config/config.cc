@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 14> kServerKeys = {
     "recordings", "token_limit"};
 constexpr std::array<std::string_view, 5> kTimeoutKeys = {"connect", "first_byte", "total",
                                                           "low_speed_bytes", "low_speed_time"};
-constexpr std::array<std::string_view, 14> kRoleKeys = {"server",
+constexpr std::array<std::string_view, 15> kRoleKeys = {"server",
                                                         "model",
                                                         "max_output_tokens",
                                                         "context_tokens",
@@ -35,7 +35,8 @@ constexpr std::array<std::string_view, 14> kRoleKeys = {"server",
                                                         "may_see_phi",
                                                         "concurrency",
                                                         "requests_per_minute",
-                                                        "tokens_per_minute"};
+                                                        "tokens_per_minute",
+                                                        "deidentify"};
 constexpr std::array<std::string_view, 4> kPriceKeys = {"input", "cached_input", "cache_write",
                                                         "output"};
 constexpr std::array<std::string_view, 4> kLimitKeys = {"tries", "max_in_flight", "max_cost",
@@ -277,6 +278,7 @@ class Decoder {
     reader.Flag("logprobs", &role.logprobs);
     reader.Flag("may_see_notes", &role.may_see_notes);
     reader.Flag("may_see_phi", &role.may_see_phi);
+    reader.Flag("deidentify", &role.deidentify);
     reader.Integer("concurrency", 1, 10'000, &role.concurrency);
     reader.Integer("requests_per_minute", 1, 1'000'000'000, &role.requests_per_minute);
     reader.Integer("tokens_per_minute", 1, 1'000'000'000'000, &role.tokens_per_minute);

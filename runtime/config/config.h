@@ -81,6 +81,9 @@ struct Role {
   // may see both, since nothing leaves the machine.
   bool may_see_notes = false;
   bool may_see_phi = false;
+  // The patient's known identifiers, dates and whatever else is patterned like an identifier are
+  // replaced before anything is sent, and put back into the answer.
+  bool deidentify = false;
   int concurrency = 8;
   int64_t requests_per_minute = 0;  // 0: no limit.
   int64_t tokens_per_minute = 0;    // 0: no limit; prompt and answer tokens together.

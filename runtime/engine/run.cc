@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/base/status_macros.h"
+#include "runtime/chart/patient_identifiers.h"
 #include "runtime/engine/result_builder.h"
 #include "runtime/rules/validity.h"
 
@@ -33,6 +34,7 @@ struct Slot {
       : runner(program, phrases, options) {}
   CaseRunner runner;
   std::string line;
+  std::vector<std::string> identifiers;
   size_t size = 0;       // Of the chart in `line`, which is padded
   int64_t number = 0;    // Of the line
   int64_t sequence = 0;  // Of the case
@@ -165,7 +167,7 @@ class Running {
       failed = !status_.ok();
     }
     const bool cut_short =
-        options_.stop_when_cut_short &&
+        options_.when_cut_short != CutShort::kReview &&
         std::any_of(slot.answers.begin(), slot.answers.end(),
                     [](const prompts::PromptAnswer& answer) { return answer.cut_short; });
     if (!cut_short && !failed) {
@@ -221,6 +223,9 @@ class Running {
       Fault(slot, worker, chart::Name(error->code), error->message, error->offset);
       return Finish(slot);
     }
+    if (executor_.wants_identifiers()) {
+      slot.identifiers = chart::PatientIdentifiers(std::string_view(slot.line).substr(0, size));
+    }
     Drive(slot, slot.runner.Begin(), worker);
   }
 
@@ -228,9 +233,12 @@ class Running {
   void Drive(Slot& slot, CaseRunner::State state, Worker& worker) {
     while (true) {
       switch (state) {
-        case CaseRunner::State::kWaiting:
+        case CaseRunner::State::kWaiting: {
+          prompts::Round round = slot.runner.round();
+          round.order = slot.sequence;
+          round.identifiers = slot.identifiers;
           worker.summary.prompts_asked += static_cast<int64_t>(slot.runner.round().wanted.size());
-          executor_.Execute(slot.runner.round(),
+          executor_.Execute(round,
                             [this, &slot](std::vector<prompts::PromptAnswer> answers) {
                               slot.answers = std::move(answers);
                               std::lock_guard<std::mutex> lock(mutex_);
@@ -238,6 +246,7 @@ class Running {
                               changed_.notify_all();
                             });
           return;
+        }
         case CaseRunner::State::kNoCase: {
           store::CaseResult result;
           result.status = store::CaseStatus::kNoCase;
@@ -276,12 +285,12 @@ class Running {
   void Finish(Slot& slot) {
     std::lock_guard<std::mutex> lock(mutex_);
     done_[slot.sequence] = &slot;
-    cut_short_ |= slot.abandoned;
+    cut_short_ |= slot.abandoned && options_.when_cut_short == CutShort::kStop;
     while (!done_.empty() && done_.begin()->first == written_) {
       Slot* next = done_.begin()->second;
       done_.erase(done_.begin());
-      summary_.cut_short |= next->abandoned;
-      if (status_.ok() && !summary_.cut_short) {
+      summary_.cut_short += next->abandoned;
+      if (status_.ok() && !next->abandoned && !IsPastTheEnd()) {
         if (options_.on_case) {
           status_.Update(options_.on_case({next->number, next->runner.chart().id(),
                                            std::string_view(next->line).substr(0, next->size),
@@ -296,6 +305,10 @@ class Running {
       --at_work_;
     }
     changed_.notify_all();
+  }
+
+  bool IsPastTheEnd() const {
+    return options_.when_cut_short == CutShort::kStop && summary_.cut_short > 0;
   }
 
   const rules::Program& program_;

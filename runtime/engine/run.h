@@ -28,6 +28,15 @@ struct WrittenCase {
   std::string_view results;  // Lines with their ends
 };
 
+// What becomes of a case whose prompts were cut short: by a budget, because cache or audit failed,
+// or because they wait for a provider's batch.
+enum class CutShort : uint8_t {
+  kReview,  // It is written as it is.
+  kStop,    // It is not written, nor is any after it; the run stops. What is written is the
+            // beginning of what a run without a limit writes.
+  kSkip,    // It is not written; the run goes on.
+};
+
 struct RunOptions {
   int jobs = 1;
   // Cases begun and not finished, at most: what bounds memory. Beyond the jobs they are only
@@ -36,10 +45,7 @@ struct RunOptions {
   RunnerOptions runner;
   store::WriteOptions write;
   chart::ReaderLimits limits;
-  // Cases whose prompts were cut short, by a budget or because cache or audit failed, are not
-  // written, nor is any after the first of them; the run stops there. What is written is the
-  // beginning of what a run without a limit writes. False: they go to review.
-  bool stop_when_cut_short = false;
+  CutShort when_cut_short = CutShort::kReview;
   // Lines of the input up to this one have their results already: they are passed over. The last
   // of them must be the case named, if it is named.
   int64_t resume_after_line = 0;

@@ -26,7 +26,7 @@ struct RunSummary {
   int64_t prompts_asked = 0;
   chart::UnlistedCodes unlisted;  // Codes of known systems that no code set holds
   bool stopped = false;           // Before the end of the input
-  bool cut_short = false;         // Because prompts were cut short (RunOptions)
+  int64_t cut_short = 0;          // Lines not written because prompts were cut short (RunOptions)
 
   void Count(const store::CaseResult& result, const plan::Plan& plan);
   void Add(const RunSummary& other);

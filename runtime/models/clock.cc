@@ -3,6 +3,8 @@
 #include <chrono>
 #include <random>
 
+#include "fmt/format.h"
+
 namespace suture::models {
 namespace {
 
@@ -28,6 +30,14 @@ class SystemClock : public Clock {
 };
 
 }  // namespace
+
+std::string UtcDay(int64_t unix_seconds) {
+  constexpr int64_t kSecondsPerDay = 86'400;
+  const std::chrono::year_month_day day{
+      std::chrono::sys_days(std::chrono::days(unix_seconds / kSecondsPerDay))};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
 
 std::unique_ptr<Clock> RealClock() { return std::make_unique<SystemClock>(); }
 

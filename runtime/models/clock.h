@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace suture::models {
 
@@ -20,6 +21,9 @@ class Clock {
 };
 
 std::unique_ptr<Clock> RealClock();
+
+// "2026-03-01", by UTC's days.
+std::string UtcDay(int64_t unix_seconds);
 
 // Stands still until it is moved, by Skip or by hand.
 class ManualClock : public Clock {

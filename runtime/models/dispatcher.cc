@@ -1,7 +1,6 @@
 #include "runtime/models/dispatcher.h"
 
 #include <algorithm>
-#include <chrono>
 #include <deque>
 #include <map>
 #include <utility>
@@ -12,12 +11,9 @@
 #include "runtime/base/sha256.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/models/answer_key.h"
-#include "runtime/models/anthropic.h"
+#include "runtime/models/call.h"
 #include "runtime/models/cost.h"
 #include "runtime/models/http_client.h"
-#include "runtime/models/ollama.h"
-#include "runtime/models/openai.h"
-#include "runtime/models/rate_limit.h"
 #include "runtime/models/recordings.h"
 #include "runtime/models/what_next.h"
 
@@ -26,99 +22,8 @@ namespace {
 
 using values::FailureKind;
 
-// Bytes of English clinical text a token; only where the caller gave no estimate.
-constexpr int64_t kBytesPerToken = 4;
-
 // Where a sum of costs stops: far above any budget, and one more call cannot overflow it.
 constexpr int64_t kMostCost = 4'000'000'000'000'000'000;
-
-// Repeated bytes count once: a ruler of dashes or a table's white space is few tokens.
-int64_t CountedBytes(std::string_view text) {
-  int64_t count = 0;
-  char before = 0;
-  for (char c : text) {
-    count += c != before;
-    before = c;
-  }
-  return count;
-}
-
-struct Call {
-  Request request;
-  Dispatcher::Callback callback;
-  int role = -1;  // Index into the dispatcher's roles; -1: not bound.
-  HttpRequest http;
-  int64_t sent_at_ms = 0;
-  int64_t waited_ms = 0;
-  int64_t reserved_cost = 0;
-  int64_t reserved_tokens = 0;
-  Reply reply;
-};
-using CallPtr = std::unique_ptr<Call>;
-
-struct RoleState {
-  explicit RoleState(const config::Role& role)
-      : requests(role.requests_per_minute), tokens(role.tokens_per_minute) {}
-
-  Binding binding;
-  const config::Price* price = nullptr;
-  const Recordings* recordings = nullptr;  // Replay only.
-  RetryPolicy retry;
-  RateLimit requests;
-  RateLimit tokens;
-  std::deque<CallPtr> waiting;
-  int in_flight = 0;
-  int64_t paused_until_ms = 0;
-};
-
-struct Protocol {
-  HttpRequest (*encode)(const Request&, const Binding&);
-  ModelAnswer (*decode)(const Request&, const HttpResponse&, int64_t unix_now);
-};
-
-Protocol ProtocolOf(config::ServerKind kind) {
-  switch (kind) {
-    case config::ServerKind::kAnthropic:
-      return {&EncodeAnthropic, &DecodeAnthropic};
-    case config::ServerKind::kOllama:
-      return {&EncodeOllama, &DecodeOllama};
-    case config::ServerKind::kOpenAi:
-    case config::ServerKind::kReplay:
-      break;
-  }
-  return {&EncodeOpenAi, &DecodeOpenAi};
-}
-
-int64_t EstimatePromptTokens(const Request& request) {
-  if (request.estimated_prompt_tokens > 0) return request.estimated_prompt_tokens;
-  int64_t bytes = 0;
-  for (const Message& message : request.messages) {
-    for (const TextBlock& block : message.blocks) bytes += CountedBytes(block.text);
-  }
-  return bytes / kBytesPerToken + 1;
-}
-
-// The prompt as it is billed: some servers count the schema too.
-int64_t BilledPromptTokens(const Request& request) {
-  return request.estimated_prompt_tokens +
-         static_cast<int64_t>(request.schema.size()) / kBytesPerToken;
-}
-
-// What a try is taken to have used where the server did not say: a call that broke off after it was
-// sent may be billed too.
-Usage UsageOf(const ModelAnswer& answer, const HttpResponse& response, int64_t prompt_tokens) {
-  if (answer.usage.known) return answer.usage;
-  Usage usage;
-  const bool lost = response.error == TransportError::kDropped ||
-                    response.error == TransportError::kTooLarge ||
-                    response.error == TransportError::kTimeoutFirstByte ||
-                    response.error == TransportError::kTimeoutTotal ||
-                    response.error == TransportError::kTimeoutLowSpeed;
-  if (!lost && response.status != 200) return usage;
-  usage.prompt = prompt_tokens;
-  usage.completion = static_cast<int64_t>(answer.text.size()) / kBytesPerToken;
-  return usage;
-}
 
 class NetworkDispatcher : public Dispatcher {
  public:
@@ -157,7 +62,7 @@ class NetworkDispatcher : public Dispatcher {
       roles_.push_back(std::move(state));
     }
     if (max_cost_per_day_) {
-      SUTURE_ASSIGN_OR_RETURN(spent_today_, options_.cache->Commit({}, {Today(), 0}));
+      SUTURE_ASSIGN_OR_RETURN(spent_today_, options_.cache->Commit({}, {UtcDay(clock_->UnixSeconds()), 0}));
     }
     return absl::OkStatus();
   }
@@ -231,7 +136,7 @@ class NetworkDispatcher : public Dispatcher {
     }
     in_flight_.clear();
     for (RoleState& role : roles_) {
-      for (CallPtr& call : role.waiting) cancel(std::move(call));
+      for (auto& [place, call] : role.waiting) cancel(std::move(call));
       role.waiting.clear();
     }
     for (auto& [due, call] : delayed_) cancel(std::move(call));
@@ -279,7 +184,8 @@ class NetworkDispatcher : public Dispatcher {
     // The body holds the prompt now; a second copy would double the memory of what is under way.
     call->request.messages.clear();
     call->request.messages.shrink_to_fit();
-    if (options_.cache != nullptr || options_.observer != nullptr) {
+    if (options_.cache != nullptr || options_.observer != nullptr ||
+        options_.batch_answers != nullptr || options_.batch_requests != nullptr) {
       call->reply.key = AnswerKey(call->request, call->http);
     }
     if (options_.cache != nullptr && AnswerFromCache(role, *call)) {
@@ -290,13 +196,21 @@ class NetworkDispatcher : public Dispatcher {
       Refuse(std::move(call), FailureKind::kCancelled, "");
       return;
     }
+    if (options_.batch_answers != nullptr && AnswerFromBatch(role, call)) return;
+    if (options_.batch_requests != nullptr) {
+      const absl::Status added =
+          options_.batch_requests->Add(role.binding, call->reply.key, call->http);
+      if (!added.ok()) Halt(added);
+      Refuse(std::move(call), FailureKind::kCancelled, "The request waits for a batch.");
+      return;
+    }
     if (options_.offline) {
       Refuse(std::move(call), FailureKind::kNotAllowed,
              "The run is offline, and the role needs a server.");
       return;
     }
-    ++queued_;
-    role.waiting.push_back(std::move(call));
+    call->place = {call->request.order, totals_.requests};
+    Queue(std::move(call));
   }
 
   bool AnswerFromCache(const RoleState& role, Call& call) {
@@ -320,6 +234,39 @@ class NetworkDispatcher : public Dispatcher {
     return true;
   }
 
+  // Takes the call if a batch has an answer to it, or a failure that no second try would mend.
+  bool AnswerFromBatch(RoleState& role, CallPtr& call) {
+    absl::StatusOr<std::optional<HttpResponse>> found =
+        options_.batch_answers->Find(call->reply.key);
+    if (!found.ok()) Halt(found.status());
+    if (!found.ok() || !found->has_value()) return false;
+    const HttpResponse& response = **found;
+    ModelAnswer answer = ProtocolOf(role.binding.server->kind)
+                             .decode(call->request, response, clock_->UnixSeconds());
+    if (answer.failure && WhatNext(*answer.failure, 1, role.retry, 0).action == Action::kTryAgain) {
+      return false;
+    }
+    ++totals_.batched;
+    const Usage used = UsageOf(answer, response, BilledPromptTokens(call->request));
+    // Both providers take half the price for what comes in a batch.
+    AddCost(CostOf(used, role.price) / 2, used, call.get());
+    Attempt attempt;
+    if (answer.failure) attempt.failure = answer.failure->kind;
+    attempt.http_status = response.status;
+    attempt.error_code = answer.error_code;
+    attempt.request_id = answer.request_id;
+    attempt.usage = answer.usage;
+    Keep(role, *call, std::move(attempt), used, CostOf(used, role.price) / 2, answer.model,
+         answer.text);
+    std::string detail;
+    if (answer.failure) {
+      detail = DescribeFailure(*answer.failure, response.error, answer.error_code,
+                               role.binding.server->name);
+    }
+    Finish(std::move(call), std::move(answer), std::move(detail));
+    return true;
+  }
+
   void Observe(const RoleState& role, const Call& call, const Attempt& attempt, const Usage& used,
                int64_t cost, int number, std::string_view model, std::string_view text) {
     const std::string hash = text.empty() ? std::string() : base::Sha256Hex(text);
@@ -338,14 +285,6 @@ class NetworkDispatcher : public Dispatcher {
     options_.observer->OnAttempt(observed);
   }
 
-  std::string Today() const {
-    constexpr int64_t kSecondsPerDay = 86'400;
-    const std::chrono::sys_days day{std::chrono::days(clock_->UnixSeconds() / kSecondsPerDay)};
-    const std::chrono::year_month_day date(day);
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  }
-
   // Makes safe what was paid for and told, all of one turn at once; only then may it be used.
   void Save() {
     if (options_.observer != nullptr && status_.ok()) {
@@ -357,9 +296,9 @@ class NetworkDispatcher : public Dispatcher {
       return;
     }
     std::vector<NewAnswer> answers;
-    for (const CallPtr& call : unsaved_) answers.push_back(ToKeep(*call));
+    for (const CallPtr& call : unsaved_) answers.push_back(AnswerToKeep(*call, clock_->UnixSeconds()));
     absl::StatusOr<int64_t> spent =
-        options_.cache->Commit(absl::MakeSpan(answers), {Today(), unsaved_cost_});
+        options_.cache->Commit(absl::MakeSpan(answers), {UtcDay(clock_->UnixSeconds()), unsaved_cost_});
     if (spent.ok()) {
       spent_today_ = *spent;
       unsaved_cost_ = 0;
@@ -385,20 +324,6 @@ class NetworkDispatcher : public Dispatcher {
       call->reply.text.clear();
       Refuse(std::move(call), FailureKind::kCancelled, "");
     }
-  }
-
-  NewAnswer ToKeep(const Call& call) const {
-    NewAnswer kept;
-    kept.key = call.reply.key;
-    kept.role = call.request.role;
-    for (const AskedQuestion& asked : call.request.asked) {
-      if (!kept.asked.empty()) kept.asked += ' ';
-      kept.asked += asked.label;
-    }
-    kept.unix_seconds = clock_->UnixSeconds();
-    kept.answer = {call.reply.text,  call.reply.model, call.reply.finish_reason,
-                   call.reply.usage, call.reply.cost,  call.reply.logprobs};
-    return kept;
   }
 
   // The first failure of cache or audit ends everything: to go on would mean to pay for answers
@@ -431,14 +356,19 @@ class NetworkDispatcher : public Dispatcher {
     return true;
   }
 
-  // Puts calls whose waiting time is over at the head of their role's queue.
+  void Queue(CallPtr call) {
+    ++queued_;
+    RoleState& role = roles_[call->role];
+    role.waiting.emplace(call->place, std::move(call));
+  }
+
+  // Puts calls whose waiting time is over back into their place of the queue.
   void ReleaseDue() {
     const int64_t now = clock_->MonotonicMs();
     while (!delayed_.empty() && delayed_.begin()->first <= now) {
       CallPtr call = std::move(delayed_.begin()->second);
       delayed_.erase(delayed_.begin());
-      ++queued_;
-      roles_[call->role].waiting.push_front(std::move(call));
+      Queue(std::move(call));
     }
   }
 
@@ -461,7 +391,7 @@ class NetworkDispatcher : public Dispatcher {
         http_->in_flight() >= config_.limits.max_in_flight) {
       return false;
     }
-    Call& head = *role.waiting.front();
+    Call& head = *role.waiting.begin()->second;
     const int64_t prompt = BilledPromptTokens(head.request);
     const int64_t most_answer = AnswerTokens(head.request, *role.binding.role);
     const int64_t wait = std::max({role.paused_until_ms - now, role.requests.WaitFor(1, now),
@@ -489,8 +419,8 @@ class NetworkDispatcher : public Dispatcher {
   }
 
   CallPtr TakeHead(RoleState& role) {
-    CallPtr call = std::move(role.waiting.front());
-    role.waiting.pop_front();
+    CallPtr call = std::move(role.waiting.begin()->second);
+    role.waiting.erase(role.waiting.begin());
     --queued_;
     return call;
   }
@@ -564,15 +494,18 @@ class NetworkDispatcher : public Dispatcher {
     attempt.request_id = answer.request_id;
     attempt.waited_ms = call->waited_ms;
     attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
+    attempt.connect_ms = response.connect_ms;
+    attempt.first_byte_ms = response.first_byte_ms;
     attempt.usage = answer.usage;
-    Keep(role, *call, std::move(attempt), used, answer.model, answer.text);
+    Keep(role, *call, std::move(attempt), used, CostOf(used, role.price), answer.model,
+         answer.text);
   }
 
-  void Keep(const RoleState& role, Call& call, Attempt attempt, const Usage& used,
+  void Keep(const RoleState& role, Call& call, Attempt attempt, const Usage& used, int64_t cost,
             std::string_view model, std::string_view text) {
     call.reply.attempts.push_back(std::move(attempt));
     if (options_.observer == nullptr) return;
-    Observe(role, call, call.reply.attempts.back(), used, CostOf(used, role.price),
+    Observe(role, call, call.reply.attempts.back(), used, cost,
             static_cast<int>(call.reply.attempts.size()), model, text);
   }
 
@@ -585,11 +518,15 @@ class NetworkDispatcher : public Dispatcher {
     attempt.failure = FailureKind::kCancelled;
     attempt.waited_ms = call->waited_ms;
     attempt.took_ms = clock_->MonotonicMs() - call->sent_at_ms;
-    Keep(roles_[call->role], *call, std::move(attempt), used, {}, {});
+    const RoleState& role = roles_[call->role];
+    Keep(role, *call, std::move(attempt), used, CostOf(used, role.price), {}, {});
   }
 
   void Charge(const RoleState& role, const Usage& used, Call* call) {
-    const int64_t cost = CostOf(used, role.price);
+    AddCost(CostOf(used, role.price), used, call);
+  }
+
+  void AddCost(int64_t cost, const Usage& used, Call* call) {
     call->reply.cost += cost;
     totals_.cost = std::min(totals_.cost + cost, kMostCost);
     if (options_.cache != nullptr) unsaved_cost_ = std::min(unsaved_cost_ + cost, kMostCost);

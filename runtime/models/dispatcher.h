@@ -18,6 +18,7 @@
 #include "runtime/config/config.h"
 #include "runtime/config/environment.h"
 #include "runtime/models/answer_cache.h"
+#include "runtime/models/batch.h"
 #include "runtime/models/call_observer.h"
 #include "runtime/models/clock.h"
 #include "runtime/models/message.h"
@@ -33,6 +34,11 @@ struct DispatcherOptions {
   // Not owned, null: none. Answers are looked up before a request takes part in any limit, and
   // committed before their callbacks run.
   AnswerCache* cache = nullptr;
+  // Not owned, null: none. Answers of a provider's batch, taken as if the server had given them;
+  // those that a second try could mend are as good as missing.
+  BatchSource* batch_answers = nullptr;
+  // Not owned, null: none. Requests go here instead of to a server, and end with kCancelled.
+  BatchSink* batch_requests = nullptr;
   // Not owned, null: none. Flushed before callbacks run.
   CallObserver* observer = nullptr;
 };
@@ -42,6 +48,7 @@ struct Totals {
   int64_t requests = 0;  // Submitted.
   int64_t calls = 0;     // Sent to a server.
   int64_t cached = 0;    // Answered from the cache.
+  int64_t batched = 0;   // Answered from a batch.
   int64_t failures = 0;  // Requests that ended in a failure.
   int64_t prompt_tokens = 0;
   int64_t cached_tokens = 0;

@@ -28,10 +28,13 @@ struct HttpResponse {
   std::string retry_after_ms;
   std::string should_retry;  // x-should-retry
   std::string request_id;    // x-request-id, request-id or apim-request-id
+  int64_t connect_ms = 0;    // From the call's beginning; 0: a connection stood already
+  int64_t first_byte_ms = 0;
   // Drops every content but keeps the memory of the body.
   void Clear() {
     error = TransportError::kNone;
     status = 0;
+    connect_ms = first_byte_ms = 0;
     for (std::string* text : {&body, &retry_after, &retry_after_ms, &should_retry, &request_id}) {
       text->clear();
     }

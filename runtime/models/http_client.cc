@@ -83,6 +83,12 @@ size_t OnBody(char* data, size_t size, size_t count, void* user) {
   return bytes;
 }
 
+int64_t MillisecondsOf(CURL* easy, CURLINFO stage) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy, stage, &microseconds);
+  return microseconds / 1000;
+}
+
 TransportError ErrorOf(CURLcode code, const Transfer& transfer) {
   if (transfer.response.error != TransportError::kNone) return transfer.response.error;
   switch (code) {
@@ -337,6 +343,12 @@ class CurlClient : public HttpClient {
     long status = 0;
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     transfer->response.status = static_cast<int>(status);
+    transfer->response.connect_ms = MillisecondsOf(transfer->easy, CURLINFO_APPCONNECT_TIME_T);
+    if (transfer->response.connect_ms == 0) {
+      transfer->response.connect_ms = MillisecondsOf(transfer->easy, CURLINFO_CONNECT_TIME_T);
+    }
+    transfer->response.first_byte_ms =
+        MillisecondsOf(transfer->easy, CURLINFO_STARTTRANSFER_TIME_T);
     HttpResponse response = std::move(transfer->response);
     Done done = std::move(transfer->done);
     Release(transfer);

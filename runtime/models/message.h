@@ -46,6 +46,7 @@ struct Request {
   std::optional<int64_t> seed;        // Empty: the role's.
   std::string idempotency_key;        // The same for every try of one request; empty: none is sent.
   uint64_t tag = 0;                   // The caller's own; handed back untouched.
+  int64_t order = 0;  // Of what waits for a role, the smallest is sent first; then as submitted.
   // Of the messages, without the schema; 0: estimated from their length. A server that reports less
   // than half of it is taken to have cut the prompt.
   int64_t estimated_prompt_tokens = 0;
@@ -95,6 +96,9 @@ struct Attempt {
   std::string request_id;  // The server's.
   int64_t waited_ms = 0;   // Between the try before and this one.
   int64_t took_ms = 0;
+  // Of took_ms, from its beginning: until the connection stood, 0 for one that stood already, and
+  // until the answer began.
+  int64_t connect_ms = 0, first_byte_ms = 0;
   Usage usage;
 };
 

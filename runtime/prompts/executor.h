@@ -46,8 +46,12 @@ struct WantedPrompt {
 struct Round {
   const chart::Case* chart = nullptr;
   std::string_view case_id;           // "<case>" or "<case>#n"
+  int64_t order = 0;                  // Rounds of earlier cases are asked first: a budget that ends
+                                      // leaves whole cases, not the beginnings of many.
   int32_t number = 1;                 // From 1; a later round wants what earlier answers opened
   absl::Span<const WantedPrompt> wanted;  // In plan order: by prompt, then by row
+  // The patient's own, as the chart has them; only where wants_identifiers().
+  absl::Span<const std::string> identifiers;
 };
 
 // One answered value. `text` is spelled as Literal::text of its type: a choice member's name, "6.5",
@@ -87,6 +91,9 @@ class PromptExecutor {
  public:
   using Done = std::function<void(std::vector<PromptAnswer>)>;
   virtual ~PromptExecutor() = default;
+
+  // Some role must not see the patient's identifiers: rounds are to name them.
+  virtual bool wants_identifiers() const { return false; }
 
   // Answers a round: `done` is called exactly once, with one answer for each wanted prompt in the
   // same order, from any thread and possibly before Execute returns. Never fails as a whole: what

@@ -12,6 +12,7 @@
 
 #include "runtime/base/status_macros.h"
 #include "runtime/prompts/answer_reader.h"
+#include "runtime/prompts/deidentify.h"
 #include "runtime/prompts/round_state.h"
 
 namespace suture::prompts {
@@ -77,6 +78,8 @@ class Runner : public PromptRunner {
     }
     ExecuteHere(std::move(state), std::move(calls));
   }
+
+  bool wants_identifiers() const override { return !options_.deidentified_roles.empty(); }
 
   void Start() override {
     std::lock_guard<std::mutex> lock(inbox_mutex_);
@@ -167,13 +170,30 @@ class Runner : public PromptRunner {
     }
     models::Request request = BuildRequest(library_, *state->round.chart, call.group->evidence,
                                            questions, call.role, call.sample);
+    request.order = state->round.order;
     ++calls_;
     questions_ += static_cast<int64_t>(questions.size());
     auto asked = std::make_shared<std::vector<AskedQuestion>>(request.asked);
-    dispatcher_.Submit(std::move(request),
-                       [this, state, call = std::move(call), asked](Reply&& reply) {
-                         OnReply(state, call, *asked, reply);
-                       });
+    const std::shared_ptr<Deidentifier> scrubbed = Scrub(state->round, call.role, request);
+    dispatcher_.Submit(std::move(request), [this, state, call = std::move(call), asked,
+                                            scrubbed](Reply&& reply) {
+      // Log-probabilities spell the scrubbed text: confidence cannot be measured from them then.
+      if (scrubbed != nullptr) reply.text = scrubbed->Restore(reply.text);
+      OnReply(state, call, *asked, reply);
+    });
+  }
+
+  // Null: the role may see the patient's identifiers.
+  std::shared_ptr<Deidentifier> Scrub(const Round& round, const std::string& role,
+                                      models::Request& request) const {
+    const std::vector<std::string>& roles = options_.deidentified_roles;
+    if (std::find(roles.begin(), roles.end(), role) == roles.end()) return nullptr;
+    auto scrubbed = std::make_shared<Deidentifier>(round.identifiers, round.case_id);
+    for (models::Message& message : request.messages) {
+      if (message.speaker == models::Speaker::kSystem) continue;  // Holds nothing of a case.
+      for (models::TextBlock& block : message.blocks) block.text = scrubbed->Hide(block.text);
+    }
+    return scrubbed;
   }
 
   void OnReply(const StatePtr& state, const Call& call, const std::vector<AskedQuestion>& asked,

@@ -53,6 +53,8 @@ struct UnrecordedQuestion {
 struct PromptOptions {
   int questions_per_call = kQuestionsPerCall;
   models::RetryPolicy retry;  // ask_again_tries counts here.
+  // What these roles are sent is scrubbed of identifiers (deidentify.h).
+  std::vector<std::string> deidentified_roles;
   // Called where the dispatcher is driven, one call at a time.
   std::function<void(const AskRecord&)> on_record;
   // Likewise.

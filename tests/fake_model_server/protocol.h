@@ -1,6 +1,7 @@
 // The server's side of the three protocols: what a real server accepts, and what it says.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>

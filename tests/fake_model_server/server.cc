@@ -431,6 +431,11 @@ int FakeModelServer::connection_count() const {
   return loop_->connection_count;
 }
 
+int FakeModelServer::in_flight() const {
+  std::lock_guard lock(loop_->mutex);
+  return loop_->in_flight;
+}
+
 int FakeModelServer::most_in_flight() const {
   std::lock_guard lock(loop_->mutex);
   return loop_->most_in_flight;

@@ -48,6 +48,7 @@ class FakeModelServer {
   std::vector<ReceivedRequest> requests() const;
   int request_count() const;
   int connection_count() const;  // Opened so far.
+  int in_flight() const;         // Requests received and not yet answered.
   int most_in_flight() const;    // Requests received and not yet answered, at their most.
   // Keeps no bodies from now on: for long runs.
   void ForgetRequests();

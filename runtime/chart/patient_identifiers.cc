@@ -1,0 +1,80 @@
+#include "runtime/chart/patient_identifiers.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+
+namespace suture::chart {
+namespace {
+
+using simdjson::dom::element;
+
+constexpr size_t kShortest = 2;  // A single letter is an initial, and stands everywhere.
+
+void AddText(const element& value, std::vector<std::string>& to) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS || text.size() < kShortest) return;
+  to.emplace_back(text);
+}
+
+// Of one member or of each of a list: the texts under these names, which may be lists themselves.
+void AddTexts(const element& resource, const char* member,
+              std::initializer_list<const char*> names, std::vector<std::string>& to) {
+  element found;
+  if (resource[member].get(found) != simdjson::SUCCESS) return;
+  const auto add_of = [&](const element& one) {
+    for (const char* name : names) {
+      element text;
+      if (one[name].get(text) != simdjson::SUCCESS) continue;
+      simdjson::dom::array several;
+      if (text.get(several) == simdjson::SUCCESS) {
+        for (element each : several) AddText(each, to);
+      } else {
+        AddText(text, to);
+      }
+    }
+  };
+  simdjson::dom::array all;
+  if (found.get(all) != simdjson::SUCCESS) return add_of(found);
+  for (element one : all) add_of(one);
+}
+
+void AddPerson(const element& person, std::vector<std::string>& to) {
+  AddTexts(person, "name", {"text", "family", "given"}, to);
+  AddTexts(person, "identifier", {"value"}, to);
+  AddTexts(person, "telecom", {"value"}, to);
+  AddTexts(person, "address", {"text", "line", "city", "district", "postalCode"}, to);
+}
+
+}  // namespace
+
+std::vector<std::string> PatientIdentifiers(std::string_view bundle) {
+  std::vector<std::string> identifiers;
+  simdjson::dom::parser parser;
+  element root;
+  simdjson::dom::array entries;
+  if (parser.parse(bundle.data(), bundle.size()).get(root) != simdjson::SUCCESS ||
+      root["entry"].get(entries) != simdjson::SUCCESS) {
+    return identifiers;
+  }
+  for (element entry : entries) {
+    element resource;
+    std::string_view type;
+    if (entry["resource"].get(resource) != simdjson::SUCCESS ||
+        resource["resourceType"].get(type) != simdjson::SUCCESS) {
+      continue;
+    }
+    if (type != "Patient" && type != "RelatedPerson") continue;
+    AddPerson(resource, identifiers);
+    simdjson::dom::array contacts;
+    if (resource["contact"].get(contacts) != simdjson::SUCCESS) continue;
+    for (element contact : contacts) AddPerson(contact, identifiers);
+  }
+  std::sort(identifiers.begin(), identifiers.end(), [](const auto& a, const auto& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  identifiers.erase(std::unique(identifiers.begin(), identifiers.end()), identifiers.end());
+  return identifiers;
+}
+
+}  // namespace suture::chart

@@ -1,0 +1,111 @@
+"""Batch files: requests written once, answers taken in any order, with lines missing, double, failed and torn; the end
+is what live calls give.
+
+Usage: batch_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
+"""
+import json
+import pathlib
+import random
+import sys
+import tempfile
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from cli import Checks, suture  # noqa: E402
+from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+
+check = Checks()
+
+
+def provider(requests, port, kind):
+    """What a provider makes of a request file: the fake server's answers as lines of a batch."""
+    for line in requests:
+        request = json.loads(line)
+        body, path = ((request["body"], request["url"]) if kind == "openai" else (request["params"], "/v1/messages"))
+        call = urllib.request.Request(f"http://127.0.0.1:{port}{path}", json.dumps(body).encode(),
+                                      {"Content-Type": "application/json", "anthropic-version": "2023-06-01"})
+        answer = json.load(urllib.request.urlopen(call))
+        if kind == "openai":
+            yield {"id": "batch_req_1", "custom_id": request["custom_id"], "error": None,
+                   "response": {"status_code": 200, "request_id": "r", "body": answer}}
+        else:
+            yield {"custom_id": request["custom_id"], "result": {"type": "succeeded", "message": answer}}
+
+
+def test_batches(folder, kind):
+    folder.mkdir()
+    (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
+    check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
+    write_charts(folder / "charts", [chart(number) for number in range(1, 31)])
+    common = ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml"]
+    chance = random.Random(7)
+    with Server() as server:
+        yaml = configuration(server.port).replace("kind: openai", f"kind: {kind}")
+        if kind == "anthropic":
+            yaml = yaml.replace(f"{server.port}/v1", str(server.port))
+        (folder / "suture.yaml").write_text(yaml)
+        live = suture(*common, "--out", folder / "live")
+        check(f"{kind}: the live run", live.returncode == 0, live.stderr)
+        whole = (folder / "live").read_bytes()
+
+        before = server.requests()
+        done = suture(*common, "--emit-batch", folder / "ask1")
+        requests = (folder / "ask1").read_text().splitlines()
+        names = [json.loads(line)["custom_id"] for line in requests]
+        check(f"{kind}: nothing is sent and each request stands once", done.returncode == 0
+              and server.requests() == before and len(set(names)) == len(names) > 60, done.stderr)
+        check(f"{kind}: the file is private", (folder / "ask1").stat().st_mode & 0o777 == 0o600)
+
+        answers = list(provider(requests, server.port, kind))
+        chance.shuffle(answers)
+        lines = [json.dumps(answer) for answer in answers]
+        stranger = json.dumps({**answers[0], "custom_id": "0" * 64})
+        lost, failed = json.loads(lines.pop())["custom_id"], json.loads(lines.pop())["custom_id"]
+        if kind == "openai":
+            failure = {"custom_id": failed, "response": None, "error": {"code": "batch_expired", "message": "x"}}
+        else:
+            failure = {"custom_id": failed, "result": {"type": "expired"}}
+        doubled = lines[3].replace('\\"Yes\\"', '\\"No\\"')
+        lines = lines[:5] + [lines[2], doubled, stranger, json.dumps(failure), "", "not a line"] + lines[5:]
+        (folder / "back1").write_text("\n".join(lines) + '\n{"custom_id": "torn')
+        done = suture(*common, "--cache", folder / "cache", "--apply-batch", folder / "back1", "--emit-batch", folder / "ask2")
+        words = done.stderr.decode()
+        check(f"{kind}: doubles, undone and unreadable lines are counted", "2 stood there twice, 1 were not carried out"
+              in words and "2 lines could not be read" in words, words)
+        again = [json.loads(line)["custom_id"] for line in (folder / "ask2").read_text().splitlines()]
+        check(f"{kind}: what is missing is asked again, with what the answers opened",
+              lost in again and failed in again and not (set(again) - {lost, failed}) & set(names) and len(again) > 2, len(again))
+
+        rounds, asked = 2, server.requests()
+        while (folder / f"ask{rounds}").exists() and rounds < 9:
+            lines = [json.dumps(a) for a in provider((folder / f"ask{rounds}").read_text().splitlines(), server.port, kind)]
+            chance.shuffle(lines)
+            (folder / f"back{rounds}").write_text("\n".join(lines))
+            done = suture(*common, "--cache", folder / "cache", "--apply-batch", folder / f"back{rounds}",
+                          "--emit-batch", folder / f"ask{rounds + 1}")
+            rounds += 1
+        check(f"{kind}: then nothing is left to ask", b"Nothing is left" in done.stderr and rounds <= 5, done.stderr)
+        sent = server.requests()
+        done = suture(*common, "--cache", folder / "cache", "--out", folder / "batched")
+        check(f"{kind}: the results are those of live calls, without one", done.returncode == 0 and sent == server.requests()
+              and (folder / "batched").read_bytes() == whole, done.stderr)
+        # Without a cache, from the answer files alone.
+        files = [item for number in range(1, rounds) for item in ("--apply-batch", folder / f"back{number}")]
+        done = suture(*common, *files, "--out", folder / "alone", "--offline")
+        check(f"{kind}: and from the files alone", (folder / "alone").read_bytes() == whole, done.stderr)
+        check(f"{kind}: a stray answer changed nothing", asked <= sent)
+    done = suture(*common, "--emit-batch", folder / "x", "--out", folder / "y")
+    check("--emit-batch has no results", done.returncode == 2, done.stderr)
+    done = suture(*common)
+    check("without --out there is a sentence", done.returncode == 2 and b"--out" in done.stderr, done.stderr)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        for kind in ("openai", "anthropic"):
+            test_batches(pathlib.Path(name) / kind, kind)
+    return check.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
