@@ -271,6 +271,11 @@ plan::ShapeId Checker::RecordOf(SymbolId symbol) {
   Bound& bound = bound_[symbol.index];
   if (bound.state == State::kDone) return {bound.index};
   const resolve::Symbol& s = program_.symbol(symbol);
+  if (bound.state == State::kInProgress) {
+    emitter_.Emit(diag::kValueOfItself, s.span, s.name);
+    return {};
+  }
+  bound.state = State::kInProgress;
   const ast::Record& record = *s.As<ast::Record>();
   plan::Shape shape;
   shape.name = s.name;
