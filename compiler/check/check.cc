@@ -286,22 +286,38 @@ std::string Checker::ComposeUnits(bool divide, std::string_view left, std::strin
 // Digits after the point that a converted limit keeps when the quotient does not end.
 constexpr int kLabScale = 12;
 
+namespace {
+
+// A value in `unit` on the line through the conversions that the lab declares for it: through zero where
+// there is one, through both where there are two (HbA1c).
+std::optional<values::Decimal> OnDeclaredLine(const plan::Lab& lab, const values::Decimal& value, std::string_view unit) {
+  using values::Decimal;
+  std::vector<std::pair<Decimal, Decimal>> points;  // In the lab's unit, in `unit`
+  for (const plan::LabConversion& c : lab.conversions) {
+    std::optional<Decimal> from = Decimal::Parse(c.from_number), to = Decimal::Parse(c.to_number);
+    if (!from || !to) continue;
+    if (unit == c.to_unit && lab.unit == c.from_unit) points.push_back({*from, *to});
+    if (unit == c.from_unit && lab.unit == c.to_unit) points.push_back({*to, *from});
+  }
+  if (points.empty()) return std::nullopt;
+  const auto [origin, zero] = points.size() > 1 ? points[1] : std::pair(Decimal(), Decimal());
+  std::optional<Decimal> rise = Decimal::Subtract(points[0].first, origin);
+  std::optional<Decimal> run = Decimal::Subtract(points[0].second, zero);
+  std::optional<Decimal> along = Decimal::Subtract(value, zero);
+  if (!rise || !run || !along || run->is_zero()) return std::nullopt;
+  std::optional<Decimal> product = Decimal::Multiply(*along, *rise);
+  std::optional<Decimal> quotient = product ? Decimal::Divide(*product, *run, kLabScale) : std::nullopt;
+  return quotient ? Decimal::Add(*quotient, origin) : std::nullopt;
+}
+
+}  // namespace
+
 // A literal in the lab's own unit, by the registry's conversion or the molar mass.
 std::optional<std::string> Checker::ConvertForLab(const plan::Lab& lab, std::string_view number,
                                                   std::string_view unit) const {
   std::optional<values::Decimal> value = values::Decimal::Parse(number);
   if (!value) return std::nullopt;
-  for (const plan::LabConversion& c : lab.conversions) {
-    std::optional<values::Decimal> from = values::Decimal::Parse(c.from_number), to = values::Decimal::Parse(c.to_number);
-    if (!from || !to) continue;
-    bool forward = FitUnits(unit, c.to_unit) == UnitFit::kSame && FitUnits(lab.unit, c.from_unit) == UnitFit::kSame;
-    bool backward = FitUnits(unit, c.from_unit) == UnitFit::kSame && FitUnits(lab.unit, c.to_unit) == UnitFit::kSame;
-    if (!forward && !backward) continue;
-    std::optional<values::Decimal> product = values::Decimal::Multiply(*value, forward ? *from : *to);
-    std::optional<values::Decimal> quotient =
-        product ? values::Decimal::Divide(*product, forward ? *to : *from, kLabScale) : std::nullopt;
-    if (quotient) return quotient->ToString();
-  }
+  if (std::optional<values::Decimal> declared = OnDeclaredLine(lab, *value, unit)) return declared->ToString();
   if (lab.molar_mass.empty()) return std::nullopt;
   std::optional<values::Decimal> mass = values::Decimal::Parse(lab.molar_mass);
   absl::StatusOr<const values::Unit*> from = values::Unit::Parse(unit), to = values::Unit::Parse(lab.unit);

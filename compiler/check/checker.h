@@ -161,6 +161,7 @@ class Checker {
   base::Span SpanOf(ExprId id) const { return out_.expr_spans[id.index]; }
   plan::LabId LabBehind(ExprId id) const;
   void ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found);
+  void HelpChoices(plan::ChoiceId choice, diag::Emitter::Builder& builder);
   void ReportUnknownName(const ast::Name& name, const Scope& scope, const Type* expected);
   bool CheckMixedLogic(const ast::Expr& expr);
   void ReportCannotCompare(const ast::Expr& expr, const Type& left, const Type& right);
@@ -278,6 +279,8 @@ class Checker {
 // Members whose names say that something is not there: what silence alone must not conclude unasked.
 bool IsNegativeName(std::string_view name);
 
+inline constexpr const char* kHelpHoursOnDate =
+    "Count days, or count from a value that has a time of day, such as `surgery.start`.";
 inline constexpr std::string_view kDefaultRole = "abstractor";
 inline constexpr int kDefaultPromptTokens = 6000;
 

@@ -31,8 +31,10 @@ SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId modu
   if (name.empty()) return {};
   SymbolId symbol = program_.Find(space, name.text, module, group);
   if (symbol.valid()) return symbol;
-  auto builder = emitter_.Emit(diag::kUnknownDeclared, name.span, resolve::Describe(space), name.text);
-  if (!SuggestName(builder, name, program_.Visible(space, module, group))) SuggestModule(builder, name.text, space);
+  std::string_view what = resolve::Describe(space);
+  auto builder = emitter_.Emit(diag::kUnknownDeclared, name.span, what.substr(what.find(' ') + 1), name.text);
+  if (SuggestName(builder, name, program_.Visible(space, module, group))) return {};
+  if (!SuggestEverydayWord(builder, name.text)) SuggestModule(builder, name.text, space);
   return {};
 }
 
@@ -81,7 +83,10 @@ void Checker::DeclareRegistry() {
     index = {static_cast<int32_t>(i)};
     IndexCollection(index);
   }
-  if (out_.is_registry && !index.valid()) emitter_.Emit(diag::kRegistryWithoutIndex, first);
+  if (out_.is_registry && !index.valid()) {
+    emitter_.Emit(diag::kRegistryWithoutIndex, first)
+        .Help("Add a line such as `index first surgery : procedure in CardiacSurgery`.");
+  }
 }
 
 CollectionId Checker::IndexCollection(SymbolId symbol) {
@@ -342,9 +347,12 @@ void Checker::CheckUnit(const ast::Name& unit) {
   if (unit.empty() || !DurationWord(unit.text).empty()) return;
   absl::StatusOr<const values::Unit*> parsed = values::Unit::Parse(unit.text);
   if (parsed.ok()) return;
-  auto builder = emitter_.Emit(diag::kUnknownUnit, unit.span, unit.text, std::string(parsed.status().message()));
+  // The status repeats the unit: "`mcg/L` is not a UCUM unit: `mcg` is unknown."
+  std::string why(parsed.status().message());
+  if (size_t colon = why.find(": "); colon != std::string::npos) why = why.substr(colon + 2);
+  auto builder = emitter_.Emit(diag::kUnknownUnit, unit.span, unit.text, why);
   if (absl::StatusOr<const values::Unit*> chart = values::Unit::ParseClinicalUnit(unit.text); chart.ok()) {
-    builder.Help(absl::StrCat("In UCUM this is `", (*chart)->text(), "`."))
+    builder.Help(absl::StrCat("Write `", (*chart)->text(), "`; that is how UCUM spells it."))
         .Edit(unit.span, (*chart)->text(), false);
   }
 }
@@ -482,7 +490,8 @@ std::optional<plan::Bounds> Checker::BoundsFrom(const ast::Bounds& bounds, const
   std::optional<values::Decimal> high = values::Decimal::Parse(bounds.high.number);
   if (!low || !high) return std::nullopt;
   if (*high < *low) {
-    emitter_.Emit(diag::kBoundsReversed, base::Join(bounds.low.span, bounds.high.span));
+    emitter_.Emit(diag::kBoundsReversed, base::Join(bounds.low.span, bounds.high.span))
+        .Help("Write the lower number first.");
     return std::nullopt;
   }
   if (!IsNumber(type) && type.kind != TypeKind::kDuration) {
@@ -518,7 +527,9 @@ std::vector<plan::AbsenceCode> Checker::AbsencesFrom(const std::vector<ast::Abse
       // The registry's mapping names a choice that not every field offers: those submit blank.
       if (member < 0 && own) emitter_.Emit(diag::kAbsenceTarget, mapping.span, mapping.target.text);
       if (member >= 0 && IsNegativeName(mapping.target.text)) {
-        emitter_.Emit(diag::kAbsenceSubstantive, mapping.span, mapping.reason, mapping.target.text);
+        emitter_.Emit(diag::kAbsenceSubstantive, mapping.span, mapping.reason, mapping.target.text)
+            .Help("Send `blank` or a choice such as `Unknown`. Where silence does mean it, write a step: "
+                  "`otherwise No when complete history because \"…\"`.");
       }
     }
     out.push_back(std::move(code));

@@ -144,11 +144,17 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
     if (fit == UnitFit::kBareAgainstUnit) {
       const std::string& unit = wanted.unit.empty() ? found.unit : wanted.unit;
       auto builder = emitter_.Emit(diag::kUnitMissing, span, unit);
-      if (found.unit.empty()) builder.Help(absl::StrCat("Write the unit after the number, such as `1 ", unit, "`."));
+      builder.Help(found.unit.empty() ? absl::StrCat("Write the unit after the number, such as `1 ", unit, "`.")
+                                      : absl::StrCat("Leave the unit `", unit, "` out: the other side is a bare number."));
       return;
     }
     if (fit == UnitFit::kDifferent) {
       auto builder = emitter_.Emit(diag::kUnitsDiffer, span, wanted.unit, found.unit);
+      absl::StatusOr<const values::Unit*> meant = values::Unit::ParseClinicalUnit(found.unit);
+      if (meant.ok() && FitUnits((*meant)->text(), wanted.unit) != UnitFit::kDifferent) {
+        builder.Help(absl::StrCat("If you mean what laboratories write as `", found.unit, "`, write `", (*meant)->text(), "`."));
+        return;
+      }
       if (absl::StatusOr<const values::Unit*> like = values::Unit::Parse(wanted.unit); like.ok()) {
         builder.Help(absl::StrCat("Units that convert: ", values::SuggestUnits(*like, 4), "."));
       }
@@ -158,7 +164,14 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
         "Say how it becomes whole, such as `integer truncate to 1`, or make the type `decimal`.");
     return;
   }
-  emitter_.Emit(diag::kTypeMismatch, span, Describe(wanted, out_.draft), Describe(found, out_.draft));
+  auto builder = emitter_.Emit(diag::kTypeMismatch, span, Describe(wanted, out_.draft), Describe(found, out_.draft));
+  if (wanted.kind == TypeKind::kChoice || wanted.kind == TypeKind::kSet) HelpChoices(wanted.choice, builder);
+}
+
+void Checker::HelpChoices(plan::ChoiceId choice, diag::Emitter::Builder& builder) {
+  std::vector<std::string> members;
+  for (const plan::ChoiceMember& member : out_.draft.choices[choice.index].members) members.push_back(member.name);
+  builder.Help(absl::StrCat("The choices are ", ListNames(members), "."));
 }
 
 // ---- names ---------------------------------------------------------------------------------------------
@@ -213,7 +226,7 @@ void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const
     for (const plan::ChoiceMember& member : choice.members) members.push_back(member.name);
     auto builder = emitter_.Emit(diag::kUnknownChoice, name.span, name.text, choice.name);
     SuggestName(builder, name, members);
-    builder.Help(absl::StrCat("The choices are ", ListNames(members), "."));
+    HelpChoices(expected->choice, builder);
     return;
   }
   std::vector<std::string> visible = program_.Visible(Space::kValue, scope.module, scope.group);
@@ -225,7 +238,7 @@ void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const
     }
   }
   auto builder = emitter_.Emit(diag::kUnknownName, name.span, name.text);
-  if (!SuggestName(builder, name, visible)) {
+  if (!SuggestName(builder, name, visible) && !SuggestEverydayWord(builder, name.text)) {
     SuggestModule(builder, name.text, Space::kValue);
   }
 }
@@ -520,6 +533,11 @@ void Checker::ReportCannotCompare(const ast::Expr& expr, const Type& left, const
     builder.Help("Ask whether the code is in a code set, such as `code in DiabetesMellitus`.");
   } else if (left.kind == TypeKind::kPeriod || right.kind == TypeKind::kPeriod) {
     builder.Help("Say which edge of the period is meant: add `.start` or `.end`.");
+  } else if (IsText(right) && left.kind == TypeKind::kChoice) {
+    builder.Help("Write the choice without quotation marks.");
+    HelpChoices(left.choice, builder);
+  } else if (IsText(right) && IsTime(left)) {
+    builder.Help("Write the date without quotation marks, such as `2024-03-01`.");
   }
 }
 
@@ -552,7 +570,7 @@ std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, 
     if (IsTime(left) && right.kind == TypeKind::kDuration) {
       bool needs_time = left.kind == TypeKind::kDate && !IsCalendarWord(right.unit);
       if (needs_time) {
-        emitter_.Emit(diag::kHoursOnDate, span, right.unit);
+        emitter_.Emit(diag::kHoursOnDate, span, right.unit).Help(kHelpHoursOnDate);
         return std::nullopt;
       }
       return left;

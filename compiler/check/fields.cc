@@ -108,7 +108,9 @@ void Checker::BodyOf(FieldId id) {
   const ast::Step* settled = nullptr;
   for (const ast::Step& step : source.steps) {
     if (settled != nullptr) {
-      emitter_.Emit(diag::kStepNeverReached, step.span).Label(settled->span, "This step always answers.");
+      emitter_.Emit(diag::kStepNeverReached, step.span)
+          .Label(settled->span, "This step always answers.")
+          .Help("Move it above that step, or give that step a `when`.");
       break;
     }
     AddStep(step, scope, field);
@@ -241,7 +243,8 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
     plan::TableRow out;
     out.span = Locate(row.span);
     if (row.cells.size() != inputs.size()) {
-      emitter_.Emit(diag::kTableCells, row.span, static_cast<int>(inputs.size()), static_cast<int>(row.cells.size()));
+      emitter_.Emit(diag::kTableCells, row.span, static_cast<int>(inputs.size()), static_cast<int>(row.cells.size()))
+          .Help("Write `-` where an input does not matter.");
       continue;
     }
     plan::Expr all{.op = Op::kAllOf, .type = TruthType()};

@@ -398,7 +398,7 @@ std::optional<plan::Window> Checker::WindowFrom(const ast::Window& window, const
       return std::nullopt;
     }
     if (!IsCalendarWord(out.amount_unit) && At(out.a).type.kind == TypeKind::kDate) {
-      emitter_.Emit(diag::kHoursOnDate, window.amount->span, out.amount_unit);
+      emitter_.Emit(diag::kHoursOnDate, window.amount->span, out.amount_unit).Help(kHelpHoursOnDate);
       return std::nullopt;
     }
   }

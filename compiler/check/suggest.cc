@@ -9,6 +9,35 @@
 namespace suture::check {
 namespace {
 constexpr size_t kListed = 12;
+
+struct EverydayWord {
+  std::string_view word, help;
+};
+constexpr EverydayWord kEverydayWords[] = {
+    {"diagnosis", "Diagnoses and problems are entries of `condition`."},
+    {"problem", "Diagnoses and problems are entries of `condition`."},
+    {"medication", "Say which fact is meant: `home drug`, `drug ordered`, `drug given` or `discharge drug`."},
+    {"drug", "Say which fact is meant: `home drug`, `drug ordered`, `drug given` or `discharge drug`."},
+    {"prescription", "Say which fact is meant: `drug ordered` or `discharge drug`."},
+    {"lab", "Name the lab, such as `last Creatinine before surgery.start`."},
+    {"operation", "Operations are entries of `procedure`; the index event has the name that `index` gives it."},
+    {"visit", "Stays and visits are entries of `encounter`."},
+    {"admission", "Stays and visits are entries of `encounter`; name one with `event`."},
+    {"age", "Work it out: `AgeAt(patient.birth, surgery.start.date)`, with `use std.clinical`."},
+    {"sex", "Write `patient.sex`."},
+    {"gender", "Write `patient.sex`."},
+    {"birthdate", "Write `patient.birth`."},
+    {"dob", "Write `patient.birth`."},
+};
+}  // namespace
+
+bool SuggestEverydayWord(diag::Emitter::Builder& builder, std::string_view word) {
+  for (const EverydayWord& entry : kEverydayWords) {
+    if (entry.word != word) continue;
+    builder.Help(std::string(entry.help));
+    return true;
+  }
+  return false;
 }
 
 bool SuggestName(diag::Emitter::Builder& builder, const ast::Name& name, const std::vector<std::string>& candidates) {

@@ -52,7 +52,7 @@ std::string Describe(const plan::Type& type, const plan::Plan& draft) {
     case TypeKind::kText: return "a text";
     case TypeKind::kChoice: return absl::StrCat("one of the choices of ", draft.choices[type.choice.index].name);
     case TypeKind::kSet: return absl::StrCat("a set of ", draft.choices[type.choice.index].name);
-    case TypeKind::kCodes: return "codes";
+    case TypeKind::kCodes: return "a code";
     case TypeKind::kCode: return "a code word";
     case TypeKind::kQuantity: return "a measured quantity";
     case TypeKind::kReference: return "a reference";
@@ -84,7 +84,7 @@ UnitFit FitUnits(std::string_view left, std::string_view right) {
   absl::StatusOr<const values::Unit*> a = values::Unit::Parse(left);
   absl::StatusOr<const values::Unit*> b = values::Unit::Parse(right);
   if (!a.ok() || !b.ok()) return UnitFit::kDifferent;
-  return values::Commensurable(*a, *b) ? UnitFit::kConverts : UnitFit::kDifferent;
+  return values::Commensurable(*a, *b) && values::SameKindOfShare(*a, *b) ? UnitFit::kConverts : UnitFit::kDifferent;
 }
 
 bool Assignable(const plan::Type& from, const plan::Type& to) {

@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "compiler/check/check.h"
+#include "compiler/driver/after_mistakes.h"
+#include "compiler/driver/library_help.h"
 #include "compiler/resolve/program.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/plan/load.h"
@@ -231,14 +233,16 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   Loader loader(*this, emitter);
   SUTURE_RETURN_IF_ERROR(loader.AddMain(selection.name, selection.files));
   out.diagnostics = std::move(loader.syntax_diagnostics());
-  // What cannot be read hides declarations, and names would be reported that are there.
-  if (out.diagnostics.empty()) {
+  if (WorthChecking(out.diagnostics)) {
     resolve::Program program = resolve::Resolve(loader.modules(), emitter);
     check::CheckOptions check_options;
     check_options.read_import = [&](int32_t file, const std::string& import) { return ReadImport(file, import); };
     out.module = check::Check(program, sources_, check_options, emitter);
   }
   std::vector<diag::Diagnostic> checked = emitter.Take();
+  // What cannot be read hides declarations, and names would be reported that are there.
+  if (!out.diagnostics.empty()) KeepIndependent(sources_, loader.modules()[0].files, out.diagnostics, checked);
+  AddLibraryHelp(checked);
   out.diagnostics.insert(out.diagnostics.end(), checked.begin(), checked.end());
   if (!selection.only.empty()) {
     std::erase_if(out.diagnostics, [&](const diag::Diagnostic& d) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "compiler/syntax/lex.h"
+#include "compiler/syntax/words.h"
 #include "fmt/format.h"
 #include "grammar/SutureLexer.h"
 #include "runtime/text/utf8.h"
@@ -41,6 +43,40 @@ constexpr SignMeaning kSigns[] = {
     {U'…', SutureLexer::DOTDOT, ".."}, {U'!', SutureLexer::NOT_, "not"},
 };
 
+// Words in which other languages, and people, compare. They are read only where `next` follows, so that a
+// field may still have such a name.
+struct Saying {
+  std::string_view words[3];
+  int32_t next;                 // Type of the token behind the words; kAnything: any
+  std::vector<int32_t> meant;
+  std::string_view instead, help;
+};
+constexpr int32_t kAnything = -2;
+const std::vector<Saying>& Sayings() {
+  static const auto* const kSayings = [] {
+    using L = SutureLexer;
+    auto* made = new std::vector<Saying>{
+        {{"prior", "to"}, kAnything, {L::BEFORE_}, "before", ""},
+        {{"is", "greater", "than"}, kAnything, {L::GT}, ">", ""},
+        {{"is", "less", "than"}, kAnything, {L::LT}, "<", ""},
+        {{"greater", "than"}, kAnything, {L::GT}, ">", ""},
+        {{"less", "than"}, kAnything, {L::LT}, "<", ""},
+        {{"equals"}, L::NUMBER, {L::EQ}, "=", ""},
+        {{"is", "present"}, kAnything, {L::IS_, L::KNOWN_}, "is known", ""},
+        {{"is", "documented"}, kAnything, {L::IS_, L::KNOWN_}, "is known", ""},
+        {{"between"}, L::NUMBER, {L::EQ}, ">= … and … <= …",
+         "Name the value with `let`, then compare twice: `value >= 5.7 % and value <= 6.4 %`."},
+        {{"contains"}, L::STRING, {L::EQ}, "in",
+         "Ask for codes with `in` and a code set, for words of notes with `mention of` and a list of phrases."},
+    };
+    for (std::string_view word : {"null", "missing", "empty", "blank", "unknown", "absent"}) {
+      made->push_back({{"is", word}, kAnything, {L::IS_, L::NOT_, L::KNOWN_}, "is not known", ""});
+    }
+    return made;
+  }();
+  return *kSayings;
+}
+
 bool IsCurlyDouble(char32_t c) { return c >= 0x201C && c <= 0x201F; }
 bool IsSingle(char32_t c) { return c == '\'' || (c >= 0x2018 && c <= 0x201B) || c == '`'; }
 bool IsSpaceLike(char32_t c) { return (c >= 0x2000 && c <= 0x200F) || c == 0x202F || c == 0x3000 || c == 0x2060; }
@@ -57,7 +93,7 @@ class Mender {
       bool mended = type == SutureLexer::BAD          ? MendBad()
                     : type == SutureLexer::BAD_STRING ? MendString()
                     : type == SutureLexer::UNIT       ? MendBlockComment()
-                                                      : MendPair();
+                                                      : MendPair() || MendWords();
       if (!mended) out_.push_back(in_[at_++]);
     }
     return std::move(out_);
@@ -88,6 +124,41 @@ class Mender {
           .Edit(SpanOf(meant), std::string(pair.instead), true);
       out_.push_back(meant);
       at_ = last + 1;
+      return true;
+    }
+    return false;
+  }
+
+  // How many tokens from here on are the saying; 0: it is not said here.
+  size_t Said(const Saying& saying) const {
+    size_t count = 0;
+    for (std::string_view word : saying.words) {
+      if (word.empty()) break;
+      const size_t at = at_ + count;
+      if (at + 1 >= in_.size() || text_.substr(in_[at].begin, in_[at].end - in_[at].begin) != word) return 0;
+      ++count;
+    }
+    return saying.next == kAnything || in_[at_ + count].type == saying.next ? count : 0;
+  }
+
+  bool MendWords() {
+    if (in_[at_].type != SutureLexer::ID && in_[at_].type != SutureLexer::IS_) return false;
+    // The name of a step or of a field may be such a word.
+    const bool named = !out_.empty() && IsKeyword(out_.back().type) && !IsName(out_.back().type);
+    if (named && in_[at_].type == SutureLexer::ID) return false;
+    for (const Saying& saying : Sayings()) {
+      const size_t count = Said(saying);
+      if (count == 0) continue;
+      const Token& last = in_[at_ + count - 1];
+      base::Span span{file_, in_[at_].begin, last.end};
+      auto builder = emitter_.Emit(diag::kForeignOperator, span, Written(span.begin, span.end), saying.instead);
+      if (saying.help.empty()) {
+        builder.Edit(span, std::string(saying.instead), false);
+      } else {
+        builder.Help(std::string(saying.help));
+      }
+      for (int32_t type : saying.meant) out_.push_back({type, span.begin, span.end, last.line});
+      at_ += count;
       return true;
     }
     return false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -82,7 +83,9 @@ class Repairer {
     std::optional<Change> best = BestChange(StartFor(stopped, false));
     RepairMessage message(text_, file_, tokens_, rules_, emitter_);
     if (best) {
-      message.Report(*best, error_);
+      // A keyword that was taken for a name is meant again where that name is used.
+      bool renames = best->kind == Change::Kind::kKeywordAsName;
+      if (!renames || renamed_.insert(WordAt(best->at)).second) message.Report(*best, error_);
       Apply(*best);
     } else {
       message.ReportUnexpected(error_);
@@ -194,7 +197,10 @@ class Repairer {
     if (IsKeyword(type)) {
       // A name is most likely where a keyword asks for one: `field rule`.
       bool wanted = at == error_ && at > 0 && IsKeyword(TypeAt(at - 1)) && !IsName(TypeAt(at - 1));
-      changes.push_back({Change::Kind::kKeywordAsName, at, SutureLexer::ID, wanted ? 2 : 3.7});
+      bool parameter = at > 0 && (TypeAt(at - 1) == SutureLexer::LPAREN || TypeAt(at - 1) == SutureLexer::COMMA) &&
+                       TypeAt(at + 1) == SutureLexer::COLON;
+      bool again = renamed_.contains(text);
+      changes.push_back({Change::Kind::kKeywordAsName, at, SutureLexer::ID, again ? 0.5 : wanted || parameter ? 2 : 3.7});
     }
   }
 
@@ -204,12 +210,16 @@ class Repairer {
     AddWordChanges(error_, 0, changes);
     if (error_ > 0) AddWordChanges(error_ - 1, 0.3, changes);
     if (error_ > 1) AddWordChanges(error_ - 2, 1.2, changes);
+    if (TypeAt(error_ + 1) != kEnd && renamed_.contains(WordAt(error_ + 1))) {
+      changes.push_back({Kind::kKeywordAsName, error_ + 1, SutureLexer::ID, 0.6});
+    }
     for (int32_t type : {SutureLexer::RBRACE, SutureLexer::LBRACE, SutureLexer::RPAREN, SutureLexer::LPAREN,
                          SutureLexer::COLON, SutureLexer::COMMA, SutureLexer::BAR, SutureLexer::BARS,
                          SutureLexer::EQ, SutureLexer::ARROW, SutureLexer::DOTDOT}) {
       double cost = type == SutureLexer::EQ || type == SutureLexer::COMMA || type == SutureLexer::BAR ? 2.6 : 2;
       changes.push_back({Kind::kInsert, error_, type, cost});
     }
+    if (TypeAt(error_) == SutureLexer::NUMBER) changes.push_back({Kind::kInsert, error_, SutureLexer::WITHIN_, 2.9});
     for (int32_t type : {SutureLexer::WHEN_, SutureLexer::OF_, SutureLexer::IS_, SutureLexer::THEN_, SutureLexer::ELSE_,
                          SutureLexer::TO_, SutureLexer::BY_, SutureLexer::BECAUSE_, SutureLexer::FOR_, SutureLexer::EACH_,
                          SutureLexer::NOTES_, SutureLexer::ON_, SutureLexer::IN_}) {
@@ -350,6 +360,7 @@ class Repairer {
   diag::Emitter& emitter_;
   size_t error_ = 0;
   std::vector<OpenRule> rules_;
+  std::set<std::string> renamed_;  // Keywords that stand for names in this file
   std::optional<Change> best_;
   Score best_score_;
   int inside_ = 0;  // How many bodies are open where trials start.

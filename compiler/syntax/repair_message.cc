@@ -100,6 +100,11 @@ void RepairMessage::ReportInsert(const Change& change) {
   }
   if (change.type == SutureLexer::AT_) wanted = "`at most` and a number of rows";
   if (change.type == SutureLexer::WHEN_ && !change.more.empty()) wanted = "`when` and a condition";
+  if (change.type == SutureLexer::TAKE_ && tokens_[change.at].type == SutureLexer::IF_) {
+    emitter_.Emit(diag::kUnexpectedText, PlaceOf(change.at), WantedIn(rules_), FoundText(tokens_[change.at], text_))
+        .Help("A step that answers under a condition is a rule: write `rule NAME Yes when …`.");
+    return;
+  }
   auto builder = emitter_.Emit(diag::kMissingText, PlaceOf(change.at), wanted, FoundText(tokens_[change.at], text_));
   std::string spelling = SpellingOf(change.type);
   bool spelled = !spelling.empty() && change.more.empty();

@@ -36,6 +36,7 @@ std::optional<Decimal> ConvertByDeclaration(const LabProgram& lab, const values:
 std::optional<Decimal> Convert(const LabProgram& lab, const values::Quantity& from) {
   if (from.unit == lab.unit) return from.amount;
   if (const auto declared = ConvertByDeclaration(lab, from)) return declared;
+  if (!values::SameKindOfShare(from.unit, lab.unit)) return std::nullopt;
   const auto converted =
       lab.molar_mass ? values::ConvertMolar(from.amount, from.unit, lab.unit, *lab.molar_mass)
                      : values::ConvertExact(from.amount, from.unit, lab.unit);

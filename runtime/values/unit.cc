@@ -375,6 +375,22 @@ bool Unit::IsDimensionless() const {
   return kept_count_ == 0 && !special_;
 }
 
+namespace {
+
+bool IsShareOfAmounts(std::string_view text) {
+  const size_t slash = text.find("mol/");
+  if (slash == std::string_view::npos) return false;
+  const std::string_view below = text.substr(slash + 4, text.find_first_of("./", slash + 4) - slash - 4);
+  return below.size() <= 5 && below.find("mol") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool SameKindOfShare(const Unit* left, const Unit* right) {
+  if (left == nullptr || right == nullptr) return left == right;
+  return IsShareOfAmounts(left->text()) == IsShareOfAmounts(right->text());
+}
+
 bool Commensurable(const Unit* left, const Unit* right) {
   if (left == right) return true;
   return left->dimensions_ == right->dimensions_ && left->kept_count_ == right->kept_count_ &&

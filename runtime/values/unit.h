@@ -105,6 +105,10 @@ class Unit {
 
 // Whether values in the two units can be compared and converted.
 bool Commensurable(const Unit* left, const Unit* right);
+// Whether neither or both are a share of amounts of substance, such as mmol/mol. UCUM makes mmol/mol and
+// % convertible by a factor, but no clinical result in the one is that number in the other (HbA1c:
+// 48 mmol/mol are 6.5 %).
+bool SameKindOfShare(const Unit* left, const Unit* right);
 // Commensurable, and one of the one is one of the other ("L" and "dm3").
 bool SameSize(const Unit* left, const Unit* right);
 

@@ -1,0 +1,123 @@
+#include "compiler/driver/after_mistakes.h"
+
+#include <algorithm>
+#include <cctype>
+#include <initializer_list>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace suture::driver {
+namespace {
+
+using Kinds = std::initializer_list<diag::KindId>;
+
+bool IsOneOf(diag::KindId kind, Kinds kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+
+// Messages that something is not there; it may stand where nothing could be read.
+bool MissesSomething(diag::KindId kind) {
+  using K = diag::KindId;
+  return IsOneOf(kind, {K::kUnknownName, K::kUnknownDeclared, K::kUnknownAttribute, K::kUnknownChoice, K::kUnknownFunction,
+                        K::kUnknownStep, K::kUnknownCover, K::kUnknownAsk, K::kUnknownCheck, K::kKindNotInScope});
+}
+
+void AddWords(std::string_view text, std::set<std::string, std::less<>>& words) {
+  auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (size_t at = 0; at < text.size();) {
+    size_t begin = at;
+    while (at < text.size() && part(text[at])) ++at;
+    if (at > begin) words.emplace(text.substr(begin, at - begin));
+    if (at == begin) ++at;
+  }
+}
+
+class Damage {
+ public:
+  Damage(const source::SourceSet& sources, const std::vector<const ast::File*>& files,
+         const std::vector<diag::Diagnostic>& syntax)
+      : sources_(sources) {
+    for (const diag::Diagnostic& d : syntax) {
+      if (!d.span.valid()) continue;
+      for (const ast::File* file : files) {
+        if (file->id == d.span.file) Mark(file->declarations, d.span);
+      }
+    }
+    for (const base::Span& span : spans_) AddWords(TextOf(span), words_);
+  }
+
+  bool Touches(base::Span span) const {
+    return std::any_of(spans_.begin(), spans_.end(), [&](const base::Span& damaged) {
+      return damaged.file == span.file && span.begin <= damaged.end && damaged.begin <= span.end;
+    });
+  }
+  bool Holds(std::string_view word) const { return words_.find(word) != words_.end(); }
+  std::string_view TextOf(base::Span span) const {
+    return std::string_view(sources_.file(span.file).text()).substr(span.begin, span.end - span.begin);
+  }
+
+ private:
+  // The innermost declaration around the mistake, with its whole lines; between declarations, the one
+  // before and the one behind.
+  void Mark(const std::vector<ast::Declaration>& items, base::Span mistake) {
+    const ast::Declaration* before = nullptr;
+    const ast::Declaration* behind = nullptr;
+    for (const ast::Declaration& item : items) {
+      if (item.span.begin <= mistake.begin && mistake.begin <= item.span.end) {
+        const std::vector<ast::Declaration>* inner = InnerOf(item);
+        bool inside = inner != nullptr && !inner->empty() && inner->front().span.begin <= mistake.begin;
+        if (inside) return Mark(*inner, mistake);
+        return Add(item.span, mistake);
+      }
+      if (item.span.end < mistake.begin) before = &item;
+      if (behind == nullptr && item.span.begin > mistake.begin) behind = &item;
+    }
+    if (before != nullptr) Add(before->span, mistake);
+    if (behind != nullptr) Add(behind->span, mistake);
+    if (before == nullptr && behind == nullptr) Add(mistake, mistake);
+  }
+
+  static const std::vector<ast::Declaration>* InnerOf(const ast::Declaration& item) {
+    if (const auto* section = std::get_if<ast::Section>(&item.node)) return &section->items;
+    if (const auto* group = std::get_if<ast::Group>(&item.node)) return &group->items;
+    if (const auto* extend = std::get_if<ast::Extend>(&item.node)) return &extend->items;
+    return nullptr;
+  }
+
+  void Add(base::Span span, base::Span mistake) {
+    std::string_view text = sources_.file(span.file).text();
+    span.begin = std::min(span.begin, mistake.begin);
+    span.end = std::max(span.end, mistake.end);
+    while (span.begin > 0 && text[span.begin - 1] != '\n') --span.begin;
+    while (span.end < text.size() && text[span.end] != '\n') ++span.end;
+    spans_.push_back(span);
+  }
+
+  const source::SourceSet& sources_;
+  std::vector<base::Span> spans_;
+  std::set<std::string, std::less<>> words_;
+};
+
+}  // namespace
+
+bool WorthChecking(const std::vector<diag::Diagnostic>& syntax) {
+  using K = diag::KindId;
+  return std::none_of(syntax.begin(), syntax.end(), [](const diag::Diagnostic& d) {
+    return IsOneOf(d.kind, {K::kTooDeep, K::kTooManySyntaxErrors, K::kEmptyFile, K::kBinaryFile, K::kInvalidUtf8,
+                            K::kFileTooLarge, K::kTooManyWords});
+  });
+}
+
+void KeepIndependent(const source::SourceSet& sources, const std::vector<const ast::File*>& files,
+                     const std::vector<diag::Diagnostic>& syntax, std::vector<diag::Diagnostic>& checked) {
+  const Damage damage(sources, files, syntax);
+  std::erase_if(checked, [&](const diag::Diagnostic& d) {
+    if (d.severity != diag::Severity::kError || !d.span.valid()) return true;
+    if (d.kind == diag::KindId::kRegistryWithoutIndex || damage.Touches(d.span)) return true;
+    if (std::any_of(d.labels.begin(), d.labels.end(), [&](const diag::Label& l) { return damage.Touches(l.span); })) {
+      return true;
+    }
+    return MissesSomething(d.kind) && damage.Holds(damage.TextOf(d.span));
+  });
+}
+
+}  // namespace suture::driver
