@@ -246,7 +246,9 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   out.diagnostics.insert(out.diagnostics.end(), checked.begin(), checked.end());
   if (!selection.only.empty()) {
     std::erase_if(out.diagnostics, [&](const diag::Diagnostic& d) {
-      return d.span.valid() && sources_.file(d.span.file).path() != selection.only;
+      // `x.suture` and `./x.suture` are one file.
+      return d.span.valid() && fs::path(sources_.file(d.span.file).path()).lexically_normal() !=
+                                   fs::path(selection.only).lexically_normal();
     });
   }
   out.has_errors = std::any_of(out.diagnostics.begin(), out.diagnostics.end(),

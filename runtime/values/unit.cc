@@ -387,8 +387,8 @@ bool IsShareOfAmounts(std::string_view text) {
 }  // namespace
 
 bool SameKindOfShare(const Unit* left, const Unit* right) {
-  if (left == nullptr || right == nullptr) return left == right;
-  return IsShareOfAmounts(left->text()) == IsShareOfAmounts(right->text());
+  auto share = [](const Unit* unit) { return unit != nullptr && IsShareOfAmounts(unit->text()); };
+  return share(left) == share(right);
 }
 
 bool Commensurable(const Unit* left, const Unit* right) {

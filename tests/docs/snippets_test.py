@@ -118,6 +118,29 @@ def check_pages():
             check(f"{code} has an example wrong and one right", complete)
 
 
+def check_readme(prelude):
+    """The README's field, with its limit in another unit, gives the message shown; the charts give the result."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    field = snippets.in_text(pathlib.Path("README.md"), text)[0].text
+    message, result = (re.search(rf"\n```{kind}\n(.*?)\n```\n", text, re.S).group(1) for kind in ("", "json"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        named = snippets.Snippet(pathlib.Path("README.md"), 0, "let unused = 1\n\nfield Diabetes")
+        registry = snippets.module(named, prelude.text).replace("let unused = 1\n\nfield Diabetes", "")
+        (folder / "registry.suture").write_text(registry, encoding="utf-8")
+        (folder / "diabetes.suture").write_text(field, encoding="utf-8")
+        done = suture("check", "diabetes.suture", cwd=folder)
+        check("the README's field checks clean", done.returncode == 0 and not done.stderr, done.stderr.decode())
+        (folder / "diabetes.suture").write_text(field.replace("6.5 %", "6.5 mg/dL"), encoding="utf-8")
+        said = suture("check", "diabetes.suture", cwd=folder).stderr.decode()
+        check("the README shows the message", message in said, said)
+        suture("build", "registries/sts-acsd", "-o", folder / "plan.json")
+        done = suture("run", folder / "plan.json", "--cases", "examples/sts.ndjson", "--out", folder / "out",
+                      "--fields", "CreatLst", "--offline")
+        lines = (folder / "out").read_text(encoding="utf-8") if done.returncode == 0 else done.stderr.decode()
+        check("the README shows a result", result in lines, lines[:1500])
+
+
 def check_grammar():
     """The grammar and the words in the book are those of the .g4 files."""
     for path, text in grammar.pages(ROOT).items():
@@ -129,6 +152,7 @@ def main():
     check_snippets(prelude, found)
     check_pages()
     check_grammar()
+    check_readme(prelude)
     return check.finish()
 
 

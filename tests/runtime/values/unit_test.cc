@@ -46,6 +46,14 @@ TEST_CASE("a table of units, each with its size") {
   CHECK(different.size() >= 250);
 }
 
+TEST_CASE("a share of amounts is no percentage") {
+  CHECK(Commensurable(U("mmol/mol"), U("%")));
+  CHECK_FALSE(SameKindOfShare(U("mmol/mol"), U("%")));
+  CHECK(SameKindOfShare(U("mmol/mol"), U("umol/mol")));
+  CHECK(SameKindOfShare(U("mmol/L"), U("mg/dL")));
+  CHECK(SameKindOfShare(U("mL/min/{1.73_m2}"), U("%")));
+}
+
 TEST_CASE("every atom of UCUM, and every prefix on every metric atom, parses") {
   int count = 0;
   for (const UcumAtom& atom : UcumAtoms()) {
