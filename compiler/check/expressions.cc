@@ -156,7 +156,8 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
         return;
       }
       if (absl::StatusOr<const values::Unit*> like = values::Unit::Parse(wanted.unit); like.ok()) {
-        builder.Help(absl::StrCat("Units that convert: ", values::SuggestUnits(*like, 4), "."));
+        std::string others = values::SuggestUnits(*like, 4);
+        if (!others.empty()) builder.Help(absl::StrCat("Units that convert: ", others, "."));
       }
       return;
     }

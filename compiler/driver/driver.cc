@@ -23,11 +23,13 @@ namespace fs = std::filesystem;
 constexpr const char* kEnding = ".suture";
 constexpr const char* kEmbeddedPrefix = "std/";
 
+// Files here are named without `./`, as the author names them.
 std::vector<std::string> SutureFilesIn(const std::string& folder) {
   std::vector<std::string> files;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.is_regular_file(error) && entry.path().extension() == kEnding) files.push_back(entry.path().generic_string());
+    if (!entry.is_regular_file(error) || entry.path().extension() != kEnding) continue;
+    files.push_back((folder == "." ? entry.path().lexically_normal() : entry.path()).generic_string());
   }
   std::sort(files.begin(), files.end());
   return files;

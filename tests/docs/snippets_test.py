@@ -122,7 +122,7 @@ def check_readme(prelude):
     """The README's field, with its limit in another unit, gives the message shown; the charts give the result."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     field = snippets.in_text(pathlib.Path("README.md"), text)[0].text
-    message, result = (re.search(rf"\n```{kind}\n(.*?)\n```\n", text, re.S).group(1) for kind in ("", "json"))
+    message, result = (re.search(rf"\n\n```{kind}\n(.*?)\n```\n", text, re.S).group(1) for kind in ("", "json"))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         named = snippets.Snippet(pathlib.Path("README.md"), 0, "let unused = 1\n\nfield Diabetes")
