@@ -1,0 +1,181 @@
+// What each step of a case costs, over generated charts, by the size of the charts: the index of the
+// JSON's structure, simdjson's DOM for comparison, reading, judging, writing, and code lookups.
+//
+// bench_steps PLAN [Google Benchmark's flags]
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/generator/charts.h"
+#include "bench/generator/vocabulary.h"
+#include "cli/builtin_check.h"
+#include "runtime/chart/coding_cache.h"
+#include "runtime/chart/fhir_bundle_reader.h"
+#include "runtime/chart/json_cursor.h"
+#include "runtime/engine/case_runner.h"
+#include "runtime/engine/result_builder.h"
+#include "runtime/plan/load.h"
+#include "runtime/rules/validity.h"
+#include "runtime/store/result_writer.h"
+
+namespace suture::bench {
+namespace {
+
+// Everything that a worker has.
+struct World {
+  explicit World(plan::Plan loaded) : plan(std::move(loaded)) {}
+  plan::Plan plan;
+  std::unique_ptr<const rules::Program> program;
+  std::unique_ptr<chart::Program> reading;
+  std::unique_ptr<engine::MentionPhrases> phrases;
+};
+World* world = nullptr;
+
+bool Load(const char* path) {
+  auto plan = plan::LoadFile(path, cli::CheckBuiltin);
+  if (!plan.ok()) {
+    std::fprintf(stderr, "%s\n", plan.status().ToString().c_str());
+    return false;
+  }
+  world = new World(*std::move(plan));
+  auto program = rules::Program::Build(world->plan);
+  auto reading = chart::Program::Create(world->plan);
+  auto phrases = engine::MentionPhrases::Compile(world->plan, nullptr);
+  if (!program.ok() || !reading.ok() || !phrases.ok()) return false;
+  world->program = *std::move(program);
+  world->reading = std::make_unique<chart::Program>(*std::move(reading));
+  world->phrases = std::make_unique<engine::MentionPhrases>(*std::move(phrases));
+  return true;
+}
+
+// Charts of about this many bytes, with room behind each.
+class Charts {
+ public:
+  explicit Charts(int64_t bytes) {
+    const int count = bytes > 1'000'000 ? 2 : 32;
+    for (int i = 0; i < count; ++i) {
+      std::string& line = lines_.emplace_back();
+      WriteChart({.seed = 5, .bytes = bytes}, i, line);
+      sizes_.push_back(line.size());
+      line.resize(line.size() + chart::FhirBundleReader::kPadding, ' ');
+    }
+  }
+  std::string_view Next() {
+    at_ = (at_ + 1) % lines_.size();
+    bytes_ += static_cast<int64_t>(sizes_[at_]);
+    return std::string_view(lines_[at_]).substr(0, sizes_[at_]);
+  }
+  int64_t bytes() const { return bytes_; }
+
+ private:
+  std::vector<std::string> lines_;
+  std::vector<size_t> sizes_;
+  size_t at_ = 0;
+  int64_t bytes_ = 0;
+};
+
+void Structure(benchmark::State& state) {
+  Charts charts(state.range(0));
+  chart::JsonCursor cursor;
+  for (auto _ : state) benchmark::DoNotOptimize(cursor.Open(charts.Next()));
+  state.SetBytesProcessed(charts.bytes());
+}
+
+void DomParse(benchmark::State& state) {
+  Charts charts(state.range(0));
+  simdjson::dom::parser parser;
+  for (auto _ : state) {
+    const std::string_view line = charts.Next();
+    benchmark::DoNotOptimize(parser.parse(line.data(), line.size(), false).error());
+  }
+  state.SetBytesProcessed(charts.bytes());
+}
+
+enum Until : int { kRead, kJudged, kWritten };
+
+// Cases from their bytes to the step named.
+void Cases(benchmark::State& state, Until until) {
+  Charts charts(state.range(0));
+  rules::RowConditions conditions(*world->program);
+  chart::FhirBundleReader reader(*world->reading, conditions);
+  engine::CaseRunner runner(*world->program, *world->phrases);
+  const engine::ResultTexts texts(world->plan);
+  engine::ResultBuilder builder(world->plan, texts);
+  std::string output;
+  for (auto _ : state) {
+    runner.chart().Reset();
+    if (reader.Read(charts.Next(), runner.chart())) state.SkipWithError("a chart was not read");
+    if (until == kRead) continue;
+    if (runner.Begin() != engine::CaseRunner::State::kEventDone) continue;
+    if (until == kJudged) continue;
+    output.clear();
+    store::AppendResultLine(builder.Build(runner, 1), {}, output);
+    benchmark::DoNotOptimize(output.data());
+  }
+  state.SetBytesProcessed(charts.bytes());
+  const chart::ReadCounters& counters = reader.counters();
+  state.counters["bytes_made_cells"] =
+      static_cast<double>(counters.bytes_read) / static_cast<double>(counters.bytes);
+}
+
+void CodeTable(benchmark::State& state) {
+  base::Arena arena;
+  const chart::CodeTable& codes = world->reading->codes();
+  const int32_t system = codes.FindSystem("http://www.nlm.nih.gov/research/umls/rxnorm");
+  if (system < 0) return state.SkipWithError("the plan has no drugs");
+  size_t at = 0;
+  for (auto _ : state) {
+    const DrugClass& drugs = DrugClasses()[at % DrugClasses().size()];
+    benchmark::DoNotOptimize(codes.Find(system, drugs.rxnorm[at % drugs.rxnorm.size()], arena));
+    at += 13;
+  }
+}
+
+void CodingsMetBefore(benchmark::State& state) {
+  base::Arena arena;
+  chart::CodingCache cache(world->reading->codes());
+  const std::string system = "\"http://loinc.org\"        ";
+  const std::string_view raw_system = std::string_view(system).substr(0, 18);
+  std::vector<std::string> codes;
+  for (const LabKind& lab : Labs()) {
+    codes.push_back("\"" + lab.loinc + "\"        ");
+    const std::string_view raw = std::string_view(codes.back()).substr(0, lab.loinc.size() + 2);
+    cache.Add(raw_system, raw, "http://loinc.org", lab.loinc, arena);
+  }
+  size_t at = 0;
+  for (auto _ : state) {
+    const size_t i = at++ % codes.size();
+    benchmark::DoNotOptimize(
+        cache.Find(raw_system, std::string_view(codes[i]).substr(0, Labs()[i].loinc.size() + 2)));
+  }
+}
+
+void BySize(benchmark::internal::Benchmark* benchmark) {
+  for (int64_t bytes : {10'000, 100'000, 1'000'000, 20'000'000}) benchmark->Arg(bytes);
+}
+BENCHMARK(Structure)->Apply(BySize);
+BENCHMARK(DomParse)->Apply(BySize);
+BENCHMARK_CAPTURE(Cases, read, kRead)->Apply(BySize);
+BENCHMARK_CAPTURE(Cases, judged, kJudged)->Apply(BySize);
+BENCHMARK_CAPTURE(Cases, written, kWritten)->Apply(BySize);
+BENCHMARK(CodeTable);
+BENCHMARK(CodingsMetBefore);
+
+}  // namespace
+}  // namespace suture::bench
+
+int main(int argc, char** argv) {
+  if (argc < 2 || !suture::bench::Load(argv[1])) {
+    std::fputs("bench_steps PLAN [--benchmark_filter=...]\n", stderr);
+    return 2;
+  }
+  argv[1] = argv[0];
+  --argc;
+  ++argv;
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
