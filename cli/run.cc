@@ -43,17 +43,28 @@ absl::Status CheckPaths(const RunArguments& arguments) {
       return absl::InvalidArgumentError(
           "--unrecorded lists the questions that a replay server has no answer to. Name the configuration with --config.");
     }
-    for (const std::string& other : {arguments.plan, arguments.cases, arguments.out, arguments.config}) {
+    for (const std::string& other : {arguments.plan, arguments.out, arguments.config}) {
       if (!store::IsSameFile(other, arguments.unrecorded)) continue;
       return absl::InvalidArgumentError(absl::StrCat("The unrecorded questions would overwrite ", other,
                                                      ". Name another file with --unrecorded."));
     }
   }
-  if (arguments.out != "-" && store::IsSameFile(arguments.cases, arguments.out)) {
-    return absl::InvalidArgumentError("The results would overwrite the charts. Name another file with --out.");
-  }
   if (arguments.out != "-" && store::IsSameFile(arguments.plan, arguments.out)) {
     return absl::InvalidArgumentError("The results would overwrite the plan. Name another file with --out.");
+  }
+  return absl::OkStatus();
+}
+
+// Files of a folder that was named are known once it has been opened.
+absl::Status CheckCharts(const RunArguments& arguments, const std::vector<std::string>& charts) {
+  for (const std::string& file : charts) {
+    if (arguments.out != "-" && store::IsSameFile(file, arguments.out)) {
+      return absl::InvalidArgumentError("The results would overwrite the charts. Name another file with --out.");
+    }
+    if (!arguments.unrecorded.empty() && store::IsSameFile(file, arguments.unrecorded)) {
+      return absl::InvalidArgumentError(absl::StrCat("The unrecorded questions would overwrite ", file,
+                                                     ". Name another file with --unrecorded."));
+    }
   }
   return absl::OkStatus();
 }
@@ -150,6 +161,7 @@ int Run(const RunArguments& arguments) {
   options.runner.fields = *std::move(fields);
   absl::StatusOr<std::unique_ptr<engine::CaseLines>> lines = engine::CaseLines::Open(arguments.cases, arguments.max_case_bytes);
   if (!lines.ok()) return Complain(lines.status());
+  if (absl::Status status = CheckCharts(arguments, (*lines)->files()); !status.ok()) return Complain(status);
   store::EarlierResults earlier;
   absl::StatusOr<std::unique_ptr<store::ResultFile>> results = OpenResults(arguments, *plan, earlier);
   if (!results.ok()) return Complain(results.status());
@@ -194,7 +206,8 @@ void AddRun(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run a plan over charts.");
   command->add_option("PLAN", arguments->plan, "The plan that `suture build` wrote")->required();
-  command->add_option("--cases", arguments->cases, "FHIR R4 bundles, one a line; - reads standard input")->required();
+  command->add_option("--cases", arguments->cases, "FHIR R4 bundles, one a line, plain, gzip or Zstandard: files or folders; - reads standard input")
+      ->required();
   CLI::Option* out = command->add_option("--out", arguments->out, "Where result lines go, one a case; - writes standard output");
   command->add_option("--config", arguments->config, "suture.yaml: which model plays which role");
   command->add_option("--unrecorded", arguments->unrecorded,

@@ -10,7 +10,8 @@
 namespace suture::cli {
 
 struct RunArguments {
-  std::string plan, cases, out, config, unrecorded, stdlib_folder;
+  std::vector<std::string> cases;
+  std::string plan, out, config, unrecorded, stdlib_folder;
   std::string cache, audit, metrics, telemetry, max_cost, emit_batch;
   std::vector<std::string> apply_batch;
   std::vector<std::string> fields;

@@ -177,11 +177,15 @@ absl::Status CodeTable::Add(const plan::Plan& plan) {
         Normalise(sides.out);
       }
     }
+    system.exact.reserve(unfolded[i].singles.size());
     for (auto& [code, sides] : unfolded[i].singles) {
       Normalise(sides.in);
       Normalise(sides.out);
       const Sides around = Around(system, code);
-      system.exact.emplace(code, Without(Union(sides.in, around.in), Union(sides.out, around.out)));
+      const bool is_plain = sides.out.empty() && around.in.empty() && around.out.empty();
+      system.exact.emplace(code, is_plain ? std::move(sides.in)
+                                          : Without(Union(sides.in, around.in),
+                                                    Union(sides.out, around.out)));
     }
   }
   return absl::OkStatus();
@@ -233,7 +237,7 @@ int32_t CodeTable::FindSegment(const System& system, std::string_view key) const
 // What ranges and prefixes say of a code.
 CodeTable::Sides CodeTable::Around(const System& system, std::string_view code) const {
   Sides sides;
-  if (!system.tree || code.size() >= 3) {
+  if (!system.starts.empty() && (!system.tree || code.size() >= 3)) {
     const int32_t segment = FindSegment(system, SegmentKey(code, system.tree).view());
     if (segment >= 0) sides = system.segments[segment];
   }

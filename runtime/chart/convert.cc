@@ -18,38 +18,6 @@ constexpr std::string_view kUcum = "http://unitsofmeasure.org";
 // A FHIR datatype's largest meaningful text for evidence of what could not be read.
 constexpr size_t kMaxRawText = 200;
 
-struct PartName {
-  MemberName name;
-  std::string_view Parts::*part;
-};
-
-const std::vector<PartName>& PartsOf(Conversion conversion) {
-  static const std::array<std::vector<PartName>, kConversionCount>* const kParts = [] {
-    auto* parts = new std::array<std::vector<PartName>, kConversionCount>;
-    const auto set = [&](Conversion to, std::vector<PartName> names) {
-      (*parts)[static_cast<size_t>(to)] = std::move(names);
-    };
-    set(Conversion::kPeriod,
-        {{MemberName("start"), &Parts::start}, {MemberName("end"), &Parts::end}});
-    set(Conversion::kCodes, {{MemberName("system"), &Parts::system},
-                             {MemberName("code"), &Parts::code},
-                             {MemberName("text"), &Parts::text}});
-    set(Conversion::kCode, {{MemberName("code"), &Parts::code}});
-    set(Conversion::kQuantity, {{MemberName("value"), &Parts::value},
-                                {MemberName("unit"), &Parts::unit},
-                                {MemberName("code"), &Parts::code},
-                                {MemberName("system"), &Parts::system},
-                                {MemberName("comparator"), &Parts::comparator}});
-    set(Conversion::kReference,
-        {{MemberName("reference"), &Parts::reference}, {MemberName("display"), &Parts::display}});
-    set(Conversion::kAttachment, {{MemberName("contentType"), &Parts::content_type},
-                                  {MemberName("data"), &Parts::data},
-                                  {MemberName("url"), &Parts::url}});
-    return parts;
-  }();
-  return (*kParts)[static_cast<size_t>(conversion)];
-}
-
 Cell OfValue(const Value& value) {
   Cell cell;
   cell.kind = Cell::Kind::kValue;
@@ -119,11 +87,35 @@ std::string_view Latin1ToUtf8(std::string_view bytes, base::Arena& arena) {
 
 }  // namespace
 
-std::string_view Parts::*FindPart(Conversion conversion, const char* raw_key) {
-  for (const PartName& part : PartsOf(conversion)) {
-    if (part.name.Matches(raw_key)) return part.part;
-  }
-  return nullptr;
+const PartNames& PartsOf(Conversion conversion) {
+  static const auto* const kParts = [] {
+    auto* parts = new std::array<PartNames, kConversionCount>;
+    const auto set = [&](Conversion to,
+                         std::vector<std::pair<std::string, std::string_view Parts::*>> list) {
+      PartNames& names = (*parts)[static_cast<size_t>(to)];
+      std::vector<std::string> all;
+      for (const auto& [name, part] : list) {
+        all.push_back(name);
+        names.parts.push_back(part);
+      }
+      names.names = NameTable(all);
+    };
+    set(Conversion::kPeriod, {{"start", &Parts::start}, {"end", &Parts::end}});
+    set(Conversion::kCodes,
+        {{"system", &Parts::system}, {"code", &Parts::code}, {"text", &Parts::text}});
+    set(Conversion::kCode, {{"code", &Parts::code}});
+    set(Conversion::kQuantity, {{"value", &Parts::value},
+                                {"unit", &Parts::unit},
+                                {"code", &Parts::code},
+                                {"system", &Parts::system},
+                                {"comparator", &Parts::comparator}});
+    set(Conversion::kReference, {{"reference", &Parts::reference}, {"display", &Parts::display}});
+    set(Conversion::kAttachment, {{"contentType", &Parts::content_type},
+                                  {"data", &Parts::data},
+                                  {"url", &Parts::url}});
+    return parts;
+  }();
+  return (*kParts)[static_cast<size_t>(conversion)];
 }
 
 Cell Converter::Unreadable(UnsettledCause cause, std::string_view text) {

@@ -21,8 +21,12 @@ struct Parts {
   std::string_view content_type, data, url;  // Attachment
 };
 
-// Where the member of this name belongs for this conversion; null: it does not count.
-std::string_view Parts::*FindPart(Conversion conversion, const char* raw_key);
+// The members that a datatype reads, and where they belong.
+struct PartNames {
+  NameTable names;
+  std::vector<std::string_view Parts::*> parts;  // By place in `names`
+};
+const PartNames& PartsOf(Conversion conversion);
 
 class Converter {
  public:

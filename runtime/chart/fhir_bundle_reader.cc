@@ -4,14 +4,13 @@
 #include <cstring>
 
 #include "fmt/format.h"
+#include "runtime/chart/json_cursor.h"
 #include "runtime/chart/json_scalar.h"
 #include "runtime/chart/reference_table.h"
 #include "runtime/chart/resource_walker.h"
 #include "simdjson.h"
 
 namespace suture::chart {
-
-namespace ondemand = simdjson::ondemand;
 
 static_assert(FhirBundleReader::kPadding >= simdjson::SIMDJSON_PADDING);
 
@@ -39,66 +38,18 @@ std::string_view Name(CaseErrorCode code) {
 
 namespace {
 
-struct Names {
-  MemberName resource_type{"resourceType"}, id{"id"}, entry{"entry"}, full_url{"fullUrl"},
-      resource{"resource"}, contained{"contained"};
-};
-
-// Whether a key of the line could be written with escapes: `\u` stands somewhere in it.
-bool HasUnicodeEscape(std::string_view line) {
-  const char* at = line.data();
-  const char* const end = at + line.size();
-  while ((at = static_cast<const char*>(std::memchr(at, '\\', end - at))) != nullptr) {
-    if (at + 1 == end) return false;
-    if (at[1] == 'u') return true;
-    at += 2;
-    if (at >= end) return false;
-  }
-  return false;
+const NameTable& BundleMembers() {
+  static const auto* const kNames = new NameTable({"resourceType", "id", "entry"});
+  return *kNames;
 }
-
-std::string_view TokenOf(ondemand::value value) {
-  ondemand::json_type type;
-  if (value.type().get(type) != simdjson::SUCCESS || type != ondemand::json_type::string) return {};
-  return TrimToken(value.raw_json_token());
+const NameTable& EntryMembers() {
+  static const auto* const kNames = new NameTable({"fullUrl", "resource"});
+  return *kNames;
 }
 
 }  // namespace
 
-void UnlistedCodes::Add(int32_t system, std::string_view code) {
-  std::pair<int32_t, std::string> key(system, code);
-  if (const auto at = counts_.find(key); at != counts_.end()) {
-    ++at->second;
-  } else if (counts_.size() < kMaxCodes) {
-    counts_.emplace(std::move(key), 1);
-  } else {
-    ++others_;
-  }
-}
-
-void UnlistedCodes::AddAll(const UnlistedCodes& other) {
-  others_ += other.others_;
-  for (const auto& [key, count] : other.counts_) {
-    if (counts_.contains(key) || counts_.size() < kMaxCodes) {
-      counts_[key] += count;
-    } else {
-      others_ += count;
-    }
-  }
-}
-
-std::vector<UnlistedCodes::Count> UnlistedCodes::Top(size_t limit) const {
-  std::vector<Count> top;
-  for (const auto& [key, count] : counts_) top.push_back({key.first, key.second, count});
-  std::sort(top.begin(), top.end(), [](const Count& a, const Count& b) {
-    if (a.count != b.count) return a.count > b.count;
-    return std::tie(a.system, a.code) < std::tie(b.system, b.code);
-  });
-  if (top.size() > limit) top.resize(limit);
-  return top;
-}
-
-class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
+class FhirBundleReader::Impl {
  public:
   Impl(const Program& program, RowFilter& filter, const ReaderLimits& limits)
       : program_(program),
@@ -119,10 +70,7 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
   }
 
   const ReadCounters& counters() const { return counters_; }
-  void CountUnlisted(UnlistedCodes* to) {
-    unlisted_codes_ = to;
-    walker_.set_unlisted(to == nullptr ? nullptr : this);
-  }
+  void CountUnlisted(UnlistedCodes* to) { walker_.codings().CountUnlisted(to); }
 
  private:
   // An attribute whose value lies behind a reference, to be looked up when all entries are known.
@@ -134,14 +82,17 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
     std::string_view reference;
     Cell fallback;  // What a later path holds
   };
+  // A member that the plan reads of the resource at hand.
+  struct Member {
+    int32_t name = -1;  // Into Program::members
+    JsonCursor::Place value = nullptr;
+  };
   // One resource object while it is read.
   struct Current {
     const ResourceProgram* program = nullptr;
     std::string_view type, id;
-    bool has_type = false;
+    int32_t entry = -1;
   };
-
-  void Add(int32_t system, std::string_view code) override { unlisted_codes_->Add(system, code); }
 
   void Begin(std::string_view line, Case& chart) {
     line_ = line;
@@ -154,7 +105,7 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
     references_.Clear();
     row_bindings_.resize(chart.plan().collections.size());
     for (auto& bindings : row_bindings_) bindings.clear();
-    walker_.BeginCase(&chart.arena(), HasUnicodeEscape(line));
+    walker_.BeginCase(&chart.arena(), &cursor_);
     counters_.bytes += static_cast<int64_t>(line.size());
     bytes_read_before_ = walker_.bytes_read();
   }
@@ -162,12 +113,6 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
   // ---- errors
   // --------------------------------------------------------------------------------------
 
-  int64_t OffsetNow() {
-    const char* location = nullptr;
-    if (document_.current_location().get(location) != simdjson::SUCCESS) return -1;
-    const ptrdiff_t offset = location - line_.data();
-    return offset >= 0 && offset <= static_cast<ptrdiff_t>(line_.size()) ? offset : -1;
-  }
   static CaseError ErrorOf(simdjson::error_code error, int64_t offset) {
     switch (error) {
       case simdjson::UTF8_ERROR:
@@ -193,20 +138,20 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
     if (!error_) error_ = std::move(error);
     return false;
   }
-  bool Fail(simdjson::error_code error) { return Fail(ErrorOf(error, OffsetNow())); }
+  bool FailJson() { return Fail(ErrorOf(cursor_.error(), cursor_.failed_at())); }
   bool FailWalk() {
     const WalkFailure& failure = walker_.failure();
     if (failure.too_many_rows) return FailTooManyRows();
     if (failure.too_deep) {
-      return Fail({CaseErrorCode::kTooDeep, "The JSON is nested too deeply.", OffsetNow()});
+      return Fail({CaseErrorCode::kTooDeep, "The JSON is nested too deeply.", cursor_.Offset()});
     }
-    return Fail(failure.error);
+    return FailJson();
   }
   bool FailTooManyRows() {
     return Fail(
         {CaseErrorCode::kTooManyRows,
          fmt::format("The chart has more than {} entries and array elements.", limits_.max_rows),
-         OffsetNow()});
+         cursor_.Offset()});
   }
 
   // ---- the bundle
@@ -214,47 +159,59 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
 
   std::optional<CaseError> ReadBundle() {
     error_.reset();
-    if (auto error =
-            parser_.iterate(line_.data(), line_.size(), line_.size() + kPadding).get(document_)) {
-      return ErrorOf(error, -1);
-    }
+    if (auto error = cursor_.Open(line_)) return ErrorOf(error, cursor_.failed_at());
     ReadTop();
     return std::move(error_);
   }
 
+  // The string at the cursor; what is none is passed over and empty.
+  std::string_view TakeText() {
+    if (cursor_.Peek() == '"') {
+      return walker_.converter().Text(ResourceWalker::TakeScalar(cursor_));
+    }
+    cursor_.Skip();
+    return {};
+  }
+
   bool ReadTop() {
-    ondemand::object top;
-    if (auto error = document_.get_object().get(top)) {
-      const size_t first = line_.find_first_not_of(" \t\r\n");
+    if (cursor_.Peek() != '{') {
       const bool may_be_json =
-          std::string_view("[\"-0123456789tfn").find(line_[first]) != std::string_view::npos;
-      if (error != simdjson::INCORRECT_TYPE || !may_be_json) return Fail(error);
-      return FailNotABundle();
+          std::string_view("[\"-0123456789tfn").find(cursor_.Peek()) != std::string_view::npos;
+      const bool is_one = cursor_.Skip() && cursor_.AtEnd();
+      if (may_be_json && (is_one || cursor_.Last() == ']')) return FailNotABundle();
+      return Fail(ErrorOf(simdjson::TAPE_ERROR, 0));
+    }
+    if (cursor_.Last() != '}') {
+      return Fail(ErrorOf(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, static_cast<int64_t>(line_.size())));
     }
     bool is_bundle = false;
-    for (auto item : top) {
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Fail(error);
-      const Key key(field, walker_.keys_may_be_escaped());
-      if (key.Is(names_.entry)) {
-        if (!ReadEntries(field.value())) return false;
-      } else if (key.Is(names_.resource_type)) {
-        is_bundle = walker_.converter().Text(TokenOf(field.value())) == "Bundle";
-        if (!is_bundle) return FailNotABundle();
-      } else if (key.Is(names_.id)) {
-        chart_->set_id(walker_.converter().Text(TokenOf(field.value())));
+    std::string_view key;
+    for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
+      switch (ResourceWalker::Find(BundleMembers(), key)) {
+        case 0:
+          is_bundle = TakeText() == "Bundle";
+          if (!is_bundle) return FailNotABundle();
+          break;
+        case 1:
+          chart_->set_id(TakeText());
+          break;
+        case 2:
+          if (!ReadEntries()) return false;
+          break;
+        default:
+          cursor_.Skip();
       }
     }
+    if (cursor_.failed()) return FailJson();
     if (!is_bundle) return FailNotABundle();
     if (walker_.converter().met_broken_text()) {
       return Fail({CaseErrorCode::kNotJson,
                    "The line is not valid JSON: a text holds an escape that JSON does not have.",
                    -1});
     }
-    const char* location = nullptr;
-    if (document_.current_location().get(location) == simdjson::SUCCESS) {
+    if (!cursor_.AtEnd()) {
       return Fail({CaseErrorCode::kNotJson, "Something follows after the end of the Bundle.",
-                   location - line_.data()});
+                   cursor_.Offset()});
     }
     if (chart_->id().empty()) chart_->set_id(patient_id_);
     return true;
@@ -264,42 +221,37 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
                  "The line is not a FHIR Bundle: its `resourceType` must be \"Bundle\".", 0});
   }
 
-  bool ReadEntries(ondemand::value value) {
-    ondemand::json_type type;
-    if (auto error = value.type().get(type)) return Fail(error);
-    if (type != ondemand::json_type::array) return true;
-    ondemand::array entries;
-    if (auto error = value.get_array().get(entries)) return Fail(error);
-    for (auto item : entries) {
-      ondemand::value entry;
-      if (auto error = std::move(item).get(entry)) return Fail(error);
+  bool ReadEntries() {
+    if (cursor_.Peek() != '[') return cursor_.Skip() || FailJson();
+    for (bool more = cursor_.FirstElement(); more; more = cursor_.NextElement()) {
       ++entry_;
-      ondemand::json_type entry_type;
-      if (auto error = entry.type().get(entry_type)) return Fail(error);
-      if (entry_type == ondemand::json_type::object && !ReadEntry(entry)) return false;
-    }
-    return true;
-  }
-
-  bool ReadEntry(ondemand::value value) {
-    ondemand::object entry;
-    if (auto error = value.get_object().get(entry)) return Fail(error);
-    std::string_view full_url;
-    const size_t first_target = references_.size();
-    for (auto item : entry) {
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Fail(error);
-      const Key key(field, walker_.keys_may_be_escaped());
-      if (key.Is(names_.full_url)) {
-        full_url = walker_.converter().Text(TokenOf(field.value()));
-      } else if (key.Is(names_.resource)) {
-        ondemand::value resource = field.value();
-        ondemand::json_type type;
-        if (auto error = resource.type().get(type)) return Fail(error);
-        if (type == ondemand::json_type::object && !ReadResource(resource)) return false;
+      if (cursor_.Peek() != '{') {
+        cursor_.Skip();
+      } else if (!ReadEntry()) {
+        return false;
       }
     }
-    // The address may stand after the resource.
+    return !cursor_.failed() || FailJson();
+  }
+
+  bool ReadEntry() {
+    std::string_view full_url;
+    const size_t first_target = references_.size();
+    std::string_view key;
+    for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
+      const int32_t name = ResourceWalker::Find(EntryMembers(), key);
+      if (name == 0 && cursor_.Peek() == '"') {
+        full_url = ResourceWalker::TakeScalar(cursor_);
+      } else if (name == 1 && cursor_.Peek() == '{') {
+        if (!ReadResource()) return false;
+      } else {
+        cursor_.Skip();
+      }
+    }
+    if (cursor_.failed()) return FailJson();
+    // The address may stand after the resource, and is of use only behind references.
+    if (references_.size() == first_target || full_url.empty()) return true;
+    full_url = walker_.converter().Text(full_url);
     for (size_t i = first_target; i < references_.size(); ++i) references_.SetFullUrl(i, full_url);
     return true;
   }
@@ -307,96 +259,147 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
   // ---- resources
   // -----------------------------------------------------------------------------------
 
-  bool ReadResource(ondemand::value value) {
-    ondemand::object object;
-    if (auto error = value.get_object().get(object)) return Fail(error);
-    Current current;
-    if (!FindType(object, current)) return false;
-    const bool is_patient = current.type == "Patient";
-    if (is_patient && ++patients_ > 1) {
-      return Fail({CaseErrorCode::kTwoPatients,
-                   "The Bundle holds more than one Patient; a case has one.", OffsetNow()});
-    }
-    current.program = program_.Find(current.type);
-    if (current.program == nullptr && !is_patient) return true;
-    if (current.program != nullptr) walker_.BeginResource(*current.program);
-    const bool reads_contained = current.program != nullptr && current.program->has_references;
-    bool has_contained = false;
-    for (auto item : object) {
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Fail(error);
-      const Key key(field, walker_.keys_may_be_escaped());
-      if (key.Is(names_.id)) current.id = walker_.converter().Text(TokenOf(field.value()));
-      if (key.Is(names_.contained)) {
-        has_contained = true;
+  // Goes through the resource once, whatever the order of its members, and notes where those stand
+  // that any program reads. A resource of a type that no program reads is left as soon as that is
+  // known. False: the JSON is broken.
+  bool FindMembers(Current& current) {
+    const NameTable& names = program_.members();
+    members_.clear();
+    bool has_type = false;
+    std::string_view key;
+    for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
+      const int32_t name = ResourceWalker::Find(names, key);
+      if (name == Program::kResourceType && !has_type) {
+        has_type = true;
+        current.type = TakeText();
+        current.program = program_.Find(current.type);
+        if (current.program == nullptr && current.type != "Patient") {
+          return cursor_.SkipRest() || FailJson();
+        }
         continue;
       }
-      if (current.program != nullptr && !walker_.WalkMember(field, key)) return FailWalk();
+      if (name >= 0) members_.push_back({name, cursor_.place()});
+      cursor_.Skip();
     }
-    if (is_patient) patient_id_ = current.id;
-    if (current.program == nullptr) return true;
+    return !cursor_.failed() || FailJson();
+  }
+
+  std::string_view IdOf() {
+    for (const Member& member : members_) {
+      if (member.name != Program::kId) continue;
+      cursor_.Return(member.value);
+      return TakeText();
+    }
+    return {};
+  }
+
+  bool ReadResource() {
+    Current current{.entry = entry_};
+    if (!FindMembers(current)) return false;
+    const JsonCursor::Place end = cursor_.place();
+    if (current.type == "Patient") {
+      if (++patients_ > 1) {
+        return Fail({CaseErrorCode::kTwoPatients,
+                     "The Bundle holds more than one Patient; a case has one.", cursor_.Offset()});
+      }
+      patient_id_ = IdOf();
+    }
+    if (current.program == nullptr) {
+      cursor_.Return(end);
+      return true;
+    }
+    bool wanted = false;
+    if (!WalkMembers(*current.program, wanted)) return false;
+    if (wanted) {
+      current.id = IdOf();
+      const int32_t resource = AddRows(current);
+      if (resource == kTooMany) return FailTooManyRows();
+      AddTarget(current, -1);
+      if (current.program->has_references && !ReadContained()) return false;
+    }
+    cursor_.Return(end);
+    return true;
+  }
+
+  // Codes first: where they tell that no query asks for the resource, nothing else is read.
+  bool WalkMembers(const ResourceProgram& program, bool& wanted) {
+    walker_.BeginResource(program);
+    bool opens_scopes = false;
+    for (const Member& member : members_) {
+      const TopMember& top = program.members[member.name];
+      opens_scopes |= top.opens_scopes;
+      if (top.tells_code && !WalkMember(top, member)) return false;
+    }
+    if (program.shared.empty() && !opens_scopes && !AnyRowWanted(program)) {
+      walker_.DropResource();
+      row_count_ += program.rows.size();
+      counters_.rows_unasked += static_cast<int64_t>(program.rows.size());
+      return row_count_ <= limits_.max_rows || FailTooManyRows();
+    }
+    for (const Member& member : members_) {
+      const TopMember& top = program.members[member.name];
+      if (!top.tells_code && !top.edges.empty() && !WalkMember(top, member)) return false;
+    }
     walker_.EndResource();
-    const int32_t resource = AddRows(current);
-    if (resource == kTooMany) return FailTooManyRows();
-    AddTarget(current, -1);
-    if (!reads_contained || !has_contained) return true;
-    return ReadContained(object);
+    return wanted = true;
+  }
+  bool WalkMember(const TopMember& top, const Member& member) {
+    cursor_.Return(member.value);
+    return walker_.WalkMember(top) || FailWalk();
+  }
+
+  bool AnyRowWanted(const ResourceProgram& program) const {
+    return std::any_of(program.rows.begin(), program.rows.end(), [&](const RowProgram& row) {
+      return row.scope == 0 && IsWanted(row, walker_.records()[0]);
+    });
+  }
+  // By the source that the row's codes will be taken from.
+  bool IsWanted(const RowProgram& row, const ResourceWalker::Record& record) const {
+    const Asked& asked = program_.asked(row.collection);
+    if (asked.everything || row.code < 0) return true;
+    for (const Source& source : row.attributes[row.code]) {
+      if (source.slot < 0) return true;
+      const auto wanted = walker_.IsWanted(source.slot, record, asked);
+      if (wanted != ResourceWalker::Wanted::kEmpty) {
+        return source.target >= 0 || wanted == ResourceWalker::Wanted::kYes;
+      }
+    }
+    return true;
   }
 
   // Contained resources are of use only behind references; they give no rows of their own.
-  bool ReadContained(ondemand::object& object) {
-    if (auto error = object.reset().error()) return Fail(error);
-    for (auto item : object) {
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Fail(error);
-      const Key key(field, walker_.keys_may_be_escaped());
-      if (!key.Is(names_.contained)) continue;
-      ondemand::array array;
-      if (field.value().get_array().get(array) != simdjson::SUCCESS) continue;
-      for (auto element : array) {
-        ondemand::value value;
-        if (auto error = std::move(element).get(value)) return Fail(error);
-        ondemand::json_type type;
-        if (auto error = value.type().get(type)) return Fail(error);
-        if (type == ondemand::json_type::object && !ReadContainedOne(value)) return false;
+  bool ReadContained() {
+    // Their own members take the place of those of the resource around them.
+    contained_.clear();
+    for (const Member& member : members_) {
+      if (member.name == Program::kContained) contained_.push_back(member.value);
+    }
+    for (const JsonCursor::Place place : contained_) {
+      cursor_.Return(place);
+      if (cursor_.Peek() != '[') continue;
+      for (bool more = cursor_.FirstElement(); more; more = cursor_.NextElement()) {
+        if (cursor_.Peek() != '{') {
+          cursor_.Skip();
+        } else if (!ReadContainedOne()) {
+          return false;
+        }
       }
+      if (cursor_.failed()) return FailJson();
     }
     return true;
   }
 
-  bool ReadContainedOne(ondemand::value value) {
-    ondemand::object object;
-    if (auto error = value.get_object().get(object)) return Fail(error);
-    Current current;
-    if (!FindType(object, current)) return false;
-    current.program = program_.Find(current.type);
-    if (current.program == nullptr || current.program->shared.empty()) return true;
-    walker_.BeginResource(*current.program);
-    for (auto item : object) {
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Fail(error);
-      const Key key(field, walker_.keys_may_be_escaped());
-      if (key.Is(names_.id)) current.id = walker_.converter().Text(TokenOf(field.value()));
-      if (!walker_.WalkMember(field, key)) return FailWalk();
+  bool ReadContainedOne() {
+    Current current{.entry = entry_};
+    if (!FindMembers(current)) return false;
+    const JsonCursor::Place end = cursor_.place();
+    if (current.program != nullptr && !current.program->shared.empty()) {
+      bool wanted = false;
+      if (!WalkMembers(*current.program, wanted)) return false;
+      current.id = IdOf();
+      AddTarget(current, entry_);
     }
-    walker_.EndResource();
-    AddTarget(current, entry_);
-    return true;
-  }
-
-  // The type mostly comes first; where it does not, the object is looked through for it and begun
-  // anew.
-  bool FindType(ondemand::object& object, Current& current) {
-    for (auto item : object) {
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Fail(error);
-      const Key key(field, walker_.keys_may_be_escaped());
-      if (!key.Is(names_.resource_type)) continue;
-      current.type = walker_.converter().Text(TokenOf(field.value()));
-      current.has_type = true;
-      break;
-    }
-    if (auto error = object.reset().error()) return Fail(error);
+    cursor_.Return(end);
     return true;
   }
 
@@ -409,6 +412,10 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
       for (const ResourceWalker::Record& record : walker_.records()) {
         if (record.scope != row.scope) continue;
         if (++row_count_ > limits_.max_rows) return kTooMany;
+        if (!IsWanted(row, record)) {
+          ++counters_.rows_unasked;
+          continue;
+        }
         if (resource < 0) {
           resource = static_cast<int32_t>(chart_->resources().size());
           chart_->resources().push_back({current.program->type, current.id, entry_});
@@ -532,13 +539,10 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
   const Program& program_;
   RowFilter& filter_;
   const ReaderLimits limits_;
-  const Names names_;
   ResourceWalker walker_;
-  UnlistedCodes* unlisted_codes_ = nullptr;
   ReadCounters counters_;
 
-  ondemand::parser parser_;
-  ondemand::document document_;
+  JsonCursor cursor_;
   std::string_view line_;
   Case* chart_ = nullptr;
   std::optional<CaseError> error_;
@@ -547,6 +551,8 @@ class FhirBundleReader::Impl : private ResourceWalker::UnlistedSink {
   std::string_view patient_id_;
   size_t row_count_ = 0;
   int64_t bytes_read_before_ = 0;
+  std::vector<Member> members_;
+  std::vector<JsonCursor::Place> contained_;
   std::vector<Pending> pending_;
   ReferenceTable references_;
   std::vector<std::vector<const RowProgram*>> row_bindings_;  // By collection, beside its rows

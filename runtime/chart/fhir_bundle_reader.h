@@ -17,6 +17,8 @@
 // - An attachment must be text: text/plain or another text type other than HTML and RTF, or no type at
 //   all, in UTF-8, US-ASCII or ISO-8859-1. Anything else, broken base64 and broken UTF-8 are
 //   unreadable; an attachment with an address instead of data is an unresolved reference.
+// - A row whose codes no query asks for, and which is decided to be none of those asked for, is not
+//   kept: no answer can hang on it (Asked in program.h).
 // - Of several values at one path the first that can be read wins; codes take every coding.
 #pragma once
 
@@ -28,6 +30,7 @@
 
 #include "runtime/chart/case.h"
 #include "runtime/chart/program.h"
+#include "runtime/chart/unlisted_codes.h"
 
 namespace suture::chart {
 
@@ -67,27 +70,7 @@ struct ReadCounters {
   int64_t bytes_read = 0;    // Of values that were made into cells
   int64_t rows = 0;
   int64_t rows_dropped = 0;  // By the filter
-};
-
-// A coding of a system that the plan knows, in a code that none of its code sets holds.
-class UnlistedCodes {
- public:
-  static constexpr size_t kMaxCodes = 4096;
-  struct Count {
-    int32_t system;
-    std::string code;
-    int64_t count;
-  };
-  void Add(int32_t system, std::string_view code);
-  void AddAll(const UnlistedCodes& other);
-  // The most frequent first, then by system and code.
-  std::vector<Count> Top(size_t limit) const;
-  // Codings that were not counted by code, because more than kMaxCodes different ones came.
-  int64_t others() const { return others_; }
-
- private:
-  absl::flat_hash_map<std::pair<int32_t, std::string>, int64_t> counts_;
-  int64_t others_ = 0;
+  int64_t rows_unasked = 0;  // Of codes that no query asks for
 };
 
 class FhirBundleReader {

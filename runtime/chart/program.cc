@@ -1,28 +1,12 @@
 #include "runtime/chart/program.h"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "runtime/base/status_macros.h"
+#include "runtime/chart/case.h"
 
 namespace suture::chart {
-
-MemberName::MemberName(std::string_view name) : text_(name) {
-  // The quote that closes the key takes part, so that a name is not taken for a longer one.
-  const std::string closed = text_ + '"';
-  const size_t length = std::min<size_t>(closed.size(), sizeof(head_));
-  std::memcpy(&head_, closed.data(), length);
-  std::memset(&mask_, 0xFF, length);
-}
-
-bool MemberName::Matches(const char* raw) const {
-  uint64_t head;
-  std::memcpy(&head, raw, sizeof(head));
-  if ((head & mask_) != head_) return false;
-  return text_.size() < sizeof(head_) ||
-         (std::memcmp(raw, text_.data(), text_.size()) == 0 && raw[text_.size()] == '"');
-}
 
 namespace {
 
@@ -64,8 +48,6 @@ std::optional<Conversion> ConversionOf(const plan::Type& type) {
   return std::nullopt;
 }
 
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
-
 // Collections that something in the plan reads.
 std::vector<bool> UsedCollections(const plan::Plan& plan) {
   std::vector<bool> used(plan.collections.size());
@@ -97,20 +79,24 @@ class ProgramBuilder {
             AddRows({static_cast<int32_t>(i)}, collection.shape, static_cast<int32_t>(binding)));
       }
     }
+    NameEverything();
+    for (size_t i = 0; i < plan.collections.size(); ++i) {
+      program_.asked_.push_back(AskedOf(plan, {static_cast<int32_t>(i)}));
+    }
     return absl::OkStatus();
   }
 
  private:
   int32_t ResourceNamed(std::string_view type) {
-    const auto [at, added] =
-        program_.by_type_.try_emplace(View(type), static_cast<int32_t>(program_.resources_.size()));
-    if (added) {
-      ResourceProgram& resource = program_.resources_.emplace_back();
-      resource.type = type;
-      resource.nodes.emplace_back();
-      resource.scope_sizes.push_back(0);
-    }
-    return at->second;
+    std::vector<ResourceProgram>& all = program_.resources_;
+    const auto at = std::find_if(all.begin(), all.end(),
+                                 [&](const ResourceProgram& r) { return r.type == type; });
+    if (at != all.end()) return static_cast<int32_t>(at - all.begin());
+    ResourceProgram& resource = all.emplace_back();
+    resource.type = type;
+    resource.nodes.emplace_back();
+    resource.scope_sizes.push_back(0);
+    return static_cast<int32_t>(all.size()) - 1;
   }
 
   absl::Status AddRows(plan::CollectionId collection, plan::ShapeId shape_id,
@@ -118,7 +104,7 @@ class ProgramBuilder {
     const plan::Shape& shape = program_.plan().shapes[shape_id.index];
     const plan::Binding& binding = shape.bindings[binding_index];
     const int32_t resource = ResourceNamed(binding.resource);
-    RowProgram row{collection, shape_id, binding_index, 0, {}};
+    RowProgram row{collection, shape_id, binding_index, 0, {}, CodeAttribute(shape)};
     int32_t element_node = 0;
     if (!binding.each.empty()) {
       element_node = Descend(resource, 0, binding.each, 0);
@@ -205,7 +191,7 @@ class ProgramBuilder {
       const plan::PathStep& step = steps[i];
       auto& edges = nodes[node].edges;
       const auto same = std::find_if(edges.begin(), edges.end(), [&](const PathEdge& edge) {
-        return edge.name.text() == step.name && edge.argument == step.argument;
+        return edge.name == step.name && edge.argument == step.argument;
       });
       if (same != edges.end()) {
         node = same->node;
@@ -214,10 +200,10 @@ class ProgramBuilder {
       const int32_t child = static_cast<int32_t>(nodes.size());
       // Behind the last edge of the same name.
       auto at = std::find_if(edges.rbegin(), edges.rend(), [&](const PathEdge& edge) {
-                  return edge.name.text() == step.name;
+                  return edge.name == step.name;
                 }).base();
       if (at == edges.begin()) at = edges.end();
-      edges.insert(at, PathEdge{MemberName(step.name), step.argument, child});
+      edges.insert(at, PathEdge{step.name, step.argument, child});
       nodes.emplace_back();
       node = child;
     }
@@ -256,6 +242,102 @@ class ProgramBuilder {
     return slot;
   }
 
+  // ---- names ----
+  static EdgeRange RangeOf(const PathNode& node, const std::string& name) {
+    const auto bears = [&](const PathEdge& edge) { return edge.name == name; };
+    const auto first = std::find_if(node.edges.begin(), node.edges.end(), bears);
+    const auto last = std::find_if_not(first, node.edges.end(), bears);
+    return {static_cast<int32_t>(first - node.edges.begin()),
+            static_cast<int32_t>(last - node.edges.begin())};
+  }
+  static void AddName(const std::string& name, std::vector<std::string>& to) {
+    if (std::find(to.begin(), to.end(), name) == to.end()) to.push_back(name);
+  }
+  void NameEverything() {
+    std::vector<std::string> types, members = {"resourceType", "id", "contained"};
+    for (ResourceProgram& resource : program_.resources_) {
+      types.push_back(resource.type);
+      for (const PathEdge& edge : resource.nodes[0].edges) AddName(edge.name, members);
+      for (PathNode& node : resource.nodes) {
+        std::vector<std::string> names;
+        for (const PathEdge& edge : node.edges) AddName(edge.name, names);
+        for (const std::string& name : names) node.named.push_back(RangeOf(node, name));
+        node.names = NameTable(names);
+      }
+    }
+    program_.types_ = NameTable(types);
+    program_.members_ = NameTable(members);
+    for (ResourceProgram& resource : program_.resources_) {
+      const std::vector<bool> codes = CodeSlots(resource);
+      for (const std::string& name : members) {
+        TopMember& member = resource.members.emplace_back();
+        member.edges = RangeOf(resource.nodes[0], name);
+        for (int32_t i = member.edges.first; i < member.edges.last; ++i) {
+          Follow(resource, resource.nodes[0].edges[i].node, codes, member);
+        }
+      }
+    }
+  }
+  // Slots that the codes of rows of the resource itself come from.
+  static std::vector<bool> CodeSlots(const ResourceProgram& resource) {
+    std::vector<bool> slots(resource.slots.size());
+    for (const RowProgram& row : resource.rows) {
+      if (row.scope != 0 || row.code < 0) continue;
+      for (const Source& source : row.attributes[row.code]) {
+        if (source.slot >= 0) slots[source.slot] = true;
+      }
+    }
+    return slots;
+  }
+  static void Follow(const ResourceProgram& resource, int32_t node_index,
+                     const std::vector<bool>& codes, TopMember& member) {
+    const PathNode& node = resource.nodes[node_index];
+    member.opens_scopes |= !node.scopes.empty();
+    for (const PathSlots& end : node.ends) {
+      for (int32_t slot : end.slots) member.tells_code = member.tells_code || codes[slot];
+    }
+    for (const PathEdge& edge : node.edges) Follow(resource, edge.node, codes, member);
+  }
+
+  // ---- what is asked for ----
+  static Asked AskedOf(const plan::Plan& plan, plan::CollectionId id) {
+    Asked asked;
+    asked.sets.resize(plan.code_sets.size());
+    asked.systems.assign(plan.systems.size(), true);
+    bool any = false;
+    for (const plan::Query& query : plan.queries) {
+      if (query.collection != id) continue;
+      if (query.codes.empty()) return Asked();
+      any = true;
+      for (plan::CodeSetId set : query.codes) {
+        asked.sets[set.index] = true;
+        std::vector<bool> speaks(plan.systems.size());
+        for (const plan::CodeRange& line : plan.code_sets[set.index].include) {
+          speaks[line.system.index] = true;
+        }
+        for (size_t i = 0; i < speaks.size(); ++i) asked.systems[i] = asked.systems[i] && speaks[i];
+      }
+    }
+    const bool is_special = id == plan.patient || id == plan.notes;
+    asked.everything = !any || is_special || IsShown(plan, plan.collections[id.index].shape);
+    return asked;
+  }
+  // Questions whose answers are numbers of rows show all rows.
+  static bool IsShown(const plan::Plan& plan, plan::ShapeId shape) {
+    const auto shows = [&](const plan::Type& type) {
+      return type.kind == plan::TypeKind::kRefs && type.shape == shape;
+    };
+    for (const plan::Prompt& prompt : plan.prompts) {
+      if (shows(prompt.answer)) return true;
+    }
+    for (const plan::Shape& asked : plan.shapes) {
+      for (const plan::Attribute& attribute : asked.attributes) {
+        if (shows(attribute.type)) return true;
+      }
+    }
+    return false;
+  }
+
   Program& program_;
 };
 
@@ -267,8 +349,12 @@ absl::StatusOr<Program> Program::Create(const plan::Plan& plan) {
 }
 
 const ResourceProgram* Program::Find(std::string_view resource_type) const {
-  const auto at = by_type_.find(View(resource_type));
-  return at == by_type_.end() ? nullptr : &resources_[at->second];
+  // The table reads whole words, and a type may stand anywhere.
+  char text[kMaxTypeName + NameTable::kReadable] = {};
+  if (resource_type.size() > kMaxTypeName) return nullptr;
+  resource_type.copy(text, resource_type.size());
+  const int32_t at = types_.Find({text, resource_type.size()});
+  return at < 0 ? nullptr : &resources_[at];
 }
 
 }  // namespace suture::chart

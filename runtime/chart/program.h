@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "runtime/chart/code_table.h"
+#include "runtime/chart/name_table.h"
 #include "runtime/chart/row.h"
 #include "runtime/plan/plan.h"
 #include "runtime/values/unit.h"
@@ -27,21 +27,13 @@ enum class Conversion : uint8_t {
 };
 inline constexpr int kConversionCount = 13;
 
-// A member name as the scanner compares it: its first eight bytes, closing quote included, at once.
-class MemberName {
- public:
-  explicit MemberName(std::string_view name);
-  // `raw` points behind the opening quote of a key; eight bytes and the name must be readable there.
-  bool Matches(const char* raw) const;
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-  uint64_t head_ = 0, mask_ = 0;
+// Those edges of a node that bear one name; they stand together.
+struct EdgeRange {
+  int32_t first = 0, last = 0;
+  bool empty() const { return first == last; }
 };
-
 struct PathEdge {
-  MemberName name;
+  std::string name;
   std::string argument;  // Not empty: only array elements whose `url` or `system` equals it.
   int32_t node = -1;
 };
@@ -53,6 +45,8 @@ struct PathNode {
   std::vector<PathEdge> edges;    // Those of one name stand together.
   std::vector<PathSlots> ends;    // What becomes of a value that stands here
   std::vector<int32_t> scopes;    // `each` begins here: every element opens these scopes.
+  NameTable names;                // Of the edges
+  std::vector<EdgeRange> named;   // By place in `names`
 };
 
 struct Slot {
@@ -75,10 +69,19 @@ struct RowProgram {
   int32_t binding = -1;
   int32_t scope = 0;
   std::vector<std::vector<Source>> attributes;  // By attribute of the shape
+  int32_t code = -1;                            // The attribute that code sets test
+};
+
+// A member of a resource: which of the root's edges bear its name, and what hangs on them.
+struct TopMember {
+  EdgeRange edges;
+  bool tells_code = false;    // The codes of rows of the resource itself come from here.
+  bool opens_scopes = false;  // Elements below give rows of their own.
 };
 
 struct ResourceProgram {
   std::string type;
+  std::vector<TopMember> members;  // By place in Program::members
   std::vector<PathNode> nodes;    // nodes[0] is the resource itself.
   std::vector<Slot> slots;
   std::vector<int32_t> scope_sizes;
@@ -87,8 +90,30 @@ struct ResourceProgram {
   bool has_references = false;    // Some attribute of its rows lies behind a reference.
 };
 
+// Which rows of a collection any query can tell apart from one that is not there. A query for codes
+// passes over rows that certainly have other codes.
+struct Asked {
+  bool everything = true;
+  std::vector<bool> sets;     // Code sets that are asked for
+  std::vector<bool> systems;  // A code of such a system is certainly in each of them or not.
+
+  bool Wants(absl::Span<const int32_t> memberships) const {
+    for (const int32_t set : memberships) {
+      if (sets[set]) return true;
+    }
+    return false;
+  }
+  // -1: a system that the plan does not name.
+  bool Decides(int32_t system) const { return system >= 0 && systems[system]; }
+};
+
 class Program {
  public:
+  // Places of these in `members`.
+  enum : int32_t { kResourceType, kId, kContained };
+  // FHIR's longest is about half of it.
+  static constexpr size_t kMaxTypeName = 64;
+
   // The plan must be verified and outlive the program.
   static absl::StatusOr<Program> Create(const plan::Plan& plan);
 
@@ -96,6 +121,9 @@ class Program {
   const CodeTable& codes() const { return codes_; }
   // Null: nothing in the plan reads resources of this type.
   const ResourceProgram* Find(std::string_view resource_type) const;
+  // Members of resources that any program reads.
+  const NameTable& members() const { return members_; }
+  const Asked& asked(plan::CollectionId id) const { return asked_[id.index]; }
   int32_t IndexOf(const ResourceProgram& program) const {
     return static_cast<int32_t>(&program - resources_.data());
   }
@@ -109,7 +137,8 @@ class Program {
   const plan::Plan* plan_;
   CodeTable codes_;
   std::vector<ResourceProgram> resources_;
-  absl::flat_hash_map<std::string, int32_t> by_type_;
+  NameTable types_, members_;
+  std::vector<Asked> asked_;  // By collection
 };
 
 }  // namespace suture::chart

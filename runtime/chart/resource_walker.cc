@@ -8,58 +8,50 @@
 
 namespace suture::chart {
 
-namespace ondemand = simdjson::ondemand;
-
 namespace {
 
 constexpr size_t kMaxEscaped = 512;
 
-const MemberName& Named(std::string_view which) {
-  static const MemberName* const kCoding = new MemberName("coding");
-  static const MemberName* const kUrl = new MemberName("url");
-  static const MemberName* const kSystem = new MemberName("system");
-  return which == "coding" ? *kCoding : which == "url" ? *kUrl : *kSystem;
+const NameTable& CodingName() {
+  static const auto* const kName = new NameTable({"coding"});
+  return *kName;
 }
-
-// The raw token of a scalar; empty for null, for an array and for an object.
-std::string_view ScalarToken(ondemand::value value) {
-  ondemand::json_type type;
-  if (value.type().get(type) != simdjson::SUCCESS) return {};
-  if (type == ondemand::json_type::array || type == ondemand::json_type::object ||
-      type == ondemand::json_type::null) {
-    return {};
-  }
-  return TrimToken(value.raw_json_token());
+const NameTable& Selectors() {
+  static const auto* const kNames = new NameTable({"url", "system"});
+  return *kNames;
 }
 
 }  // namespace
 
-Key::Key(ondemand::field& field, bool may_be_escaped) : raw_(field.key().raw()) {
-  if (!may_be_escaped) return;
-  const char* end = raw_;
-  bool is_escaped = false;
-  for (; *end != '"'; ++end) {
-    if (*end != '\\') continue;
-    is_escaped = true;
-    ++end;
+std::string_view ResourceWalker::TakeScalar(JsonCursor& cursor) {
+  const char c = cursor.Peek();
+  if (c == '{' || c == '[' || cursor.AtEnd()) {
+    cursor.Skip();
+    return {};
   }
-  if (!is_escaped) return;
-  const std::string_view token(raw_ - 1, end - raw_ + 2);
-  // Longer keys name nothing that is looked for, and broken ones neither.
-  std::memset(buffer_, 0, sizeof(buffer_));
-  raw_ = buffer_;
-  if (token.size() > kMaxEscaped) return;
-  char unescaped[kMaxEscaped];
-  const std::optional<size_t> length = UnescapeInto(token.substr(1, token.size() - 2), unescaped);
-  if (!length || *length + sizeof(uint64_t) >= sizeof(buffer_)) return;
-  std::memcpy(buffer_, unescaped, *length);
-  buffer_[*length] = '"';
+  const std::string_view token = c == 'n' ? std::string_view() : cursor.Token();
+  cursor.Skip();
+  return token;
 }
 
-void ResourceWalker::BeginCase(base::Arena* arena, bool keys_may_be_escaped) {
+int32_t ResourceWalker::FindUnescaped(const NameTable& names, std::string_view key) {
+  // Longer keys name nothing that is looked for, and broken ones neither.
+  if (key.size() > kMaxEscaped) return -1;
+  char unescaped[kMaxEscaped + NameTable::kReadable] = {};
+  const std::optional<size_t> length = UnescapeInto(key, unescaped);
+  return length ? names.Find({unescaped, *length}) : -1;
+}
+
+std::string_view Parts::*ResourceWalker::FindPart(Conversion conversion, std::string_view key) {
+  const PartNames& names = PartsOf(conversion);
+  const int32_t at = Find(names.names, key);
+  return at < 0 ? nullptr : names.parts[at];
+}
+
+void ResourceWalker::BeginCase(base::Arena* arena, JsonCursor* cursor) {
   arena_ = arena;
+  cursor_ = cursor;
   converter_.set_arena(arena);
-  keys_may_be_escaped_ = keys_may_be_escaped;
   failure_ = WalkFailure();
   elements_ = 0;
 }
@@ -70,99 +62,80 @@ void ResourceWalker::BeginResource(const ResourceProgram& program) {
   links_.clear();
   records_.clear();
   open_.assign(program.scope_sizes.size(), 0);
-  cells_.assign(program.scope_sizes[0], Cell());
+  for (const int32_t cell : filled_) cells_[cell] = Cell();
+  filled_.clear();
+  cell_count_ = 0;
+  AddCells(program.scope_sizes[0]);
   records_.push_back({0, 0});
 }
 
-bool ResourceWalker::Fail(simdjson::error_code error) {
-  failure_.error = error;
-  return false;
+void ResourceWalker::AddCells(int32_t count) {
+  cell_count_ += static_cast<size_t>(count);
+  if (cells_.size() < cell_count_) cells_.resize(cell_count_);
 }
 
-bool ResourceWalker::WalkMember(ondemand::field& field, const Key& key) {
-  return WalkEdges(field, key, program_->nodes[0], 1);
-}
-
-bool ResourceWalker::WalkEdges(ondemand::field& field, const Key& key, const PathNode& node,
-                               int depth) {
-  for (size_t i = 0; i < node.edges.size(); ++i) {
-    if (!key.Is(node.edges[i].name)) continue;
-    size_t last = i + 1;
-    while (last < node.edges.size() && key.Is(node.edges[last].name)) ++last;
-    if (last == i + 1 && node.edges[i].argument.empty()) {
-      return Walk(field.value(), program_->nodes[node.edges[i].node], depth);
-    }
-    return WalkSelected(field.value(), node, i, last, depth);
+bool ResourceWalker::WalkEdges(const PathNode& node, EdgeRange edges, int depth) {
+  const PathEdge& edge = node.edges[edges.first];
+  if (edges.last == edges.first + 1 && edge.argument.empty()) {
+    return Walk(program_->nodes[edge.node], depth);
   }
-  return true;
+  return WalkSelected(node, edges, depth);
 }
 
 // Several edges of one name, or edges that choose among elements: each element is looked at for
 // each.
-bool ResourceWalker::WalkSelected(Value value, const PathNode& node, size_t first, size_t last,
-                                  int depth) {
-  ondemand::json_type type;
-  if (auto error = value.type().get(type)) return Fail(error);
-  if (type != ondemand::json_type::array) return WalkIfSelected(value, node, first, last, depth);
-  ondemand::array array;
-  if (auto error = value.get_array().get(array)) return Fail(error);
-  for (auto item : array) {
-    Value element;
-    if (auto error = std::move(item).get(element)) return Fail(error);
-    if (!WalkIfSelected(element, node, first, last, depth)) return false;
+bool ResourceWalker::WalkSelected(const PathNode& node, EdgeRange edges, int depth) {
+  if (cursor_->Peek() != '[') return WalkIfSelected(node, edges, depth);
+  for (bool more = cursor_->FirstElement(); more; more = cursor_->NextElement()) {
+    if (!WalkIfSelected(node, edges, depth)) return false;
   }
-  return true;
+  return !cursor_->failed();
 }
 
-bool ResourceWalker::WalkIfSelected(Value element, const PathNode& node, size_t first, size_t last,
-                                    int depth) {
-  ondemand::json_type type;
-  if (auto error = element.type().get(type)) return Fail(error);
-  if (type != ondemand::json_type::object) return true;
-  ondemand::object object;
-  if (auto error = element.get_object().get(object)) return Fail(error);
+bool ResourceWalker::WalkIfSelected(const PathNode& node, EdgeRange edges, int depth) {
+  if (cursor_->Peek() != '{') return cursor_->Skip();
+  const JsonCursor::Place begin = cursor_->place();
   std::string_view selectors[2];
-  for (auto item : object) {
-    ondemand::field field;
-    if (auto error = std::move(item).get(field)) return Fail(error);
-    const Key key(field, keys_may_be_escaped_);
-    const bool is_url = key.Is(Named("url"));
-    if (!is_url && !key.Is(Named("system"))) continue;
-    selectors[is_url ? 0 : 1] = converter_.Text(ScalarToken(field.value()));
+  std::string_view key;
+  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
+    const int32_t selector = Find(Selectors(), key);
+    if (selector >= 0) {
+      selectors[selector] = converter_.Text(TakeScalar(*cursor_));
+    } else {
+      cursor_->Skip();
+    }
   }
-  for (size_t i = first; i < last; ++i) {
+  if (cursor_->failed()) return false;
+  const JsonCursor::Place end = cursor_->place();
+  for (int32_t i = edges.first; i < edges.last; ++i) {
     const std::string& wanted = node.edges[i].argument;
     if (!wanted.empty() && selectors[0] != wanted && selectors[1] != wanted) continue;
-    if (auto error = object.reset().error()) return Fail(error);
-    if (!WalkObject(object, program_->nodes[node.edges[i].node], depth + 1)) return false;
+    cursor_->Return(begin);
+    if (!WalkObject(program_->nodes[node.edges[i].node], depth + 1)) return false;
   }
+  cursor_->Return(end);
   return true;
 }
 
-bool ResourceWalker::Walk(Value value, const PathNode& node, int depth) {
+bool ResourceWalker::Walk(const PathNode& node, int depth) {
   if (depth > max_depth_) {
     failure_.too_deep = true;
     return false;
   }
-  ondemand::json_type type;
-  if (auto error = value.type().get(type)) return Fail(error);
-  if (type == ondemand::json_type::object) {
-    ondemand::object object;
-    if (auto error = value.get_object().get(object)) return Fail(error);
-    return WalkObject(object, node, depth);
-  }
-  if (type == ondemand::json_type::array) {
-    ondemand::array array;
-    if (auto error = value.get_array().get(array)) return Fail(error);
-    for (auto item : array) {
-      Value element;
-      if (auto error = std::move(item).get(element)) return Fail(error);
-      if (!Walk(element, node, depth + 1)) return false;
+  switch (cursor_->Peek()) {
+    case '{':
+      return WalkObject(node, depth);
+    case '[':
+      for (bool more = cursor_->FirstElement(); more; more = cursor_->NextElement()) {
+        if (!Walk(node, depth + 1)) return false;
+      }
+      return !cursor_->failed();
+    default: {
+      const std::string_view token = TakeScalar(*cursor_);
+      if (cursor_->failed()) return false;
+      return token.empty() || WalkScalar(token, node);
     }
-    return true;
   }
-  const std::string_view token = ScalarToken(value);
-  return token.empty() || WalkScalar(token, node);
 }
 
 bool ResourceWalker::WalkScalar(std::string_view token, const PathNode& node) {
@@ -181,45 +154,42 @@ bool ResourceWalker::WalkScalar(std::string_view token, const PathNode& node) {
   return true;
 }
 
-bool ResourceWalker::WalkObject(ondemand::object object, const PathNode& node, int depth) {
+bool ResourceWalker::WalkObject(const PathNode& node, int depth) {
   if (!OpenScopes(node)) return false;
+  const JsonCursor::Place begin = cursor_->place();
   // The object is gone through once for each that wants it; hardly ever more than once.
-  bool is_fresh = true;
   for (const PathSlots& end : node.ends) {
-    if (!is_fresh) {
-      if (auto error = object.reset().error()) return Fail(error);
+    cursor_->Return(begin);
+    if (!Convert(end)) return false;
+  }
+  if (node.edges.empty()) return !node.ends.empty() || cursor_->Skip();
+  cursor_->Return(begin);
+  std::string_view key;
+  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
+    const int32_t name = Find(node.names, key);
+    if (name < 0) {
+      cursor_->Skip();
+    } else if (!WalkEdges(node, node.named[name], depth + 1)) {
+      return false;
     }
-    is_fresh = false;
-    if (!Convert(object, end)) return false;
   }
-  if (node.edges.empty()) return true;
-  if (!is_fresh) {
-    if (auto error = object.reset().error()) return Fail(error);
-  }
-  for (auto item : object) {
-    ondemand::field field;
-    if (auto error = std::move(item).get(field)) return Fail(error);
-    const Key key(field, keys_may_be_escaped_);
-    if (!WalkEdges(field, key, node, depth + 1)) return false;
-  }
-  return true;
+  return !cursor_->failed();
 }
 
-bool ResourceWalker::Convert(ondemand::object& object, const PathSlots& end) {
+bool ResourceWalker::Convert(const PathSlots& end) {
   Parts parts;
-  for (auto item : object) {
-    ondemand::field field;
-    if (auto error = std::move(item).get(field)) return Fail(error);
-    const Key key(field, keys_may_be_escaped_);
-    if (end.conversion == Conversion::kCodes && key.Is(Named("coding"))) {
-      if (!ReadCodings(field.value(), end)) return false;
-      continue;
+  std::string_view key;
+  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
+    if (end.conversion == Conversion::kCodes && Find(CodingName(), key) >= 0) {
+      if (!ReadCodings(end)) return false;
+    } else if (std::string_view Parts::*const part = FindPart(end.conversion, key)) {
+      parts.*part = TakeScalar(*cursor_);
+      Count(parts.*part);
+    } else {
+      cursor_->Skip();
     }
-    std::string_view Parts::*const part = FindPart(end.conversion, key.raw());
-    if (part == nullptr) continue;
-    parts.*part = ScalarToken(field.value());
-    Count(parts.*part);
   }
+  if (cursor_->failed()) return false;
   if (end.conversion == Conversion::kCodes) {
     AddCodeText(parts.text, end);
     if (!parts.code.empty()) AddCoding(parts, end);
@@ -230,41 +200,39 @@ bool ResourceWalker::Convert(ondemand::object& object, const PathSlots& end) {
   return true;
 }
 
-bool ResourceWalker::ReadCodings(Value value, const PathSlots& end) {
-  ondemand::json_type type;
-  if (auto error = value.type().get(type)) return Fail(error);
-  if (type == ondemand::json_type::array) {
-    ondemand::array array;
-    if (auto error = value.get_array().get(array)) return Fail(error);
-    for (auto item : array) {
-      Value element;
-      if (auto error = std::move(item).get(element)) return Fail(error);
-      ondemand::json_type element_type;
-      if (auto error = element.type().get(element_type)) return Fail(error);
-      if (element_type == ondemand::json_type::object && !ReadCodings(element, end)) return false;
+bool ResourceWalker::ReadCodings(const PathSlots& end) {
+  if (cursor_->Peek() == '[') {
+    for (bool more = cursor_->FirstElement(); more; more = cursor_->NextElement()) {
+      if (cursor_->Peek() != '{') {
+        cursor_->Skip();
+      } else if (!ReadCodings(end)) {
+        return false;
+      }
     }
-    return true;
+    return !cursor_->failed();
   }
-  if (type != ondemand::json_type::object) return true;
-  ondemand::object object;
-  if (auto error = value.get_object().get(object)) return Fail(error);
+  if (cursor_->Peek() != '{') return cursor_->Skip();
   Parts parts;
-  for (auto item : object) {
-    ondemand::field field;
-    if (auto error = std::move(item).get(field)) return Fail(error);
-    const Key key(field, keys_may_be_escaped_);
-    std::string_view Parts::*const part = FindPart(Conversion::kCodes, key.raw());
-    if (part == nullptr || part == &Parts::text) continue;
-    parts.*part = ScalarToken(field.value());
+  std::string_view key;
+  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
+    std::string_view Parts::*const part = FindPart(Conversion::kCodes, key);
+    if (part == nullptr || part == &Parts::text) {
+      cursor_->Skip();
+      continue;
+    }
+    parts.*part = TakeScalar(*cursor_);
     Count(parts.*part);
   }
+  if (cursor_->failed()) return false;
   if (!parts.code.empty()) AddCoding(parts, end);
   return true;
 }
 
 ResourceWalker::Gathered& ResourceWalker::GatheredOf(int32_t slot) {
-  Cell& cell = Slotted(slot);
+  const int32_t place = PlaceOf(slot);
+  Cell& cell = cells_[place];
   if (cell.kind != Cell::Kind::kCodes) {
+    filled_.push_back(place);
     // Until the resource ends, the value holds where the codings are gathered.
     cell.kind = Cell::Kind::kCodes;
     cell.value = values::Value::OfInteger(static_cast<int64_t>(gathered_.size()));
@@ -274,10 +242,12 @@ ResourceWalker::Gathered& ResourceWalker::GatheredOf(int32_t slot) {
 }
 
 void ResourceWalker::AddCoding(const Parts& parts, const PathSlots& end) {
-  Coding coding;
-  coding.system_uri = parts.system.empty() ? std::string_view() : converter_.Text(parts.system);
-  coding.system = coding.system_uri.empty() ? -1 : codes_.FindSystem(coding.system_uri);
-  coding.code = converter_.Text(parts.code);
+  const CodingCache::Entry* coding = codings_.Find(parts.system, parts.code);
+  if (coding == nullptr) {
+    const std::string_view system =
+        parts.system.empty() ? std::string_view() : converter_.Text(parts.system);
+    coding = &codings_.Add(parts.system, parts.code, system, converter_.Text(parts.code), *arena_);
+  }
   for (const int32_t slot : end.slots) {
     Gathered& gathered = GatheredOf(slot);
     const int32_t at = static_cast<int32_t>(links_.size());
@@ -305,22 +275,24 @@ bool ResourceWalker::OpenScopes(const PathNode& node) {
       failure_.too_many_rows = true;
       return false;
     }
-    open_[scope] = static_cast<int32_t>(cells_.size());
+    open_[scope] = static_cast<int32_t>(cell_count_);
     records_.push_back({scope, open_[scope]});
-    cells_.resize(cells_.size() + program_->scope_sizes[scope]);
+    AddCells(program_->scope_sizes[scope]);
   }
   return true;
 }
 
-Cell& ResourceWalker::Slotted(int32_t index) {
+int32_t ResourceWalker::PlaceOf(int32_t index) const {
   const Slot& slot = program_->slots[index];
-  return cells_[open_[slot.scope] + slot.offset];
+  return open_[slot.scope] + slot.offset;
 }
 
 void ResourceWalker::Put(int32_t slot, const Cell& cell) {
   if (cell.kind == Cell::Kind::kEmpty) return;
-  Cell& place = Slotted(slot);
+  const int32_t at = PlaceOf(slot);
+  Cell& place = cells_[at];
   const bool is_free = place.kind == Cell::Kind::kEmpty;
+  if (is_free) filled_.push_back(at);
   const bool is_better =
       place.kind == Cell::Kind::kUnreadable && cell.kind != Cell::Kind::kUnreadable;
   if (is_free || is_better) place = cell;
@@ -328,40 +300,58 @@ void ResourceWalker::Put(int32_t slot, const Cell& cell) {
 
 const Codes* ResourceWalker::CodesOf(const Gathered& gathered) {
   const absl::Span<Coding> codings = arena_->NewArray<Coding>(gathered.count);
-  scratch_sets_.clear();
+  absl::Span<const int32_t> sets;
+  if (gathered.count > 1) scratch_sets_.clear();
   bool unlisted = false;
   int32_t at = gathered.first;
   for (Coding& coding : codings) {
-    coding = links_[at].coding;
+    const CodingCache::Entry& entry = *links_[at].coding;
     at = links_[at].next;
-    if (coding.system < 0) continue;
-    const absl::Span<const int32_t> sets = codes_.Find(coding.system, coding.code, *arena_);
-    scratch_sets_.insert(scratch_sets_.end(), sets.begin(), sets.end());
-    if (!sets.empty()) continue;
-    unlisted = unlisted || codes_.IsOpen(coding.system);
-    if (unlisted_ != nullptr) unlisted_->Add(coding.system, coding.code);
+    coding = entry.coding;
+    sets = entry.sets;
+    if (gathered.count > 1) {
+      scratch_sets_.insert(scratch_sets_.end(), sets.begin(), sets.end());
+    }
+    unlisted = unlisted || entry.unlisted;
+    if (entry.count != nullptr) ++*entry.count;
   }
   if (gathered.count > 1) {
     std::sort(scratch_sets_.begin(), scratch_sets_.end());
     scratch_sets_.erase(std::unique(scratch_sets_.begin(), scratch_sets_.end()),
                         scratch_sets_.end());
+    sets = arena_->CopyArray<int32_t>(scratch_sets_);
   }
-  return arena_->New<Codes>(
-      Codes{codings, arena_->CopyArray<int32_t>(scratch_sets_), gathered.text, unlisted});
+  return arena_->New<Codes>(Codes{codings, sets, gathered.text, unlisted});
+}
+
+ResourceWalker::Wanted ResourceWalker::IsWanted(int32_t slot, const Record& record,
+                                                const Asked& asked) const {
+  const Cell& cell = CellOf(slot, record);
+  if (cell.kind == Cell::Kind::kEmpty) return Wanted::kEmpty;
+  if (cell.kind != Cell::Kind::kCodes) return Wanted::kYes;
+  bool decided = false;
+  const Gathered& gathered = gathered_[cell.value.integer()];
+  for (int32_t at = gathered.first; at >= 0; at = links_[at].next) {
+    const CodingCache::Entry& entry = *links_[at].coding;
+    if (entry.unlisted || asked.Wants(entry.sets)) return Wanted::kYes;
+    decided = decided || asked.Decides(entry.coding.system);
+  }
+  return decided ? Wanted::kNo : Wanted::kYes;
+}
+
+void ResourceWalker::DropResource() {
+  for (const Link& link : links_) {
+    if (link.coding->count != nullptr) ++*link.coding->count;
+  }
 }
 
 void ResourceWalker::EndResource() {
   if (gathered_.empty()) return;
-  for (Cell& cell : cells_) {
+  for (const int32_t place : filled_) {
+    Cell& cell = cells_[place];
     if (cell.kind != Cell::Kind::kCodes) continue;
     cell.codes = CodesOf(gathered_[cell.value.integer()]);
-    cell.value = values::Value();
   }
-}
-
-const Cell& ResourceWalker::CellOf(int32_t slot, const Record& record) const {
-  const Slot& at = program_->slots[slot];
-  return cells_[(at.scope == record.scope ? record.first : 0) + at.offset];
 }
 
 }  // namespace suture::chart

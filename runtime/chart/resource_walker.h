@@ -6,32 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/chart/coding_cache.h"
 #include "runtime/chart/convert.h"
+#include "runtime/chart/json_cursor.h"
 #include "runtime/chart/program.h"
-#include "simdjson.h"
 
 namespace suture::chart {
 
-// Why a walk stopped: the JSON itself is broken, or a limit was met.
+// Which limit stopped a walk; neither: the JSON itself is broken, and the cursor knows where.
 struct WalkFailure {
-  simdjson::error_code error = simdjson::SUCCESS;
   bool too_many_rows = false;
   bool too_deep = false;
-};
-
-// A key as it stands between its quotes, escapes undone only where there are some. Not by simdjson: its
-// buffer for unescaped text holds one pass over the line, and objects may be gone through again.
-class Key {
- public:
-  Key(simdjson::ondemand::field& field, bool may_be_escaped);
-  Key(const Key&) = delete;
-  Key& operator=(const Key&) = delete;
-  const char* raw() const { return raw_; }
-  bool Is(const MemberName& name) const { return name.Matches(raw_); }
-
- private:
-  const char* raw_;
-  char buffer_[72];
 };
 
 class ResourceWalker {
@@ -43,78 +28,93 @@ class ResourceWalker {
   };
 
   ResourceWalker(const CodeTable& codes, size_t max_rows, int max_depth)
-      : codes_(codes), converter_(nullptr), max_rows_(max_rows), max_depth_(max_depth) {}
+      : codings_(codes), converter_(nullptr), max_rows_(max_rows), max_depth_(max_depth) {}
 
-  void BeginCase(base::Arena* arena, bool keys_may_be_escaped);
+  void BeginCase(base::Arena* arena, JsonCursor* cursor);
   void BeginResource(const ResourceProgram& program);
 
-  // One member of the resource object; false: stop, see failure().
-  bool WalkMember(simdjson::ondemand::field& field, const Key& key);
+  // The value of a member of the resource, which the cursor must stand at; false: stop, see
+  // failure().
+  bool WalkMember(const TopMember& member) {
+    return WalkEdges(program_->nodes[0], member.edges, 1);
+  }
 
-  // All members were walked: turns gathered codings into codes.
+  // Whether a row whose codes are gathered in this slot is wanted. Empty: it has none so far.
+  enum class Wanted : uint8_t { kNo, kYes, kEmpty };
+  Wanted IsWanted(int32_t slot, const Record& record, const Asked& asked) const;
+  // Nothing of the resource is wanted: its codings are counted and no more.
+  void DropResource();
+  // All members were walked: gathered codings become codes.
   void EndResource();
 
   const std::vector<Record>& records() const { return records_; }
   // The slot's cell in the resource, or in the element that `record` stands for.
-  const Cell& CellOf(int32_t slot, const Record& record) const;
+  const Cell& CellOf(int32_t slot, const Record& record) const {
+    const Slot& at = program_->slots[slot];
+    return cells_[(at.scope == record.scope ? record.first : 0) + at.offset];
+  }
 
   const WalkFailure& failure() const { return failure_; }
   int64_t bytes_read() const { return bytes_read_; }
-  bool keys_may_be_escaped() const { return keys_may_be_escaped_; }
   Converter& converter() { return converter_; }
+  CodingCache& codings() { return codings_; }
 
-  // Systems and codes that no code set holds; null: not wanted.
-  class UnlistedSink {
-   public:
-    virtual ~UnlistedSink() = default;
-    virtual void Add(int32_t system, std::string_view code) = 0;
-  };
-  void set_unlisted(UnlistedSink* sink) { unlisted_ = sink; }
+  // Which of the table's names a key is, however it is written; -1: none.
+  static int32_t Find(const NameTable& names, std::string_view key) {
+    const int32_t found = names.Find(key);
+    return found >= 0 || !NameTable::HasBackslash(key) ? found : FindUnescaped(names, key);
+  }
+  // The raw token of the scalar at the cursor, which is passed over; empty for null, for an array
+  // and for an object.
+  static std::string_view TakeScalar(JsonCursor& cursor);
 
  private:
-  using Value = simdjson::ondemand::value;
-
   // Codings of one slot, from wherever in the resource they come.
   struct Gathered {
     int32_t first = -1, last = -1, count = 0;
     std::string_view text;
   };
   struct Link {
-    Coding coding;
+    const CodingCache::Entry* coding;
     int32_t next = -1;
   };
 
-  bool Fail(simdjson::error_code error);
-  bool WalkEdges(simdjson::ondemand::field& field, const Key& key, const PathNode& node, int depth);
-  bool WalkSelected(Value value, const PathNode& node, size_t first, size_t last, int depth);
-  bool WalkIfSelected(Value element, const PathNode& node, size_t first, size_t last, int depth);
-  bool Walk(Value value, const PathNode& node, int depth);
+  static int32_t FindUnescaped(const NameTable& names, std::string_view key);
+  static std::string_view Parts::*FindPart(Conversion conversion, std::string_view key);
+
+  // These are false where the walk stops: the cursor failed, or a limit was met.
+  bool WalkEdges(const PathNode& node, EdgeRange edges, int depth);
+  bool WalkSelected(const PathNode& node, EdgeRange edges, int depth);
+  bool WalkIfSelected(const PathNode& node, EdgeRange edges, int depth);
+  bool Walk(const PathNode& node, int depth);
   bool WalkScalar(std::string_view token, const PathNode& node);
-  bool WalkObject(simdjson::ondemand::object object, const PathNode& node, int depth);
-  bool Convert(simdjson::ondemand::object& object, const PathSlots& end);
-  bool ReadCodings(Value value, const PathSlots& end);
+  bool WalkObject(const PathNode& node, int depth);
+  bool Convert(const PathSlots& end);
+  bool ReadCodings(const PathSlots& end);
   void AddCoding(const Parts& parts, const PathSlots& end);
   void AddCodeText(std::string_view token, const PathSlots& end);
   Gathered& GatheredOf(int32_t slot);
   bool OpenScopes(const PathNode& node);
-  Cell& Slotted(int32_t slot);
+  void AddCells(int32_t count);
+  int32_t PlaceOf(int32_t slot) const;
   void Put(int32_t slot, const Cell& cell);
   const Codes* CodesOf(const Gathered& gathered);
   void Count(std::string_view token) { bytes_read_ += static_cast<int64_t>(token.size()); }
 
-  const CodeTable& codes_;
+  CodingCache codings_;
   Converter converter_;
   const size_t max_rows_;
   const int max_depth_;
   base::Arena* arena_ = nullptr;
+  JsonCursor* cursor_ = nullptr;
   const ResourceProgram* program_ = nullptr;
-  bool keys_may_be_escaped_ = false;
   WalkFailure failure_;
   int64_t bytes_read_ = 0;
   size_t elements_ = 0;
-  UnlistedSink* unlisted_ = nullptr;
 
-  std::vector<Cell> cells_;
+  std::vector<Cell> cells_;       // All empty but those that were filled since BeginResource
+  size_t cell_count_ = 0;         // Of the resource at hand
+  std::vector<int32_t> filled_;   // Into cells_
   std::vector<Record> records_;
   std::vector<int32_t> open_;  // By scope: first cell of the record that is being filled
   std::vector<Gathered> gathered_;

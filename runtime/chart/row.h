@@ -54,7 +54,7 @@ struct Cell {
   };
   Kind kind = Kind::kEmpty;
   values::UnsettledCause cause = values::UnsettledCause::kNone;
-  values::Value value;     // kValue: text for code tokens and references ("Specimen/s1")
+  values::Value value;     // kValue: text for code tokens and references ("Specimen/s1"); no meaning in kCodes
   const Codes* codes = nullptr;
   const Period* period = nullptr;
   const Attachment* attachment = nullptr;

@@ -1,86 +1,85 @@
 #include "runtime/engine/case_lines.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
 
 #include "fmt/format.h"
+#include "runtime/base/status_macros.h"
 
 namespace suture::engine {
+namespace {
 
-absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::Open(const std::string& path,
-                                                           size_t max_bytes) {
-  if (path == "-") {
-    return std::unique_ptr<CaseLines>(new CaseLines(STDIN_FILENO, "standard input", max_bytes));
-  }
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    const std::string message =
-        fmt::format("Cannot read the cases in {}: {}.", path, std::strerror(errno));
-    return errno == ENOENT ? absl::NotFoundError(message) : absl::UnavailableError(message);
-  }
-  return std::unique_ptr<CaseLines>(new CaseLines(fd, path, max_bytes));
-}
-
-CaseLines::CaseLines(int fd, std::string path, size_t max_bytes)
-    : fd_(fd), path_(std::move(path)), max_bytes_(max_bytes), buffer_(new char[kBufferBytes]) {}
-
-CaseLines::~CaseLines() {
-  if (fd_ != STDIN_FILENO) close(fd_);
-}
-
-bool CaseLines::Fill() {
-  begin_ = end_ = 0;
-  while (true) {
-    const ssize_t got = read(fd_, buffer_.get(), kBufferBytes);
-    if (got > 0) {
-      end_ = static_cast<size_t>(got);
+bool HoldsCharts(std::string_view name) {
+  for (const std::string_view ending : {".ndjson", ".ndjson.gz", ".ndjson.zst"}) {
+    if (name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending) {
       return true;
     }
-    if (got == 0) return false;
-    if (errno == EINTR) continue;
-    status_ = absl::UnavailableError(
-        fmt::format("Reading the cases in {} failed: {}.", path_, std::strerror(errno)));
-    return false;
   }
+  return false;
 }
 
-CaseLines::Found CaseLines::Next(std::string& line, int64_t& number) {
-  line.clear();
-  bool too_long = false, begun = false;
-  while (true) {
-    if (begin_ == end_ && !Fill()) {
-      if (!status_.ok()) return Found::kFailed;
-      if (!begun) return Found::kEnd;
-      number = ++number_;
-      return too_long ? Found::kTooLong : Found::kLine;
-    }
-    const char* from = buffer_.get() + begin_;
-    const void* newline = std::memchr(from, '\n', end_ - begin_);
-    const size_t length = newline == nullptr
-                              ? end_ - begin_
-                              : static_cast<size_t>(static_cast<const char*>(newline) - from);
-    begun |= length > 0;
-    if (!too_long && line.size() + length > max_bytes_) {
-      too_long = true;
-      std::string().swap(line);
-    }
-    if (!too_long) line.append(from, length);
-    begin_ += length + (newline != nullptr);
-    if (newline == nullptr) continue;
-    ++number_;
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    const bool blank = line.find_first_not_of(" \t") == std::string::npos;
-    if (blank && !too_long) {
-      line.clear();
-      begun = false;
-      continue;
-    }
-    number = number_;
-    return too_long ? Found::kTooLong : Found::kLine;
+// The folder's files by name, so that every run meets them in the same order.
+absl::Status AddFolder(const std::string& folder, std::vector<std::string>& files) {
+  std::error_code error;
+  std::vector<std::string> found;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    const std::string path = at->path().string();
+    if (HoldsCharts(path) && at->is_regular_file()) found.push_back(path);
   }
+  if (error) {
+    return absl::UnavailableError(
+        fmt::format("Cannot read the folder {}: {}.", folder, error.message()));
+  }
+  if (found.empty()) {
+    return absl::NotFoundError(fmt::format(
+        "The folder {} holds no file that ends in .ndjson, .ndjson.gz or .ndjson.zst.", folder));
+  }
+  std::sort(found.begin(), found.end());
+  files.insert(files.end(), found.begin(), found.end());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::Open(const std::vector<std::string>& paths,
+                                                           size_t max_bytes) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code ignored;
+    if (path != "-" && std::filesystem::is_directory(path, ignored)) {
+      SUTURE_RETURN_IF_ERROR(AddFolder(path, files));
+    } else {
+      files.push_back(path);
+    }
+  }
+  std::unique_ptr<CaseLines> lines(new CaseLines(std::move(files), max_bytes));
+  SUTURE_RETURN_IF_ERROR(lines->OpenNext());
+  return lines;
+}
+
+absl::Status CaseLines::OpenNext() {
+  source_ = nullptr;
+  if (next_ == files_.size()) return absl::OkStatus();
+  SUTURE_ASSIGN_OR_RETURN(source_, chart::LineSource::Open(files_[next_++], max_bytes_));
+  return absl::OkStatus();
+}
+
+CaseLines::Found CaseLines::Next(chart::Line& line, int64_t& number) {
+  while (source_ != nullptr && status_.ok()) {
+    const absl::StatusOr<bool> more = source_->Next(line);
+    if (!more.ok()) {
+      status_ = more.status();
+    } else if (*more) {
+      number = before_ + line.number();
+      return line.is_too_long() ? Found::kTooLong : Found::kLine;
+    } else {
+      before_ += source_->lines();
+      status_ = OpenNext();
+    }
+  }
+  return status_.ok() ? Found::kEnd : Found::kFailed;
 }
 
 }  // namespace suture::engine

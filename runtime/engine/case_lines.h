@@ -1,42 +1,51 @@
-// Charts one a line (NDJSON), from a file or standard input. A line beyond the limit is passed over
-// without being held, and said to be too long.
+// Charts one a line (NDJSON), from files, folders or standard input, plain, gzip or Zstandard, one
+// after the other as if they were one. A line beyond the limit is passed over without being held,
+// and said to be too long.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "runtime/chart/lines.h"
 
 namespace suture::engine {
 
 class CaseLines {
  public:
-  static constexpr size_t kBufferBytes = 1 << 20;
-
   enum class Found : uint8_t { kLine, kTooLong, kEnd, kFailed };
 
-  // "-": standard input. Errors: kNotFound and others, with a sentence that names the file.
-  static absl::StatusOr<std::unique_ptr<CaseLines>> Open(const std::string& path, size_t max_bytes);
-  ~CaseLines();
+  // "-": standard input. A folder: its files that end in .ndjson, .ndjson.gz or .ndjson.zst, by
+  // name, not those of folders in it. The first file is opened at once. Errors: kNotFound and
+  // others, with a sentence that names the file.
+  static absl::StatusOr<std::unique_ptr<CaseLines>> Open(const std::vector<std::string>& paths,
+                                                         size_t max_bytes);
+  static absl::StatusOr<std::unique_ptr<CaseLines>> Open(const std::string& path,
+                                                         size_t max_bytes) {
+    return Open(std::vector<std::string>{path}, max_bytes);
+  }
   CaseLines(const CaseLines&) = delete;
   CaseLines& operator=(const CaseLines&) = delete;
 
-  // The next line that is not empty, without its end; `number` counts all lines from 1.
-  Found Next(std::string& line, int64_t& number);
+  // The next line that is not empty; `number` counts all lines of all files from 1.
+  Found Next(chart::Line& line, int64_t& number);
+  // In the order they are read.
+  const std::vector<std::string>& files() const { return files_; }
   // Why kFailed.
   const absl::Status& status() const { return status_; }
 
  private:
-  CaseLines(int fd, std::string path, size_t max_bytes);
-  bool Fill();
+  CaseLines(std::vector<std::string> files, size_t max_bytes)
+      : files_(std::move(files)), max_bytes_(max_bytes) {}
+  absl::Status OpenNext();
 
-  int fd_;
-  std::string path_;
-  size_t max_bytes_;
-  std::unique_ptr<char[]> buffer_;
-  size_t begin_ = 0, end_ = 0;
-  int64_t number_ = 0;
+  const std::vector<std::string> files_;
+  const size_t max_bytes_;
+  size_t next_ = 0;  // Into files_
+  std::unique_ptr<chart::LineSource> source_;
+  int64_t before_ = 0;  // Lines of the files that are done
   absl::Status status_;
 };
 

@@ -42,6 +42,18 @@ bool IsInAnotherUnit(const plan::Field& field, const Value& value) {
 
 }  // namespace
 
+// With its unit behind a space, where there is one.
+std::string_view ResultBuilder::DecimalText(const values::Decimal& number, std::string_view unit) {
+  char* const text =
+      static_cast<char*>(arena().Allocate(values::Decimal::kMaxWritten + 1 + unit.size(), 1));
+  size_t length = number.Write(text);
+  if (!unit.empty()) {
+    text[length++] = ' ';
+    length += unit.copy(text + length, unit.size());
+  }
+  return {text, length};
+}
+
 std::string_view ResultBuilder::ValueText(const Value& value) {
   switch (value.kind()) {
     case values::Kind::kChoice:
@@ -52,7 +64,9 @@ std::string_view ResultBuilder::ValueText(const Value& value) {
       return value.code().code;
     // The unit is the field's and stands in the plan.
     case values::Kind::kQuantity:
-      return arena().CopyText(value.quantity().amount.ToString());
+      return DecimalText(value.quantity().amount, {});
+    case values::Kind::kDecimal:
+      return DecimalText(value.decimal(), {});
     case values::Kind::kDuration:
       return arena().CopyText(fmt::format("{}", value.duration().amount));
     case values::Kind::kInterval: {
@@ -63,7 +77,7 @@ std::string_view ResultBuilder::ValueText(const Value& value) {
       return arena().CopyText(fmt::format("{}/{}", end(interval.low), end(interval.high)));
     }
     case values::Kind::kDateTime:
-      return arena().CopyText(rules::TimeText(value.date_time()));
+      return rules::TimeText(value.date_time(), arena());
     default:
       return arena().CopyText(values::ToText(value));
   }
@@ -114,6 +128,10 @@ std::string_view ResultBuilder::CellText(const chart::Cell& cell) {
       if (cell.value.kind() == values::Kind::kText) return cell.value.text();
       if (cell.value.kind() == values::Kind::kChoice) return ValueText(cell.value);
       if (cell.value.kind() == values::Kind::kDateTime) return ValueText(cell.value);
+      if (cell.value.kind() == values::Kind::kDecimal) return ValueText(cell.value);
+      if (cell.value.kind() == values::Kind::kQuantity) {
+        return DecimalText(cell.value.quantity().amount, cell.value.quantity().unit->text());
+      }
       return cell.value.is_null() ? std::string_view()
                                   : arena().CopyText(values::ToText(cell.value));
   }
@@ -128,7 +146,12 @@ std::string_view ResultBuilder::SourceOf(const chart::Row& row,
   if (resource.id.empty()) {
     return arena().CopyText(fmt::format("{}#{}", resource.type, resource.entry));
   }
-  return arena().CopyText(fmt::format("{}/{}", resource.type, resource.id));
+  const size_t length = resource.type.size() + 1 + resource.id.size();
+  char* const text = static_cast<char*>(arena().Allocate(length, 1));
+  resource.type.copy(text, resource.type.size());
+  text[resource.type.size()] = '/';
+  resource.id.copy(text + resource.type.size() + 1, resource.id.size());
+  return {text, length};
 }
 
 void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes,
@@ -141,7 +164,7 @@ void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes,
     EvidenceItem item;
     item.kind = store::EvidenceKind::kQuote;
     item.source = SourceOf(note, notes);
-    if (note.at.has_start) item.time = arena().CopyText(rules::TimeText(note.at.start));
+    if (note.at.has_start) item.time = rules::TimeText(note.at.start, arena());
     const plan::DocumentId type = evaluator_->DocumentOf(ref);
     if (type.valid()) item.type = plan_.documents[type.index].name;
     for (const chart::Cell& cell : note.cells) {
@@ -174,7 +197,7 @@ void ResultBuilder::AddRow(RowRef ref, int32_t attribute, std::vector<EvidenceIt
   EvidenceItem item;
   item.kind = store::EvidenceKind::kEntry;
   item.source = SourceOf(*row, collection);
-  if (row->at.has_start) item.time = arena().CopyText(rules::TimeText(row->at.start));
+  if (row->at.has_start) item.time = rules::TimeText(row->at.start, arena());
   if (attribute >= 0 && attribute < static_cast<int32_t>(row->cells.size())) {
     item.path = shape.attributes[attribute].name;
     item.value = CellText(row->cells[attribute]);
@@ -293,6 +316,8 @@ store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
   }
   if (outcome.outcome != Outcome::kNotApplicable) {
     result.step = texts_.StepOf(id, outcome.step);
+    const bool is_step = outcome.step >= 0 && outcome.step < static_cast<int>(field.steps.size());
+    result.step_kind = is_step ? field.steps[outcome.step].kind : plan::StepKind::kTake;
     if (outcome.table_row >= 0) result.table_row = outcome.table_row + 1;
   }
   evidence_.clear();
@@ -334,19 +359,18 @@ absl::Span<const store::GroupResult> ResultBuilder::BuildGroups(CaseRunner& runn
 }
 
 absl::Span<const store::CheckResult> ResultBuilder::BuildChecks() {
-  std::vector<store::CheckResult> checks;
-  std::vector<int32_t> rows;
+  checks_.clear();
   for (const plan::Check& check : plan_.checks) {
-    evaluator_->FiredRows(check, rows);
-    for (int32_t row : rows) {
-      store::CheckResult& result = checks.emplace_back();
+    evaluator_->FiredRows(check, rows_);
+    for (int32_t row : rows_) {
+      store::CheckResult& result = checks_.emplace_back();
       result.level = check.level;
       result.message = check.message;
       if (check.group.valid()) result.group = plan_.groups[check.group.index].name;
       if (row >= 0) result.row = row + 1;
     }
   }
-  return arena().CopyArray<store::CheckResult>(checks);
+  return arena().CopyArray<store::CheckResult>(checks_);
 }
 
 store::CaseResult ResultBuilder::Build(CaseRunner& runner, int64_t line) {
@@ -355,16 +379,16 @@ store::CaseResult ResultBuilder::Build(CaseRunner& runner, int64_t line) {
   result.line = line;
   result.case_id = runner.case_id();
   result.plan_hash = plan_.hash;
-  std::vector<store::FieldResult> fields;
+  const absl::Span<store::FieldResult> fields =
+      arena().NewArray<store::FieldResult>(plan_.fields.size());
+  size_t count = 0;
   for (size_t f = 0; f < plan_.fields.size(); ++f) {
     const plan::FieldId id{static_cast<int32_t>(f)};
     const plan::Field& field = plan_.fields[f];
     if (field.group.valid() || field.is_finding || !runner.IsChosen(id)) continue;
-    fields.push_back(BuildField(id, -1));
+    new (&fields[count++]) store::FieldResult(BuildField(id, -1));
   }
-  const absl::Span<store::FieldResult> copied = arena().NewArray<store::FieldResult>(fields.size());
-  for (size_t f = 0; f < fields.size(); ++f) new (&copied[f]) store::FieldResult(fields[f]);
-  result.fields = copied;
+  result.fields = fields.subspan(0, count);
   result.groups = BuildGroups(runner);
   result.checks = BuildChecks();
   return result;

@@ -21,6 +21,7 @@ class ResultBuilder {
  private:
   store::FieldResult BuildField(plan::FieldId id, int32_t row);
   store::ResultValue BuildValue(const plan::Field& field, const values::Value& value);
+  std::string_view DecimalText(const values::Decimal& number, std::string_view unit);
   std::string_view ValueText(const values::Value& value);
   std::string_view ValueCode(const values::Value& value);
   std::string_view CellText(const chart::Cell& cell);
@@ -45,6 +46,8 @@ class ResultBuilder {
   rules::Evaluator* evaluator_ = nullptr;
   int32_t depth_ = 0;
   std::vector<store::EvidenceItem> evidence_, searched_;
+  std::vector<store::CheckResult> checks_;
+  std::vector<int32_t> rows_;
   // By depth of findings behind findings.
   std::vector<std::vector<rules::EvidenceNode>> leaves_{kMaxFindingDepth + 1};
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -33,9 +32,8 @@ struct Slot {
   Slot(const rules::Program& program, const MentionPhrases& phrases, const RunnerOptions& options)
       : runner(program, phrases, options) {}
   CaseRunner runner;
-  std::string line;
+  chart::Line line;
   std::vector<std::string> identifiers;
-  size_t size = 0;       // Of the chart in `line`, which is padded
   int64_t number = 0;    // Of the line
   int64_t sequence = 0;  // Of the case
   bool too_long = false;
@@ -68,7 +66,7 @@ class Running {
     Work();
     for (std::thread& worker : workers) worker.join();
     if (!status_.ok()) return status_;
-    return summary_;
+    return std::move(summary_);
   }
 
  private:
@@ -88,7 +86,7 @@ class Running {
   // The input must be the one whose results are there.
   absl::Status PassOverFinished() {
     if (options_.resume_after_line == 0) return absl::OkStatus();
-    std::string line;
+    chart::Line line;
     int64_t number = 0;
     CaseLines::Found found = CaseLines::Found::kLine;
     while (number < options_.resume_after_line && found != CaseLines::Found::kEnd) {
@@ -99,9 +97,7 @@ class Running {
     if (same && found == CaseLines::Found::kLine && !options_.resume_case_id.empty()) {
       Worker worker(program_, reading_, texts_, options_.limits);
       chart::Case chart(program_.plan());
-      const size_t size = line.size();
-      line.resize(size + chart::FhirBundleReader::kPadding, ' ');
-      same = !worker.reader.Read(std::string_view(line).substr(0, size), chart) &&
+      same = !worker.reader.Read(line.text(), chart) &&
              chart.id() == options_.resume_case_id;
     }
     if (same) return absl::OkStatus();
@@ -207,7 +203,6 @@ class Running {
     slot.output.clear();
     slot.lines = 0;
     slot.abandoned = false;
-    slot.size = 0;
     chart::Case& chart = slot.runner.chart();
     chart.Reset();
     if (slot.too_long) {
@@ -215,16 +210,13 @@ class Running {
             "The chart is larger than --max-case-bytes allows.", -1);
       return Finish(slot);
     }
-    const size_t size = slot.line.size();
-    slot.size = size;
-    slot.line.resize(size + chart::FhirBundleReader::kPadding, ' ');
-    const auto error = worker.reader.Read(std::string_view(slot.line).substr(0, size), chart);
+    const auto error = worker.reader.Read(slot.line.text(), chart);
     if (error) {
       Fault(slot, worker, chart::Name(error->code), error->message, error->offset);
       return Finish(slot);
     }
     if (executor_.wants_identifiers()) {
-      slot.identifiers = chart::PatientIdentifiers(std::string_view(slot.line).substr(0, size));
+      slot.identifiers = chart::PatientIdentifiers(slot.line.text());
     }
     Drive(slot, slot.runner.Begin(), worker);
   }
@@ -276,25 +268,32 @@ class Running {
     result.line = slot.number;
     result.plan_hash = program_.plan().hash;
     store::AppendResultLine(result, options_.write, slot.output);
-    worker.summary.Count(result, program_.plan());
+    worker.summary.Count(result);
     ++slot.lines;
+  }
+
+  Slot* TakeDone(int64_t sequence) {
+    const auto at = std::find_if(done_.begin(), done_.end(),
+                                 [&](const Slot* slot) { return slot->sequence == sequence; });
+    if (at == done_.end()) return nullptr;
+    Slot* const slot = *at;
+    *at = done_.back();
+    done_.pop_back();
+    return slot;
   }
 
   // Writes what is next in order. A case that is done before its turn keeps its slot until then, so
   // that what waits to be written is bounded too.
   void Finish(Slot& slot) {
     std::lock_guard<std::mutex> lock(mutex_);
-    done_[slot.sequence] = &slot;
+    done_.push_back(&slot);
     cut_short_ |= slot.abandoned && options_.when_cut_short == CutShort::kStop;
-    while (!done_.empty() && done_.begin()->first == written_) {
-      Slot* next = done_.begin()->second;
-      done_.erase(done_.begin());
+    while (Slot* next = TakeDone(written_)) {
       summary_.cut_short += next->abandoned;
       if (status_.ok() && !next->abandoned && !IsPastTheEnd()) {
         if (options_.on_case) {
           status_.Update(options_.on_case({next->number, next->runner.chart().id(),
-                                           std::string_view(next->line).substr(0, next->size),
-                                           next->output}));
+                                           next->line.text(), next->output}));
         }
         if (status_.ok()) status_.Update(results_.Append(next->output));
         lines_written_ += next->lines;
@@ -326,7 +325,7 @@ class Running {
   std::condition_variable changed_;
   std::vector<Slot*> free_;
   std::deque<Slot*> resumed_;
-  std::map<int64_t, Slot*> done_;  // By sequence, until their turn
+  std::vector<Slot*> done_;  // Until their turn; few
   bool reading_line_ = false, ended_ = false;
   bool cut_short_ = false;  // A case was abandoned; it may not have come to its turn yet.
   int64_t begun_ = 0, written_ = 0, at_work_ = 0, lines_written_ = 0;

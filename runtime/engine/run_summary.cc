@@ -1,25 +1,8 @@
 #include "runtime/engine/run_summary.h"
 
-#include <algorithm>
-
 namespace suture::engine {
-namespace {
 
-plan::StepKind KindOf(const plan::Plan& plan, const store::FieldResult& result) {
-  const auto field = std::find_if(plan.fields.begin(), plan.fields.end(), [&](const auto& f) {
-    return f.name.data() == result.name.data();
-  });
-  if (field == plan.fields.end()) return plan::StepKind::kRule;
-  for (const plan::Step& step : field->steps) {
-    if (step.name == result.step) return step.kind;
-  }
-  if (result.step == "otherwise") return plan::StepKind::kOtherwise;
-  return plan::StepKind::kTake;
-}
-
-}  // namespace
-
-void RunSummary::Count(const store::CaseResult& result, const plan::Plan& plan) {
+void RunSummary::Count(const store::CaseResult& result) {
   switch (result.status) {
     case store::CaseStatus::kNoCase:
       ++no_case;
@@ -33,7 +16,7 @@ void RunSummary::Count(const store::CaseResult& result, const plan::Plan& plan) 
   const auto count = [&](const store::FieldResult& field) {
     switch (field.outcome) {
       case values::Outcome::kAnswered: {
-        const plan::StepKind kind = KindOf(plan, field);
+        const plan::StepKind kind = field.step_kind;
         ++(kind == plan::StepKind::kAsk         ? by_prompt
            : kind == plan::StepKind::kOtherwise ? by_default
                                                 : by_rule);

@@ -28,7 +28,7 @@ struct RunSummary {
   bool stopped = false;           // Before the end of the input
   int64_t cut_short = 0;          // Lines not written because prompts were cut short (RunOptions)
 
-  void Count(const store::CaseResult& result, const plan::Plan& plan);
+  void Count(const store::CaseResult& result);
   void Add(const RunSummary& other);
 };
 

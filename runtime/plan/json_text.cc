@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace suture::plan {
 namespace {
@@ -34,6 +35,22 @@ size_t SequenceLength(std::string_view text, size_t at) {
     return second >= low && second <= high && continues(2) && continues(3) ? 4 : 0;
   }
   return 0;
+}
+
+// Bytes at the start that are copied as they stand, eight at a time: printable ASCII without quotes
+// and backslashes.
+size_t PlainLength(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
+  const auto has_zero = [](uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
+  size_t at = 0;
+  for (; at + sizeof(uint64_t) <= text.size(); at += sizeof(uint64_t)) {
+    uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+    const uint64_t controls = (bytes - 0x20 * kOnes) & ~bytes & kHighs;
+    const uint64_t special = has_zero(bytes ^ ('"' * kOnes)) | has_zero(bytes ^ ('\\' * kOnes));
+    if (((bytes & kHighs) | controls | special) != 0) break;
+  }
+  return at;
 }
 
 void AppendEscape(uint8_t byte, std::string& out) {
@@ -72,7 +89,7 @@ void AppendEscape(uint8_t byte, std::string& out) {
 void AppendJsonString(std::string_view text, std::string& out) {
   out += '"';
   size_t copied = 0;  // Everything before it is in `out`.
-  size_t at = 0;
+  size_t at = PlainLength(text);
   while (at < text.size()) {
     const uint8_t byte = static_cast<uint8_t>(text[at]);
     const uint8_t kind = kClasses[byte];

@@ -39,6 +39,13 @@ std::string TimeText(const values::DateTime& time) {
   return text;
 }
 
+std::string_view TimeText(const values::DateTime& time, base::Arena& arena) {
+  char text[values::DateTime::kMaxText];
+  size_t length = time.Write(text);
+  if (length > 0 && text[length - 1] == 'T') --length;
+  return arena.CopyText({text, length});
+}
+
 values::Judgement EqualConcepts(const Judged& left, const Judged& right) {
   const auto has = [](const chart::Codes& codes, std::string_view code) {
     for (const chart::Coding& coding : codes.codings) {

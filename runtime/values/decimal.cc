@@ -64,6 +64,8 @@ std::optional<Decimal> Decimal::Parse(std::string_view text) {
   const bool negative = text[0] == '-';
   size_t at = text[0] == '-' || text[0] == '+' ? 1 : 0;
   absl::uint128 coefficient = 0;
+  uint64_t low = 0;  // The coefficient, as long as 64 bits hold it
+  constexpr int kDigitsOfLow = 18;
   int digits = 0, scale = 0;
   bool any = false, point = false;
   for (; at < text.size(); ++at) {
@@ -75,12 +77,18 @@ std::optional<Decimal> Decimal::Parse(std::string_view text) {
     }
     if (!IsDigit(c)) break;
     any = true;
-    if (coefficient != 0 || c != '0') ++digits;
+    if (digits > 0 || c != '0') ++digits;
     if (digits > kMaxDigits) return std::nullopt;
-    coefficient = coefficient * 10 + static_cast<uint64_t>(c - '0');
+    if (digits <= kDigitsOfLow) {
+      low = low * 10 + static_cast<uint64_t>(c - '0');
+    } else {
+      if (digits == kDigitsOfLow + 1) coefficient = low;
+      coefficient = coefficient * 10 + static_cast<uint64_t>(c - '0');
+    }
     if (point) ++scale;
   }
   if (!any) return std::nullopt;
+  if (digits <= kDigitsOfLow) coefficient = low;
   int exponent = 0;
   if (at < text.size() && !ReadExponent(text.substr(at), &exponent)) return std::nullopt;
   scale -= exponent;
@@ -135,18 +143,32 @@ std::optional<Decimal> Decimal::FromDouble(double value, int scale) {
 
 bool Decimal::IsInteger() const { return scale_ == 0 || coefficient() % PowerOfTen(scale_) == 0; }
 
-std::string Decimal::ToString() const {
+size_t Decimal::Write(char* to) const {
   absl::uint128 rest = Magnitude(coefficient());
-  char reversed[kMaxDigits + 4];
+  char reversed[kMaxWritten];
   int length = 0;
-  do {
-    reversed[length++] = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
+  const auto digit = [&](int value) {
+    reversed[length++] = static_cast<char>('0' + value);
     if (length == scale_) reversed[length++] = '.';
-  } while (rest != 0 || (scale_ > 0 && length <= scale_ + 1));
+  };
+  // 128-bit division is slow; what a chart holds fits in 64.
+  while (absl::Uint128High64(rest) != 0) {
+    digit(static_cast<int>(rest % 10));
+    rest /= 10;
+  }
+  uint64_t low = absl::Uint128Low64(rest);
+  do {
+    digit(static_cast<int>(low % 10));
+    low /= 10;
+  } while (low != 0 || (scale_ > 0 && length <= scale_ + 1));
   if (is_negative()) reversed[length++] = '-';
-  return std::string(std::make_reverse_iterator(reversed + length),
-                     std::make_reverse_iterator(reversed));
+  std::reverse_copy(reversed, reversed + length, to);
+  return static_cast<size_t>(length);
+}
+
+std::string Decimal::ToString() const {
+  char text[kMaxWritten];
+  return std::string(text, Write(text));
 }
 
 double Decimal::ToDouble() const {

@@ -54,6 +54,9 @@ class Decimal {
 
   // As written: 1.30 prints "1.30".
   std::string ToString() const;
+  // The same into a buffer of kMaxWritten bytes; the length.
+  static constexpr size_t kMaxWritten = 48;
+  size_t Write(char* to) const;
   double ToDouble() const;
   // The whole number when it is one and fits.
   std::optional<int64_t> ToInteger() const;

@@ -101,6 +101,8 @@ struct DateTime {
   // is a date; 24:00:00 is not a time.
   static std::optional<DateTime> Parse(std::string_view text);
   std::string ToString() const;
+  // The same into a buffer of kMaxText bytes; the length.
+  size_t Write(char* to) const;
 
   bool has_offset() const { return offset_minutes != kNoOffset; }
   // Nothing finer could be known: the day of a date, the second of a datetime.

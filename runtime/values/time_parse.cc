@@ -127,19 +127,45 @@ std::optional<DateTime> DateTime::Parse(std::string_view text) {
   return Make(result);
 }
 
-std::string DateTime::ToString() const {
-  std::string out = fmt::format("{:04}", year);
-  if (precision >= Precision::kMonth) out += fmt::format("-{:02}", month);
-  if (precision >= Precision::kDay) out += fmt::format("-{:02}", day);
-  if (is_date) return out;
-  out += 'T';
-  if (precision < Precision::kHour) return out;
-  AppendClock(out, hour, minute, second, millisecond, precision);
-  if (!has_offset()) return out;
-  if (offset_minutes == 0) return out + 'Z';
+namespace {
+
+char* WriteDigits(char* to, int value, int count) {
+  for (int i = count - 1; i >= 0; --i, value /= 10) to[i] = static_cast<char>('0' + value % 10);
+  return to + count;
+}
+char* WriteAfter(char* to, char mark, int value, int count = 2) {
+  *to = mark;
+  return WriteDigits(to + 1, value, count);
+}
+
+}  // namespace
+
+size_t DateTime::Write(char* const to) const {
+  char* out = WriteDigits(to, year, 4);
+  if (precision >= Precision::kMonth) out = WriteAfter(out, '-', month);
+  if (precision >= Precision::kDay) out = WriteAfter(out, '-', day);
+  const auto length = [&] { return static_cast<size_t>(out - to); };
+  if (is_date) return length();
+  *out++ = 'T';
+  if (precision < Precision::kHour) return length();
+  out = WriteDigits(out, hour, 2);
+  if (precision >= Precision::kMinute) out = WriteAfter(out, ':', minute);
+  if (precision >= Precision::kSecond) out = WriteAfter(out, ':', second);
+  if (precision >= Precision::kMillisecond) out = WriteAfter(out, '.', millisecond, 3);
+  if (!has_offset()) return length();
+  if (offset_minutes == 0) {
+    *out++ = 'Z';
+    return length();
+  }
   const int magnitude = offset_minutes < 0 ? -offset_minutes : offset_minutes;
-  return out + fmt::format("{}{:02}:{:02}", offset_minutes < 0 ? '-' : '+', magnitude / 60,
-                           magnitude % 60);
+  out = WriteAfter(out, offset_minutes < 0 ? '-' : '+', magnitude / 60);
+  out = WriteAfter(out, ':', magnitude % 60);
+  return length();
+}
+
+std::string DateTime::ToString() const {
+  char text[kMaxText];
+  return std::string(text, Write(text));
 }
 
 std::optional<TimeOfDay> TimeOfDay::Parse(std::string_view text) {

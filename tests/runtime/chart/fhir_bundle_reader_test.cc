@@ -278,6 +278,18 @@ TEST_CASE("What is no case is an error with its reason") {
   CHECK(f.Rows("patient").empty());
 }
 
+TEST_CASE("An error says at which byte the line stops being a Bundle") {
+  ReaderFixture f;
+  const auto offset = [&](std::string_view line) { return f.Read(line).value().offset; };
+  CHECK(offset("hello") == 0);
+  CHECK(offset(R"({"resourceType":"Bundle","entry":[)") == 34);
+  CHECK(offset(R"({"resourceType":"Bundle","id":"c)") == 32);
+  CHECK(offset(R"({"resourceType" "Bundle"})") == 1);
+  CHECK(offset(R"({"resourceType":"Bundle" "id":"c"})") == 25);
+  CHECK(offset(R"({"resourceType":"Bundle","entry":[{} {}]})") == 37);
+  CHECK(offset(R"({"resourceType":"Bundle"}{"resourceType":"Bundle"})") == 25);
+}
+
 TEST_CASE("A line cut anywhere is an error, and no byte of it crashes the reader") {
   ReaderFixture f;
   const std::string line = BundleOf(

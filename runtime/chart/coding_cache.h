@@ -1,0 +1,59 @@
+// What codings turn out to be: their system, their code sets, whether any set lists them. Charts use
+// the same few thousand codings over and over, so that one lookup by the bytes as they are written
+// tells it all.
+//
+// An entry depends on those bytes and on the plan, on nothing of a case. One a worker.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "runtime/base/arena.h"
+#include "runtime/chart/code_table.h"
+#include "runtime/chart/row.h"
+#include "runtime/chart/unlisted_codes.h"
+
+namespace suture::chart {
+
+class CodingCache {
+ public:
+  // Beyond these codings are looked up each time.
+  static constexpr size_t kMaxEntries = size_t{1} << 16;
+  static constexpr size_t kMaxBytes = 256;
+
+  struct Entry {
+    std::string_view raw_system, raw_code;  // As written, with their quotes; the key
+    Coding coding;
+    absl::Span<const int32_t> sets;
+    bool unlisted = false;     // Of an open system, and no set holds it
+    int64_t* count = nullptr;  // Of this code, where no set holds it and it is counted
+    uint64_t hash = 0;
+  };
+
+  explicit CodingCache(const CodeTable& codes);
+
+  // Where codes that no set holds are counted; null: nowhere.
+  void CountUnlisted(UnlistedCodes* to);
+
+  // Null: not met yet, or not kept. Eight bytes must be readable from either token's first on.
+  const Entry* Find(std::string_view raw_system, std::string_view raw_code) const;
+  // Texts without quotes and escapes. The result and its texts live as long as the cache, or, where
+  // the cache keeps no more, in the case's arena.
+  const Entry& Add(std::string_view raw_system, std::string_view raw_code, std::string_view system,
+                   std::string_view code, base::Arena& case_arena);
+
+ private:
+  static uint64_t Hash(std::string_view raw_system, std::string_view raw_code);
+  void Insert(const Entry* entry);
+  void Grow();
+
+  const CodeTable& codes_;
+  UnlistedCodes* unlisted_ = nullptr;
+  base::Arena arena_;
+  std::vector<const Entry*> places_;  // Open addressing, a power of two
+  size_t size_ = 0;
+};
+
+}  // namespace suture::chart

@@ -1,0 +1,31 @@
+#include "runtime/chart/name_table.h"
+
+namespace suture::chart {
+
+NameTable::NameTable(const std::vector<std::string>& names) {
+  for (const std::string& name : names) names_.push_back(name + std::string(kReadable, '\0'));
+  int bits = 1;
+  while ((size_t{1} << bits) < 2 * names.size()) ++bits;
+  uint64_t seed = 0xD6E8FEB86659FD93u;
+  constexpr int kTriesBeforeGrowing = 256;
+  for (int tries = 0; !names.empty() && !Place(seed | 1, bits); ++tries) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    if (tries % kTriesBeforeGrowing == kTriesBeforeGrowing - 1) ++bits;
+  }
+}
+
+bool NameTable::Place(uint64_t seed, int bits) {
+  slots_.assign(size_t{1} << bits, Slot());
+  seed_ = seed;
+  shift_ = 64 - bits;
+  for (size_t i = 0; i < names_.size(); ++i) {
+    const std::string_view name(names_[i].data(), names_[i].size() - kReadable);
+    const Ends ends(name);
+    Slot& slot = slots_[ends.Hash(seed_) >> shift_];
+    if (slot.index >= 0) return false;
+    slot = {ends, name.size(), static_cast<int32_t>(i)};
+  }
+  return true;
+}
+
+}  // namespace suture::chart
