@@ -23,6 +23,8 @@ using P = grammar::SutureParser;
 // given to read at most.
 constexpr size_t kEnough = 4;
 constexpr size_t kWindow = 16;
+// Tokens around the stretch of a trial that changes look at.
+constexpr size_t kMargin = 8;
 
 constexpr int32_t kEnd = -1;
 
@@ -99,10 +101,20 @@ class Repairer {
     best_score_ = {};
     inside_ = 0;
     for (size_t at = 0; at < start; ++at) inside_ = std::max(0, inside_ + DepthStep(at));
-    for (const Change& change : LikelyChanges()) Try(change, start);
+    // Trials see the stretch that they read: what they cost does not grow with the file.
+    size_t first = start - std::min(start, kMargin);
+    size_t last = std::min(error_ + kWindow + kMargin, tokens_.size());
+    std::vector<Token> stretch(tokens_.begin() + static_cast<ptrdiff_t>(first),
+                               tokens_.begin() + static_cast<ptrdiff_t>(last));
+    std::swap(tokens_, stretch);
+    error_ -= first;
+    for (const Change& change : LikelyChanges()) Try(change, start - first);
     if (std::get<0>(best_score_) < 2) {
-      for (const Change& change : UnlikelyChanges()) Try(change, start);
+      for (const Change& change : UnlikelyChanges()) Try(change, start - first);
     }
+    error_ += first;
+    std::swap(tokens_, stretch);
+    if (best_) best_->at += first;
     return best_;
   }
 
@@ -111,6 +123,8 @@ class Repairer {
 
   void Try(const Change& change, size_t start) {
     if (change.at >= tokens_.size() || (change.at < start && change.kind != Change::Kind::kDelete)) return;
+    tokens_tried_ += tokens_.size();
+    if (tokens_tried_ > static_cast<size_t>(limits_.max_repair_tokens)) return;
     std::vector<Token> before = tokens_;
     size_t size = tokens_.size();
     Apply(change);
@@ -363,6 +377,7 @@ class Repairer {
   std::set<std::string> renamed_;  // Keywords that stand for names in this file
   std::optional<Change> best_;
   Score best_score_;
+  size_t tokens_tried_ = 0;  // Read by all trials together.
   int inside_ = 0;  // How many bodies are open where trials start.
 };
 

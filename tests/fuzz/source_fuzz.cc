@@ -36,7 +36,9 @@ void Compile(const std::string& text) {
   if (file == nullptr) std::abort();
   std::fwrite(text.data(), 1, text.size(), file);
   std::fclose(file);
-  driver::Session session;
+  driver::Options options;
+  options.parse_limits.max_repair_tokens = 100'000;  // Sanitizers make trials thirty times slower.
+  driver::Session session(options);
   const absl::StatusOr<driver::Compilation> compilation = session.Compile(path);
   if (!compilation.ok()) std::abort();
   diag::PrintText(session.sources(), compilation->diagnostics);

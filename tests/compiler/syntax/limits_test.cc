@@ -54,6 +54,14 @@ TEST_CASE("words and mistakes are bounded") {
   CHECK(emitter.error_count() == 6);  // The last one says that reading stops.
 }
 
+TEST_CASE("trials of mends are bounded") {
+  const std::string text = "field A : YesNo {\n" + Repeated("  rule a Yes when x = 1\n", 500) + "  rule b Yes whn x = 1\n}\n";
+  ParseLimits limits;
+  CHECK(OnlyCode(text, limits) == "S0004");
+  limits.max_repair_tokens = 1000;
+  CHECK(OnlyCode(text, limits) == "S0001");
+}
+
 TEST_CASE("a lone brace, an unclosed text block") {
   CHECK(OnlyCode("}") == "S0006");
   CHECK(OnlyCode("field A : YesNo {\n  define \"\"\"\n    never closed\n") == "S0008");
