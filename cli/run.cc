@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/lexicon.h"
+#include "cli/progress_bar.h"
 #include "cli/run_models.h"
 #include "runtime/chart/lines.h"
 #include "runtime/engine/run.h"
@@ -174,13 +175,14 @@ int Run(const RunArguments& arguments) {
   }
   options.resume_after_line = earlier.last_line;
   options.resume_case_id = earlier.case_id;
+  ProgressBar progress;
   if (isatty(STDERR_FILENO) != 0) {
-    options.progress = [](int64_t done) { std::fprintf(stderr, "\r%lld lines", static_cast<long long>(done)); };
+    options.progress = [&](int64_t done) { progress.Show(done, (*lines)->ShareRead()); };
   }
   (*models)->Begin(options);
   absl::StatusOr<engine::RunSummary> summary =
       engine::Run(*plan, &*lexicon, (*models)->executor(), **lines, **results, options);
-  if (options.progress) std::fputs("\r", stderr);
+  progress.Clear();
   const absl::Status ended = (*models)->End(summary);
   // The reader of the pipe has gone: it has what it wanted.
   if (summary.status().code() == absl::StatusCode::kAborted) return kAllWell;

@@ -38,13 +38,16 @@ class FileStream : public ByteStream {
       count = read(fd_, to, capacity);
     } while (count < 0 && errno == EINTR);
     if (count < 0) return CannotRead(name_, errno);
+    file_bytes_ += count;
     return static_cast<size_t>(count);
   }
+  int64_t file_bytes() const override { return file_bytes_; }
   const std::string& name() const { return name_; }
 
  private:
   int fd_;
   std::string name_;
+  int64_t file_bytes_ = 0;
 };
 
 // What was read ahead to tell the format, and then the rest.
@@ -72,6 +75,7 @@ class InputBlock {
   }
   std::string_view rest() const { return {block_.data() + begin_, end_ - begin_}; }
   void Use(size_t count) { begin_ += count; }
+  int64_t file_bytes() const { return file_->file_bytes(); }
   absl::Status Broken(std::string_view format, std::string_view why) const {
     return absl::DataLossError(fmt::format("{} is not whole: {} {}.", file_->name(), format, why));
   }
@@ -93,6 +97,7 @@ class PlainStream : public ByteStream {
     input_.Use(count);
     return count;
   }
+  int64_t file_bytes() const override { return input_.file_bytes(); }
 
  private:
   InputBlock input_;
@@ -132,6 +137,7 @@ class GzipStream : public ByteStream {
     }
     return wanted - state_.avail_out;
   }
+  int64_t file_bytes() const override { return input_.file_bytes(); }
 
  private:
   InputBlock input_;
@@ -163,6 +169,7 @@ class ZstdStream : public ByteStream {
     }
     return out.pos;
   }
+  int64_t file_bytes() const override { return input_.file_bytes(); }
 
  private:
   InputBlock input_;

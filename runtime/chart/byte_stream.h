@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,8 @@ class ByteStream {
   virtual ~ByteStream() = default;
   // Fills up to `capacity` bytes; 0: the end. kDataLoss: compressed data that is broken or cut off.
   virtual absl::StatusOr<size_t> Read(char* to, size_t capacity) = 0;
+  // Read so far of the file as it lies on disk, compressed or not.
+  virtual int64_t file_bytes() const = 0;
 };
 
 // "-": standard input. kNotFound, kPermissionDenied or kUnavailable with a sentence that names the

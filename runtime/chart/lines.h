@@ -52,6 +52,7 @@ class LineSource {
 
   int64_t bytes() const { return bytes_; }   // Read so far, decompressed
   int64_t lines() const { return number_; }  // Met so far, empty ones counted
+  int64_t file_bytes() const { return stream_->file_bytes(); }  // Read so far, as they lie on disk
 
  private:
   absl::StatusOr<bool> NextAny(Line& line);

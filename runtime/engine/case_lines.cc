@@ -41,6 +41,17 @@ absl::Status AddFolder(const std::string& folder, std::vector<std::string>& file
   return absl::OkStatus();
 }
 
+std::optional<int64_t> BytesOf(const std::vector<std::string>& files) {
+  int64_t bytes = 0;
+  for (const std::string& file : files) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error)) return std::nullopt;
+    bytes += static_cast<int64_t>(std::filesystem::file_size(file, error));
+    if (error) return std::nullopt;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::Open(const std::vector<std::string>& paths,
@@ -55,6 +66,7 @@ absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::Open(const std::vector<std
     }
   }
   std::unique_ptr<CaseLines> lines(new CaseLines(std::move(files), max_bytes));
+  lines->bytes_ = BytesOf(lines->files_);
   SUTURE_RETURN_IF_ERROR(lines->OpenNext());
   return lines;
 }
@@ -72,14 +84,22 @@ CaseLines::Found CaseLines::Next(chart::Line& line, int64_t& number) {
     if (!more.ok()) {
       status_ = more.status();
     } else if (*more) {
+      bytes_read_.store(bytes_before_ + source_->file_bytes(), std::memory_order_relaxed);
       number = before_ + line.number();
       return line.is_too_long() ? Found::kTooLong : Found::kLine;
     } else {
       before_ += source_->lines();
+      bytes_before_ += source_->file_bytes();
       status_ = OpenNext();
     }
   }
   return status_.ok() ? Found::kEnd : Found::kFailed;
+}
+
+std::optional<double> CaseLines::ShareRead() const {
+  if (!bytes_.has_value() || *bytes_ == 0) return std::nullopt;
+  const auto read = static_cast<double>(bytes_read_.load(std::memory_order_relaxed));
+  return std::min(1.0, read / static_cast<double>(*bytes_));
 }
 
 }  // namespace suture::engine

@@ -3,8 +3,10 @@
 // and said to be too long.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,9 @@ class CaseLines {
   Found Next(chart::Line& line, int64_t& number);
   // In the order they are read.
   const std::vector<std::string>& files() const { return files_; }
+  // How much of the files was read, by bytes on disk, 0 to 1; none where a size is not known (standard
+  // input, a pipe). May be asked by any thread.
+  std::optional<double> ShareRead() const;
   // Why kFailed.
   const absl::Status& status() const { return status_; }
 
@@ -45,7 +50,10 @@ class CaseLines {
   const size_t max_bytes_;
   size_t next_ = 0;  // Into files_
   std::unique_ptr<chart::LineSource> source_;
-  int64_t before_ = 0;  // Lines of the files that are done
+  int64_t before_ = 0;        // Lines of the files that are done
+  int64_t bytes_before_ = 0;  // Bytes of them
+  std::optional<int64_t> bytes_;  // Of all files
+  std::atomic<int64_t> bytes_read_ = 0;
   absl::Status status_;
 };
 
