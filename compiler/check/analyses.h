@@ -2,6 +2,7 @@
 // a function from the typed module to diagnostics.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "compiler/check/typed.h"
@@ -13,6 +14,28 @@ namespace suture::check {
 void FindDependencyCycles(const typed::Module& module, diag::Emitter& emitter);
 // table_coverage.cc: table rows that overlap, that never answer, and what no row holds, as a concrete row.
 void CheckTableCoverage(const typed::Module& module, diag::Emitter& emitter);
+// phase_leak.cc: fields that look outside of their phase, by any path.
+void FindPhaseLeaks(const typed::Module& module, diag::Emitter& emitter);
+// windows.cc: windows that are empty or reversed, hours counted from a date.
+void CheckWindows(const typed::Module& module, diag::Emitter& emitter);
+// reachability.cc: answers that no step gives, steps and fields that can never come to it, values outside
+// of a declared range.
+void CheckReachability(const typed::Module& module, diag::Emitter& emitter);
+// absence.cc: negatives that rest on silence alone, absences that nothing says how to submit.
+void CheckAbsence(const typed::Module& module, diag::Emitter& emitter);
+// cost.cc: reads and rows without a bound, prompts that are too large. CostOf (cost.h) gives the figures.
+void CheckCost(const typed::Module& module, diag::Emitter& emitter);
+// phi_flow.cc: identifiers of the patient that would reach a prompt or a submission.
+void FindIdentifierLeaks(const typed::Module& module, diag::Emitter& emitter);
+// What a configuration lets a role see, by the role's name. A role that is not there is left out.
+struct RoleRights {
+  bool may_see_notes = false, may_see_phi = false;
+};
+void CheckRoleRights(const typed::Module& module, const std::map<std::string, RoleRights>& roles, diag::Emitter& emitter);
+// prompt_lint.cc: what a prompt asks that its type, its cues or a rule say otherwise.
+void CheckPrompts(const typed::Module& module, diag::Emitter& emitter);
+// code_lint.cc: codes that stand twice, exceptions of nothing, sets that overlap under exclusive answers.
+void CheckCodes(const typed::Module& module, diag::Emitter& emitter);
 // review_lint.cc: duplicate registry ids, fields without a definition.
 void FindReviewFaults(const typed::Module& module, diag::Emitter& emitter);
 

@@ -36,6 +36,8 @@ void Checker::DeclareAll() {
   for (const resolve::Anonymous& a : program_.anonymous) {
     const auto* complete = std::get_if<ast::Complete>(&a.declaration->node);
     if (complete != nullptr && a.module == program_.main) AddCover(*complete, a, a.declaration->span, {});
+    const auto* absent = std::get_if<ast::Absent>(&a.declaration->node);
+    if (absent != nullptr && a.module == program_.main) registry_absent_.push_back(&absent->mappings);
     const auto* prefer = std::get_if<ast::Prefer>(&a.declaration->node);
     if (prefer != nullptr && a.module == program_.main) {
       for (const ast::Name& source : prefer->sources) {
@@ -93,14 +95,14 @@ void Checker::DeclareSymbol(SymbolId symbol) {
 }
 
 const plan::Window* Checker::PhaseOf(SymbolId symbol) {
-  for (const auto& [known, window] : out_.phases) {
-    if (known == symbol) return &window;
+  for (const typed::PhaseInfo& known : out_.phases) {
+    if (known.symbol == symbol) return &known.window;
   }
   const resolve::Symbol& s = program_.symbol(symbol);
   std::optional<plan::Window> window = WindowFrom(s.As<ast::Phase>()->window, *ScopeOf(s.group, s.module));
   if (!window) return nullptr;
-  out_.phases.push_back({symbol, *window});
-  return &out_.phases.back().second;
+  out_.phases.push_back({symbol, s.name, *window, s.As<ast::Phase>()->window.span});
+  return &out_.phases.back().window;
 }
 
 // ---- functions -----------------------------------------------------------------------------------------
@@ -336,7 +338,15 @@ typed::Module Check(const resolve::Program& program, const source::SourceSet& so
                     diag::Emitter& emitter) {
   typed::Module module = Checker(program, sources, options, emitter).Run();
   FindDependencyCycles(module, emitter);
+  CheckReachability(module, emitter);
   CheckTableCoverage(module, emitter);
+  CheckAbsence(module, emitter);
+  CheckCost(module, emitter);
+  FindIdentifierLeaks(module, emitter);
+  CheckPrompts(module, emitter);
+  CheckCodes(module, emitter);
+  CheckWindows(module, emitter);
+  FindPhaseLeaks(module, emitter);
   FindReviewFaults(module, emitter);
   return module;
 }

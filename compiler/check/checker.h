@@ -220,7 +220,6 @@ class Checker {
   plan::PromptId PromptFrom(const ast::Prompt& prompt, std::string name, const Scope& scope);
   plan::ReadScope ReadFrom(const ast::ReadScope& read, const Scope& scope);
   std::vector<plan::PromptPart> TextFrom(const ast::TextBlock& text, const Scope& scope);
-  void CheckPhi(ExprId hole, base::Span span);
   void AddInstructions(ModuleId module);
   void SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, plan::PromptId prompt);
   void AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field, plan::PromptId prompt);
@@ -265,7 +264,7 @@ class Checker {
   int define_depth_ = 0;
   absl::flat_hash_map<std::string, int32_t> literal_index_;
   absl::flat_hash_map<int32_t, CollectionId> variable_collections_;
-  const std::vector<ast::AbsenceMapping>* registry_absent_ = nullptr;
+  std::vector<const std::vector<ast::AbsenceMapping>*> registry_absent_;  // Of the registry and its modules' `absent`
   // `lab AnionGap = Sodium - Chloride - Bicarbonate drawn together`
   struct DerivedLab {
     const ast::Expr* expr = nullptr;

@@ -69,7 +69,7 @@ void Checker::DeclareRegistry() {
     out.effective = EffectiveFrom(registry->effective);
     out.months_round_stated = registry->months_round_up.has_value();
     out.months_round_up = registry->months_round_up.value_or(false);
-    registry_absent_ = &registry->absent;
+    registry_absent_.push_back(&registry->absent);
   }
   SymbolId index;
   for (size_t i = 0; i < program_.symbols.size(); ++i) {
@@ -233,9 +233,19 @@ CodeSetId Checker::CodeSetOf(SymbolId symbol) {
   plan::CodeSet set;
   set.name = s.name;
   int errors = emitter_.error_count();
-  for (const ast::CodeLine& line : s.As<ast::Codes>()->lines) AddCodeLine(line, s.module, set);
+  std::vector<plan::CodeRange> own;
+  for (const ast::CodeLine& line : s.As<ast::Codes>()->lines) {
+    const size_t before = set.include.size();
+    AddCodeLine(line, s.module, set);
+    if (line.kind == ast::CodeLine::Kind::kCodes) {
+      own.insert(own.end(), set.include.begin() + static_cast<std::ptrdiff_t>(before), set.include.end());
+    }
+  }
   if (set.include.empty() && emitter_.error_count() == errors) emitter_.Emit(diag::kCodeSetEmpty, s.span, s.name);
   CodeSetId id = AddCodeSet(std::move(set));
+  if (emitter_.error_count() == errors && s.module == program_.main) {
+    out_.code_sets.push_back({id, s.span, std::move(own)});
+  }
   bound_[symbol.index] = {State::kDone, id.index, -1};
   return id;
 }

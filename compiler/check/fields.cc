@@ -63,7 +63,7 @@ FieldId Checker::FieldOf(SymbolId symbol) {
   field.was = source.was;
   field.span = Locate(s.span);
   FieldId id{static_cast<int32_t>(out_.draft.fields.size())};
-  typed::FieldInfo info{&source, symbol, s.span, {}, emitter_.error_count() == errors};
+  typed::FieldInfo info{&source, symbol, s.span, {}, s.declaration->span, emitter_.error_count() == errors};
   const ast::Name* phase = source.phase ? &*source.phase : s.section != nullptr && s.section->phase ? &*s.section->phase : nullptr;
   if (phase != nullptr) info.phase = FindOrReport(Space::kPhase, *phase, s.module, s.group);
   out_.draft.fields.push_back(std::move(field));
@@ -98,8 +98,9 @@ void Checker::BodyOf(FieldId id) {
     AddParents(field.applies_when, field.parents);
   }
   field.absence_codes = AbsencesFrom(source.absent, field.type, true);
-  if (registry_absent_ != nullptr && s.module == program_.main) {
-    for (plan::AbsenceCode& code : AbsencesFrom(*registry_absent_, field.type, false)) {
+  for (const std::vector<ast::AbsenceMapping>* mappings : registry_absent_) {
+    if (s.module != program_.main) break;
+    for (plan::AbsenceCode& code : AbsencesFrom(*mappings, field.type, false)) {
       bool stated = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& own) { return own.absence == code.absence; });
       if (!stated) field.absence_codes.push_back(std::move(code));
     }

@@ -39,6 +39,8 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
   prompt.span = Locate(source.span);
   out_.draft.prompts.push_back(std::move(prompt));
   out_.prompt_spans.push_back(source.span);
+  std::vector<base::Span>& read_spans = out_.read_spans.emplace_back();
+  for (const ast::ReadScope& read : source.reads) read_spans.push_back(read.span);
   return {static_cast<int32_t>(out_.draft.prompts.size()) - 1};
 }
 
@@ -68,7 +70,7 @@ std::vector<plan::PromptPart> Checker::TextFrom(const ast::TextBlock& text, cons
     }
     ExprId hole = Elaborate(*segment.hole, scope);
     if (!hole.valid()) continue;
-    CheckPhi(hole, segment.span);
+    out_.holes.push_back({hole, segment.span, segment.reveal});
     TypeKind kind = At(hole).type.kind;
     if (kind == TypeKind::kRow || kind == TypeKind::kAttachment || kind == TypeKind::kRefs) {
       emitter_.Emit(diag::kNotPrintable, segment.span, Describe(At(hole).type, out_.draft));
@@ -77,36 +79,6 @@ std::vector<plan::PromptPart> Checker::TextFrom(const ast::TextBlock& text, cons
     parts.push_back({"", hole});
   }
   return parts;
-}
-
-// An identifier of the patient must not reach a prompt by any path of its expression.
-void Checker::CheckPhi(ExprId hole, base::Span span) {
-  std::vector<ExprId> open = {hole};
-  std::vector<bool> seen(out_.draft.exprs.size());
-  while (!open.empty()) {
-    ExprId id = open.back();
-    open.pop_back();
-    if (!id.valid() || seen[id.index]) continue;
-    seen[id.index] = true;
-    const plan::Expr& expr = At(id);
-    const plan::Shape* shape = nullptr;
-    if (expr.op == Op::kAttribute && CollectionOfVariable(expr.variable).valid()) {
-      shape = &ShapeOf(CollectionOfVariable(expr.variable));
-    }
-    if (expr.op == Op::kMember && At(expr.args[0]).type.shape.valid()) {
-      shape = &out_.draft.shapes[At(expr.args[0]).type.shape.index];
-    }
-    if (shape != nullptr && expr.attribute >= 0 && shape->attributes[expr.attribute].phi) {
-      emitter_.Emit(diag::kIdentifierInPrompt, span, shape->attributes[expr.attribute].name)
-          .Help("Take the identifier out of the prompt; the model does not need it to answer.");
-      return;
-    }
-    open.insert(open.end(), expr.args.begin(), expr.args.end());
-    if (expr.op == Op::kQuery) open.push_back(out_.draft.queries[expr.query.index].yield);
-    if (expr.op == Op::kField && expr.field.valid()) {
-      for (const plan::Step& step : out_.draft.fields[expr.field.index].steps) open.push_back(step.value);
-    }
-  }
 }
 
 void Checker::SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, plan::PromptId prompt) {

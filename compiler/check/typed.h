@@ -22,6 +22,7 @@ struct FieldInfo {
   resolve::SymbolId symbol;
   base::Span name_span;
   resolve::SymbolId phase;                // The phase it may not look outside of; invalid: any time.
+  base::Span span;                        // Of the whole declaration
   bool whole = false;                     // Nothing of it was reported: analyses may trust what they see.
 };
 
@@ -33,17 +34,39 @@ struct TableInfo {
   std::vector<plan::ExprId> inputs;       // One a column
 };
 
+// A value that is printed into a prompt, or into the instructions of all prompts.
+struct Hole {
+  plan::ExprId expr;
+  base::Span span;
+  bool reveal = false;                    // The author means to show an identifier here.
+};
+
+struct CodeSetInfo {
+  plan::CodeSetId id;
+  base::Span span;                        // Of its name
+  std::vector<plan::CodeRange> own;       // Written in the set itself, neither included nor imported
+};
+
+struct PhaseInfo {
+  resolve::SymbolId symbol;
+  std::string name;
+  plan::Window window;
+  base::Span span;
+};
+
 struct Module {
   plan::Plan draft;
   plan::Suite suite;
   std::vector<base::Span> expr_spans;     // Parallel to draft.exprs
   std::vector<base::Span> query_spans;    // Parallel to draft.queries
   std::vector<base::Span> prompt_spans;   // Parallel to draft.prompts
+  std::vector<std::vector<base::Span>> read_spans;  // Parallel to draft.prompts, then to its reads
   std::vector<FieldInfo> fields;          // Parallel to draft.fields
   std::vector<TableInfo> tables;          // Parallel to draft.tables
   std::vector<base::Span> check_spans;    // Parallel to draft.checks
-  // Windows of phases, by the phase's symbol index.
-  std::vector<std::pair<resolve::SymbolId, plan::Window>> phases;
+  std::vector<PhaseInfo> phases;
+  std::vector<Hole> holes;
+  std::vector<CodeSetInfo> code_sets;     // Those with a name, of the main module
   bool is_registry = false;               // A library has no index and builds no plan.
 };
 

@@ -1,0 +1,228 @@
+// Follows everything that a field with a phase reads, through expressions, queries, groups, extracts and
+// other fields, and reports what may lie outside of the phase.
+//
+// A phase that ends at or before the index event is a promise: nothing that came later may be seen, so
+// all that is read must be *shown* to lie inside. Of a later phase only the field's own windows count:
+// those that surely pass its end, and those that mix in the time before its start. A window that lies
+// wholly before is a baseline, plain to see, and other fields answer for themselves.
+//
+// `complete X` tells that notes were read, not what they say, so it leaks nothing.
+#include <set>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "compiler/check/analyses.h"
+#include "compiler/check/time_bounds.h"
+
+namespace suture::check {
+namespace {
+
+using plan::CollectionKind;
+using plan::ExprId;
+using plan::FieldId;
+using plan::Op;
+using plan::PromptId;
+using plan::QueryId;
+
+class LeakFinder {
+ public:
+  LeakFinder(const typed::Module& module, const TimeBounds& bounds, FieldId field, const plan::Window& phase,
+             std::string phase_name, diag::Emitter& emitter)
+      : module_(module), plan_(module.draft), bounds_(bounds), field_(field), phase_(bounds.ReachOf(phase)),
+        phase_name_(std::move(phase_name)), strict_(bounds.NotAfterIndex(phase_.high)), emitter_(emitter) {}
+
+  void Run(const plan::Window& phase) {
+    of_phase_ = &phase_queries_;
+    Window(phase);
+    of_phase_ = nullptr;
+    exprs_.clear();
+    queries_.clear();
+    Steps(field_);
+    for (plan::GroupId g = plan_.fields[field_.index].group; g.valid(); g = plan_.groups[g.index].parent) {
+      Query(plan_.groups[g.index].over);
+    }
+  }
+
+ private:
+  void Steps(FieldId id) {
+    const plan::Field& field = plan_.fields[id.index];
+    Expr(field.applies_when);
+    for (const plan::Step& step : field.steps) {
+      Expr(step.when);
+      Expr(step.value);
+      if (step.table.valid()) {
+        for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
+          Expr(row.condition);
+          Expr(row.value);
+        }
+      }
+      if (step.prompt.valid()) Prompt(step.prompt);
+    }
+  }
+
+  void Field(FieldId id) {
+    // One of the same phase answers for itself.
+    if (!strict_ || module_.fields[id.index].phase == module_.fields[field_.index].phase) return;
+    if (!fields_.insert(id.index).second) return;
+    path_.push_back(absl::StrCat("`", plan_.fields[id.index].name, "`"));
+    Steps(id);
+    path_.pop_back();
+  }
+
+  void Expr(ExprId id) {
+    if (!id.valid() || !exprs_.insert(id.index).second) return;
+    const plan::Expr& expr = plan_.exprs[id.index];
+    for (ExprId arg : expr.args) Expr(arg);
+    if (expr.field.valid()) Field(expr.field);
+    Query(expr.query);
+    if (expr.window) Window(*expr.window);
+    if (expr.op == Op::kAttribute) Attribute(expr);
+  }
+
+  // A group's row has fields for parts.
+  void Attribute(const plan::Expr& expr) {
+    auto of = absl::c_find_if(plan_.queries, [&](const plan::Query& q) { return q.variable == expr.variable; });
+    if (expr.variable <= 0 || of == plan_.queries.end()) return;
+    const plan::Collection& rows = plan_.collections[of->collection.index];
+    if (rows.kind != CollectionKind::kGroup) return;
+    const std::vector<FieldId>& fields = plan_.groups[rows.group.index].fields;
+    if (static_cast<size_t>(expr.attribute) < fields.size()) Field(fields[expr.attribute]);
+  }
+
+  void Window(const plan::Window& window) {
+    Expr(window.a);
+    Expr(window.b);
+  }
+
+  void Query(QueryId id) {
+    if (!id.valid() || !queries_.insert(id.index).second) return;
+    const plan::Query& query = plan_.queries[id.index];
+    if (!query.collection.valid()) return;
+    const plan::Collection& rows = plan_.collections[query.collection.index];
+    const bool timed = plan_.shapes[rows.shape.index].at >= 0;
+    const bool inside = Inside(bounds_.ReachesOf(query));
+    if (!inside) {
+      if (rows.kind == CollectionKind::kChart || rows.kind == CollectionKind::kMentions) {
+        // That notes were written after a phase is how one knows that it was followed.
+        const bool follow_up = !strict_ && query.collection == plan_.notes;
+        if (timed && !follow_up) Report(module_.query_spans[id.index]);
+      } else {
+        Rows(rows);
+      }
+    }
+    for (const plan::Window& window : query.windows) Window(window);
+    for (ExprId part : {query.where, query.yield, query.order_by, query.closest_to}) Expr(part);
+  }
+
+  // Rows that the query does not narrow reach as far as what they are made from.
+  void Rows(const plan::Collection& rows) {
+    switch (rows.kind) {
+      case CollectionKind::kExtract: return Prompt(rows.prompt);
+      case CollectionKind::kGroup: return Query(plan_.groups[rows.group.index].over);
+      case CollectionKind::kEpisodes: {
+        const plan::Episodes& episodes = plan_.episodes[rows.episodes.index];
+        for (const auto* queries : {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
+          for (QueryId query : *queries) Query(query);
+        }
+        return;
+      }
+      default:
+        for (QueryId query : rows.from) Query(query);
+    }
+  }
+
+  void Prompt(PromptId id) {
+    if (!id.valid() || !prompts_.insert(id.index).second) return;
+    const plan::Prompt& prompt = plan_.prompts[id.index];
+    const bool own = prompt.field == field_;
+    if (!own) path_.push_back(absl::StrCat(prompt.is_extract ? "the extract `" : "the ask `", prompt.name, "`"));
+    for (size_t r = 0; r < prompt.reads.size(); ++r) {
+      const plan::ReadScope& read = prompt.reads[r];
+      // What the notes tell of counts, not when they were written.
+      const std::optional<plan::Window>& of = read.true_when ? read.true_when : read.written;
+      if (!of) continue;
+      if (!Inside({bounds_.ReachOf(*of)})) Report(module_.read_spans[id.index][r]);
+      Window(*of);
+    }
+    for (const auto* parts : {&prompt.instructions, &prompt.text}) {
+      for (const plan::PromptPart& part : *parts) Expr(part.hole);
+    }
+    if (!own) path_.pop_back();
+  }
+
+  bool Inside(const std::vector<Reach>& reaches) const {
+    if (strict_) {
+      return absl::c_any_of(reaches, [&](const Reach& r) { return bounds_.NeverLater(r.high, phase_.high); });
+    }
+    auto passes = [&](const Reach& r) { return bounds_.SurelyLater(r.high, phase_.high); };
+    if (absl::c_all_of(reaches, passes) && !phase_.high.endless()) return false;
+    if (!path_.empty() || phase_.low.endless()) return true;
+    // Straddles the start: endless before it, and not wholly before it.
+    auto baseline = [&](const Reach& r) { return !r.high.endless() && bounds_.NeverLater(r.high, phase_.low); };
+    auto endless = [](const Reach& r) { return r.low.endless(); };
+    return !absl::c_all_of(reaches, endless) || absl::c_any_of(reaches, baseline);
+  }
+
+  void Report(base::Span at) {
+    if (of_phase_ != nullptr) {
+      of_phase_->push_back(at);
+      return;
+    }
+    if (absl::c_linear_search(phase_queries_, at)) return;
+    const typed::FieldInfo& info = module_.fields[field_.index];
+    const std::string& name = plan_.fields[field_.index].name;
+    const bool own = path_.empty() && at.file == info.span.file && info.span.begin <= at.begin && at.end <= info.span.end;
+    diag::Emitter::Context context(emitter_, WhileChecking(module_, field_));
+    if (own) {
+      emitter_.Emit(diag::kOutsidePhase, at, name, phase_name_).Help(Advice());
+      return;
+    }
+    // One message a field tells the way; the others would say the same of the same reading.
+    if (reported_) return;
+    reported_ = true;
+    emitter_.Emit(diag::kOutsidePhaseThrough, info.name_span, name, phase_name_, path_.empty() ? "the entries below" : PathText())
+        .Label(at, absl::StrCat("This reaches outside of `", phase_name_, "`."))
+        .Help(Advice());
+  }
+
+  std::string PathText() const {
+    std::string text;
+    for (const std::string& part : path_) absl::StrAppend(&text, text.empty() ? "" : ", which reads ", part);
+    return text;
+  }
+
+  std::string Advice() const {
+    return strict_ ? absl::StrCat("Narrow it with a window that ends where `", phase_name_,
+                                  "` does. In a read, say `for what was true …` when later notes tell of that time.")
+                   : absl::StrCat("Narrow it with a window inside of `", phase_name_, "`.");
+  }
+
+  const typed::Module& module_;
+  const plan::Plan& plan_;
+  const TimeBounds& bounds_;
+  const FieldId field_;
+  const Reach phase_;
+  const std::string phase_name_;
+  const bool strict_;
+  diag::Emitter& emitter_;
+  std::vector<std::string> path_;  // Through what the field reads, outermost first
+  std::set<int32_t> exprs_, queries_, prompts_, fields_;
+  // What the phase's own bounds look up, such as the next operation that ends it, is no leak.
+  std::vector<base::Span> phase_queries_;
+  std::vector<base::Span>* of_phase_ = nullptr;  // While they are collected
+  bool reported_ = false;
+};
+
+}  // namespace
+
+void FindPhaseLeaks(const typed::Module& module, diag::Emitter& emitter) {
+  const TimeBounds bounds(module.draft);
+  for (size_t f = 0; f < module.fields.size(); ++f) {
+    const typed::FieldInfo& info = module.fields[f];
+    auto phase = absl::c_find_if(module.phases, [&](const typed::PhaseInfo& p) { return p.symbol == info.phase; });
+    if (!info.whole || !info.phase.valid() || phase == module.phases.end()) continue;
+    LeakFinder(module, bounds, {static_cast<int32_t>(f)}, phase->window, phase->name, emitter).Run(phase->window);
+  }
+}
+
+}  // namespace suture::check

@@ -1,0 +1,144 @@
+// What a prompt asks for that its type does not offer, that no cue leads to, or that a rule works out
+// better. The texts are read as plain English; what is not surely meant is left alone.
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "compiler/check/analyses.h"
+
+namespace suture::check {
+namespace {
+
+// A read of this many kinds of notes is wide: words of the question alone pick too little from it.
+constexpr size_t kWideRead = 3;
+
+constexpr std::array<std::string_view, 13> kSums = {
+    "calculate",       "compute",       "add up",         "subtract",       "how many days", "how many hours", "how many weeks",
+    "how many months", "number of days", "number of hours", "the difference between", "the average of", "the sum of"};
+
+std::string TextOf(const std::vector<plan::PromptPart>& parts) {
+  std::string text;
+  for (const plan::PromptPart& part : parts) text += part.hole.valid() ? "…" : part.text;
+  return text;
+}
+
+bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+struct WordAt {
+  std::string text;
+  size_t begin = 0;
+};
+
+std::vector<WordAt> WordsOf(const std::string& text) {
+  std::vector<WordAt> words;
+  for (size_t i = 0; i < text.size();) {
+    if (!IsWordByte(text[i])) {
+      ++i;
+      continue;
+    }
+    size_t begin = i;
+    while (i < text.size() && IsWordByte(text[i])) ++i;
+    words.push_back({text.substr(begin, i - begin), begin});
+  }
+  return words;
+}
+
+// `Answer Maybe if …`, `…, Unknown when …`: the capitalised words that a sentence beginning with Answer
+// ties to a condition.
+std::vector<std::string> AnswersNamed(const std::string& text) {
+  std::vector<std::string> named;
+  const std::vector<WordAt> words = WordsOf(text);
+  bool answering = false;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) {
+      size_t end = words[i - 1].begin + words[i - 1].text.size();
+      std::string between = text.substr(end, words[i].begin - end);
+      if (absl::StrContains(between, ".") || absl::StrContains(between, "\n\n")) answering = false;
+    }
+    if (words[i].text == "Answer" || words[i].text == "answer") {
+      answering = true;
+      continue;
+    }
+    if (!answering || std::isupper(static_cast<unsigned char>(words[i].text[0])) == 0 || i + 1 == words.size()) continue;
+    const std::string& next = words[i + 1].text;
+    if (next == "if" || next == "when" || next == "for" || next == "where" || next == "unless") named.push_back(words[i].text);
+  }
+  return named;
+}
+
+class PromptLint {
+ public:
+  PromptLint(const typed::Module& module, diag::Emitter& emitter)
+      : module_(module), plan_(module.draft), emitter_(emitter) {}
+
+  void Run() {
+    for (size_t p = 0; p < plan_.prompts.size(); ++p) {
+      const plan::Prompt& prompt = plan_.prompts[p];
+      const std::string text = TextOf(prompt.text);
+      if (prompt.field.valid()) CheckAnswers(prompt, text, module_.prompt_spans[p]);
+      CheckCues(prompt, p);
+      CheckSums(text, module_.prompt_spans[p]);
+    }
+  }
+
+ private:
+  void CheckAnswers(const plan::Prompt& prompt, const std::string& text, base::Span at) {
+    if (!prompt.answer.choice.valid()) return;
+    const plan::Choice& choice = plan_.choices[prompt.answer.choice.index];
+    for (const std::string& word : AnswersNamed(text)) {
+      const bool known = absl::c_any_of(choice.members, [&](const plan::ChoiceMember& m) {
+        return absl::EqualsIgnoreCase(m.name, word) || absl::EqualsIgnoreCase(m.code, word) ||
+               absl::StartsWithIgnoreCase(m.code, word + " ");
+      });
+      if (known) continue;
+      std::vector<std::string> names;
+      for (const plan::ChoiceMember& member : choice.members) names.push_back("`" + member.name + "`");
+      emitter_.Emit(diag::kAnswerNotInType, at, word, plan_.fields[prompt.field.index].name)
+          .Help(absl::StrCat("The answers are ", absl::StrJoin(names, ", "), ". A model may also say that it found nothing."));
+    }
+  }
+
+  void CheckCues(const plan::Prompt& prompt, size_t p) {
+    if (!prompt.cues.empty()) return;
+    for (size_t r = 0; r < prompt.reads.size(); ++r) {
+      if (prompt.reads[r].documents.size() < kWideRead || !prompt.reads[r].sections.empty()) continue;
+      emitter_.Emit(diag::kWideReadWithoutCues, module_.read_spans[p][r])
+          .Help("Add `cues` with the words by which a note would tell it, such as `cues \"diabet*\", \"insulin\"`.");
+      return;
+    }
+  }
+
+  void CheckSums(const std::string& text, base::Span at) {
+    const std::string lower = absl::AsciiStrToLower(text);
+    for (std::string_view sum : kSums) {
+      const size_t found = lower.find(sum);
+      if (found == std::string::npos) continue;
+      const bool whole = (found == 0 || !IsWordByte(lower[found - 1])) &&
+                         (found + sum.size() >= lower.size() || !IsWordByte(lower[found + sum.size()]));
+      // "Do not calculate" keeps the model from it.
+      const std::string before = lower.substr(found > 12 ? found - 12 : 0, std::min<size_t>(found, 12));
+      if (!whole || absl::StrContains(before, "not ") || absl::StrContains(before, "never ")) continue;
+      emitter_.Emit(diag::kArithmeticInPrompt, at, std::string(sum))
+          .Help("Ask for the dates or numbers themselves, and let a rule work it out, such as `local_days_between(a, b)`.");
+      return;
+    }
+  }
+
+  const typed::Module& module_;
+  const plan::Plan& plan_;
+  diag::Emitter& emitter_;
+};
+
+}  // namespace
+
+void CheckPrompts(const typed::Module& module, diag::Emitter& emitter) { PromptLint(module, emitter).Run(); }
+
+}  // namespace suture::check

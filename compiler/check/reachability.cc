@@ -1,0 +1,355 @@
+// Answers that no step gives, steps that never answer, parents that never open, and values outside of a
+// declared range.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "compiler/check/analyses.h"
+#include "compiler/check/checker.h"
+#include "compiler/check/types.h"
+#include "runtime/values/decimal.h"
+#include "runtime/values/unit.h"
+
+namespace suture::check {
+namespace {
+
+using plan::AnswerKind;
+using plan::ExprId;
+using plan::FieldId;
+using plan::Op;
+using plan::StepKind;
+using plan::TypeKind;
+
+// Which members of its choice a field can be, one flag a member.
+using Members = std::vector<bool>;
+
+class Reachability {
+ public:
+  Reachability(const typed::Module& module, diag::Emitter& emitter)
+      : module_(module), plan_(module.draft), emitter_(emitter) {}
+
+  void Run() {
+    for (size_t f = 0; f < plan_.fields.size(); ++f) {
+      const FieldId id{static_cast<int32_t>(f)};
+      if (!module_.fields[f].whole || module_.fields[f].source == nullptr) continue;
+      diag::Emitter::Context context(emitter_, WhileChecking(module_, id));
+      FindUnanswered(id);
+      FindClosedParents(id);
+      FindDeadSteps(id);
+      FindValuesOutside(id);
+    }
+    FindLimitsOutside();
+  }
+
+ private:
+  // ---- what a field can be -----------------------------------------------------------------------------
+
+  const Members& MembersOf(FieldId id) {
+    auto [it, fresh] = members_.try_emplace(id.index);
+    if (!fresh) return it->second;  // In a circle: whatever is known so far, which the cycle check reports.
+    const plan::Field& field = plan_.fields[id.index];
+    const size_t count = plan_.choices[field.type.choice.index].members.size();
+    const bool whole = module_.fields[id.index].whole;
+    // A field of which nothing is decided is a person's to answer.
+    Members given(count, !whole || IsManual(field));
+    if (whole) {
+      for (const plan::Step& step : field.steps) AddStep(step, given);
+      const std::vector<plan::ChoiceMember>& members = plan_.choices[field.type.choice.index].members;
+      for (size_t m = 0; m < count; ++m) given[m] = given[m] || LeftToPerson(field, members[m]);
+    }
+    members_[id.index] = given;
+    return members_[id.index];
+  }
+
+  void AddStep(const plan::Step& step, Members& given) {
+    switch (step.kind) {
+      case StepKind::kHint: return;
+      case StepKind::kAsk: given.assign(given.size(), true); return;
+      case StepKind::kTable:
+        for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
+          if (row.answer == AnswerKind::kValue) AddValue(row.value, given);
+        }
+        return;
+      default:
+        if (step.answer == AnswerKind::kValue) AddValue(step.value, given);
+    }
+  }
+
+  void AddValue(ExprId id, Members& given) {
+    const plan::Expr* expr = id.valid() ? &plan_.exprs[id.index] : nullptr;
+    if (expr != nullptr && expr->op == Op::kLiteral && expr->type.kind == TypeKind::kChoice) {
+      given[MemberOf(*expr)] = true;
+    } else if (expr != nullptr && expr->op == Op::kIf) {
+      AddValue(expr->args[1], given);
+      AddValue(expr->args[2], given);
+    } else if (expr != nullptr && expr->op == Op::kField && expr->type.kind == TypeKind::kChoice) {
+      const Members& other = MembersOf(expr->field);
+      for (size_t m = 0; m < given.size() && m < other.size(); ++m) given[m] = given[m] || other[m];
+    } else {
+      given.assign(given.size(), true);
+    }
+  }
+
+  size_t MemberOf(const plan::Expr& literal) const {
+    const std::vector<plan::ChoiceMember>& members = plan_.choices[literal.type.choice.index].members;
+    auto it = absl::c_find_if(members, [&](const plan::ChoiceMember& m) { return m.name == plan_.literals[literal.literal].text; });
+    return static_cast<size_t>(it - members.begin());
+  }
+
+  void FindUnanswered(FieldId id) {
+    const plan::Field& field = plan_.fields[id.index];
+    // Nobody is asked for what a finding could be.
+    if (field.is_finding || field.type.kind != TypeKind::kChoice) return;
+    // What another field answers is said of that field.
+    const bool passed_on = absl::c_any_of(field.steps, [&](const plan::Step& step) {
+      return step.value.valid() && plan_.exprs[step.value.index].op == Op::kField;
+    });
+    if (passed_on) return;
+    const Members given = MembersOf(id);
+    const std::vector<plan::ChoiceMember>& members = plan_.choices[field.type.choice.index].members;
+    std::vector<std::string> never;
+    for (size_t m = 0; m < given.size(); ++m) {
+      const plan::ChoiceMember& member = members[m];
+      // An absence may stand for it.
+      const bool coded = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& c) { return c.code == member.code; });
+      if (!given[m] && !coded && !IsLeftOpen(field, member, members, given)) never.push_back(member.name);
+    }
+    if (never.empty()) return;
+    emitter_.Emit(diag::kChoiceNeverGiven, module_.fields[id.index].name_span, field.name, never)
+        .Help("Add a step that answers it, or name it in the reason of a review that leaves it to a person.");
+  }
+
+  static bool IsManual(const plan::Field& field) {
+    return absl::c_all_of(field.steps, [](const plan::Step& step) {
+      if (step.kind == StepKind::kTable || step.kind == StepKind::kAsk) return false;
+      return step.kind == StepKind::kHint || step.answer != AnswerKind::kValue;
+    });
+  }
+
+  // A negative that a chart cannot prove goes to a person, as it should, and so does a choice that the
+  // reason names: `otherwise review because "a person decides whether it is Other"`.
+  bool LeftToPerson(const plan::Field& field, const plan::ChoiceMember& member) const {
+    return absl::c_any_of(field.steps, [&](const plan::Step& step) {
+      if (!CanReview(step)) return false;
+      return IsNegativeName(member.name) || IsUnknownName(member.name) || HoldsWord(step.because, member.name) ||
+             HoldsWord(step.because, member.code);
+    });
+  }
+
+  bool CanReview(const plan::Step& step) const {
+    if (!step.table.valid()) return step.answer == AnswerKind::kReview;
+    return absl::c_any_of(plan_.tables[step.table.index].rows,
+                          [](const plan::TableRow& row) { return row.answer == AnswerKind::kReview; });
+  }
+
+  // Where nothing tells, the field says so instead of answering in the negative.
+  static bool IsLeftOpen(const plan::Field& field, const plan::ChoiceMember& member, const std::vector<plan::ChoiceMember>& members,
+                         const Members& given) {
+    if (!IsNegativeName(member.name)) return false;
+    for (size_t m = 0; m < given.size(); ++m) {
+      if (given[m] && IsUnknownName(members[m].name)) return true;
+    }
+    return absl::c_any_of(field.steps, [](const plan::Step& step) { return step.answer == AnswerKind::kAbsent; });
+  }
+
+  static bool IsUnknownName(const std::string& name) { return absl::EqualsIgnoreCase(name, "unknown"); }
+
+  static bool HoldsWord(const std::string& text, const std::string& word) {
+    auto is_letter = [&](size_t at) { return at < text.size() && (absl::ascii_isalnum(text[at]) || text[at] == '_'); };
+    if (word.empty()) return false;
+    for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+      if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) return true;
+    }
+    return false;
+  }
+
+  // ---- conditions that cannot hold ---------------------------------------------------------------------
+
+  // The comparison that keeps a condition from ever being true; invalid: it may be.
+  ExprId Impossible(ExprId id) {
+    if (!id.valid()) return {};
+    const plan::Expr& expr = plan_.exprs[id.index];
+    switch (expr.op) {
+      case Op::kAnd:
+      case Op::kAllOf:
+        for (ExprId arg : expr.args) {
+          if (ExprId why = Impossible(arg); why.valid()) return why;
+        }
+        return {};
+      case Op::kOr:
+      case Op::kAnyOf: {
+        ExprId why;
+        for (ExprId arg : expr.args) {
+          why = Impossible(arg);
+          if (!why.valid()) return {};
+        }
+        return why;
+      }
+      case Op::kUnless: return Impossible(expr.args[0]);
+      case Op::kIn:
+        for (size_t i = 1; i < expr.args.size(); ++i) {
+          if (!Excludes(expr.args[0], expr.args[i])) return {};
+        }
+        return expr.args.size() > 1 ? id : ExprId{};
+      case Op::kBuiltin:
+        return expr.builtin == "equal" && expr.args.size() == 2 && Excludes(expr.args[0], expr.args[1]) ? id : ExprId{};
+      default: return {};
+    }
+  }
+
+  bool Excludes(ExprId left, ExprId right) {
+    if (!left.valid() || !right.valid()) return false;
+    const plan::Expr& field = plan_.exprs[left.index];
+    const plan::Expr& value = plan_.exprs[right.index];
+    if (field.op != Op::kField || field.type.kind != TypeKind::kChoice) return false;
+    if (value.op != Op::kLiteral || value.type.kind != TypeKind::kChoice) return false;
+    return !MembersOf(field.field)[MemberOf(value)];
+  }
+
+  void FindClosedParents(FieldId id) {
+    ExprId why = Impossible(plan_.fields[id.index].applies_when);
+    if (!why.valid()) return;
+    const plan::Expr& parent = plan_.exprs[plan_.exprs[why.index].args[0].index];
+    emitter_.Emit(diag::kParentValueImpossible, module_.expr_spans[why.index], NameOf(parent), ValueText(why))
+        .Label(module_.fields[parent.field.index].name_span, "No step here gives that answer.")
+        .Help("Compare with an answer that the parent gives, or add the step to the parent that gives this one.");
+  }
+
+  std::string NameOf(const plan::Expr& field) const { return plan_.fields[field.field.index].name; }
+  std::string ValueText(ExprId comparison) const {
+    const plan::Expr& value = plan_.exprs[plan_.exprs[comparison.index].args[1].index];
+    return plan_.literals[value.literal].text;
+  }
+
+  void FindDeadSteps(FieldId id) {
+    const plan::Field& field = plan_.fields[id.index];
+    const ast::Field& source = *module_.fields[id.index].source;
+    std::map<std::string, size_t> conditions;
+    for (size_t s = 0; s < field.steps.size(); ++s) {
+      const plan::Step& step = field.steps[s];
+      if (ExprId why = Impossible(step.when); why.valid()) {
+        const plan::Expr& parent = plan_.exprs[plan_.exprs[why.index].args[0].index];
+        emitter_.Emit(diag::kStepNeverAnswers, module_.expr_spans[why.index], NameOf(parent), ValueText(why))
+            .Label(module_.fields[parent.field.index].name_span, "No step here gives that answer.");
+      }
+      const bool always = step.effective.from.empty() && step.effective.until.empty();
+      if (step.kind != StepKind::kRule || field.resolve != plan::Resolve::kFirst || !step.when.valid()) continue;
+      auto [first, fresh] = conditions.try_emplace(KeyOf(step.when), s);
+      if (fresh) {
+        if (!always || !SurelyAnswers(step)) conditions.erase(first);
+        continue;
+      }
+      emitter_.Emit(diag::kStepNeverReached, source.steps[s].span)
+          .Label(source.steps[first->second].span, "This step has the same condition and answers first.");
+    }
+  }
+
+  bool SurelyAnswers(const plan::Step& step) const {
+    return step.answer != AnswerKind::kValue || plan_.exprs[step.value.index].op == Op::kLiteral;
+  }
+
+  // Equal texts are equal conditions. Rows are named by how deep their query stands.
+  std::string KeyOf(ExprId id) {
+    if (!id.valid()) return "?";
+    const plan::Expr& e = plan_.exprs[id.index];
+    std::string key = absl::StrCat(static_cast<int>(e.op), ",", e.literal, ",", e.field.index, ",", RowKey(e.variable), ",", e.attribute,
+                                   ",", e.lab.index, ",", e.code_set.index, ",", e.cover.index, ",", e.prompt.index, ",", e.builtin,
+                                   ",", e.number, ",", e.together_amount, ",", e.together_unit, QueryKey(e.query));
+    if (e.window) absl::StrAppend(&key, WindowKey(*e.window));
+    for (ExprId arg : e.args) absl::StrAppend(&key, "(", KeyOf(arg), ")");
+    return key;
+  }
+
+  std::string RowKey(int32_t variable) const {
+    auto it = absl::c_find(rows_, variable);
+    return it == rows_.end() ? absl::StrCat("v", variable) : absl::StrCat("row", it - rows_.begin());
+  }
+
+  std::string WindowKey(const plan::Window& w) {
+    return absl::StrCat("w", static_cast<int>(w.kind), w.amount, w.amount_unit, w.excluded, KeyOf(w.a), KeyOf(w.b));
+  }
+
+  std::string QueryKey(plan::QueryId id) {
+    if (!id.valid()) return "";
+    const plan::Query& q = plan_.queries[id.index];
+    std::string key = absl::StrCat("q", static_cast<int>(q.quantifier), ",", q.collection.index, ",", q.lab.index, ",", q.affirmed,
+                                   q.negated, q.historical, q.family, q.uncertain, q.hypothetical, q.at_this_facility, ",",
+                                   RowKey(q.drawn_with), ",", q.lasting_op, q.lasting_amount, q.lasting_unit, q.total_unit);
+    for (plan::CodeSetId codes : q.codes) absl::StrAppend(&key, ",c", codes.index);
+    for (plan::DocumentId document : q.documents) absl::StrAppend(&key, ",d", document.index);
+    for (const plan::Window& window : q.windows) absl::StrAppend(&key, WindowKey(window));
+    rows_.push_back(q.variable);
+    for (ExprId part : {q.where, q.yield, q.order_by, q.closest_to, q.except_source}) absl::StrAppend(&key, ";", KeyOf(part));
+    rows_.pop_back();
+    return key;
+  }
+
+  // ---- ranges ------------------------------------------------------------------------------------------
+
+  // Whether the literal lies outside of the field's range.
+  bool Outside(const plan::Field& field, ExprId id) const {
+    if (!field.range || !id.valid()) return false;
+    const plan::Expr& expr = plan_.exprs[id.index];
+    if (expr.op != Op::kLiteral || !IsNumber(expr.type)) return false;
+    const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
+    absl::StatusOr<const values::Unit*> from = values::Unit::Parse(expr.type.unit), to = values::Unit::Parse(unit);
+    std::optional<values::Decimal> value = values::Decimal::Parse(plan_.literals[expr.literal].text);
+    std::optional<values::Decimal> low = values::Decimal::Parse(field.range->low), high = values::Decimal::Parse(field.range->high);
+    if (!from.ok() || !to.ok() || !value || !low || !high) return false;
+    absl::StatusOr<values::Decimal> converted = values::ConvertExact(*value, *from, *to);
+    return converted.ok() && (*converted < *low || *converted > *high);
+  }
+
+  void ReportOutside(const plan::Field& field, ExprId value) {
+    const plan::Expr& expr = plan_.exprs[value.index];
+    auto with_unit = [](const std::string& number, const std::string& unit) {
+      return unit.empty() ? number : absl::StrCat(number, " ", unit);
+    };
+    const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
+    emitter_.Emit(diag::kValueOutOfRange, module_.expr_spans[value.index],
+                  with_unit(plan_.literals[expr.literal].text, expr.type.unit), field.name,
+                  absl::StrCat(field.range->low, "..", with_unit(field.range->high, unit)))
+        .Help("A value outside of the range goes to review; widen the range if the registry takes this value.");
+  }
+
+  void FindValuesOutside(FieldId id) {
+    const plan::Field& field = plan_.fields[id.index];
+    for (const plan::Step& step : field.steps) {
+      if (Outside(field, step.value)) ReportOutside(field, step.value);
+      if (!step.table.valid()) continue;
+      for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
+        if (Outside(field, row.value)) ReportOutside(field, row.value);
+      }
+    }
+  }
+
+  // `Age > 200` where the range of Age ends at 120.
+  void FindLimitsOutside() {
+    for (const plan::Expr& expr : plan_.exprs) {
+      if (expr.op != Op::kBuiltin || expr.args.size() != 2 || expr.type.kind != TypeKind::kTruth) continue;
+      for (size_t i = 0; i < 2; ++i) {
+        if (!expr.args[i].valid()) continue;
+        const plan::Expr& side = plan_.exprs[expr.args[i].index];
+        if (side.op != Op::kField || !module_.fields[side.field.index].whole) continue;
+        const plan::Field& field = plan_.fields[side.field.index];
+        if (Outside(field, expr.args[1 - i])) ReportOutside(field, expr.args[1 - i]);
+      }
+    }
+  }
+
+  const typed::Module& module_;
+  const plan::Plan& plan_;
+  diag::Emitter& emitter_;
+  std::map<int32_t, Members> members_;
+  std::vector<int32_t> rows_;  // While a key is made: the rows of the queries around
+};
+
+}  // namespace
+
+void CheckReachability(const typed::Module& module, diag::Emitter& emitter) { Reachability(module, emitter).Run(); }
+
+}  // namespace suture::check

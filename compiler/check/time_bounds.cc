@@ -1,0 +1,248 @@
+#include "compiler/check/time_bounds.h"
+
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "compiler/check/builtins.h"
+
+namespace suture::check {
+
+using plan::ExprId;
+using plan::Op;
+using plan::TypeKind;
+using plan::WindowKind;
+
+namespace {
+
+constexpr int64_t kDay = 86'400;
+// Anchors are followed this far; deeper ones are not known.
+constexpr int kMaxDepth = 12;
+
+Offset OffsetOf(const std::string& amount, const std::string& unit) {
+  int64_t n = 0;
+  if (!absl::SimpleAtoi(amount, &n)) return {};
+  if (unit == "years") return {12 * n, 0};
+  if (unit == "months") return {n, 0};
+  if (unit == "weeks") return {0, 7 * kDay * n};
+  if (unit == "days") return {0, kDay * n};
+  if (unit == "hours") return {0, 3600 * n};
+  if (unit == "minutes") return {0, 60 * n};
+  return {0, n};
+}
+
+Offset Plus(const Offset& a, const Offset& b, int sign = 1) {
+  return {a.months + sign * b.months, a.seconds + sign * b.seconds};
+}
+
+bool NeverMore(const Offset& a, const Offset& b) {
+  Offset difference = Plus(a, b, -1);
+  return difference.AtMost() <= 0;
+}
+
+}  // namespace
+
+int64_t Offset::AtLeast() const { return seconds + (months >= 0 ? months * 28 : months * 31) * kDay; }
+int64_t Offset::AtMost() const { return seconds + (months >= 0 ? months * 31 : months * 28) * kDay; }
+
+TimeBounds::TimeBounds(const plan::Plan& plan) : plan_(plan), of_variable_(static_cast<size_t>(std::max(plan.variables, 1))) {
+  for (size_t q = 0; q < plan.queries.size(); ++q) {
+    int32_t variable = plan.queries[q].variable;
+    if (variable > 0 && static_cast<size_t>(variable) < of_variable_.size()) of_variable_[variable] = {static_cast<int32_t>(q)};
+  }
+  for (const plan::Group& group : plan.groups) {
+    if (group.variable > 0 && static_cast<size_t>(group.variable) < of_variable_.size()) of_variable_[group.variable] = group.over;
+  }
+}
+
+Reach TimeBounds::ReachOf(const plan::Window& window) const {
+  using Edge = Bound::Edge;
+  auto period = [&](ExprId id) { return id.valid() && plan_.exprs[id.index].type.kind == TypeKind::kPeriod; };
+  const Offset amount = OffsetOf(window.amount, window.amount_unit);
+  Bound a{window.a, Edge::kNone, {}, false};
+  Bound start{window.a, period(window.a) ? Edge::kStart : Edge::kNone, {}, false};
+  Bound end{window.a, period(window.a) ? Edge::kEnd : Edge::kNone, {}, false};
+  auto open = [](Bound bound) {
+    bound.open = true;
+    return bound;
+  };
+  auto moved = [&](Bound bound, int sign) {
+    bound.offset = Plus(bound.offset, amount, sign);
+    return bound;
+  };
+  switch (window.kind) {
+    case WindowKind::kBefore: return {{}, open(a)};
+    case WindowKind::kAfter: return {open(a), {}};
+    case WindowKind::kWithinBefore: return {moved(a, -1), open(a)};
+    case WindowKind::kWithinAfter: return {open(a), moved(a, 1)};
+    case WindowKind::kWithinOf: return {moved(a, -1), moved(a, 1)};
+    case WindowKind::kFromTo: return {a, {window.b, Edge::kNone, {}, false}};
+    // What is in progress at a moment of the phase belongs to it.
+    case WindowKind::kDuring:
+    case WindowKind::kOverlapping:
+    case WindowKind::kInProgress: return {start, end};
+    case WindowKind::kAt: return {a, a};
+    case WindowKind::kOn: {
+      Bound late = a;
+      late.offset.seconds = kDay;
+      return {a, late};
+    }
+  }
+  return {};
+}
+
+std::vector<Reach> TimeBounds::ReachesOf(const plan::Query& query) const {
+  std::vector<Reach> out;
+  for (const plan::Window& window : query.windows) {
+    if (!window.excluded) out.push_back(ReachOf(window));
+  }
+  AddConditions(query.where, query.variable, out);
+  // Drawn with another row: at that row's time.
+  if (query.drawn_with > 0 && query.drawn_with < query.variable) {
+    plan::QueryId with = of_variable_[query.drawn_with];
+    if (!with.valid()) return out;
+    for (Reach& reach : ReachesOf(plan_.queries[with.index])) out.push_back(std::move(reach));
+  }
+  return out;
+}
+
+void TimeBounds::AddConditions(ExprId where, int32_t variable, std::vector<Reach>& out) const {
+  if (!where.valid()) return;
+  const plan::Expr& expr = plan_.exprs[where.index];
+  if (expr.op == Op::kAnd || expr.op == Op::kAllOf) {
+    for (ExprId arg : expr.args) AddConditions(arg, variable, out);
+  }
+  if (expr.op != Op::kInWindow || !expr.window || expr.args.empty() || !expr.args[0].valid()) return;
+  const plan::Expr* time = &plan_.exprs[expr.args[0].index];
+  if (time->op == Op::kStart && time->args[0].valid()) time = &plan_.exprs[time->args[0].index];
+  if (time->op == Op::kAttribute && time->variable == variable) out.push_back(ReachOf(*expr.window));
+}
+
+std::string TimeBounds::KeyOf(ExprId id) const {
+  if (!id.valid()) return "?";
+  const plan::Expr& expr = plan_.exprs[id.index];
+  std::string key = absl::StrCat(static_cast<int>(expr.op));
+  switch (expr.op) {
+    case Op::kLiteral: return absl::StrCat(key, "=", plan_.literals[expr.literal].text);
+    case Op::kVariable: return absl::StrCat(key, "v", expr.variable);
+    case Op::kAttribute: return absl::StrCat(key, "v", expr.variable, ".", expr.attribute);
+    case Op::kField: return absl::StrCat(key, "f", expr.field.index);
+    case Op::kQuery: return absl::StrCat(key, "q", expr.query.index);
+    default: break;
+  }
+  absl::StrAppend(&key, expr.builtin, ".", expr.attribute, ".", expr.number);
+  for (ExprId arg : expr.args) absl::StrAppend(&key, "(", KeyOf(arg), ")");
+  return key;
+}
+
+TimeBounds::Point TimeBounds::Resolve(const Bound& bound) const {
+  Point point{bound.anchor, bound.edge, bound.offset, ""};
+  for (int depth = 0; depth < kMaxDepth && point.base.valid(); ++depth) {
+    const plan::Expr& expr = plan_.exprs[point.base.index];
+    const bool sum = expr.op == Op::kBuiltin && (expr.builtin == "add" || expr.builtin == "subtract");
+    const plan::Expr* length = sum && expr.args.size() == 2 && expr.args[1].valid() ? &plan_.exprs[expr.args[1].index] : nullptr;
+    if (length != nullptr && length->op == Op::kLiteral && length->type.kind == TypeKind::kDuration) {
+      point.offset = Plus(point.offset, OffsetOf(plan_.literals[length->literal].text, length->type.unit), expr.builtin == "add" ? 1 : -1);
+    } else if (expr.op == Op::kDayAfter) {
+      point.offset = Plus(point.offset, {0, kDay * expr.number});
+    } else if (expr.op != Op::kBuiltin || expr.builtin != kBuiltinDateOf) {
+      break;
+    }
+    point.base = expr.args[0];
+  }
+  if (point.base.valid() && point.edge == Bound::Edge::kNone) {
+    const plan::Expr& expr = plan_.exprs[point.base.index];
+    const bool of_period = (expr.op == Op::kStart || expr.op == Op::kEnd) && expr.args[0].valid() &&
+                           plan_.exprs[expr.args[0].index].type.kind == TypeKind::kPeriod;
+    if (of_period) {
+      point.edge = expr.op == Op::kStart ? Bound::Edge::kStart : Bound::Edge::kEnd;
+      point.base = expr.args[0];
+    }
+  }
+  point.key = KeyOf(point.base);
+  return point;
+}
+
+bool TimeBounds::NeverLater(const Bound& a, const Bound& b, int depth) const {
+  if (b.endless()) return true;
+  if (a.endless() || depth > kMaxDepth) return false;
+  const Point left = Resolve(a), right = Resolve(b);
+  if (!left.base.valid()) return false;
+  const bool edges = left.edge == right.edge || (left.edge == Bound::Edge::kStart && right.edge == Bound::Edge::kEnd);
+  if (left.key == right.key && edges && NeverMore(left.offset, right.offset)) return true;
+  const plan::Expr& expr = plan_.exprs[left.base.index];
+  auto arg_is = [&](ExprId arg) { return NeverLater({arg, left.edge, left.offset, false}, b, depth + 1); };
+  switch (expr.op) {
+    case Op::kEarliest:
+      for (size_t i = 0; i < expr.args.size(); ++i) {
+        if (!absl::c_linear_search(expr.optional_args, static_cast<int32_t>(i)) && arg_is(expr.args[i])) return true;
+      }
+      return false;
+    case Op::kLatest: return absl::c_all_of(expr.args, arg_is);
+    case Op::kIf: return arg_is(expr.args[1]) && arg_is(expr.args[2]);
+    case Op::kStart: return arg_is(expr.args[0]);
+    case Op::kMember: {
+      const plan::Expr& row = plan_.exprs[expr.args[0].index];
+      return row.op == Op::kQuery && RowsNeverLater(row.query, expr.attribute, left, b, depth);
+    }
+    case Op::kAttribute:
+      if (expr.variable <= 0 || static_cast<size_t>(expr.variable) >= of_variable_.size()) return false;
+      return RowsNeverLater(of_variable_[expr.variable], expr.attribute, left, b, depth);
+    case Op::kQuery: {
+      ExprId yield = plan_.queries[expr.query.index].yield;
+      const plan::Expr* of = yield.valid() ? &plan_.exprs[yield.index] : nullptr;
+      if (of != nullptr && of->op == Op::kStart) of = &plan_.exprs[of->args[0].index];
+      return of != nullptr && of->op == Op::kAttribute && RowsNeverLater(expr.query, of->attribute, left, b, depth);
+    }
+    default: return false;
+  }
+}
+
+// The time of a row is not later than the windows that chose it; the start of one that overlaps a moment
+// not later than that moment.
+bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const {
+  if (!id.valid() || left.edge == Bound::Edge::kEnd) return false;
+  const plan::Query& query = plan_.queries[id.index];
+  if (plan_.shapes[plan_.collections[query.collection.index].shape.index].at != attribute) return false;
+  return absl::c_any_of(ReachesOf(query), [&](const Reach& reach) {
+    Bound high = reach.high;
+    high.offset = Plus(high.offset, left.offset);
+    return NeverLater(high, b, depth + 1);
+  });
+}
+
+bool TimeBounds::SurelyLater(const Bound& a, const Bound& b) const {
+  if (b.endless()) return false;
+  if (a.endless()) return true;
+  const Point left = Resolve(a), right = Resolve(b);
+  return left.key == right.key && left.edge == right.edge && Plus(left.offset, right.offset, -1).AtLeast() > 0;
+}
+
+bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
+  if (low.endless() || high.endless()) return false;
+  const Point from = Resolve(low), to = Resolve(high);
+  if (!from.base.valid() || !to.base.valid()) return false;
+  const Offset length = Plus(to.offset, from.offset, -1);
+  const plan::Expr& a = plan_.exprs[from.base.index];
+  const plan::Expr& b = plan_.exprs[to.base.index];
+  // Two fixed dates, written in full, order as texts do.
+  if (a.op == Op::kLiteral && b.op == Op::kLiteral && from.key.size() == to.key.size() && length.AtMost() == 0) {
+    return to.key < from.key;
+  }
+  if (from.key != to.key || from.edge != to.edge) return false;
+  return length.AtMost() < 0 || (length.AtMost() == 0 && length.AtLeast() == 0 && (low.open || high.open));
+}
+
+bool TimeBounds::NotAfterIndex(const Bound& bound) const {
+  if (bound.endless()) return false;
+  const Point point = Resolve(bound);
+  if (!point.base.valid()) return false;
+  const plan::Expr& expr = plan_.exprs[point.base.index];
+  auto arg_is = [&](ExprId arg) { return NotAfterIndex({arg, point.edge, point.offset, false}); };
+  if (expr.op == Op::kEarliest) return absl::c_any_of(expr.args, arg_is);
+  if (expr.op == Op::kLatest) return absl::c_all_of(expr.args, arg_is);
+  return expr.op == Op::kAttribute && expr.variable == 0 && point.offset.AtMost() <= 0;
+}
+
+}  // namespace suture::check

@@ -1,0 +1,70 @@
+// How far windows reach, as far as the spec alone tells: bounds are an anchor with an offset, and two
+// bounds compare when the spec proves their order (the same anchor, the start and end of one period, the
+// time of a row that a window has chosen, earliest and latest). Nothing is known of the rest.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/plan/plan.h"
+
+namespace suture::check {
+
+// A length that may be calendar and clock at once; months differ in length, so it is a range of seconds.
+struct Offset {
+  int64_t months = 0, seconds = 0;
+  int64_t AtLeast() const;
+  int64_t AtMost() const;
+};
+
+struct Bound {
+  plan::ExprId anchor;        // Invalid: without end.
+  enum class Edge { kNone, kStart, kEnd } edge = Edge::kNone;  // Of an anchor that is a period
+  Offset offset;
+  bool open = false;          // The bound itself lies outside.
+  bool endless() const { return !anchor.valid(); }
+};
+
+struct Reach {
+  Bound low, high;
+};
+
+class TimeBounds {
+ public:
+  // The plan must outlive this.
+  explicit TimeBounds(const plan::Plan& plan);
+
+  Reach ReachOf(const plan::Window& window) const;
+  // Every window that a row must lie in, those of `where` on a time of the row's own included.
+  std::vector<Reach> ReachesOf(const plan::Query& query) const;
+
+  // Whether `a` is never later than `b`. False: it may be, or the spec does not tell.
+  bool NeverLater(const Bound& a, const Bound& b) const { return NeverLater(a, b, 0); }
+  // Whether `a` is always later than `b`.
+  bool SurelyLater(const Bound& a, const Bound& b) const;
+  // Whether no time lies between them.
+  bool SurelyEmpty(const Bound& low, const Bound& high) const;
+  // Whether the bound is the index event (its start or end) or earlier.
+  bool NotAfterIndex(const Bound& bound) const;
+
+ private:
+  // What remains of an anchor when sums are taken apart; equal texts are equal moments.
+  struct Point {
+    plan::ExprId base;
+    Bound::Edge edge;
+    Offset offset;
+    std::string key;
+  };
+  Point Resolve(const Bound& bound) const;
+  std::string KeyOf(plan::ExprId id) const;
+  bool NeverLater(const Bound& a, const Bound& b, int depth) const;
+  bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const;
+  void AddConditions(plan::ExprId where, int32_t variable, std::vector<Reach>& out) const;
+
+  const plan::Plan& plan_;
+  std::vector<plan::QueryId> of_variable_;  // By row variable: the query that chooses its row
+};
+
+}  // namespace suture::check
