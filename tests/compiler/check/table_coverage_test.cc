@@ -339,6 +339,12 @@ std::vector<int> PointIn(const RandomTable& table, const std::string& text) {
   return point;
 }
 
+bool IsOfTables(diag::KindId kind) {
+  using diag::KindId;
+  return kind == KindId::kTableGap || kind == KindId::kTableOverlap || kind == KindId::kTableAnyDiffers ||
+         kind == KindId::kTableRowNever || kind == KindId::kTableTooWide;
+}
+
 struct Said {
   Findings findings;
   std::string text;
@@ -387,6 +393,7 @@ TEST_CASE("exhaustive enumeration agrees with the analysis on 10,000 random tabl
     REQUIRE(checked->module.tables.size() == kBatch);
     std::vector<std::vector<const diag::Diagnostic*>> of_table(kBatch);
     for (const diag::Diagnostic& d : checked->emitter.emitted()) {
+      if (!IsOfTables(d.kind)) continue;
       INFO(d.message);
       size_t t = 0;
       while (t < kBatch && checked->module.fields[checked->module.tables[t].field.index].source->steps[0].span.end < d.span.begin) ++t;

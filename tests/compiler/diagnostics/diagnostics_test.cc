@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "compiler/diagnostics/apply_edits.h"
 #include "compiler/diagnostics/display_width.h"
 #include "compiler/diagnostics/emitter.h"
 #include "compiler/diagnostics/print.h"
@@ -55,6 +56,20 @@ TEST_CASE("what is taken is sorted, without repetitions, and bounded") {
   taken = emitter.Take({.max_diagnostics = 3});
   REQUIRE(taken.size() == 4);
   CHECK(taken.back().message == "2 more messages left out. Mend those above and check again.");
+}
+
+TEST_CASE("safe edits are applied, others and those that meet are left") {
+  Emitter emitter;
+  emitter.Emit(kEmptyFile, {0, 0, 1}).Edit({0, 0, 1}, "A", true);
+  emitter.Emit(kEmptyFile, {0, 0, 2}).Edit({0, 0, 2}, "XX", true);             // Meets the first.
+  emitter.Emit(kEmptyFile, {0, 3, 4}).Edit({0, 3, 4}, "D", false);             // Not safe.
+  emitter.Emit(kEmptyFile, {0, 4, 6}).Edit({0, 4, 4}, "(", true).Edit({0, 6, 6}, ")", true);
+  emitter.Emit(kEmptyFile, {1, 0, 1}).Edit({1, 0, 1}, "Z", true);              // Another file.
+  emitter.Emit(kEmptyFile, {0, 6, 8}).Edit({0, 7, 8}, "", true).Edit({0, 8, 99}, "", true);  // Past the end.
+  AppliedEdits applied = ApplySafeEdits("abcdefgh", 0, emitter.emitted());
+  CHECK(applied.text == "Abcd(ef)gh");
+  CHECK(applied.count == 2);
+  CHECK(ApplySafeEdits("abc", 0, {}).text == "abc");
 }
 
 TEST_CASE("a context is said while it lasts") {
