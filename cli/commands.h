@@ -17,6 +17,7 @@ void AddCheck(CLI::App& app, Action& action);
 void AddBuild(CLI::App& app, Action& action);
 void AddTest(CLI::App& app, Action& action);
 void AddRun(CLI::App& app, Action& action);
+void AddCost(CLI::App& app, Action& action);
 void AddPlan(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddFormat(CLI::App& app, Action& action);

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   suture::cli::AddBuild(app, action);
   suture::cli::AddTest(app, action);
   suture::cli::AddRun(app, action);
+  suture::cli::AddCost(app, action);
   suture::cli::AddPlan(app, action);
   suture::cli::AddExplain(app, action);
   suture::cli::AddFormat(app, action);
