@@ -47,7 +47,8 @@ class AbsenceCheck {
     if (NegativeOf(step).empty()) return false;
     if (step.kind == plan::StepKind::kRule) return GroundOf(step.when, false) == Ground::kSilence;
     // The row that a group's field stands on is itself something that was found.
-    return step.kind == plan::StepKind::kOtherwise && !step.when.valid() && !field.group.valid();
+    // One without a reason is reported where it is read (S4004).
+    return step.kind == plan::StepKind::kOtherwise && !step.because.empty() && !step.when.valid() && !field.group.valid();
   }
 
   Ground GroundOf(plan::ExprId id, bool negated) const {
