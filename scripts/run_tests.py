@@ -1,9 +1,10 @@
 """Runs the tests that ctest knows in a build folder and adds up their cases.
 
-Usage: run_tests.py FOLDER [--only "runtime_models runtime_engine"]. Prints a line a test program, the
-output of those that failed, and last `N passed, N failed`.
+Usage: run_tests.py FOLDER [--only "runtime_models runtime_engine"] [--jobs N]. Prints a line a test program,
+the output of those that failed, and last `N passed, N failed`.
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -11,6 +12,8 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
+
+LONGEST = 1500  # Seconds of one test program, sanitized: one that takes longer hangs
 
 
 def known_tests(folder):
@@ -32,7 +35,7 @@ def count_catch(report):
 def run_catch(command):
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         done = subprocess.run(command + ["-r", "xml", "-o", report.name], capture_output=True, text=True,
-                              errors="replace")
+                              errors="replace", timeout=LONGEST)
         try:
             passed, failed = count_catch(report.name)
         except (ElementTree.ParseError, AttributeError):
@@ -46,7 +49,7 @@ def run_catch(command):
 
 
 def run_script(command, will_fail):
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=LONGEST)
     if will_fail:  # A tool that must say no: its exit code is the test.
         return (1, 0, "") if done.returncode != 0 else (0, 1, done.stdout + done.stderr)
     for line in reversed(done.stdout.splitlines()):
@@ -57,25 +60,34 @@ def run_script(command, will_fail):
     return (1, 0, "") if done.returncode == 0 else (0, 1, done.stdout + done.stderr)
 
 
+def run_one(test):
+    name, command, will_fail = test
+    start = time.monotonic()
+    catch = os.path.basename(command[0]).startswith("test_")
+    try:
+        passed, failed, output = run_catch(command) if catch else run_script(command, will_fail)
+    except subprocess.TimeoutExpired:
+        passed, failed, output = 0, 1, f"did not end within {LONGEST} s"
+    return name, passed, failed, output, time.monotonic() - start
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
     parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     only = set(arguments.only.split())
     passed = failed = 0
-    for name, command, will_fail in known_tests(arguments.folder):
-        if only and name not in only:
-            continue
-        start = time.monotonic()
-        catch = os.path.basename(command[0]).startswith("test_")
-        good, bad, output = run_catch(command) if catch else run_script(command, will_fail)
-        passed += good
-        failed += bad
-        print(f"{'FAILED' if bad else 'ok':6} {name}: {good} passed, {bad} failed ({time.monotonic() - start:.1f} s)")
-        if bad:
-            print(output[-12000:])
-        sys.stdout.flush()
+    tests = [test for test in known_tests(arguments.folder) if not only or test[0] in only]
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as workers:
+        for name, good, bad, output, seconds in workers.map(run_one, tests):
+            passed += good
+            failed += bad
+            print(f"{'FAILED' if bad else 'ok':6} {name}: {good} passed, {bad} failed ({seconds:.1f} s)")
+            if bad:
+                print(output[-12000:])
+            sys.stdout.flush()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
