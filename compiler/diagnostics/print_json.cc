@@ -57,19 +57,25 @@ Json LocationOf(const source::SourceSet& sources, base::Span span) {
            {{"artifactLocation", {{"uri", UriOf(file.path())}}}, {"region", RegionOf(file, span)}}}};
 }
 
+// One fix with all edits: in SARIF several fixes are alternatives, and these belong together.
 Json FixesOf(const source::SourceSet& sources, const Diagnostic& diagnostic) {
-  Json fixes = Json::array();
+  std::map<int32_t, Json> by_file;
+  bool safe = true;
   for (const Edit& edit : diagnostic.edits) {
     if (!edit.span.valid()) continue;
-    const source::SourceFile& file = sources.file(edit.span.file);
-    Json replacement = {{"deletedRegion", RegionOf(file, edit.span)},
-                        {"insertedContent", {{"text", edit.replacement}}}};
-    fixes.push_back({{"description", {{"text", edit.safe ? "Apply the correction." : "Apply the suggestion."}}},
-                     {"artifactChanges",
-                      {{{"artifactLocation", {{"uri", UriOf(file.path())}}},
-                        {"replacements", Json::array({replacement})}}}}});
+    safe = safe && edit.safe;
+    by_file[edit.span.file].push_back({{"deletedRegion", RegionOf(sources.file(edit.span.file), edit.span)},
+                                       {"insertedContent", {{"text", edit.replacement}}}});
   }
-  return fixes;
+  if (by_file.empty()) return Json::array();
+  Json changes = Json::array();
+  for (auto& [file, replacements] : by_file) {
+    changes.push_back({{"artifactLocation", {{"uri", UriOf(sources.file(file).path())}}}, {"replacements", std::move(replacements)}});
+  }
+  Json fix = {{"description", {{"text", safe ? "Apply the correction." : "Apply the suggestion."}}},
+              {"artifactChanges", std::move(changes)},
+              {"properties", {{"safe", safe}}}};
+  return Json::array({std::move(fix)});
 }
 
 Json RulesOf(const std::vector<Diagnostic>& diagnostics, std::map<KindId, size_t>& index) {
@@ -77,7 +83,8 @@ Json RulesOf(const std::vector<Diagnostic>& diagnostics, std::map<KindId, size_t
   for (const Diagnostic& diagnostic : diagnostics) {
     if (!index.emplace(diagnostic.kind, rules.size()).second) continue;
     const KindInfo& info = InfoOf(diagnostic.kind);
-    Json rule = {{"id", info.code}, {"name", info.name}, {"shortDescription", {{"text", info.message}}}};
+    // The message with its holes; a description may have none.
+    Json rule = {{"id", info.code}, {"name", info.name}, {"messageStrings", {{"default", {{"text", info.message}}}}}};
     if (const Explanation* explanation = ExplanationOf(diagnostic.kind)) {
       rule["fullDescription"] = {{"text", explanation->text}};
     }
