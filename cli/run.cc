@@ -21,6 +21,7 @@
 #include "runtime/engine/run.h"
 #include "runtime/plan/load.h"
 #include "runtime/store/result_file.h"
+#include "runtime/store/result_table.h"
 
 namespace suture::cli {
 namespace {
@@ -36,6 +37,9 @@ void AskToStop(int signal_number) {
 }
 
 absl::Status CheckPaths(const RunArguments& arguments) {
+  if (arguments.cases.empty() && arguments.bulk.empty()) {
+    return absl::InvalidArgumentError("Name the charts with --cases, or the folder of an export with --bulk; --cases - is standard input.");
+  }
   if (arguments.out.empty() && arguments.emit_batch.empty()) {
     return absl::InvalidArgumentError("Name the file for the results with --out; - is standard output.");
   }
@@ -124,13 +128,28 @@ void ForbidCoreDumps() {
 }
 
 absl::StatusOr<std::unique_ptr<store::ResultFile>> OpenResults(const RunArguments& arguments, const plan::Plan& plan,
+                                                               const store::ResultTable* table,
                                                                store::EarlierResults& earlier) {
   // Cases that wait for a batch have no results yet, and those of the others come with them.
   if (arguments.out.empty()) return store::ResultFile::Create("/dev/null");
   if (!arguments.resume) return store::ResultFile::Create(arguments.out);
   // Of several events of one chart some results may be missing.
   const bool redo_last_line = plan.index.query.valid() && plan.index.which == plan::IndexWhich::kEach;
-  return store::ResultFile::Resume(arguments.out, plan.hash, redo_last_line, &earlier);
+  store::ExpectedResults expected{.plan_hash = plan.hash, .redo_last_line = redo_last_line};
+  if (table != nullptr) expected.header = table->header();
+  // Rows of one case may have been cut off between two of them.
+  expected.redo_last_line |= arguments.format == "csv-long";
+  return store::ResultFile::Resume(arguments.out, expected, &earlier);
+}
+
+// Null: JSON lines.
+std::unique_ptr<const store::ResultTable> TableFor(const RunArguments& arguments, const plan::Plan& plan,
+                                                   engine::RunOptions& options) {
+  if (arguments.format == "ndjson") return nullptr;
+  const auto form = arguments.format == "csv" ? store::ResultTable::Form::kWide : store::ResultTable::Form::kLong;
+  auto table = std::make_unique<const store::ResultTable>(plan, options.runner.fields, form);
+  options.table = table.get();
+  return table;
 }
 
 int SayStopped(const RunArguments& arguments, const engine::RunSummary& summary) {
@@ -160,11 +179,18 @@ int Run(const RunArguments& arguments) {
   absl::StatusOr<std::vector<plan::FieldId>> fields = FieldsNamed(*plan, arguments.fields);
   if (!fields.ok()) return Complain(fields.status());
   options.runner.fields = *std::move(fields);
-  absl::StatusOr<std::unique_ptr<engine::CaseLines>> lines = engine::CaseLines::Open(arguments.cases, arguments.max_case_bytes);
+  absl::StatusOr<std::unique_ptr<engine::CaseLines>> lines =
+      arguments.bulk.empty() ? engine::CaseLines::Open(arguments.cases, arguments.max_case_bytes)
+                             : engine::CaseLines::OpenBulk(arguments.bulk, arguments.max_case_bytes);
   if (!lines.ok()) return Complain(lines.status());
+  if ((*lines)->left_out() > 0) {
+    std::fprintf(stderr, "%lld resources were left out: they have a subject that is not a reference to a patient.\n",
+                 static_cast<long long>((*lines)->left_out()));
+  }
   if (absl::Status status = CheckCharts(arguments, (*lines)->files()); !status.ok()) return Complain(status);
+  const std::unique_ptr<const store::ResultTable> table = TableFor(arguments, *plan, options);
   store::EarlierResults earlier;
-  absl::StatusOr<std::unique_ptr<store::ResultFile>> results = OpenResults(arguments, *plan, earlier);
+  absl::StatusOr<std::unique_ptr<store::ResultFile>> results = OpenResults(arguments, *plan, table.get(), earlier);
   if (!results.ok()) return Complain(results.status());
   if (earlier.complete) {
     std::fprintf(stderr, "%s is complete; there is nothing to resume.\n", arguments.out.c_str());
@@ -172,6 +198,9 @@ int Run(const RunArguments& arguments) {
   }
   if (earlier.last_line > 0) {
     std::fprintf(stderr, "Resumed behind line %lld.\n", static_cast<long long>(earlier.last_line));
+  }
+  if (table != nullptr && earlier.bytes == 0) {
+    if (absl::Status status = (*results)->Append(table->header()); !status.ok()) return Complain(status);
   }
   options.resume_after_line = earlier.last_line;
   options.resume_case_id = earlier.case_id;
@@ -208,9 +237,13 @@ void AddRun(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run a plan over charts.");
   command->add_option("PLAN", arguments->plan, "The plan that `suture build` wrote")->required();
-  command->add_option("--cases", arguments->cases, "FHIR R4 bundles, one a line, plain, gzip or Zstandard: files or folders; - reads standard input")
-      ->required();
-  CLI::Option* out = command->add_option("--out", arguments->out, "Where result lines go, one a case; - writes standard output");
+  CLI::Option* cases =
+      command->add_option("--cases", arguments->cases, "FHIR R4 bundles, one a line, plain, gzip or Zstandard: files or folders; - reads standard input");
+  command->add_option("--bulk", arguments->bulk, "In place of --cases: a folder with a FHIR Bulk Data export, a file a resource type")
+      ->excludes(cases);
+  CLI::Option* out = command->add_option("--out", arguments->out, "Where result lines go, one a case, compressed where the name ends in .gz; - writes standard output");
+  command->add_option("--format", arguments->format, "ndjson; csv: a row a case, a column a field; csv-long: a row a field, with its evidence")
+      ->check(CLI::IsMember({"ndjson", "csv", "csv-long"}));
   command->add_option("--config", arguments->config, "suture.yaml: which model plays which role");
   command->add_option("--unrecorded", arguments->unrecorded,
                       "List here the questions without a recorded answer, to be filled in; implies --jobs 1");

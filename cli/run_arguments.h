@@ -11,10 +11,11 @@ namespace suture::cli {
 
 struct RunArguments {
   std::vector<std::string> cases;
-  std::string plan, out, config, unrecorded, stdlib_folder;
+  std::string plan, bulk, out, config, unrecorded, stdlib_folder;
   std::string cache, audit, metrics, telemetry, max_cost, emit_batch;
   std::vector<std::string> apply_batch;
   std::vector<std::string> fields;
+  std::string format = "ndjson";
   int jobs = 0;
   int window = 256;
   bool offline = false;

@@ -35,39 +35,44 @@ absl::StatusOr<bool> LineSource::Refill() {
   return end_ > 0;
 }
 
-void LineSource::Append(Line& line, std::string_view text) {
-  line.length_ += static_cast<int64_t>(text.size());
-  line.is_too_long_ = line.length_ > static_cast<int64_t>(max_line_bytes_);
-  if (line.is_too_long_) {
-    line.size_ = 0;
+void Line::Begin(int64_t number) {
+  number_ = number;
+  size_ = 0;
+  length_ = 0;
+  is_too_long_ = false;
+}
+
+void Line::Append(std::string_view text, size_t max_bytes) {
+  length_ += static_cast<int64_t>(text.size());
+  is_too_long_ = length_ > static_cast<int64_t>(max_bytes);
+  if (is_too_long_) {
+    size_ = 0;
     return;
   }
-  const size_t needed = line.size_ + text.size() + FhirBundleReader::kPadding;
-  if (line.bytes_.size() < needed) {
-    line.bytes_.resize(std::max(needed, std::min(2 * line.bytes_.size(), 2 * max_line_bytes_)));
+  const size_t needed = size_ + text.size() + FhirBundleReader::kPadding;
+  if (bytes_.size() < needed) {
+    bytes_.resize(std::max(needed, std::min(2 * bytes_.size(), 2 * max_bytes)));
   }
-  if (!text.empty()) std::memcpy(line.bytes_.data() + line.size_, text.data(), text.size());
-  line.size_ += text.size();
+  if (!text.empty()) std::memcpy(bytes_.data() + size_, text.data(), text.size());
+  size_ += text.size();
 }
 
 absl::StatusOr<bool> LineSource::NextAny(Line& line) {
-  line.size_ = 0;
-  line.length_ = 0;
-  line.is_too_long_ = false;
+  line.Begin(number_ + 1);
   SUTURE_ASSIGN_OR_RETURN(bool more, Refill());
   if (!more) return false;
-  line.number_ = ++number_;
+  ++number_;
   while (more) {
     const std::string_view rest(block_.data() + begin_, end_ - begin_);
     const size_t newline = rest.find('\n');
     const bool is_whole = newline != std::string_view::npos;
     const std::string_view part = rest.substr(0, newline);
-    Append(line, part);
+    line.Append(part, max_line_bytes_);
     begin_ += part.size() + (is_whole ? 1 : 0);
     if (is_whole) break;
     SUTURE_ASSIGN_OR_RETURN(more, Refill());
   }
-  Append(line, {});  // Room for the padding, even behind nothing.
+  line.Append({}, max_line_bytes_);  // Room for the padding, even behind nothing.
   return true;
 }
 

@@ -29,6 +29,11 @@ class Line {
   bool is_too_long() const { return is_too_long_; }
   int64_t length() const { return length_; }
 
+  // An empty line with this number, to be appended to.
+  void Begin(int64_t number);
+  // Beyond `max_bytes` in all the line is too long, and nothing of it is kept.
+  void Append(std::string_view text, size_t max_bytes);
+
  private:
   friend class LineSource;
   std::vector<char> bytes_;
@@ -57,7 +62,6 @@ class LineSource {
  private:
   absl::StatusOr<bool> NextAny(Line& line);
   absl::StatusOr<bool> Refill();
-  void Append(Line& line, std::string_view text);
 
   std::unique_ptr<ByteStream> stream_;
   const size_t max_line_bytes_;

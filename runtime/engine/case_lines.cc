@@ -2,44 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <string_view>
 
-#include "fmt/format.h"
 #include "runtime/base/status_macros.h"
+#include "runtime/chart/chart_files.h"
 
 namespace suture::engine {
 namespace {
-
-bool HoldsCharts(std::string_view name) {
-  for (const std::string_view ending : {".ndjson", ".ndjson.gz", ".ndjson.zst"}) {
-    if (name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// The folder's files by name, so that every run meets them in the same order.
-absl::Status AddFolder(const std::string& folder, std::vector<std::string>& files) {
-  std::error_code error;
-  std::vector<std::string> found;
-  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
-       at.increment(error)) {
-    const std::string path = at->path().string();
-    if (HoldsCharts(path) && at->is_regular_file()) found.push_back(path);
-  }
-  if (error) {
-    return absl::UnavailableError(
-        fmt::format("Cannot read the folder {}: {}.", folder, error.message()));
-  }
-  if (found.empty()) {
-    return absl::NotFoundError(fmt::format(
-        "The folder {} holds no file that ends in .ndjson, .ndjson.gz or .ndjson.zst.", folder));
-  }
-  std::sort(found.begin(), found.end());
-  files.insert(files.end(), found.begin(), found.end());
-  return absl::OkStatus();
-}
 
 std::optional<int64_t> BytesOf(const std::vector<std::string>& files) {
   int64_t bytes = 0;
@@ -60,7 +28,8 @@ absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::Open(const std::vector<std
   for (const std::string& path : paths) {
     std::error_code ignored;
     if (path != "-" && std::filesystem::is_directory(path, ignored)) {
-      SUTURE_RETURN_IF_ERROR(AddFolder(path, files));
+      SUTURE_ASSIGN_OR_RETURN(const std::vector<std::string> found, chart::ChartFilesIn(path));
+      files.insert(files.end(), found.begin(), found.end());
     } else {
       files.push_back(path);
     }
@@ -71,6 +40,23 @@ absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::Open(const std::vector<std
   return lines;
 }
 
+absl::StatusOr<std::unique_ptr<CaseLines>> CaseLines::OpenBulk(const std::string& folder,
+                                                               size_t max_bytes) {
+  SUTURE_ASSIGN_OR_RETURN(std::vector<std::string> files, chart::ChartFilesIn(folder));
+  std::unique_ptr<CaseLines> lines(new CaseLines(std::move(files), max_bytes));
+  SUTURE_ASSIGN_OR_RETURN(lines->bulk_, chart::BulkExport::Open(folder, max_bytes));
+  return lines;
+}
+
+CaseLines::Found CaseLines::NextOfBulk(chart::Line& line, int64_t& number) {
+  const absl::StatusOr<bool> more = bulk_->Next(line);
+  status_ = more.status();
+  if (!more.ok()) return Found::kFailed;
+  if (!*more) return Found::kEnd;
+  number = line.number();
+  return line.is_too_long() ? Found::kTooLong : Found::kLine;
+}
+
 absl::Status CaseLines::OpenNext() {
   source_ = nullptr;
   if (next_ == files_.size()) return absl::OkStatus();
@@ -79,6 +65,7 @@ absl::Status CaseLines::OpenNext() {
 }
 
 CaseLines::Found CaseLines::Next(chart::Line& line, int64_t& number) {
+  if (bulk_ != nullptr && status_.ok()) return NextOfBulk(line, number);
   while (source_ != nullptr && status_.ok()) {
     const absl::StatusOr<bool> more = source_->Next(line);
     if (!more.ok()) {

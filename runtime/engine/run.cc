@@ -267,7 +267,11 @@ class Running {
   void Append(Slot& slot, Worker& worker, store::CaseResult result) {
     result.line = slot.number;
     result.plan_hash = program_.plan().hash;
-    store::AppendResultLine(result, options_.write, slot.output);
+    if (options_.table == nullptr) {
+      store::AppendResultLine(result, options_.write, slot.output);
+    } else {
+      options_.table->AppendRows(result, options_.write, slot.output);
+    }
     worker.summary.Count(result);
     ++slot.lines;
   }

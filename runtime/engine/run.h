@@ -16,6 +16,7 @@
 #include "runtime/notes/lexicon.h"
 #include "runtime/prompts/executor.h"
 #include "runtime/store/result_file.h"
+#include "runtime/store/result_table.h"
 #include "runtime/store/result_writer.h"
 
 namespace suture::engine {
@@ -44,6 +45,8 @@ struct RunOptions {
   int in_flight = 256;
   RunnerOptions runner;
   store::WriteOptions write;
+  // CSV in place of JSON lines; its header is the caller's to write.
+  const store::ResultTable* table = nullptr;
   chart::ReaderLimits limits;
   CutShort when_cut_short = CutShort::kReview;
   // Lines of the input up to this one have their results already: they are passed over. The last

@@ -11,6 +11,7 @@
 
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
+#include "runtime/store/gzip.h"
 
 namespace suture::store {
 namespace {
@@ -30,7 +31,12 @@ bool IsRegularOrNew(const std::string& path) {
   return stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode);
 }
 
+bool IsGzip(const std::string& path) { return path.size() > 3 && path.ends_with(".gz"); }
+
 }  // namespace
+
+ResultFile::ResultFile(int fd, std::string name)
+    : fd_(fd), name_(std::move(name)), is_gzip_(IsGzip(name_)) {}
 
 absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Create(const std::string& path) {
   // A pipe that closes is an error of write, not the end of the process.
@@ -57,8 +63,7 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Open(const std::string& 
 }
 
 absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string& path,
-                                                               std::string_view plan_hash,
-                                                               bool redo_last_line,
+                                                               ExpectedResults expected,
                                                                EarlierResults* earlier) {
   *earlier = EarlierResults();
   if (path == "-" || !IsRegularOrNew(path)) {
@@ -70,7 +75,10 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string
     earlier->complete = true;
     return nullptr;
   }
-  SUTURE_ASSIGN_OR_RETURN(*earlier, ReadEarlierResults(partial, plan_hash, redo_last_line));
+  expected.is_gzip = IsGzip(path);
+  // The last member ends with the last of several results.
+  if (expected.is_gzip) expected.redo_last_line = false;
+  SUTURE_ASSIGN_OR_RETURN(*earlier, ReadEarlierResults(partial, expected));
   SUTURE_ASSIGN_OR_RETURN(auto file,
                           Open(path, partial, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, true));
   if (ftruncate(file->fd_, earlier->bytes) != 0) return CannotWrite(path, errno);
@@ -99,7 +107,14 @@ absl::Status ResultFile::Sync() {
   return absl::OkStatus();
 }
 
-absl::Status ResultFile::Flush() {
+absl::Status ResultFile::Flush() { return buffer_.empty() ? absl::OkStatus() : Write(); }
+
+absl::Status ResultFile::Write() {
+  if (is_gzip_) {
+    compressed_.clear();
+    SUTURE_RETURN_IF_ERROR(AppendGzipMember(buffer_, compressed_));
+    buffer_.swap(compressed_);
+  }
   size_t done = 0;
   while (done < buffer_.size()) {
     const ssize_t count = write(fd_, buffer_.data() + done, buffer_.size() - done);
@@ -119,6 +134,8 @@ absl::Status ResultFile::Flush() {
 }
 
 absl::Status ResultFile::Finish() {
+  // Not even an empty gzip file is empty.
+  if (is_gzip_ && bytes_ == 0 && buffer_.empty()) SUTURE_RETURN_IF_ERROR(Write());
   SUTURE_RETURN_IF_ERROR(Flush());
   if (partial_.empty()) return absl::OkStatus();
   if (fsync(fd_) != 0) return CannotWrite(name_, errno);

@@ -1,8 +1,8 @@
 // Where results go. A file is written beside its place and renamed when it is whole, so that
 // whoever reads the place sees the old results or the new ones; standard output, pipes and devices
 // are written as they are. What was written waits beside its place, `path` + ".partial", when a run
-// is stopped or killed; Resume goes on behind it. Only whole lines are handed to the system. Results hold evidence: mode
-// 0600.
+// is stopped or killed; Resume goes on behind it. Only whole lines are handed to the system, or
+// whole gzip members of them where the name ends in .gz. Results hold evidence: mode 0600.
 #pragma once
 
 #include <chrono>
@@ -33,8 +33,7 @@ class ResultFile {
   // there is none it is made. kFailedPrecondition: it was written by another plan. kDataLoss: it
   // holds something that no run leaves.
   static absl::StatusOr<std::unique_ptr<ResultFile>> Resume(const std::string& path,
-                                                            std::string_view plan_hash,
-                                                            bool redo_last_line,
+                                                            ExpectedResults expected,
                                                             EarlierResults* earlier);
 
   // Without Finish what was written stays as `path` + ".partial" and the place is untouched.
@@ -42,7 +41,8 @@ class ResultFile {
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
 
-  // One or more whole lines. kAborted: the reader of the pipe is gone; the caller stops quietly.
+  // All results of a line of the input, whole lines. kAborted: the reader of the pipe is gone; the
+  // caller stops quietly.
   absl::Status Append(std::string_view lines);
   // Hands on what is buffered. After an error the file still ends with a whole line.
   absl::Status Flush();
@@ -54,16 +54,19 @@ class ResultFile {
   int64_t bytes() const { return bytes_; }  // Of the file
 
  private:
-  ResultFile(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  ResultFile(int fd, std::string name);
   static absl::StatusOr<std::unique_ptr<ResultFile>> Open(const std::string& path,
                                                           const std::string& target, int flags,
                                                           bool beside);
+  // What is buffered, as one member where that is gzip.
+  absl::Status Write();
 
   int fd_;
   std::string name_;
+  bool is_gzip_;
   std::string partial_;  // Empty: written in place.
   std::chrono::steady_clock::time_point synced_ = std::chrono::steady_clock::now();
-  std::string buffer_;
+  std::string buffer_, compressed_;
   int64_t bytes_ = 0;
 };
 

@@ -63,6 +63,7 @@ class Writer {
  public:
   Writer(const WriteOptions& options, std::string& out) : options_(options), out_(out) {}
 
+  void Write(absl::Span<const EvidenceItem> evidence) { List(evidence); }
   void Write(const CaseResult& result) {
     Begin('{');
     Number("v", kResultVersion);
@@ -269,6 +270,11 @@ class Writer {
 
 void AppendResultLine(const CaseResult& result, const WriteOptions& options, std::string& out) {
   Writer(options, out).Write(result);
+}
+
+void AppendEvidence(absl::Span<const EvidenceItem> evidence, const WriteOptions& options,
+                    std::string& out) {
+  Writer(options, out).Write(evidence);
 }
 
 }  // namespace suture::store

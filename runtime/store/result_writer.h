@@ -14,5 +14,8 @@ struct WriteOptions {
 
 // One line with its line end.
 void AppendResultLine(const CaseResult& result, const WriteOptions& options, std::string& out);
+// The list that such a line holds as `evidence`.
+void AppendEvidence(absl::Span<const EvidenceItem> evidence, const WriteOptions& options,
+                    std::string& out);
 
 }  // namespace suture::store

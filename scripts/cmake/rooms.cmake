@@ -70,7 +70,7 @@ suture_room(runtime/rules     DEPENDS runtime/chart runtime/operators)
 suture_room(runtime/notes     DEPENDS runtime/chart runtime/text LIBS suture_re2)
 suture_room(runtime/models    DEPENDS runtime/values runtime/config LIBS nlohmann_json::nlohmann_json CURL::libcurl OpenSSL::Crypto)
 suture_room(runtime/prompts   DEPENDS runtime/notes runtime/plan runtime/models)
-suture_room(runtime/store     DEPENDS runtime/plan runtime/models LIBS SQLite::SQLite3 OpenSSL::Crypto nlohmann_json::nlohmann_json)
+suture_room(runtime/store     DEPENDS runtime/plan runtime/models LIBS SQLite::SQLite3 OpenSSL::Crypto nlohmann_json::nlohmann_json ZLIB::ZLIB)
 suture_room(runtime/engine    DEPENDS runtime/rules runtime/notes runtime/prompts runtime/models runtime/store)
 suture_room(runtime/testing   DEPENDS runtime/engine)
 
