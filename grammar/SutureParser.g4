@@ -311,7 +311,7 @@ testItem
   | ANSWER_ qualifiedName answered ( CITING_ STRING ( COMMA STRING )* )?                 # testAnswer
   | EXPECT_ CHECK_ STRING                                              # testExpectCheck
   | EXPECT_ NO_ CHECK_ STRING?                                         # testExpectNoCheck
-  | EXPECT_ qualifiedName expectation                                  # testExpect
+  | EXPECT_ qualifiedName expectedRow? expectation                     # testExpect
   | VARY_ how=name? NOTE_ STRING TO_ STRING ( COMMA STRING )*          # testVaryNote
   | VARY_ how=name? attributeName ( COMMA attributeName )*              # testVaryBy
   ;
@@ -339,6 +339,8 @@ answered
 rowLiteral : LBRACE ( rowCell ( COMMA | SEMICOLON )? )* RBRACE ;
 rowCell : attributeName EQ ( system=ID code | expr ) ;
 members : LBRACE nameList RBRACE ;
+// `of Perforation` in a group over a choice, `of Lesion 2` in any other.
+expectedRow : OF_ name NUMBER? ;
 expectation
   : EQ members ( BY_ name )?                                           # expectMembers
   | EQ expr ( BY_ name )?                                              # expectValue

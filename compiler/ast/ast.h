@@ -496,6 +496,8 @@ struct TestAnswer {
 struct Expect {
   enum class Kind { kValue, kAbsent, kNotApplicable, kReview, kRows, kCheck, kNoCheck } kind = Kind::kValue;
   QualifiedName field;
+  Name row_of;             // `of Perforation`, `of Lesion 2`: one row of the field's group
+  int row = 0;             // From 1; 0: `row_of` is a member of the choice that the group is over
   ExprPtr value;
   std::vector<Name> members;  // kValue of a set: `= {Laparoscopic, Open}`
   Name by;

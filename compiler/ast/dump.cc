@@ -372,6 +372,8 @@ class Dumper {
     static constexpr const char* kKind[] = {"=", "absent", "not applicable", "review", "rows", "check", "no check"};
     std::string text = "expect";
     if (!item.field.empty()) text += " " + item.field.text;
+    if (!item.row_of.empty()) text += " of " + item.row_of.text;
+    if (item.row > 0) text += " " + std::to_string(item.row);
     text += std::string(" ") + kKind[static_cast<int>(item.kind)];
     if (item.value) text += " " + ast::Dump(*item.value);
     if (!item.members.empty()) text += " {" + Joined(item.members) + "}";

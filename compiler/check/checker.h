@@ -233,6 +233,7 @@ class Checker {
   bool BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Given& out);
   void AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group, plan::Test& test);
   std::optional<plan::Expect> ExpectFrom(const ast::Expect& source, ModuleId module, SymbolId group);
+  bool SetRow(const ast::Expect& source, const plan::Field& field, ModuleId module, plan::Expect& expect);
   std::optional<plan::Literal> LiteralOf(const ast::Expr& expr, const Type& wanted, ModuleId module);
   std::optional<std::vector<plan::Literal>> MembersOf(const std::vector<ast::Name>& names, const Type& wanted,
                                                       ModuleId module);

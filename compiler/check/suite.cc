@@ -239,6 +239,36 @@ void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, Sym
   test.answers.push_back(std::move(answer));
 }
 
+// Which row of its group an expectation is about. False: reported.
+bool Checker::SetRow(const ast::Expect& source, const plan::Field& field, ModuleId module, plan::Expect& expect) {
+  if (!field.group.valid()) {
+    emitter_.Emit(diag::kRowOfNoGroup, source.row_of.span, field.name, source.row_of.text)
+        .Help("Leave it out: the field has one answer a case.");
+    return false;
+  }
+  const plan::Group group = out_.draft.groups[field.group.index];
+  if (group.over_choice.valid() && source.row == 0) {
+    ast::Expr member;
+    member.kind = ast::ExprKind::kName;
+    member.span = source.row_of.span;
+    member.name = source.row_of;
+    std::optional<plan::Literal> literal = LiteralOf(member, {.kind = TypeKind::kChoice, .choice = group.over_choice}, module);
+    if (!literal) return false;
+    const std::vector<plan::ChoiceMember>& members = out_.draft.choices[group.over_choice.index].members;
+    expect.row = static_cast<int>(absl::c_find_if(members, [&](const auto& m) { return m.name == literal->text; }) - members.begin());
+    return true;
+  }
+  if (group.over_choice.valid() || source.row == 0 || source.row_of.text != group.name) {
+    emitter_.Emit(diag::kRowOfNoGroup, source.row_of.span, field.name, source.row_of.text)
+        .Help(group.over_choice.valid()
+                  ? absl::StrCat("Name the row by a member of `", out_.draft.choices[group.over_choice.index].name, "`.")
+                  : absl::StrCat("Write `of ", group.name, " 1` for its first row."));
+    return false;
+  }
+  expect.row = source.row - 1;
+  return true;
+}
+
 std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, ModuleId module, SymbolId group) {
   using Kind = ast::Expect::Kind;
   plan::Expect expect;
@@ -272,6 +302,7 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
   }
   expect.field = FieldOf(symbol);
   const plan::Field field = out_.draft.fields[expect.field.index];
+  if (!source.row_of.empty() && !SetRow(source, field, module, expect)) return std::nullopt;
   if (source.kind == Kind::kValue && source.value == nullptr) {
     std::optional<std::vector<plan::Literal>> members = MembersOf(source.members, field.type, module);
     if (!members) return std::nullopt;

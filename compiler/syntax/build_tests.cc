@@ -154,6 +154,10 @@ ast::Expect Builder::ExpectOf(P::TestExpectContext* context) {
   ast::Expect expect;
   expect.span = SpanOf(context);
   expect.field = JoinedNameOf(context->qualifiedName());
+  if (P::ExpectedRowContext* row = context->expectedRow()) {
+    expect.row_of = NameOf(row->name());
+    if (row->NUMBER() != nullptr) expect.row = NumberOf(row->NUMBER(), kMostRows);
+  }
   P::ExpectationContext* what = context->expectation();
   if (auto* members = As<P::ExpectMembersContext>(what)) {
     expect.members = NamesOf(members->members()->nameList());
