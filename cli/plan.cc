@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <string>
 
 #include "cli/builtin_check.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/pass_savings.h"
 #include "runtime/plan/load.h"
 #include "runtime/plan/names.h"
 #include "runtime/prompts/prompt_runner.h"
@@ -17,6 +17,8 @@ namespace {
 struct PlanArguments {
   std::string path;
   bool explain = false;
+  std::string cases;
+  int charts = 20;
 };
 
 const char* StepWord(plan::StepKind kind) {
@@ -52,42 +54,33 @@ void PrintField(const plan::Plan& plan, const plan::Field& field) {
   }
 }
 
-// Questions over the same notes and with the same role share calls; an extract weighs as much as five.
+// An extract weighs as much as several questions.
 void PrintCost(const plan::Plan& plan) {
-  struct Shared {
-    int weight = 0;
-    int tokens = 0;
-  };
-  std::map<std::string, Shared> calls;
+  int weight = 0, alone = 0;
   for (const plan::Prompt& prompt : plan.prompts) {
-    std::string key;
-    for (const std::string& role : prompt.roles) key += role + "|";
-    for (const plan::ReadScope& read : prompt.reads) {
-      for (plan::DocumentId document : read.documents) key += std::to_string(document.index) + ",";
-      key += ";";
-    }
-    Shared& shared = calls[key];
-    shared.weight += (prompt.is_extract ? prompts::kExtractWeight : 1) * prompt.samples * static_cast<int>(prompt.roles.size());
-    shared.tokens = std::max(shared.tokens, prompt.max_tokens);
+    const int times = std::max(prompt.samples, 1) * static_cast<int>(prompt.roles.size());
+    alone += times;
+    weight += times * (prompt.is_extract ? prompts::kExtractWeight : 1);
   }
-  int most_calls = 0;
-  long long most_tokens = 0;
-  for (const auto& [key, shared] : calls) {
-    int needed = (shared.weight + prompts::kQuestionsPerCall - 1) / prompts::kQuestionsPerCall;
-    most_calls += needed;
-    most_tokens += static_cast<long long>(needed) * shared.tokens;
-  }
-  std::printf("\n%zu prompts: planned as %d calls when every one is asked in one round, with at most %lld tokens of evidence;\n"
-              "asked one by one they would be %zu calls.\n",
-              plan.prompts.size(), most_calls, most_tokens, plan.prompts.size());
+  const int together = (weight + prompts::kQuestionsPerCall - 1) / prompts::kQuestionsPerCall;
+  int readers = 0;
+  for (const plan::Collection& collection : plan.collections) readers += collection.prompt.valid();
+  std::printf("\n%zu prompts, of them %d extracts, each asked once for all rules that read its rows. "
+              "One call each would be %d calls;\n%d hold them if all are asked and all share their "
+              "notes. --cases CHARTS counts them over charts.\n",
+              plan.prompts.size(), readers, alone, together);
 }
 
-int ExplainPlan(const std::string& path) {
-  absl::StatusOr<plan::Plan> plan = plan::LoadFile(path, CheckBuiltin);
+int ExplainPlan(const PlanArguments& arguments) {
+  absl::StatusOr<plan::Plan> plan = plan::LoadFile(arguments.path, CheckBuiltin);
   if (!plan.ok()) return Complain(plan.status());
   std::printf("%s %s, plan %s\n\n", plan->registry.name.c_str(), plan->registry.version.c_str(), plan->hash.c_str());
   for (plan::FieldId id : plan->order) PrintField(*plan, plan->fields[static_cast<size_t>(id.index)]);
+  if (plan->prompts.empty()) return kAllWell;
   PrintCost(*plan);
+  PrintPasses();
+  if (arguments.cases.empty()) return kAllWell;
+  if (absl::Status status = PrintSavings(*plan, arguments.cases, arguments.charts); !status.ok()) return Complain(status);
   return kAllWell;
 }
 
@@ -98,8 +91,10 @@ void AddPlan(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("plan", "Show what a plan does, in the order in which it does it.");
   command->add_option("PLAN", arguments->path, "The plan that `suture build` wrote")->required();
   command->add_flag("--explain", arguments->explain, "Steps, dependencies, planned calls and tokens (the default)");
+  command->add_option("--cases", arguments->cases, "Charts over which to count what each pass saves; nobody is asked");
+  command->add_option("--charts", arguments->charts, "How many of them; default: 20")->check(CLI::PositiveNumber);
   command->footer("Example: suture plan sts.plan.json --explain");
-  command->callback([arguments, &action] { action = [arguments] { return ExplainPlan(arguments->path); }; });
+  command->callback([arguments, &action] { action = [arguments] { return ExplainPlan(*arguments); }; });
 }
 
 }  // namespace suture::cli

@@ -263,6 +263,8 @@ void AddRun(CLI::App& app, Action& action) {
   command->add_flag("--core-dumps", arguments->core_dumps, "Let a crash leave a core dump, which would hold charts and keys");
   command->add_option("--jobs", arguments->jobs, "Workers; default: the number of cores")->check(CLI::PositiveNumber);
   command->add_option("--fields", arguments->fields, "Only these fields, with what they need")->delimiter(',');
+  command->add_option("--disable-pass", arguments->disabled_passes,
+                      "Leave out a pass that saves calls or tokens; `suture plan --explain` lists them; may be repeated");
   command->add_flag("--offline", arguments->offline, "Contact no server; recorded answers still count");
   command->add_flag("--redact", arguments->redact, "Leave the words of notes and the values of entries out of the results");
   command->add_option("--max-case-bytes", arguments->max_case_bytes, "Longer lines become error lines");

@@ -16,6 +16,7 @@ struct RunArguments {
   std::vector<std::string> apply_batch;
   std::vector<std::string> fields;
   std::string format = "ndjson";
+  std::vector<std::string> disabled_passes;
   int jobs = 0;
   int window = 256;
   bool offline = false;

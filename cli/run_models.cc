@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/prompt_passes.h"
 #include "cli/write_file.h"
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
@@ -119,6 +120,10 @@ absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon&
   SUTURE_ASSIGN_OR_RETURN(dispatcher_,
                           models::Dispatcher::Create(config_, prompts::RolesOf(plan), options));
   prompts::PromptOptions prompt_options;
+  SUTURE_ASSIGN_OR_RETURN(passes_, PassesWithout(arguments_.disabled_passes));
+  prompt_options.calls.passes = passes_;
+  prompt_options.calls.questions_per_call = config_.limits.questions_per_call;
+  prompt_options.calls.costs = CostsOf(config_, prompts::RolesOf(plan));
   prompt_options.on_record = [this](const prompts::AskRecord& record) { OnRecord(record); };
   for (const config::Role& role : config_.roles) {
     if (role.deidentify) prompt_options.deidentified_roles.push_back(role.name);
@@ -166,6 +171,11 @@ void RunModels::Begin(engine::RunOptions& options) {
     };
   }
   if (unrecorded_ != nullptr) options.jobs = 1;  // Its lines come in the order of the charts.
+  // What is recorded costs nothing, and a person is asked for no more than is needed.
+  if (runner_ != nullptr && AsksServers()) {
+    options.runner.ask_ahead = passes_.Has(prompts::Pass::kAskAlong);
+    options.runner.ask_everything = !passes_.Has(prompts::Pass::kRulesFirst);
+  }
   // Recordings need no thread, and answer in the order of the charts without one.
   if (runner_ != nullptr && unrecorded_ == nullptr && AsksServers()) {
     runner_->Start();

@@ -61,6 +61,7 @@ class RunModels : public models::CallObserver {
   std::unique_ptr<store::AnswerCacheFile> cache_;
   std::unique_ptr<store::Audit> audit_;
   engine::Metrics metrics_;
+  prompts::Passes passes_;
   std::unique_ptr<store::BatchRequests> batch_requests_;
   std::unique_ptr<store::BatchAnswers> batch_answers_;
   std::unique_ptr<models::Dispatcher> dispatcher_;

@@ -106,6 +106,10 @@ struct Price {
 struct Limits {
   int tries = 3;                    // Of one request, the first included.
   int max_in_flight = 1000;         // Over all roles.
+  int questions_per_call = 16;      // An extract counts as four.
+  // How often a question turns out to apply whose parent is not answered yet: what asking it along
+  // is worth.
+  int child_opens_percent = 50;
   std::optional<int64_t> max_cost;  // Of one run, in picounits; empty: no limit.
   std::optional<int64_t> max_cost_per_day;  // Of all who share the cache, by UTC's days.
 };

@@ -211,6 +211,7 @@ bool CaseRunner::BuildWanted(Wanted wanted, prompts::WantedPrompt& to) {
   to.holes = texts;
   if (blocked.kind == Verdict::kPending) return false;
   if (any_note && blocked.kind != Verdict::kUnsettled) return true;
+  if (to.ahead) return false;
   if (blocked.kind == Verdict::kUnsettled) {
     Fail(wanted, ReviewReason::kUnsettled);
   } else if (prompt.is_extract) {
@@ -248,6 +249,11 @@ bool CaseRunner::BuildRound() {
     }
     return false;
   }
+  if (options_.ask_everything && round_.number == 0) {
+    AddEverything();
+  } else if (options_.ask_ahead) {
+    AddAhead();
+  }
   std::vector<size_t> order(wanted_.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -270,6 +276,46 @@ bool CaseRunner::BuildRound() {
   return true;
 }
 
+void CaseRunner::AddAhead() {
+  std::vector<Wanted> ahead;
+  for (plan::FieldId id : fields_) {
+    const plan::GroupId group = program_.plan().fields[id.index].group;
+    if (!group.valid()) {
+      evaluator_.LookAhead(id, -1, ahead);
+    } else if (evaluator_.Group(group).progress == rules::Progress::kDone) {
+      const size_t rows = evaluator_.Group(group).rows.size();
+      for (size_t row = 0; row < rows; ++row) {
+        evaluator_.LookAhead(id, static_cast<int32_t>(row), ahead);
+      }
+    }
+  }
+  for (Wanted wanted : ahead) {
+    prompts::WantedPrompt prompt;
+    prompt.ahead = true;
+    if (std::find(wanted_.begin(), wanted_.end(), wanted) != wanted_.end()) continue;
+    if (!BuildWanted(wanted, prompt)) continue;
+    wanted_.push_back(wanted);
+    prompts_.push_back(prompt);
+  }
+}
+
+void CaseRunner::AddEverything() {
+  const plan::Plan& plan = program_.plan();
+  for (size_t i = 0; i < plan.prompts.size(); ++i) {
+    const plan::FieldId field = plan.prompts[i].field;
+    const Wanted wanted{{static_cast<int32_t>(i)}, -1};
+    const bool in_group = field.valid() && plan.fields[field.index].group.valid();
+    if (in_group || (field.valid() && !chosen_[field.index])) continue;
+    if (std::find(wanted_.begin(), wanted_.end(), wanted) != wanted_.end()) continue;
+    prompts::WantedPrompt prompt;
+    prompt.ahead = true;
+    if (!BuildWanted(wanted, prompt)) continue;
+    prompt.ahead = false;
+    wanted_.push_back(wanted);
+    prompts_.push_back(prompt);
+  }
+}
+
 NoteTimes CaseRunner::Times() const {
   NoteTimes times;
   times.chart = &chart_;
@@ -285,6 +331,8 @@ CaseRunner::State CaseRunner::Resume(std::vector<prompts::PromptAnswer> answers)
   for (size_t i = 0; i < wanted_.size(); ++i) {
     if (i >= answers.size()) {
       Fail(wanted_[i], ReviewReason::kInternalError);
+    } else if (answers[i].status == prompts::PromptAnswer::Status::kLeft) {
+      continue;
     } else if (program_.plan().prompts[wanted_[i].prompt.index].is_extract) {
       StoreRows(program_, wanted_[i].prompt, answers[i], times, chart_);
     } else {

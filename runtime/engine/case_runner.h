@@ -23,6 +23,11 @@ struct RunnerOptions {
   bool evidence = true;
   // Fields to judge, with what they need; empty: all.
   std::vector<plan::FieldId> fields;
+  // Rounds hold questions ahead (WantedPrompt::ahead) too.
+  bool ask_ahead = false;
+  // Everything is asked in the first round, whatever rules say of it: what rules save is measured
+  // against this.
+  bool ask_everything = false;
   // Rounds of prompts an event may take; a plan needs no more than its longest chain of prompts.
   int max_rounds = 64;
 };
@@ -74,6 +79,8 @@ class CaseRunner {
   void JudgeAll();
   bool BuildRound();
   bool BuildWanted(rules::Wanted wanted, prompts::WantedPrompt& to);
+  void AddAhead();
+  void AddEverything();
   std::string_view PathOf(plan::GroupId group, int32_t row);
   std::string_view HoleText(plan::ExprId hole);
   NoteTimes Times() const;

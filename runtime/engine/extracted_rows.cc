@@ -149,6 +149,7 @@ rules::AskResult ReadAnswer(const rules::Program& program, plan::PromptId id,
     case Status::kReview:
       result.status = rules::AskResult::Status::kReview;
       break;
+    case Status::kLeft:  // Given to no one who reads answers.
     case Status::kFailed:
       result.status = rules::AskResult::Status::kFailed;
       break;

@@ -22,11 +22,12 @@ void AddOtherPlaces(const std::vector<NoteSentence>& sentences,
   for (int index : all) {
     const NoteSentence& copy = sentences[static_cast<size_t>(index)];
     const bool joins = index == previous + 1 && !passage.other_places.empty() &&
-                       passage.other_places.back().note_index == copy.note_index;
+                       passage.other_places.back().note_index == copy.note_index &&
+                       passage.other_places.back().section == copy.section;
     if (joins) {
       passage.other_places.back().end = copy.end;
     } else {
-      passage.other_places.push_back({copy.note_index, copy.begin, copy.end});
+      passage.other_places.push_back({copy.note_index, copy.begin, copy.end, copy.section});
     }
     previous = index;
   }
@@ -38,7 +39,10 @@ PassageIndex PassageIndex::Build(absl::Span<const Note> notes, const Lexicon& le
                                  const PassageOptions& options) {
   PassageIndex index;
   for (const Note& note : notes) index.texts_.push_back(note.text);
-  const std::vector<NoteSentence> sentences = SplitNotes(notes, lexicon);
+  std::vector<NoteSentence> sentences = SplitNotes(notes, lexicon);
+  if (options.keep_copies) {
+    for (NoteSentence& sentence : sentences) sentence.original = -1;
+  }
   std::vector<std::vector<int>> copies(sentences.size());
   for (size_t k = 0; k < sentences.size(); ++k) {
     if (sentences[k].original >= 0)

@@ -20,6 +20,7 @@ struct Place {
   int note_index = 0;
   size_t begin = 0;  // Bytes.
   size_t end = 0;
+  std::string_view section;  // Canonical name, in the lexicon
   bool operator==(const Place&) const = default;
 };
 
@@ -40,6 +41,8 @@ struct PassageOptions {
   size_t target_tokens = 96;
   // A sentence longer than this is cut between words; long lists without full stops are common.
   size_t longest_tokens = 256;
+  // Text that was copied from an earlier note stands again in every later one.
+  bool keep_copies = false;
 };
 
 // How often a cue stands in a passage.

@@ -170,6 +170,7 @@ NormalText Normalise(std::string_view text) {
 CitationFinder::CitationFinder(absl::Span<const ShownPassage> passages)
     : passages_(passages.begin(), passages.end()) {
   for (const ShownPassage& passage : passages_) {
+    if (passage.note < 0) continue;
     Stretch* last = stretches_.empty() ? nullptr : &stretches_.back();
     const bool joins =
         last != nullptr && last->note == passage.note && passage.begin >= last->end &&
@@ -230,6 +231,7 @@ std::optional<chart::Quote> CitationFinder::Find(const Citation& citation, bool 
   }
   if (!HoldsWord(citation.quote)) return std::nullopt;
   const ShownPassage& cited = passages_[static_cast<size_t>(citation.passage - 1)];
+  if (cited.note < 0) return std::nullopt;
   std::optional<chart::Quote> found = FindExact(citation.quote, cited);
   if (found || exact) return found;
   const NormalText quote = Normalise(citation.quote);

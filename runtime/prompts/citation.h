@@ -16,7 +16,7 @@ namespace suture::prompts {
 
 // One passage as shown under its number, 1 for the first.
 struct ShownPassage {
-  int32_t note = -1;           // Row of the notes collection
+  int32_t note = -1;           // Row of the notes collection; -1: no citation of it counts
   std::string_view note_text;  // Whole and untouched
   size_t begin = 0, end = 0;   // Bytes in it
 };

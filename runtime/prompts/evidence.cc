@@ -5,10 +5,7 @@
 #include <map>
 #include <set>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "runtime/notes/passages.h"
-#include "runtime/plan/hash.h"
 #include "runtime/prompts/append.h"
 #include "runtime/text/case_fold.h"
 #include "runtime/text/fields.h"
@@ -19,32 +16,6 @@ namespace {
 
 // The most code points of a note's title or author that are printed.
 constexpr size_t kMaxLabel = 60;
-
-// Notes of a question in their order, each with the sections that may be shown; empty: all.
-struct ScopedNote {
-  int32_t row = -1;
-  std::set<std::string_view> sections;
-};
-
-std::vector<ScopedNote> NotesOf(const Library& library, const WantedPrompt& wanted) {
-  std::map<int32_t, ScopedNote> by_row;
-  for (const NoteScope& scope : wanted.scopes) {
-    const auto& sections = library.sections(wanted.prompt, scope.read);
-    for (const int32_t row : scope.notes) {
-      const auto [at, is_new] = by_row.emplace(row, ScopedNote{row, {}});
-      if (is_new) {
-        at->second.sections.insert(sections.begin(), sections.end());
-      } else if (sections.empty() || at->second.sections.empty()) {
-        at->second.sections.clear();  // One of the lines reads the whole note.
-      } else {
-        at->second.sections.insert(sections.begin(), sections.end());
-      }
-    }
-  }
-  std::vector<ScopedNote> notes;
-  for (auto& [row, note] : by_row) notes.push_back(std::move(note));
-  return notes;
-}
 
 std::string OneLine(std::string_view text) {
   std::string line;
@@ -60,188 +31,10 @@ std::string OneLine(std::string_view text) {
   return std::string(text::Trim(line));
 }
 
-std::string_view TextOfCell(const chart::Row& row, int column) {
-  if (column < 0 || static_cast<size_t>(column) >= row.cells.size()) return {};
-  const chart::Cell& cell = row.cells[static_cast<size_t>(column)];
-  if (cell.kind == chart::Cell::Kind::kCodes) return cell.codes->text;
-  const bool is_text =
-      cell.kind == chart::Cell::Kind::kValue && cell.value.kind() == values::Kind::kText;
-  return is_text ? cell.value.text() : std::string_view();
-}
-
-class Scope {
- public:
-  Scope(const Library& library, const chart::Case& chart) : library_(library) {
-    rows_ = &chart.rows(library.plan().notes).rows;
-  }
-
-  // By the time written, then chart order; notes without a time come last.
-  void Add(std::vector<ScopedNote> notes) {
-    notes_ = std::move(notes);
-    std::stable_sort(notes_.begin(), notes_.end(), [this](const auto& a, const auto& b) {
-      const chart::Period& left = (*rows_)[a.row].at;
-      const chart::Period& right = (*rows_)[b.row].at;
-      if (left.has_start != right.has_start) return left.has_start;
-      return left.has_start && values::TotalOrder(left.start, right.start) < 0;
-    });
-    for (const ScopedNote& scoped : notes_) Describe(scoped.row);
-  }
-
-  size_t size() const { return notes_.size(); }
-  const ScopedNote& scoped(size_t i) const { return notes_[i]; }
-  const std::vector<notes::Note>& notes() const { return described_; }
-  bool unreadable() const { return unreadable_; }
-  std::string_view written(size_t i) const { return written_[i]; }
-
-  std::string Hash() const {
-    std::string text;
-    for (size_t i = 0; i < described_.size(); ++i) {
-      const notes::Note& note = described_[i];
-      for (std::string_view part :
-           {note.type, note.author_role, std::string_view(written_[i]), note.text}) {
-        Append(text, part.size(), ":", part);
-      }
-    }
-    return plan::Sha256Hex(text).substr(0, 32);
-  }
-
- private:
-  void Describe(int32_t row_index) {
-    const chart::Row& row = (*rows_)[static_cast<size_t>(row_index)];
-    const NoteColumns& columns = library_.columns();
-    notes::Note& note = described_.emplace_back();
-    note.type = TypeOf(row);
-    note.author_role = TextOfCell(row, columns.role);
-    const bool has_body = columns.body >= 0 && static_cast<size_t>(columns.body) < row.cells.size();
-    const chart::Cell* body = has_body ? &row.cells[static_cast<size_t>(columns.body)] : nullptr;
-    if (body != nullptr && body->kind == chart::Cell::Kind::kAttachment) {
-      note.text = body->attachment->text;
-    } else {
-      unreadable_ = true;
-    }
-    std::string& written = written_.emplace_back();
-    if (!row.at.has_start) return;
-    written = row.at.start.ToString();
-    if (row.at.start.precision >= values::Precision::kDay) {
-      note.written_day = row.at.start.EarliestLocalDay();
-    }
-  }
-
-  // The plan's name for its document type, else the chart's title.
-  std::string_view TypeOf(const chart::Row& row) const {
-    const int column = library_.columns().type;
-    const std::string_view title = TextOfCell(row, library_.columns().title);
-    if (column >= 0 && static_cast<size_t>(column) < row.cells.size()) {
-      const chart::Cell& cell = row.cells[static_cast<size_t>(column)];
-      if (cell.kind == chart::Cell::Kind::kCodes) {
-        for (const plan::DocumentType& type : library_.plan().documents) {
-          if (type.codes.valid() && absl::c_linear_search(cell.codes->sets, type.codes.index)) {
-            return type.label.empty() ? type.name : type.label;
-          }
-        }
-        if (title.empty()) return cell.codes->text;
-      }
-    }
-    return title;
-  }
-
-  const Library& library_;
-  const std::vector<chart::Row>* rows_;
-  std::vector<ScopedNote> notes_;
-  std::vector<notes::Note> described_;
-  std::vector<std::string> written_;
-  bool unreadable_ = false;
-};
-
-bool MayShow(const Scope& scope, const notes::Passage& passage) {
-  const auto& sections = scope.scoped(static_cast<size_t>(passage.note_index)).sections;
-  return sections.empty() || sections.count(passage.section) > 0;
-}
-
-// The words a question is ranked by, beside its cues.
-std::string WordsOf(const plan::Plan& plan, const plan::Prompt& prompt) {
-  std::string words;
-  for (const plan::PromptPart& part : prompt.text) Append(words, part.text, " ");
-  if (prompt.field.valid()) {
-    const plan::Field& field = plan.fields[prompt.field.index];
-    Append(words, field.label, " ", field.definition);
-  }
-  return words;
-}
-
-// Best passages first, the questions in turn.
-std::vector<int> ChooseSome(const Library& library, const Scope& scope,
-                            const notes::PassageIndex& index,
-                            absl::Span<const WantedPrompt* const> questions, size_t budget) {
-  const std::vector<notes::CueHit> hits = index.FindCues(library.cues());
-  std::vector<std::vector<notes::PassageIndex::Ranked>> ranked;
-  for (const WantedPrompt* wanted : questions) {
-    const plan::Prompt& prompt = library.plan().prompts[wanted->prompt.index];
-    notes::PassageQuery query;
-    query.phrases = library.cues_of(wanted->prompt);
-    if (!query.phrases.empty()) query.hits = hits;  // No phrases would mean all of them.
-    const std::string words = WordsOf(library.plan(), prompt);
-    query.words = words;
-    ranked.push_back(index.Rank(query));
-  }
-  std::vector<bool> chosen(index.passages().size(), false);
-  std::vector<size_t> next(ranked.size(), 0);
-  size_t used = 0;
-  bool more = true;
-  while (more) {
-    more = false;
-    for (size_t q = 0; q < ranked.size(); ++q) {
-      while (next[q] < ranked[q].size()) {
-        const notes::PassageIndex::Ranked& best = ranked[q][next[q]++];
-        const notes::Passage& passage = index.passages()[static_cast<size_t>(best.passage)];
-        const size_t cost = passage.tokens + kTokensEachPassage;
-        const bool is_chosen = chosen[static_cast<size_t>(best.passage)];
-        if (best.score <= 0) next[q] = ranked[q].size();
-        if (best.score <= 0 || is_chosen || used + cost > budget || !MayShow(scope, passage))
-          continue;
-        chosen[static_cast<size_t>(best.passage)] = true;
-        used += cost;
-        more = true;
-        break;
-      }
-    }
-  }
-  std::vector<int> list;
-  for (size_t p = 0; p < chosen.size(); ++p) {
-    if (chosen[p]) list.push_back(static_cast<int>(p));
-  }
-  return list;
-}
-
-void Render(const Scope& scope, const notes::PassageIndex& index, const std::vector<int>& chosen,
-            Evidence& evidence) {
-  Append(evidence.text, "<passages>\n");
-  for (size_t i = 0; i < chosen.size(); ++i) {
-    const notes::Passage& passage = index.passages()[static_cast<size_t>(chosen[i])];
-    const auto note_index = static_cast<size_t>(passage.note_index);
-    const notes::Note& note = scope.notes()[note_index];
-    evidence.passages.push_back(
-        {scope.scoped(note_index).row, note.text, passage.begin, passage.end});
-    Append(evidence.text, "<passage number=\"", i + 1, "\"");
-    const std::string type = OneLine(note.type), author = OneLine(note.author_role);
-    if (!type.empty()) Append(evidence.text, " note=\"", type, "\"");
-    const std::string_view written = scope.written(note_index);
-    if (!written.empty()) Append(evidence.text, " written=\"", written, "\"");
-    if (!author.empty()) Append(evidence.text, " author=\"", author, "\"");
-    if (!passage.section.empty()) {
-      Append(evidence.text, " section=\"", passage.section, "\"");
-    }
-    Append(evidence.text, ">\n");
-    AppendNeutral(text::Trim(index.TextOf(passage)), evidence.text);
-    Append(evidence.text, "\n</passage>\n");
-  }
-  Append(evidence.text, "</passages>\n");
-}
-
 }  // namespace
 
 void AppendNeutral(std::string_view text, std::string& to) {
-  static constexpr std::array<std::string_view, 2> kMarks = {"passage", "question"};
+  static constexpr std::array<std::string_view, 3> kMarks = {"note", "passage", "question"};
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '<') {
@@ -266,70 +59,125 @@ size_t BudgetOf(const plan::Prompt& prompt) {
   return static_cast<size_t>(prompt.max_tokens > 0 ? prompt.max_tokens : kDefaultEvidenceTokens);
 }
 
-std::string NotesKey(const Library& library, const WantedPrompt& wanted) {
-  std::string key;
-  for (const ScopedNote& note : NotesOf(library, wanted)) {
-    Append(key, note.row);
-    for (std::string_view section : note.sections) Append(key, "/", section);
-    Append(key, ",");
+RoundEvidence::RoundEvidence(const Library& library, const chart::Case& chart,
+                             absl::Span<const WantedPrompt> wanted, const Passes& passes)
+    : library_(library) {
+  std::set<int32_t> rows;
+  for (const WantedPrompt& one : wanted) {
+    const Question& question = questions_.emplace_back(Question{{library, one}, {}, 0, false, {}});
+    for (const QuestionScope::ScopedNote& note : question.scope.notes()) rows.insert(note.row);
   }
-  return key;
-}
-
-struct EvidenceSource::Parts {
-  Parts(const Library& library, const chart::Case& chart)
-      : library(library), scope(library, chart) {}
-
-  const Library& library;
-  Scope scope;
-  notes::PassageIndex index;
-  std::string notes_hash;
-  std::vector<int> all;  // Passages that may be shown
-  size_t tokens = 0;
-};
-
-EvidenceSource::EvidenceSource(const Library& library, const chart::Case& chart,
-                               const WantedPrompt& wanted)
-    : parts_(std::make_unique<Parts>(library, chart)) {
-  Parts& parts = *parts_;
-  parts.scope.Add(NotesOf(library, wanted));
-  parts.notes_hash = parts.scope.Hash();
-  parts.index = notes::PassageIndex::Build(parts.scope.notes(), library.lexicon());
-  for (size_t p = 0; p < parts.index.passages().size(); ++p) {
-    const notes::Passage& passage = parts.index.passages()[p];
-    if (!MayShow(parts.scope, passage)) continue;
-    parts.all.push_back(static_cast<int>(p));
-    parts.tokens += passage.tokens + kTokensEachPassage;
+  if (!passes.Has(Pass::kNoteScopes) && library.plan().notes.valid()) {
+    const size_t count = chart.rows(library.plan().notes).rows.size();
+    for (size_t row = 0; row < count; ++row) rows.insert(static_cast<int32_t>(row));
+  }
+  notes_ = std::make_unique<CaseNotes>(library, chart, rows);
+  notes::PassageOptions options;
+  options.keep_copies = !passes.Has(Pass::kCopiedText);
+  index_ = notes::PassageIndex::Build(notes_->notes(), library.lexicon(), options);
+  std::map<std::string_view, const Question*> known;
+  for (Question& question : questions_) {
+    const auto [at, is_new] = known.emplace(question.scope.key(), &question);
+    if (is_new) {
+      FindAllowed(question);
+    } else {
+      question.allowed = at->second->allowed;
+      question.allowed_tokens = at->second->allowed_tokens;
+      question.reads_all = at->second->reads_all;
+    }
+    question.chosen = *question.allowed;
   }
 }
 
-EvidenceSource::~EvidenceSource() = default;
-
-size_t EvidenceSource::tokens() const { return parts_->tokens; }
-
-Evidence EvidenceSource::Choose(absl::Span<const WantedPrompt* const> questions,
-                                size_t budget) const {
-  const Parts& parts = *parts_;
-  const std::vector<notes::Passage>& passages = parts.index.passages();
-  const std::vector<int> chosen =
-      parts.tokens <= budget
-          ? parts.all
-          : ChooseSome(parts.library, parts.scope, parts.index, questions, budget);
-  Evidence evidence;
-  evidence.notes_hash = parts.notes_hash;
-  evidence.complete =
-      parts.scope.size() > 0 && chosen.size() == passages.size() && !parts.scope.unreadable();
-  Render(parts.scope, parts.index, chosen, evidence);
-  std::set<int32_t> shown;
-  for (const ShownPassage& passage : evidence.passages) shown.insert(passage.note);
-  // A copied passage was shown where it first stood; the copies were seen too.
-  for (int p : chosen) {
-    for (const notes::Place& place : passages[static_cast<size_t>(p)].other_places) {
-      shown.insert(parts.scope.scoped(static_cast<size_t>(place.note_index)).row);
+void RoundEvidence::FindAllowed(Question& question) {
+  auto allowed = std::make_shared<std::vector<int>>();
+  question.reads_all = true;
+  for (size_t p = 0; p < passages().size(); ++p) {
+    const notes::Passage& passage = passages()[p];
+    if (PlaceFor(question.scope, passage)) {
+      allowed->push_back(static_cast<int>(p));
+      question.allowed_tokens += TokensOf(static_cast<int>(p));
+    } else if (question.scope.Reads(notes_->row(passage.note_index))) {
+      question.reads_all = false;
     }
   }
-  evidence.shown.assign(shown.begin(), shown.end());
+  question.allowed = std::move(allowed);
+}
+
+std::optional<notes::Place> RoundEvidence::PlaceFor(const QuestionScope& scope,
+                                                    const notes::Passage& passage) const {
+  if (scope.Holds(notes_->row(passage.note_index), passage.section)) {
+    return notes::Place{passage.note_index, passage.begin, passage.end, passage.section};
+  }
+  for (const notes::Place& place : passage.other_places) {
+    if (scope.Holds(notes_->row(place.note_index), place.section)) return place;
+  }
+  return std::nullopt;
+}
+
+void RoundEvidence::OpenNote(int index, std::string& to) const {
+  const notes::Note& note = notes_->notes()[static_cast<size_t>(index)];
+  Append(to, "<note");
+  const std::string type = OneLine(note.type), author = OneLine(note.author_role);
+  if (!type.empty()) Append(to, " type=\"", type, "\"");
+  const std::string_view written = notes_->written(index);
+  if (!written.empty()) Append(to, " written=\"", written, "\"");
+  if (!author.empty()) Append(to, " author=\"", author, "\"");
+  Append(to, ">\n");
+}
+
+Evidence RoundEvidence::Show(std::vector<int> shown) const {
+  Evidence evidence;
+  std::string& to = evidence.text;
+  Append(to, "<passages>\n");
+  int open = -1;  // The note whose mark stands open
+  for (size_t i = 0; i < shown.size(); ++i) {
+    const notes::Passage& passage = passages()[static_cast<size_t>(shown[i])];
+    if (passage.note_index != open) {
+      if (open >= 0) Append(to, "</note>\n");
+      open = passage.note_index;
+      OpenNote(open, to);
+    }
+    Append(to, "<passage number=\"", i + 1, "\"");
+    if (!passage.section.empty()) Append(to, " section=\"", passage.section, "\"");
+    Append(to, ">\n");
+    AppendNeutral(text::Trim(index_.TextOf(passage)), to);
+    Append(to, "\n</passage>\n");
+  }
+  if (open >= 0) Append(to, "</note>\n");
+  Append(to, "</passages>\n");
+  evidence.passages = std::move(shown);
   return evidence;
+}
+
+QuestionEvidence RoundEvidence::PartOf(size_t wanted, const Evidence& shown) const {
+  const Question& question = questions_[wanted];
+  QuestionEvidence part;
+  std::vector<ShownPassage> places(shown.passages.size());
+  std::set<int32_t> rows;
+  for (size_t i = 0; i < shown.passages.size(); ++i) {
+    const notes::Passage& passage = passages()[static_cast<size_t>(shown.passages[i])];
+    const std::optional<notes::Place> place = PlaceFor(question.scope, passage);
+    if (!place) continue;
+    part.numbers.push_back(static_cast<int>(i) + 1);
+    places[i] = {notes_->row(place->note_index),
+                 notes_->notes()[static_cast<size_t>(place->note_index)].text, place->begin,
+                 place->end};
+    // A copied passage was shown where it first stood; the copies were seen too.
+    rows.insert(places[i].note);
+    for (const notes::Place& other : passage.other_places) {
+      const int32_t row = notes_->row(other.note_index);
+      if (question.scope.Holds(row, other.section)) rows.insert(row);
+    }
+  }
+  part.all = part.numbers.size() == shown.passages.size();
+  part.notes_hash = notes_->Hash(question.scope);
+  part.shown.assign(rows.begin(), rows.end());
+  part.complete = !question.scope.notes().empty() && question.reads_all &&
+                  part.numbers.size() == question.allowed->size() &&
+                  notes_->IsReadable(question.scope);
+  part.finder = std::make_shared<CitationFinder>(places);
+  return part;
 }
 
 }  // namespace suture::prompts

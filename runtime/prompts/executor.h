@@ -41,6 +41,8 @@ struct WantedPrompt {
   // Printed text of each hole, in order: those of Prompt::instructions, then those of Prompt::text.
   absl::Span<const std::string_view> holes;
   absl::Span<const NoteScope> scopes; // One for each of Prompt::reads
+  // It is not known yet whether the question applies. The executor may leave it for a later round.
+  bool ahead = false;
 };
 
 struct Round {
@@ -74,6 +76,7 @@ struct PromptAnswer {
     kNotFound,                        // The notes do not say: the next step takes over.
     kReview,                          // `answer` is a proposal only; `reason` says why.
     kFailed,                          // No answer; `reason` and `failure` say why.
+    kLeft,                            // A question ahead that was not asked
   };
   Status status = Status::kFailed;
   values::ReviewReason reason = values::ReviewReason::kStepFailed;

@@ -24,9 +24,8 @@ using values::FailureKind;
 
 constexpr int64_t kLongestWaitMs = 60'000;
 constexpr std::string_view kFalseQuote =
-    "A quote in it does not stand in the passages. Copy every quote exactly from a passage, and "
-    "give "
-    "that passage's number.";
+    "A quote in it does not stand in the passages that this question is about. Copy every quote "
+    "exactly from one of them, and give that passage's number.";
 constexpr std::string_view kUncited =
     "It cited nothing. Cite the number of a passage and words copied from it exactly.";
 
@@ -61,8 +60,9 @@ class Runner : public PromptRunner {
   ~Runner() override { Stop(); }
 
   void Execute(const Round& round, Done done) override {
-    std::shared_ptr<RoundState> state = OpenRound(library_, round, std::move(done));
-    std::vector<Call> calls = PlanCalls(library_, *state, options_.questions_per_call);
+    std::shared_ptr<RoundState> state =
+        OpenRound(library_, round, options_.calls, std::move(done));
+    std::vector<Call> calls = PlanCalls(library_, *state, options_.calls);
     if (calls.empty()) {
       state->done(CloseRound(library_, *state));
       return;
@@ -166,10 +166,15 @@ class Runner : public PromptRunner {
     std::vector<Question> questions;
     for (const CallQuestion& question : call.questions) {
       questions.push_back(
-          {&state->round.wanted[question.wanted], question.attempt, question.problem});
+          {&state->round.wanted[question.wanted], &call.group->PartOf(question.wanted),
+           question.attempt, question.problem});
     }
-    models::Request request = BuildRequest(library_, *state->round.chart, call.group->evidence,
-                                           questions, call.role, call.sample);
+    CallText form;
+    form.evidence = &call.group->evidence;
+    form.breakpoint = call.group->has_several_calls;
+    form.questions_first = !options_.calls.passes.Has(Pass::kFixedOrder);
+    models::Request request = BuildRequest(library_, *state->round.chart, form, questions,
+                                           call.role, call.sample);
     request.order = state->round.order;
     ++calls_;
     questions_ += static_cast<int64_t>(questions.size());
@@ -180,7 +185,16 @@ class Runner : public PromptRunner {
       // Log-probabilities spell the scrubbed text: confidence cannot be measured from them then.
       if (scrubbed != nullptr) reply.text = scrubbed->Restore(reply.text);
       OnReply(state, call, *asked, reply);
+      SendHeld(state, *call.group, call.role);
     });
+  }
+
+  void SendHeld(const StatePtr& state, EvidenceGroup& group, const std::string& role) {
+    const auto held = group.held.find(role);
+    if (held == group.held.end()) return;
+    std::vector<Call> calls = std::move(held->second);
+    group.held.erase(held);
+    for (Call& call : calls) Send(state, std::move(call));
   }
 
   // Null: the role may see the patient's identifiers.
@@ -198,6 +212,10 @@ class Runner : public PromptRunner {
 
   void OnReply(const StatePtr& state, const Call& call, const std::vector<AskedQuestion>& asked,
                const Reply& reply) {
+    // Each question alone has room enough, more often than not.
+    if (reply.failure == FailureKind::kTruncated && call.questions.size() > 1 && !cancelled_) {
+      return SendHalves(state, call);
+    }
     ReplyJson json;
     std::vector<const JsonNode*> nodes(call.questions.size(), nullptr);
     if (!reply.failure) {
@@ -231,12 +249,21 @@ class Runner : public PromptRunner {
     if (state->open == 0 && started_by_thread()) finished_.push_back(state);
   }
 
+  void SendHalves(const StatePtr& state, const Call& call) {
+    const auto middle = call.questions.begin() + static_cast<std::ptrdiff_t>(call.questions.size() / 2);
+    Call first{call.group, call.role, call.sample, {call.questions.begin(), middle}};
+    Call second{call.group, call.role, call.sample, {middle, call.questions.end()}};
+    Send(state, std::move(first));
+    Send(state, std::move(second));
+  }
+
   void ReportUnrecorded(const RoundState& state, const Call& call, const CallQuestion& question,
                         const AskedQuestion& asked) const {
     if (!options_.on_unrecorded) return;
     const WantedPrompt& wanted = state.round.wanted[question.wanted];
     options_.on_unrecorded({state.round.case_id, wanted.path, &asked,
-                            QuestionText(library_, *state.round.chart, wanted),
+                            QuestionText(library_, *state.round.chart, wanted) +
+                                PassagesOf(call.group->PartOf(question.wanted)),
                             library_.plan().prompts[wanted.prompt.index].schema,
                             call.group->evidence.text});
   }
@@ -261,7 +288,7 @@ class Runner : public PromptRunner {
     if (judged.failure) return judged;
     PromptAnswer& answer = judged.outcome.answer;
     answer.status = PromptAnswer::Status::kAnswered;
-    const Sources sources{*call.group->finder, prompt.cite_exact, reply.recorded};
+    const Sources sources{*call.group->PartOf(question.wanted).finder, prompt.cite_exact, reply.recorded};
     if (prompt.is_extract) {
       for (ReadRow& row : read.rows) {
         if ((judged.failure = AddRow(sources, row, answer))) return judged;

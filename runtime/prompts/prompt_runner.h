@@ -21,12 +21,9 @@
 #include "runtime/plan/plan.h"
 #include "runtime/prompts/executor.h"
 #include "runtime/prompts/repair.h"
+#include "runtime/prompts/share_evidence.h"
 
 namespace suture::prompts {
-
-inline constexpr int kQuestionsPerCall = 10;
-// An extract is as long to answer as this many questions.
-inline constexpr int kExtractWeight = 5;
 
 // What became of one question asked once; for audit and counts. Holds no note text.
 struct AskRecord {
@@ -51,7 +48,7 @@ struct UnrecordedQuestion {
 };
 
 struct PromptOptions {
-  int questions_per_call = kQuestionsPerCall;
+  CallRules calls;
   models::RetryPolicy retry;  // ask_again_tries counts here.
   // What these roles are sent is scrubbed of identifiers (deidentify.h).
   std::vector<std::string> deidentified_roles;

@@ -266,9 +266,25 @@ std::string QuestionText(const Library& library, const chart::Case& chart,
   return text;
 }
 
-models::Request BuildRequest(const Library& library, const chart::Case& chart,
-                             const Evidence& evidence, absl::Span<const Question> questions,
-                             std::string_view role, int sample) {
+std::string PassagesOf(const QuestionEvidence& evidence) {
+  if (evidence.all) return {};
+  std::string list;
+  for (size_t i = 0; i < evidence.numbers.size();) {
+    size_t last = i;
+    while (last + 1 < evidence.numbers.size() &&
+           evidence.numbers[last + 1] == evidence.numbers[last] + 1) {
+      ++last;
+    }
+    Append(list, list.empty() ? "" : ", ", evidence.numbers[i]);
+    if (last > i) Append(list, "-", evidence.numbers[last]);
+    i = last + 1;
+  }
+  return Concat("Only these passages count for this question: ", list, ".\n");
+}
+
+models::Request BuildRequest(const Library& library, const chart::Case& chart, const CallText& form,
+                             absl::Span<const Question> questions, std::string_view role,
+                             int sample) {
   models::Request request;
   request.role = std::string(role);
   request.schema_name = "answers";
@@ -277,7 +293,8 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart,
     const Question& question = questions[i];
     const plan::Prompt& prompt = library.plan().prompts[question.wanted->prompt.index];
     const std::string key = QuestionKey(i);
-    Append(text, "<question key=\"", key, "\">\n", QuestionText(library, chart, *question.wanted));
+    Append(text, "<question key=\"", key, "\">\n", QuestionText(library, chart, *question.wanted),
+           PassagesOf(*question.evidence));
     if (!question.problem.empty()) {
       Append(text, "Your earlier answer could not be used. ", question.problem, "\n");
     }
@@ -286,7 +303,7 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart,
     models::AskedQuestion& asked = request.asked.emplace_back();
     asked.label = prompt.name;
     asked.semantic_hash = MeaningHash(library.plan(), chart, *question.wanted);
-    asked.notes_hash = evidence.notes_hash;
+    asked.notes_hash = question.evidence->notes_hash;
     asked.sample = sample;
     asked.attempt = question.attempt;
     asked.json_key = key;
@@ -294,12 +311,17 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart,
   Append(text, "</questions>\n");
   request.schema = Concat("{\"type\":\"object\",\"properties\":{", properties, "},\"required\":[",
                           required, "],\"additionalProperties\":false}");
+  const std::string& passages = form.evidence->text;
   request.idempotency_key =
-      plan::Sha256Hex(Concat(role, "\n", sample, "\n", library.head(), evidence.text, text));
-  request.messages = {
-      {models::Speaker::kSystem, {{library.head(), true}}},
-      {models::Speaker::kUser, {{evidence.text, true}, {std::move(text), false}}},
-  };
+      plan::Sha256Hex(Concat(role, "\n", sample, "\n", library.head(), passages, text));
+  request.messages = {{models::Speaker::kSystem, {{library.head(), true}}}};
+  if (form.questions_first) {
+    request.messages.push_back(
+        {models::Speaker::kUser, {{std::move(text), false}, {passages, false}}});
+  } else {
+    request.messages.push_back(
+        {models::Speaker::kUser, {{passages, form.breakpoint}, {std::move(text), false}}});
+  }
   return request;
 }
 

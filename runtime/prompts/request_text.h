@@ -18,6 +18,7 @@ namespace suture::prompts {
 
 struct Question {
   const WantedPrompt* wanted = nullptr;
+  const QuestionEvidence* evidence = nullptr;
   int attempt = 1;
   std::string_view problem;  // Of the attempt before; empty: none
 };
@@ -33,8 +34,17 @@ std::vector<int32_t> RowCountsOf(const plan::Plan& plan, const chart::Case& char
 std::string QuestionText(const Library& library, const chart::Case& chart,
                          const WantedPrompt& wanted);
 
-models::Request BuildRequest(const Library& library, const chart::Case& chart,
-                             const Evidence& evidence, absl::Span<const Question> questions,
-                             std::string_view role, int sample);
+// "Passages: 1-4, 9." of a question that is not about all that is shown; else empty.
+std::string PassagesOf(const QuestionEvidence& evidence);
+
+struct CallText {
+  const Evidence* evidence = nullptr;
+  bool breakpoint = false;       // Other calls show the same evidence.
+  bool questions_first = false;  // Without the pass "fixed order"
+};
+
+models::Request BuildRequest(const Library& library, const chart::Case& chart, const CallText& form,
+                             absl::Span<const Question> questions, std::string_view role,
+                             int sample);
 
 }  // namespace suture::prompts

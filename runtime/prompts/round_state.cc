@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <set>
 #include <utility>
 
-#include "runtime/prompts/prompt_runner.h"
+#include "runtime/prompts/ask_along.h"
+#include "runtime/prompts/choose_passages.h"
+#include "runtime/text/token_estimate.h"
 
 namespace suture::prompts {
 namespace {
@@ -21,42 +25,79 @@ void AnswerWithoutCall(RoundState& state, size_t index, bool complete) {
   state.settled[index] = true;
 }
 
-void OpenOutcomes(const Library& library, RoundState& state, const EvidenceGroup& group) {
-  for (size_t index : group.wanted) {
-    if (group.evidence.passages.empty()) {
-      AnswerWithoutCall(state, index, group.evidence.complete);
-      continue;
+void OpenOutcomes(const Library& library, RoundState& state, size_t index) {
+  const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
+  const size_t samples = static_cast<size_t>(std::max(prompt.samples, 1));
+  state.outcomes[index].assign(prompt.roles.size(), std::vector<Outcome>(samples));
+  state.open += prompt.roles.size() * samples;
+}
+
+void AddGroup(const Library& library, const RoundEvidence& source, const CallRules& rules,
+              const SharedQuestions& shared, RoundState& state) {
+  EvidenceGroup& group = state.groups.emplace_back();
+  // Without note scopes all of the chart is shown, as a caller would that knows nothing of notes.
+  std::vector<int> passages = shared.passages;
+  if (!rules.passes.Has(Pass::kNoteScopes)) {
+    passages.resize(source.passages().size());
+    std::iota(passages.begin(), passages.end(), 0);
+  }
+  group.evidence = source.Show(std::move(passages));
+  std::map<std::string_view, QuestionEvidence> known;  // Questions of one scope share a finder.
+  for (size_t index : shared.wanted) {
+    const auto [at, is_new] = known.try_emplace(source.ScopeKey(index));
+    if (is_new) at->second = source.PartOf(index, group.evidence);
+    group.wanted.push_back(index);
+    group.parts.push_back(at->second);
+    if (!at->second.numbers.empty()) {
+      OpenOutcomes(library, state, index);
+    } else {
+      AnswerWithoutCall(state, index, at->second.complete);
     }
-    const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
-    const size_t samples = static_cast<size_t>(std::max(prompt.samples, 1));
-    state.outcomes[index].assign(prompt.roles.size(), std::vector<Outcome>(samples));
-    state.open += prompt.roles.size() * samples;
   }
 }
 
-// Questions over the same notes. Those whose budgets allow all of them share one evidence, whatever
-// the budgets; the others, one for each budget.
-void AddGroups(const Library& library, const std::vector<size_t>& wanted, RoundState& state) {
-  const EvidenceSource source(library, *state.round.chart, state.round.wanted[wanted[0]]);
-  std::map<size_t, EvidenceGroup*> by_budget;
-  for (size_t index : wanted) {
-    const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
-    EvidenceGroup*& group = by_budget[std::min(BudgetOf(prompt), source.tokens())];
-    if (group == nullptr) group = &state.groups.emplace_back();
-    group->wanted.push_back(index);
+// Questions of one call put their budgets together. Where all of their notes fit, all are shown, and
+// "not found" is proof; the others see what ranks highest for them.
+void CutToBudgets(const Library& library, const Round& round, const EvidenceSharing& sharing,
+                  RoundEvidence& source, std::vector<SharedQuestions>& groups) {
+  std::vector<SharedQuestions> fitting;
+  std::vector<size_t> too_long;
+  for (SharedQuestions& group : groups) {
+    size_t budget = 0;
+    for (size_t index : group.wanted) {
+      budget += BudgetOf(library.plan().prompts[round.wanted[index].prompt.index]);
+    }
+    if (group.tokens <= budget) {
+      fitting.push_back(std::move(group));
+    } else {
+      too_long.insert(too_long.end(), group.wanted.begin(), group.wanted.end());
+    }
   }
-  for (auto& [budget, group] : by_budget) {
-    std::vector<const WantedPrompt*> questions;
-    for (size_t index : group->wanted) questions.push_back(&state.round.wanted[index]);
-    group->evidence = source.Choose(questions, budget);
-    group->finder = std::make_unique<CitationFinder>(group->evidence.passages);
-    OpenOutcomes(library, state, *group);
+  std::sort(too_long.begin(), too_long.end());
+  ChoosePassages(round.wanted, too_long, source);
+  groups = std::move(fitting);
+  for (SharedQuestions& group : sharing.Share(too_long)) groups.push_back(std::move(group));
+}
+
+// What the text of each question costs, and about what its answer does.
+std::vector<size_t> QuestionTokens(const Library& library, const Round& round,
+                                   const CallCosts& costs) {
+  // An answer with a quote; an extract has as many rows as it weighs.
+  constexpr size_t kAnswerTokens = 50;
+  std::vector<size_t> tokens;
+  for (const WantedPrompt& wanted : round.wanted) {
+    const plan::Prompt& prompt = library.plan().prompts[wanted.prompt.index];
+    const size_t answer = kAnswerTokens * (prompt.is_extract ? kExtractWeight : 1);
+    tokens.push_back(text::EstimateTokens(QuestionText(library, *round.chart, wanted)) +
+                     static_cast<size_t>(static_cast<double>(answer) * costs.answer));
   }
+  return tokens;
 }
 
 // Questions of one evidence for one role and sample, cut into calls.
-void AddCalls(const Library& library, const RoundState& state, const EvidenceGroup& group,
-              const std::string& role, int sample, int limit, std::vector<Call>& calls) {
+void AddCalls(const Library& library, const RoundState& state, EvidenceGroup& group,
+              const std::string& role, int sample, const CallRules& rules,
+              std::vector<Call>& calls) {
   Call call{&group, role, sample, {}};
   int weight = 0;
   const auto flush = [&] {
@@ -65,21 +106,44 @@ void AddCalls(const Library& library, const RoundState& state, const EvidenceGro
     weight = 0;
   };
   for (size_t index : group.wanted) {
+    if (state.settled[index]) continue;
     const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
     const auto at = std::find(prompt.roles.begin(), prompt.roles.end(), role);
     if (at == prompt.roles.end() || sample > std::max(prompt.samples, 1)) continue;
     const int more = prompt.is_extract ? kExtractWeight : 1;
-    if (weight + more > limit) flush();
+    if (weight + more > rules.questions_per_call) flush();
     weight += more;
     call.questions.push_back({index, static_cast<size_t>(at - prompt.roles.begin()), 1, {}});
   }
   flush();
 }
 
+// Of the calls of one role the first is sent, the others once it has been answered.
+void HoldBack(std::vector<Call>& calls, const CallRules& rules) {
+  if (!rules.passes.Has(Pass::kPrimedCache) || !rules.passes.Has(Pass::kFixedOrder)) return;
+  if (rules.costs.cached >= 1) return;  // Nothing is saved.
+  std::vector<Call> first;
+  std::set<std::pair<EvidenceGroup*, std::string>> seen;
+  for (Call& call : calls) {
+    const size_t tokens = text::EstimateTokens(call.group->evidence.text);
+    if (tokens < rules.costs.least_cached || seen.emplace(call.group, call.role).second) {
+      first.push_back(std::move(call));
+    } else {
+      call.group->held[call.role].push_back(std::move(call));
+    }
+  }
+  calls = std::move(first);
+}
+
 }  // namespace
 
+const QuestionEvidence& EvidenceGroup::PartOf(size_t question) const {
+  const auto at = std::lower_bound(wanted.begin(), wanted.end(), question);
+  return parts[static_cast<size_t>(at - wanted.begin())];
+}
+
 std::shared_ptr<RoundState> OpenRound(const Library& library, const Round& round,
-                                      PromptExecutor::Done done) {
+                                      const CallRules& rules, PromptExecutor::Done done) {
   auto state = std::make_shared<RoundState>();
   state->round = round;
   state->done = std::move(done);
@@ -91,27 +155,39 @@ std::shared_ptr<RoundState> OpenRound(const Library& library, const Round& round
   if (count == 0) return state;
   state->row_counts = RowCountsOf(library.plan(), *round.chart);
 
-  // By notes, in the order in which they are first read.
-  std::vector<std::vector<size_t>> by_notes;
-  std::map<std::string, size_t> known;
+  std::vector<size_t> now, ahead;
   for (size_t i = 0; i < count; ++i) {
     if (!HasNotes(round.wanted[i])) {
       AnswerWithoutCall(*state, i, false);
-      continue;
+    } else {
+      (round.wanted[i].ahead ? ahead : now).push_back(i);
     }
-    const auto [at, is_new] = known.emplace(NotesKey(library, round.wanted[i]), by_notes.size());
-    if (is_new) by_notes.emplace_back();
-    by_notes[at->second].push_back(i);
   }
-  for (const std::vector<size_t>& wanted : by_notes) AddGroups(library, wanted, *state);
+  RoundEvidence source(library, *round.chart, round.wanted, rules.passes);
+  const EvidenceSharing sharing(source, round.wanted, rules);
+  std::vector<SharedQuestions> groups = sharing.Share(now);
+  if (rules.passes.Has(Pass::kPassages)) {
+    CutToBudgets(library, round, sharing, source, groups);
+    ChoosePassages(round.wanted, ahead, source);
+  }
+  if (!ahead.empty()) {
+    AskAlong(sharing, rules, ahead, QuestionTokens(library, round, rules.costs), groups);
+  }
+  for (size_t index : ahead) {
+    state->answers[index].status = PromptAnswer::Status::kLeft;
+    state->settled[index] = true;
+  }
+  for (const SharedQuestions& group : groups) {
+    for (size_t index : group.wanted) state->settled[index] = false;
+    AddGroup(library, source, rules, group, *state);
+  }
   return state;
 }
 
-std::vector<Call> PlanCalls(const Library& library, const RoundState& state,
-                            int questions_per_call) {
+std::vector<Call> PlanCalls(const Library& library, RoundState& state, const CallRules& rules) {
   std::vector<Call> calls;
-  for (const EvidenceGroup& group : state.groups) {
-    if (group.evidence.passages.empty()) continue;
+  for (EvidenceGroup& group : state.groups) {
+    const size_t before = calls.size();
     std::vector<std::string> roles;
     int samples = 1;
     for (size_t index : group.wanted) {
@@ -123,16 +199,19 @@ std::vector<Call> PlanCalls(const Library& library, const RoundState& state,
     }
     for (const std::string& role : roles) {
       for (int sample = 1; sample <= samples; ++sample) {
-        AddCalls(library, state, group, role, sample, questions_per_call, calls);
+        AddCalls(library, state, group, role, sample, rules, calls);
       }
     }
+    group.has_several_calls = calls.size() > before + 1;
   }
+  HoldBack(calls, rules);
   return calls;
 }
 
 std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) {
   for (const EvidenceGroup& group : state.groups) {
-    for (size_t index : group.wanted) {
+    for (size_t g = 0; g < group.wanted.size(); ++g) {
+      const size_t index = group.wanted[g];
       PromptAnswer& answer = state.answers[index];
       if (!state.settled[index]) {
         const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
@@ -141,9 +220,9 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
           by_role.push_back(SettleSamples(prompt, samples));
         }
         answer = SettleRoles(prompt, std::move(by_role));
-        answer.complete = group.evidence.complete;
+        answer.complete = group.parts[g].complete;
       }
-      answer.shown = group.evidence.shown;
+      answer.shown = group.parts[g].shown;
       answer.cut_short = state.cut_short[index];
     }
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,15 +12,11 @@
 #include "runtime/prompts/executor.h"
 #include "runtime/prompts/library.h"
 #include "runtime/prompts/request_text.h"
+#include "runtime/prompts/share_evidence.h"
 
 namespace suture::prompts {
 
-// Questions over one evidence.
-struct EvidenceGroup {
-  std::vector<size_t> wanted;  // Indices into Round::wanted
-  Evidence evidence;
-  std::unique_ptr<CitationFinder> finder;
-};
+struct EvidenceGroup;
 
 // One question of a call, asked of one role for one sample.
 struct CallQuestion {
@@ -30,10 +27,22 @@ struct CallQuestion {
 };
 
 struct Call {
-  const EvidenceGroup* group = nullptr;
+  EvidenceGroup* group = nullptr;
   std::string role;
   int sample = 1;
   std::vector<CallQuestion> questions;
+};
+
+// Questions over one evidence.
+struct EvidenceGroup {
+  std::vector<size_t> wanted;  // Indices into Round::wanted
+  Evidence evidence;
+  std::vector<QuestionEvidence> parts;  // Of `wanted`
+  bool has_several_calls = false;
+  // Calls that wait for the first one's reply, by role: then the server remembers the evidence.
+  std::map<std::string, std::vector<Call>> held;
+
+  const QuestionEvidence& PartOf(size_t question) const;
 };
 
 struct RoundState {
@@ -51,11 +60,12 @@ struct RoundState {
 
 // Chooses evidence and answers at once what no note can answer.
 std::shared_ptr<RoundState> OpenRound(const Library& library, const Round& round,
-                                      PromptExecutor::Done done);
+                                      const CallRules& rules, PromptExecutor::Done done);
 
 // The first calls of a round: by evidence, then role, then sample, questions in the round's order.
-std::vector<Call> PlanCalls(const Library& library, const RoundState& state,
-                            int questions_per_call);
+// The pass "primed cache" holds back those that would find their evidence remembered a moment
+// later.
+std::vector<Call> PlanCalls(const Library& library, RoundState& state, const CallRules& rules);
 
 // When no outcome is open.
 std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state);

@@ -73,6 +73,10 @@ class Evaluator {
 
   // ---- prompts ----
   const std::vector<Wanted>& wanted() const { return wanted_; }
+  // What a pending field would want if its parent, which is not known yet, opened it, and the rules
+  // before its asks, which wait too, said nothing; on top of wanted(), after all fields have been
+  // judged.
+  void LookAhead(plan::FieldId field, int32_t row, std::vector<Wanted>& ahead);
   void SetAnswer(Wanted wanted, const AskResult& result);
   const AskResult& Answer(Wanted wanted) const;
   // Binds a group's row and those around it while a wanted prompt's holes and scopes are judged.
@@ -300,6 +304,7 @@ class Evaluator {
   Tried TryHint(const plan::Step& step, int32_t place, Reach& reach);
   Tried Want(Wanted wanted, Reach& reach, int32_t place);
   bool Contradicts(plan::FieldId id, int32_t step, const values::Value& value, bool& pending);
+  void List(Wanted wanted);
 
   // table.cc
   Tried TryTable(const plan::Step& step, int32_t place, Reach& reach, StepAnswer& answer);
@@ -335,6 +340,7 @@ class Evaluator {
   std::vector<CodeIndex> code_index_;
   std::vector<std::vector<AskResult>> answers_;  // Of prompts, by row + 1
   std::vector<Wanted> wanted_;
+  std::vector<Wanted>* ahead_ = nullptr;  // Set while LookAhead is under way
   std::vector<bool> overridden_;
   plan::FieldId current_field_;
   Coverage* coverage_ = nullptr;

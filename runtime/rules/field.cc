@@ -102,6 +102,24 @@ FieldOutcome Evaluator::JudgeWholeField(plan::FieldId id, int32_t row) {
   return outcome;
 }
 
+void Evaluator::LookAhead(plan::FieldId id, int32_t row, std::vector<Wanted>& ahead) {
+  const plan::Field& field = plan().fields[id.index];
+  if (Field(id, row).progress != Progress::kPending) return;
+  // What is judged here counts neither as wanted nor as covered.
+  Coverage* const coverage = coverage_;
+  coverage_ = nullptr;
+  ahead_ = &ahead;
+  const size_t mark = saved_rows_.size();
+  SetRows(field.group, row);
+  const plan::FieldId before = current_field_;
+  current_field_ = id;
+  JudgeSteps(id, row);
+  current_field_ = before;
+  RestoreRows(mark);
+  ahead_ = nullptr;
+  coverage_ = coverage;
+}
+
 FieldOutcome Evaluator::JudgeSteps(plan::FieldId id, int32_t row) {
   return plan().fields[id.index].resolve == plan::Resolve::kFirst ? ResolveFirst(id, row)
                                                                   : ResolveAll(id, row);

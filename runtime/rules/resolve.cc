@@ -19,6 +19,8 @@ FieldOutcome Evaluator::ResolveFirst(plan::FieldId id, int32_t row) {
   for (size_t i = 0; i < field.steps.size(); ++i) {
     switch (Try(id, row, static_cast<int32_t>(i), reach, answer)) {
       case Tried::kPending: {
+        // Behind a rule that waits stands what is asked if the rule says nothing.
+        if (ahead_ != nullptr && field.steps[i].kind != StepKind::kAsk) break;
         FieldOutcome outcome;
         outcome.progress = Progress::kPending;
         return outcome;

@@ -163,10 +163,7 @@ Verdict Evaluator::Ensure(plan::CollectionId id) {
     case CollectionKind::kExtract: {
       const chart::CollectionRows& rows = chart_->rows(id);
       if (!rows.ready) {
-        const Wanted wanted{collection.prompt, -1};
-        if (std::find(wanted_.begin(), wanted_.end(), wanted) == wanted_.end()) {
-          wanted_.push_back(wanted);
-        }
+        List({collection.prompt, -1});
         return {Verdict::kPending};
       }
       if (rows.failed) return Verdict::Unsettled(UnsettledCause::kFailedStep);

@@ -159,10 +159,16 @@ Evaluator::Tried Evaluator::Want(Wanted wanted, Reach& reach, int32_t place) {
         reach.searched, evidence_.Add(EvidenceNode::Kind::kNotes, wanted.prompt.index, wanted.row));
     return Tried::kNothing;
   }
-  if (std::find(wanted_.begin(), wanted_.end(), wanted) == wanted_.end()) {
-    wanted_.push_back(wanted);
-  }
+  List(wanted);
   return Tried::kPending;
+}
+
+void Evaluator::List(Wanted wanted) {
+  const auto holds = [&](const std::vector<Wanted>& list) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+  };
+  if (holds(wanted_) || (ahead_ != nullptr && holds(*ahead_))) return;
+  (ahead_ != nullptr ? *ahead_ : wanted_).push_back(wanted);
 }
 
 Evaluator::Tried Evaluator::TryAsk(plan::FieldId id, int32_t row, int32_t place, Reach& reach,

@@ -37,7 +37,7 @@ def test_batches(folder, kind):
     (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
     check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
     write_charts(folder / "charts", [chart(number) for number in range(1, 31)])
-    common = ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml"]
+    common = ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--disable-pass", "ask_along"]
     chance = random.Random(7)
     with Server() as server:
         yaml = configuration(server.port).replace("kind: openai", f"kind: {kind}")

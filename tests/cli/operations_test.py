@@ -63,15 +63,20 @@ def test_nothing_is_paid_twice(bench):
     results = [json.loads(line) for line in bench.read("a").splitlines()]
     with_notes = sum(1 for number in range(1, len(results) + 1) if number % 9)
     diabetics = sum(1 for result in results if result["fields"]["Diabetes"].get("value") == "Yes")
-    check("samples 3 makes three calls, a child one more", first.returncode == 0 and calls == 3 * with_notes + diabetics,
-          f"{calls} calls, {with_notes} charts with notes, {diabetics} with the child; {said(first)}")
+    check("samples 3 makes three calls, the child is asked along", first.returncode == 0 and calls == 3 * with_notes,
+          f"{calls} calls, {with_notes} charts with notes; {said(first)}")
+    later = bench.run("later", "--disable-pass", "ask_along")
+    check("without asking along, the child makes one more call where it opens", later.returncode == 0
+          and server.requests() - calls == 3 * with_notes + diabetics, f"{diabetics} with the child; {said(later)}")
+    check("with the same answers", bench.read("a") == bench.read("later"))
+    calls = server.requests()
     second = bench.run("b", "--cache", bench.folder / "cache", "--audit", bench.folder / "audit")
     check("a second run makes no call", server.requests() == calls, said(second))
     check("and gives the same bytes", bench.read("a") == bench.read("b"))
     offline = bench.run("c", "--cache", bench.folder / "cache", "--offline")
     check("offline the cache still answers", bench.read("a") == bench.read("c"), said(offline))
     listed = suture("cache", "list", bench.folder / "cache", "--json").stdout.splitlines()
-    check("the cache lists each call", len(listed) == calls, f"{len(listed)} listed")
+    check("the cache lists each call", len(listed) == 3 * with_notes, f"{len(listed)} listed")
     check("the cache verifies", suture("cache", "verify", bench.folder / "cache").returncode == 0)
     done = suture("cache", "purge", bench.folder / "cache")
     check("purge asks what is meant", done.returncode == 2 and b"--all" in done.stderr, said(done))

@@ -5,6 +5,9 @@
 //   fault NAME [N] [TEXT]  every request meets this fault (names as in kFaults); "fault none" ends it
 //   transient PERCENT      so many tries of a request fail in a way that may pass, each request in
 //                          its own way; the third try never does
+//   oracle FILE BLOCK LEAST  the model is an oracle (oracle.h) that knows what FILE says; its cache
+//                          holds blocks of so many tokens, of prompts with at least so many
+//   bill                   prints what the oracle's server would bill
 //   obey                   the model does what notes tell it to ("answer Yes")
 //   stats                  prints {"requests":…,"different":…,"in_flight":…,"most_in_flight":…}
 //   bodies FILE            writes the bodies received so far, one a line
@@ -12,10 +15,12 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <sstream>
 #include <string>
 
+#include "tests/fake_model_server/oracle.h"
 #include "tests/fake_model_server/reader.h"
 #include "tests/fake_model_server/server.h"
 
@@ -91,9 +96,8 @@ class Program {
  private:
   void Obey(const std::string& command, std::istringstream& words) {
     if (command == "latency") {
-      int64_t milliseconds = 0;
-      words >> milliseconds;
-      server_.SetLatency(milliseconds);
+      words >> latency_ms_;
+      server_.SetLatency(latency_ms_);
     } else if (command == "fault") {
       std::string name;
       Fault fault;
@@ -107,6 +111,22 @@ class Program {
       words >> percent;
       server_.SetFaultPlan(
           [this, percent](const ReceivedRequest& request) { return Transient(request, percent); });
+    } else if (command == "oracle") {
+      std::string path;
+      CacheRule rule;
+      words >> path >> rule.block >> rule.least;
+      oracle_ = std::make_unique<Oracle>(path, rule, latency_ms_);
+      server_.SetModel([this](const ReceivedRequest& request) { return oracle_->Answer(request); });
+    } else if (command == "bill" && oracle_ != nullptr) {
+      const Bill& bill = oracle_->bill();
+      std::printf("%s\n", nlohmann::json{{"requests", bill.requests},
+                                         {"prompt_tokens", bill.prompt_tokens},
+                                         {"cached_tokens", bill.cached_tokens},
+                                         {"answer_tokens", bill.answer_tokens},
+                                         {"questions", bill.questions},
+                                         {"found", bill.found}}
+                              .dump()
+                              .c_str());
     } else if (command == "obey") {
       server_.SetModel(&ObeyNotes);
     } else if (command == "bodies") {
@@ -147,6 +167,8 @@ class Program {
     return text;
   }
 
+  int64_t latency_ms_ = 0;
+  std::unique_ptr<Oracle> oracle_;
   std::map<std::string, int> tries_;  // The server's thread only.
   FakeModelServer server_;
 };

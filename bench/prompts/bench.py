@@ -1,0 +1,187 @@
+"""Calls, tokens and right answers of the three registries' asks, pass by pass, against an oracle (README.md).
+
+Usage: bench.py SUTURE SOURCE_FOLDER [--charts N] [--latency MS] [--json FILE] [--check]
+`--check` ends with 1 where a target is missed.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from charts import Chart, has_cue  # noqa: E402
+
+REGISTRIES = ("nsqip", "sts-acsd", "cathpci")
+READ, WRITE = 0.1, 1.25
+PASSES = ["fixed_order", "primed_cache", "rules_first", "note_scopes", "copied_text", "shared_evidence", "ask_along", "passages"]
+# A asks each field by itself, the question before all notes; B puts the notes first and waits for the cache.
+LADDER = [("A: one call a field, question first", [], False),
+          ("B: notes first, cached", ["fixed_order", "primed_cache"], True)]
+LADDER += [(f"+ {PASSES[n - 1]}", PASSES[:n], True) for n in range(3, len(PASSES))] + [("all", PASSES, True)]
+
+
+class Server:
+    def __init__(self, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def __call__(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        answer = None
+        while not (line := self.process.stdout.readline()).startswith("done "):
+            if not line:
+                raise RuntimeError("the model server has ended")
+            answer = json.loads(line)
+        return answer
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Bench:
+    def __init__(self, suture, source, folder, charts, latency):
+        self.suture, self.folder, self.latency = suture, folder, latency
+        self.plans, self.charts, self.known = {}, {}, {}
+        for registry in REGISTRIES:
+            plan = folder / f"{registry}.json"
+            subprocess.run([suture, "build", source / "registries" / registry, "-o", plan], check=True, capture_output=True)
+            self.plans[registry] = json.loads(plan.read_text())
+            self.charts[registry] = [Chart(registry, self.plans[registry], n) for n in range(charts)]
+            (folder / f"{registry}.ndjson").write_text("".join(chart.bundle() + "\n" for chart in self.charts[registry]))
+            self.known[registry] = self.write_known(registry)
+
+    def write_known(self, registry):
+        prompts = {prompt["name"]: prompt for prompt in self.plans[registry]["prompts"]}
+        known = []
+        for ask, (_, _, sentence, value) in self.charts[registry][0].gold.items():
+            parts = [part.get("text", "") for part in prompts[ask]["text"]]
+            marker = max((line.strip() for part in parts for line in part.split("\n")), key=len)
+            others = [p["name"] for p in prompts.values() if marker in "".join(x.get("text", "") for x in p["text"])]
+            assert others == [ask], f"{ask} cannot be told from {others}"
+            known.append({"ask": ask, "question": marker, "quote": sentence, "value": value})
+        (self.folder / f"{registry}.known.json").write_text(json.dumps(known))
+        return known
+
+    def shape(self):
+        """What the bench is made of, so that nobody has to believe it."""
+        prompts = [p for plan in self.plans.values() for p in plan["prompts"]]
+        gold = [(entry, next(p for p in self.plans[r]["prompts"] if p["name"] == entry["ask"])) for r in REGISTRIES for entry in self.known[r]]
+        return {"asks": sum(not p.get("is_extract") for p in prompts), "extracts": sum(bool(p.get("is_extract")) for p in prompts),
+                "gold": len(gold), "gold_without_cue": sum(not has_cue(entry["quote"], prompt) for entry, prompt in gold),
+                "charts": sum(len(charts) for charts in self.charts.values()),
+                "bytes": [sum(len(t) for t in chart.texts) for charts in self.charts.values() for chart in charts]}
+
+    def run(self, registry, on, rule, more=()):
+        # Where calls do not wait for the cache by themselves, they go one by one, so that each finds what is there.
+        slots = 1 if "fixed_order" in on and "shared_evidence" not in on else 64
+        server = Server(self.suture.parent / "fake_model_server")
+        server(f"latency {self.latency}")
+        server(f"oracle {self.folder / (registry + '.known.json')} {rule[0]} {rule[1]}")
+        config = self.folder / "suture.yaml"
+        config.write_text(f"""servers:
+  local: {{ kind: openai, base_url: "http://127.0.0.1:{server.port}/v1" }}
+roles:
+  abstractor: {{ server: local, model: m, may_see_notes: true, concurrency: {slots} }}
+  second_reader: {{ server: local, model: m, may_see_notes: true, concurrency: {slots} }}
+prices:
+  m: {{ input: 1, cached_input: 0.1, cache_write: 1.25, output: 5 }}
+""")
+        off = [word for name in PASSES if name not in on for word in ("--disable-pass", name)]
+        out = self.folder / "out.ndjson"
+        begun = time.monotonic()
+        done = subprocess.run([self.suture, "run", self.folder / f"{registry}.json", "--cases", self.folder / f"{registry}.ndjson",
+                               "--out", out, "--config", config, *off, *more], capture_output=True, text=True)
+        seconds = time.monotonic() - begun
+        bill = server("bill")
+        server.close()
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return bill, seconds, [json.loads(line) for line in out.read_text().splitlines()]
+
+    def judge(self, registry, results):
+        """By (case, ask): "right", or what became of the field instead: the reason of its review, or its outcome."""
+        outcome = {}
+        for result in results:
+            for entry in self.known[registry]:
+                field = result["fields"].get(entry["ask"].split(".")[0], {})
+                value, wanted = field.get("value"), entry["value"]
+                said = field.get("outcome") == "answered"
+                # Of an ask that proposes: a set's members, a number in whatever spelling.
+                same = sorted(value) == sorted(wanted) if isinstance(wanted, list) and isinstance(value, list) else number(value) == number(wanted)
+                outcome[result["case"], entry["ask"]] = "right" if said and same else field.get("reason") or field.get("outcome")
+        return outcome
+
+
+def number(value):
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def measure(bench, rule):
+    rows = []
+    for name, on, caches in LADDER:
+        row = {"name": name, "passes": on, "calls": 0, "prompt_tokens": 0, "cached_tokens": 0, "questions": 0, "seconds": 0.0, "outcome": {}}
+        for registry in REGISTRIES:
+            bill, seconds, results = bench.run(registry, on, rule)
+            row["calls"] += bill["requests"]
+            row["prompt_tokens"] += bill["prompt_tokens"]
+            row["cached_tokens"] += bill["cached_tokens"] if caches else 0
+            row["questions"] += bill["questions"]
+            row["seconds"] += seconds
+            row["outcome"].update(bench.judge(registry, results))
+        fresh = row["prompt_tokens"] - row["cached_tokens"]
+        row["billed"] = row["cached_tokens"] * READ + fresh * (WRITE if caches else 1)
+        rows.append(row)
+    reference = {key for key, value in rows[0]["outcome"].items() if value == "right"}
+    for row in rows:
+        row["right"] = sum(row["outcome"][key] == "right" for key in reference)
+        row["missed"] = sum(row["outcome"][key] != "right" for key in reference)
+        row["not_found"] = sum(row["outcome"][key] in ("absent", "not_documented") for key in reference)
+        row["of"] = len(reference)
+    return rows
+
+
+def targets(rows):
+    """What is held to: what it is, the value, the most that it may be."""
+    a, b, best = rows[0], rows[1], rows[-1]
+    return [("calls against A", best["calls"] / a["calls"], 1 / 8), ("billed tokens against A", best["billed"] / a["billed"], 1 / 20),
+            ("billed tokens against B", best["billed"] / b["billed"], 1 / 4), ("right answers lost", best["missed"] / best["of"], 0.01)]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("suture", type=pathlib.Path)
+    parser.add_argument("source", type=pathlib.Path)
+    parser.add_argument("--charts", type=int, default=3, help="of each registry")
+    parser.add_argument("--latency", type=int, default=40, help="of the server, in ms")
+    parser.add_argument("--rule", default="openai", choices=("openai", "vllm"))
+    parser.add_argument("--json")
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(arguments.suture.resolve(), arguments.source, pathlib.Path(name), arguments.charts, arguments.latency)
+        print(json.dumps(bench.shape()))
+        rows = measure(bench, {"openai": (128, 1024), "vllm": (16, 16)}[arguments.rule])
+    print(f"{'':36} {'calls':>6} {'prompt':>10} {'billed':>10} {'s':>6} {'right':>6} {'lost':>5} {'not found':>9}")
+    for row in rows:
+        print(f"{row['name']:36} {row['calls']:6} {row['prompt_tokens']:10} {row['billed']:10.0f} {row['seconds']:6.1f} "
+              f"{row['right']:6} {row['missed']:5} {row['not_found']:9}")
+    missed = [name for name, value, most in targets(rows) if value > most]
+    for name, value, most in targets(rows):
+        print(f"{name}: {value:.4f}, at most {most:.4f}: {'yes' if value <= most else 'NO'}")
+    if arguments.json:
+        for row in rows:
+            row["outcome"] = {f"{case} {ask}": value for (case, ask), value in row["outcome"].items()}
+        pathlib.Path(arguments.json).write_text(json.dumps(rows, indent=1))
+    return 1 if arguments.check and missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

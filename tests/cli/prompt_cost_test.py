@@ -1,0 +1,71 @@
+"""The bench of prompts keeps its targets on a few charts, and `plan --explain --cases` tells what each pass saves.
+
+Usage: prompt_cost_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from cli import ROOT, SUTURE, Checks, suture  # noqa: E402
+
+sys.path.insert(0, str(ROOT / "bench" / "prompts"))
+from bench import PASSES, Bench, measure, targets  # noqa: E402
+
+check = Checks()
+
+
+def test_targets(bench):
+    shape = bench.shape()
+    check("at least 60 asks and 5 extracts", shape["asks"] >= 60 and shape["extracts"] >= 5, shape)
+    check("at least half of the asks have a gold quote", 2 * shape["gold"] >= shape["asks"], shape)
+    check("a fifth of the quotes hold no cue", 5 * shape["gold_without_cue"] >= shape["gold"], shape)
+    rows = measure(bench, (128, 1024))
+    a, best = rows[0], rows[-1]
+    check("charts of 20,000 to 60,000 tokens", 20_000 <= a["prompt_tokens"] / a["calls"] <= 60_000, a["prompt_tokens"] / a["calls"])
+    check("rules answer at most 40 % of the asks", rows[2]["questions"] >= 0.6 * a["questions"], rows[2]["questions"])
+    check("the oracle answers most gold quotes", a["right"] >= 0.8 * shape["gold"] * shape["charts"] / 3, a["right"])
+    for name, value, most in targets(rows):
+        check(f"{name}: {value:.4f}, at most {most:.4f}", value <= most)
+
+
+def test_switches(bench, folder):
+    """Each pass alone: left out, the answers stay and something costs more."""
+    whole, _, results = bench.run("sts-acsd", PASSES, (128, 1024))
+    right = bench.judge("sts-acsd", results)
+    for name in PASSES:
+        bill, _, results = bench.run("sts-acsd", [one for one in PASSES if one != name], (128, 1024))
+        lost = [ask for ask, value in bench.judge("sts-acsd", results).items() if right[ask] == "right" and value != "right"]
+        # Alone, a question has its own budget only, and says so.
+        cut = name == "shared_evidence" and all(bench.judge("sts-acsd", results)[ask] == "unsettled" for ask in lost)
+        check(f"without {name} no right answer is lost", not lost or cut, lost)
+        if name in ("shared_evidence", "ask_along", "rules_first", "copied_text", "note_scopes", "fixed_order"):
+            check(f"without {name} it costs otherwise", bill != whole, bill)
+    done = suture("run", folder / "nsqip.json", "--cases", folder / "nsqip.ndjson", "--out", folder / "x", "--config",
+                  folder / "suture.yaml", "--disable-pass", "speed")
+    check("a pass that there is not", done.returncode == 2 and b"shared_evidence" in done.stderr, done.stderr)
+
+
+def test_explain(folder):
+    done = suture("plan", folder / "nsqip.json", "--explain", "--cases", folder / "nsqip.ndjson")
+    rows = {m[1]: [int(n) for n in m[2].split()] for m in re.finditer(r"^  (no pass|\+ \w+) +([\d ]+)$", done.stdout.decode(), re.M)}
+    check("every pass is told", done.returncode == 0 and len(rows) == len(PASSES) + 1, done.stdout[-1500:])
+    first, last = rows["no pass"], list(rows.values())[-1]
+    check("fewer calls and tokens with all of them", last[0] * 5 < first[0] and last[3] * 10 < first[3], rows)
+    done = suture("plan", folder / "nsqip.json", "--cases", folder / "nowhere")
+    check("charts that are not there", done.returncode == 2 and b"Cannot read" in done.stderr, done.stderr)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        bench = Bench(pathlib.Path(SUTURE).resolve(), ROOT, folder, charts=1, latency=3)
+        test_targets(bench)
+        test_switches(bench, folder)
+        test_explain(folder)
+    return check.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+#include "tests/fake_model_server/oracle.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "runtime/text/token_estimate.h"
+#include "tests/fake_model_server/reader.h"
+
+namespace suture::fake_model_server {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr char kCounts[] = "Only these passages count for this question: ";
+
+// "1-4, 9" holds 3.
+bool ListHolds(const std::string& list, int number) {
+  std::istringstream parts(list);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const size_t dash = part.find('-');
+    const int low = std::stoi(part);
+    const int high = dash == std::string::npos ? low : std::stoi(part.substr(dash + 1));
+    if (number >= low && number <= high) return true;
+  }
+  return false;
+}
+
+bool CountsFor(const std::string& question, int passage) {
+  const size_t at = question.find(kCounts);
+  if (at == std::string::npos) return true;
+  const size_t begin = at + sizeof(kCounts) - 1;
+  return ListHolds(question.substr(begin, question.find('.', begin) - begin), passage);
+}
+
+// Of the passage around this place of the prompt; 0: none is there.
+int PassageAt(const std::string& prompt, size_t at) {
+  constexpr char kMark[] = "<passage number=\"";
+  const size_t open = prompt.rfind(kMark, at);
+  if (open == std::string::npos) return 0;
+  const size_t close = prompt.find("</passage>", open);
+  return close == std::string::npos || close < at ? 0
+                                                  : std::stoi(prompt.substr(open + sizeof(kMark) - 1));
+}
+
+}  // namespace
+
+Oracle::Oracle(const std::string& path, CacheRule rule, int64_t latency_ms)
+    : rule_(rule), latency_ms_(latency_ms) {
+  std::ifstream in(path);
+  const nlohmann::json entries = nlohmann::json::parse(in);
+  for (const nlohmann::json& entry : entries) {
+    known_.push_back({entry["question"], entry["quote"], entry["value"]});
+  }
+}
+
+ordered_json Oracle::AnswerOne(const nlohmann::json& schema, const std::string& question,
+                               const std::string& prompt) const {
+  if (schema["properties"].contains("rows")) return {{"rows", ordered_json::array()}};
+  ordered_json answer;
+  answer["evidence"] = ordered_json::array();
+  if (schema["properties"].contains("reasoning")) answer["reasoning"] = "As written.";
+  answer["found"] = false;
+  answer["value"] = nullptr;
+  for (const Known& known : known_) {
+    if (question.find(known.question) == std::string::npos) continue;
+    for (size_t at = prompt.find(known.quote); at != std::string::npos;
+         at = prompt.find(known.quote, at + 1)) {
+      const int passage = PassageAt(prompt, at);
+      if (passage == 0 || !CountsFor(question, passage)) continue;
+      answer["evidence"].push_back({{"passage", passage}, {"quote", known.quote}});
+      answer["found"] = true;
+      answer["value"] = known.value;
+      return answer;
+    }
+  }
+  return answer;
+}
+
+ModelText Oracle::Answer(const ReceivedRequest& request) {
+  ModelText text;
+  ordered_json whole = ordered_json::object();
+  for (const auto& [key, schema] : request.schema["properties"].items()) {
+    whole[key] = AnswerOne(schema, QuestionText(request, key), request.prompt);
+    ++bill_.questions;
+    bill_.found += whole[key].value("found", false);
+  }
+  text.text = whole.dump();
+  text.prompt_tokens = static_cast<int64_t>(text::EstimateTokens(request.prompt));
+  text.cached_tokens = CachedTokens(request.prompt);
+  text.completion_tokens = static_cast<int64_t>(text::EstimateTokens(text.text));
+  ++bill_.requests;
+  bill_.prompt_tokens += text.prompt_tokens;
+  bill_.cached_tokens += text.cached_tokens;
+  bill_.answer_tokens += text.completion_tokens;
+  return text;
+}
+
+int64_t Oracle::CachedTokens(const std::string& prompt) {
+  const auto now = std::chrono::steady_clock::now();
+  size_t longest = 0;
+  for (const Seen& seen : seen_) {
+    if (seen.answered > now) continue;
+    const auto differ =
+        std::mismatch(prompt.begin(), prompt.end(), seen.prompt.begin(), seen.prompt.end());
+    longest = std::max(longest, static_cast<size_t>(differ.first - prompt.begin()));
+  }
+  seen_.push_back({prompt, now + std::chrono::milliseconds(latency_ms_)});
+  const int64_t tokens =
+      static_cast<int64_t>(text::EstimateTokens(std::string_view(prompt).substr(0, longest)));
+  return tokens < rule_.least ? 0 : tokens / rule_.block * rule_.block;
+}
+
+}  // namespace suture::fake_model_server
