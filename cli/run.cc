@@ -88,6 +88,21 @@ absl::StatusOr<std::vector<plan::FieldId>> FieldsNamed(const plan::Plan& plan, c
   return fields;
 }
 
+void PrintUnlisted(const chart::UnlistedCodes& codes, const plan::Plan& plan) {
+  constexpr size_t kShown = 10;
+  const std::vector<chart::UnlistedCodes::Common> common = codes.MostCommon(kShown);
+  if (!common.empty()) std::fprintf(stderr, "Codes of known systems that no code set holds, the most common:\n");
+  for (const chart::UnlistedCodes::Common& code : common) {
+    std::fprintf(stderr, "  %s %s: in %lld charts\n", plan.systems[static_cast<size_t>(code.system)].name.c_str(),
+                 code.code.c_str(), static_cast<long long>(code.charts));
+  }
+  const int64_t rare = codes.Rare();
+  if (rare == 0) return;
+  std::fprintf(stderr, rare == 1 ? "%lld code that no code set holds stands in fewer than %lld charts and is not named, since a chart can hold an identifier in the place of a code.\n"
+                                 : "%lld codes that no code set holds stand in fewer than %lld charts each and are not named, since a chart can hold an identifier in the place of a code.\n",
+               static_cast<long long>(rare), static_cast<long long>(chart::UnlistedCodes::kMinCharts));
+}
+
 void PrintSummary(const engine::RunSummary& summary, const plan::Plan& plan) {
   auto number = [](int64_t n) { return static_cast<long long>(n); };
   std::fprintf(stderr, "%lld cases, %lld without an index event, %lld in error.\n", number(summary.cases),
@@ -104,13 +119,7 @@ void PrintSummary(const engine::RunSummary& summary, const plan::Plan& plan) {
     std::fprintf(stderr, "%lld of %lld notes have a code or a title of no type that this plan reads.\n",
                  number(summary.unread_notes), number(summary.notes));
   }
-  constexpr size_t kShown = 10;
-  std::vector<chart::UnlistedCodes::Count> unlisted = summary.unlisted.Top(kShown);
-  if (!unlisted.empty()) std::fprintf(stderr, "Codes of known systems that no code set holds, the most frequent:\n");
-  for (const chart::UnlistedCodes::Count& count : unlisted) {
-    std::fprintf(stderr, "  %s %s: %lld\n", plan.systems[static_cast<size_t>(count.system)].name.c_str(), count.code.c_str(),
-                 number(count.count));
-  }
+  PrintUnlisted(summary.unlisted, plan);
 }
 
 void HandleSignals() {

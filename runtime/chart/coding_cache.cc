@@ -119,7 +119,7 @@ const CodingCache::Entry& CodingCache::Add(std::string_view raw_system, std::str
     if (entry.sets.empty()) {
       entry.unlisted = codes_.IsOpen(entry.coding.system);
       if (unlisted_ != nullptr) {
-        entry.count = unlisted_->CounterOf(entry.coding.system, entry.coding.code);
+        entry.counter = unlisted_->CounterOf(entry.coding.system, entry.coding.code);
       }
     }
   }

@@ -35,7 +35,7 @@ class CodingCache {
   struct alignas(64) Entry {
     std::string_view raw_system, raw_code;  // As written, with their quotes; the key
     absl::Span<const int32_t> sets;
-    int64_t* count = nullptr;  // Of this code, where no set holds it and it is counted
+    UnlistedCodes::Counter* counter = nullptr;  // Where no set holds it and it is counted
     bool unlisted = false;     // Of an open system, and no set holds it
     Coding coding;
   };
@@ -44,6 +44,11 @@ class CodingCache {
 
   // Where codes that no set holds are counted; null: nowhere.
   void CountUnlisted(UnlistedCodes* to);
+  void BeginChart() { ++chart_; }
+  // `entry` stands in the chart that was begun.
+  void Count(const Entry& entry) const {
+    if (entry.counter != nullptr) entry.counter->MetIn(chart_);
+  }
 
   // Null: not met yet, or not kept. Eight bytes must be readable from either token's first on, and
   // of a system that is empty none.
@@ -71,6 +76,7 @@ class CodingCache {
 
   const CodeTable& codes_;
   UnlistedCodes* unlisted_ = nullptr;
+  int64_t chart_ = 0;
   base::Arena arena_;
   std::unique_ptr<Place[], Free> all_places_;  // Zero until they are used
   absl::Span<Place> places_;                   // Open addressing, a power of two

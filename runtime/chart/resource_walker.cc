@@ -33,6 +33,7 @@ void ResourceWalker::BeginCase(base::Arena* arena, JsonCursor* cursor) {
   converter_.set_arena(arena);
   failure_ = WalkFailure();
   elements_ = 0;
+  codings_.BeginChart();
 }
 
 void ResourceWalker::BeginResource(const ResourceProgram& program) {
@@ -313,7 +314,7 @@ const Codes* ResourceWalker::CodesOf(const Gathered& gathered) {
       scratch_sets_.insert(scratch_sets_.end(), sets.begin(), sets.end());
     }
     unlisted = unlisted || entry.unlisted;
-    if (entry.count != nullptr) ++*entry.count;
+    codings_.Count(entry);
   }
   if (gathered.count > 1) {
     std::sort(scratch_sets_.begin(), scratch_sets_.end());
@@ -340,9 +341,7 @@ ResourceWalker::Wanted ResourceWalker::IsWanted(int32_t slot, const Record& reco
 }
 
 void ResourceWalker::DropResource() {
-  for (const Link& link : links_) {
-    if (link.coding->count != nullptr) ++*link.coding->count;
-  }
+  for (const Link& link : links_) codings_.Count(*link.coding);
 }
 
 void ResourceWalker::EndResource() {

@@ -27,45 +27,51 @@ void UnlistedCodes::MakeRoom() {
   places_.resize(kPlaces);
 }
 
-int64_t* UnlistedCodes::CounterOf(int32_t system, std::string_view code) {
+UnlistedCodes::Counter* UnlistedCodes::CounterOf(int32_t system, std::string_view code) {
   MakeRoom();
-  if (!LooksLikeCode(code)) return &counters_[0].count;
+  if (!LooksLikeCode(code)) return &counters_[0];
   const size_t hash = std::hash<std::string_view>()(code) + static_cast<size_t>(system);
   size_t at = hash % kPlaces;
   for (; places_[at] != 0; at = (at + 1) % kPlaces) {
     Counter& counter = counters_[places_[at]];
-    if (counter.system == system && counter.text() == code) return &counter.count;
+    if (counter.system_ == system && counter.text() == code) return &counter;
   }
-  if (counters_.size() > kMaxCodes) return &counters_[0].count;
+  if (counters_.size() > kMaxCodes) return &counters_[0];
   places_[at] = static_cast<uint16_t>(counters_.size());
   Counter& counter = counters_.emplace_back();
-  counter.system = system;
-  counter.size = static_cast<uint32_t>(code.copy(counter.code.data(), kMaxCodeBytes));
-  return &counter.count;
+  counter.system_ = system;
+  counter.size_ = static_cast<uint32_t>(code.copy(counter.code_.data(), kMaxCodeBytes));
+  return &counter;
 }
 
 void UnlistedCodes::AddAll(const UnlistedCodes& other) {
   if (other.counters_.empty()) return;
   MakeRoom();
-  counters_[0].count += other.others();
   for (size_t i = 1; i < other.counters_.size(); ++i) {
     const Counter& counter = other.counters_[i];
-    *CounterOf(counter.system, counter.text()) += counter.count;
+    CounterOf(counter.system_, counter.text())->charts_ += counter.charts_;
   }
 }
 
-std::vector<UnlistedCodes::Count> UnlistedCodes::Top(size_t limit) const {
-  std::vector<Count> top;
+std::vector<UnlistedCodes::Common> UnlistedCodes::MostCommon(size_t limit) const {
+  std::vector<Common> common;
   for (size_t i = 1; i < counters_.size(); ++i) {
     const Counter& counter = counters_[i];
-    if (counter.count > 0) top.push_back({counter.system, std::string(counter.text()), counter.count});
+    if (counter.charts_ < kMinCharts) continue;
+    common.push_back({counter.system_, std::string(counter.text()), counter.charts_});
   }
-  std::sort(top.begin(), top.end(), [](const Count& a, const Count& b) {
-    if (a.count != b.count) return a.count > b.count;
+  std::sort(common.begin(), common.end(), [](const Common& a, const Common& b) {
+    if (a.charts != b.charts) return a.charts > b.charts;
     return std::tie(a.system, a.code) < std::tie(b.system, b.code);
   });
-  if (top.size() > limit) top.resize(limit);
-  return top;
+  if (common.size() > limit) common.resize(limit);
+  return common;
+}
+
+int64_t UnlistedCodes::Rare() const {
+  return std::count_if(counters_.begin(), counters_.end(), [&](const Counter& counter) {
+    return &counter != &counters_[0] && counter.charts_ > 0 && counter.charts_ < kMinCharts;
+  });
 }
 
 }  // namespace suture::chart

@@ -1,5 +1,8 @@
-// Codings of systems that the plan knows, in codes that none of its code sets holds, counted: a set
-// that lacks a common code is found this way.
+// In how many charts a code of a system that the plan knows stands that none of the plan's code sets
+// holds: a set that lacks a common code is found this way.
+//
+// A chart may hold anything in the place of a code, a record number among them. What many charts
+// have in common points to no patient: only such codes are named, the others are counted.
 //
 // All memory is taken when the first code is counted, so that codes never met before ask the heap
 // for nothing.
@@ -17,12 +20,32 @@ class UnlistedCodes {
  public:
   static constexpr size_t kMaxCodes = 4096;
   // Longer ones are counted with the others, and so is what does not look like a code: letters and
-  // digits, points and hyphens, with a digit among them. A chart may hold a name there.
+  // digits, points and hyphens, with a digit among them.
   static constexpr size_t kMaxCodeBytes = 18;  // Of a SNOMED CT identifier
-  struct Count {
+  // The smallest cell that the Centers for Medicare & Medicaid Services let anyone publish.
+  static constexpr int64_t kMinCharts = 11;
+
+  class Counter {
+   public:
+    // Charts are numbered in the order in which they are read, from 1.
+    void MetIn(int64_t chart) {
+      charts_ += chart != last_ ? 1 : 0;
+      last_ = chart;
+    }
+
+   private:
+    friend class UnlistedCodes;
+    std::string_view text() const { return {code_.data(), size_}; }
+    int64_t charts_ = 0;
+    int64_t last_ = 0;
+    int32_t system_ = -1;
+    uint32_t size_ = 0;
+    std::array<char, kMaxCodeBytes> code_;
+  };
+  struct Common {
     int32_t system;
     std::string code;
-    int64_t count;
+    int64_t charts;
   };
 
   UnlistedCodes() = default;
@@ -32,22 +55,16 @@ class UnlistedCodes {
   UnlistedCodes(UnlistedCodes&&) = default;
   UnlistedCodes& operator=(UnlistedCodes&&) = default;
 
-  // To be added to, as long as this one lives, moved or not. Beyond kMaxCodes all others share one.
-  int64_t* CounterOf(int32_t system, std::string_view code);
+  // Lives as long as this one, moved or not. Beyond kMaxCodes all others share one.
+  Counter* CounterOf(int32_t system, std::string_view code);
+  // Of other charts than those counted here.
   void AddAll(const UnlistedCodes& other);
-  // The most frequent first, then by system and code; those never met are left out.
-  std::vector<Count> Top(size_t limit) const;
-  // Codings that were not counted by code: more than kMaxCodes different ones came, or such as are none.
-  int64_t others() const { return counters_.empty() ? 0 : counters_[0].count; }
+  // Codes that at least kMinCharts charts hold, the most common first, then by system and code.
+  std::vector<Common> MostCommon(size_t limit) const;
+  // Different codes that fewer charts hold.
+  int64_t Rare() const;
 
  private:
-  struct Counter {
-    int64_t count = 0;
-    int32_t system = -1;
-    uint32_t size = 0;
-    std::array<char, kMaxCodeBytes> code;
-    std::string_view text() const { return {code.data(), size}; }
-  };
   static constexpr size_t kPlaces = 2 * kMaxCodes;
 
   void MakeRoom();

@@ -61,10 +61,46 @@ def run(folder, fake, out, *more, **settings):
         capture_output=True, timeout=120, cwd=folder, env={"TEST_KEY": KEY, "PATH": "/usr/bin"})
 
 
+def miscoded(case, identifier):
+    """An identifier where a code should stand, of every system that charts name."""
+    systems = ["http://loinc.org", "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm", "http://www.ama-assn.org/go/cpt"]
+    for kind, element in (("Observation", "code"), ("Condition", "code"), ("Procedure", "code"), ("MedicationRequest", "medicationCodeableConcept")):
+        case["entry"].append({"resource": {"resourceType": kind, "id": f"{kind.lower()}-code", "status": "final",
+                                           element: {"coding": [{"system": system, "code": identifier} for system in systems]}}})
+    return case
+
+
+def test_codes(folder):
+    """What the log names of a chart are codes that many charts hold."""
+    (folder / "coded.suture").write_text('''registry TEST.CODES "A test of codes" version "1" { versions by surgery.start }
+use std.fhir
+use std.diagnoses
+use std.procedures
+index first surgery : procedure in CoronaryBypass
+choice YesNo { Yes = 1, No = 2 }
+field Diabetes "Diabetes" : YesNo {
+  define """Diabetes before the operation."""
+  rule coded Yes when any condition in DiabetesMellitus before surgery.start
+  otherwise review because "no diagnosis says"
+}
+''')
+    done = suture("build", folder / "coded.suture", "-o", folder / "coded.json")
+    check("the plan of codes is built", done.returncode == 0, done.stderr)
+    charts = [miscoded(miscoded(chart(n), f"CANARY{n}"), "Z99.89") for n in range(12)]
+    for name, some, named in (("one chart", charts[:1], False), ("ten charts", charts[:10], False), ("twelve charts", charts, True)):
+        write_charts(folder / "charts", some)
+        done = suture("run", folder / "coded.json", "--cases", folder / "charts", "--out", folder / "coded.out")
+        (folder / "coded.out").unlink(missing_ok=True)
+        log = done.stderr.decode() if isinstance(done.stderr, bytes) else done.stderr
+        check(f"{name}: no identifier in the place of a code is named", done.returncode == 0 and not leaks(log.encode()), log)
+        check(f"{name}: such codes are counted", "is not named" in log or "are not named" in log, log)
+        check(f"{name}: a code is named when many charts hold it", (f"Z99.89: in {len(some)} charts" in log) == named, log)
+
+
 def test_canary(folder):
     write_charts(folder / "charts", [
-        {**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"},
-        {**chart(2, NOTE + " And again.", PATIENT), "id": "CANARYCASE2"}])
+        miscoded({**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"}, "CANARYMRN77"),
+        miscoded({**chart(2, NOTE + " And again.", PATIENT), "id": "CANARYCASE2"}, "CANARY4471123")])
     reasons = {}
     for number, fault in enumerate(FAULTS):
         with Server() as server:
@@ -277,6 +313,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         build(folder)
+        test_codes(folder)
         test_canary(folder)
         test_metrics(folder)
         test_errors(folder)

@@ -1,6 +1,7 @@
 #include "runtime/chart/fhir_bundle_reader.h"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <random>
 
 #include "tests/runtime/chart/reader_support.h"
@@ -330,41 +331,48 @@ TEST_CASE("Limits of rows and of depth hold") {
   CHECK(Name(deep->code) == "too_deep");
 }
 
-TEST_CASE("Unlisted codes of known systems are counted") {
+TEST_CASE("Codes of known systems that no set holds are counted by chart") {
   ReaderFixture f;
   UnlistedCodes unlisted;
   f.reader->CountUnlisted(&unlisted);
-  const std::string condition = R"({"resourceType":"Condition","code":{"coding":[
-    {"system":"http://snomed.info/sct","code":"1"},{"system":"http://local","code":"2"}]}})";
-  const std::string other = R"({"resourceType":"Condition","code":{"coding":[
-    {"system":"http://snomed.info/sct","code":"3"}]}})";
-  REQUIRE_FALSE(f.Read(BundleOf({condition, other, condition})));
-  const auto top = unlisted.Top(10);
-  REQUIRE(top.size() == 2);
-  CHECK(top[0].code == "1");
-  CHECK(top[0].count == 2);
-  CHECK(f.kinds.plan.systems[top[0].system].name == "snomed");
-  CHECK(top[1].code == "3");
+  const auto condition = [](std::string_view snomed) {
+    return fmt::format(R"({{"resourceType":"Condition","code":{{"coding":[
+      {{"system":"http://snomed.info/sct","code":"{}"}},{{"system":"http://local","code":"2"}}]}}}})", snomed);
+  };
+  for (int64_t chart = 0; chart < UnlistedCodes::kMinCharts; ++chart) {
+    f.chart->Reset();
+    // Twice in a chart is once; what few charts hold may point to a patient.
+    const std::string rare = condition(std::to_string(4471100 + chart));
+    REQUIRE_FALSE(f.Read(BundleOf({condition("1"), chart > 0 ? condition("3") : rare, rare, condition("1")})));
+  }
+  const auto common = unlisted.MostCommon(10);
+  REQUIRE(common.size() == 1);
+  CHECK(common[0].code == "1");
+  CHECK(common[0].charts == UnlistedCodes::kMinCharts);
+  CHECK(f.kinds.plan.systems[common[0].system].name == "snomed");
+  CHECK(unlisted.Rare() == UnlistedCodes::kMinCharts + 1);
 }
 
-TEST_CASE("Unlisted codes beyond the bound, and too long ones, are counted together") {
+TEST_CASE("Unlisted codes beyond the bound, and such as are none, are never named") {
   UnlistedCodes codes;
-  for (size_t i = 0; i < UnlistedCodes::kMaxCodes + 10; ++i) {
-    ++*codes.CounterOf(static_cast<int32_t>(i % 3), "code-" + std::to_string(i));
+  for (int64_t chart = 1; chart <= UnlistedCodes::kMinCharts; ++chart) {
+    for (size_t i = 0; i < UnlistedCodes::kMaxCodes + 10; ++i) {
+      codes.CounterOf(static_cast<int32_t>(i % 3), "code-" + std::to_string(i))->MetIn(chart);
+    }
+    codes.CounterOf(0, std::string(UnlistedCodes::kMaxCodeBytes + 1, '1'))->MetIn(chart);
+    codes.CounterOf(0, "Miller")->MetIn(chart);
   }
-  int64_t* const first = codes.CounterOf(0, "code-0");
-  *first += 5;
-  ++*codes.CounterOf(0, std::string(UnlistedCodes::kMaxCodeBytes + 1, 'x'));
-  CHECK(codes.others() == 11);
+  CHECK(codes.MostCommon(10'000).size() == UnlistedCodes::kMaxCodes);
+  CHECK(codes.Rare() == 0);
   UnlistedCodes sum;
-  ++*sum.CounterOf(0, "code-0");
+  sum.CounterOf(0, "code-0")->MetIn(1);
+  CHECK(sum.Rare() == 1);
+  CHECK(sum.MostCommon(1).empty());
   sum.AddAll(codes);
   sum.AddAll(UnlistedCodes());
-  CHECK(sum.others() == 11);
-  REQUIRE(sum.Top(2).size() == 2);
-  CHECK(sum.Top(1)[0].code == "code-0");
-  CHECK(sum.Top(1)[0].count == 7);
-  CHECK(sum.Top(10'000).size() == UnlistedCodes::kMaxCodes);
+  REQUIRE(sum.MostCommon(2).size() == 2);
+  CHECK(sum.MostCommon(1)[0].code == "code-0");
+  CHECK(sum.MostCommon(1)[0].charts == UnlistedCodes::kMinCharts + 1);
 }
 
 }  // namespace
