@@ -308,8 +308,8 @@ class Evaluator {
   Tried TryAsk(plan::FieldId id, int32_t row, int32_t place, Reach& reach, StepAnswer& answer);
   Tried TryHint(const plan::Step& step, int32_t place, Reach& reach);
   Tried Want(Wanted wanted, Reach& reach, int32_t place);
-  bool Contradicts(plan::FieldId id, int32_t row, int32_t step, const values::Value& value,
-                   bool& pending);
+  Tried CheckAgainst(plan::FieldId id, int32_t row, int32_t step, StepAnswer& answer);
+  Tried TryOtherAsk(Wanted wanted, int32_t step, Reach& reach, StepAnswer& said);
   void List(Wanted wanted);
 
   // table.cc

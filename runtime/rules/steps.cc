@@ -198,13 +198,8 @@ Evaluator::Tried Evaluator::TryAsk(plan::FieldId id, int32_t row, int32_t place,
       return Want({step.prompt, row}, reach, place);
     case AskResult::Status::kAnswered: {
       answer.evidence = evidence(EvidenceNode::Kind::kAnswer);
-      bool pending = false;
-      if (prompt.check_against >= 0 &&
-          Contradicts(id, row, prompt.check_against, result.value, pending)) {
-        answer.kind = AnswerKind::kReview;
-        answer.reason = ReviewReason::kDisagreement;
-      }
-      return pending ? Tried::kPending : Tried::kAnswer;
+      return prompt.check_against < 0 ? Tried::kAnswer
+                                      : CheckAgainst(id, row, prompt.check_against, answer);
     }
     case AskResult::Status::kNotFound:
       reach.searched = evidence_.Join(reach.searched, open.evidence);
@@ -229,27 +224,70 @@ Evaluator::Tried Evaluator::TryAsk(plan::FieldId id, int32_t row, int32_t place,
   return Tried::kNothing;
 }
 
-// `check against coded`: the named step is in force, applies, and says something else. Where it is
-// not known whether it is in force on the day, it counts as if it were.
-bool Evaluator::Contradicts(plan::FieldId id, int32_t row, int32_t place, const Value& value,
-                            bool& pending) {
+// `check against coded`: the answer stands unless the named step is in force, applies, and says
+// something else, or could: what it would say is then not known. Where it is not known whether it is
+// in force on the day, it counts as if it were.
+Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t place,
+                                         StepAnswer& answer) {
+  const StepProgram& program = program_.field(id).steps[place];
+  if (IsEffective(program.effective).kind == Verdict::kFalse) return Tried::kAnswer;
   const plan::Step& step = plan().fields[id.index].steps[place];
-  if (IsEffective(program_.field(id).steps[place].effective).kind == Verdict::kFalse) return false;
-  const auto differs = [&](const Value& other) {
-    return values::Equal(other, value).truth == values::Truth::kFalse;
+  const auto to_review = [&](ReviewReason reason, values::UnsettledCause cause) {
+    answer.kind = AnswerKind::kReview;
+    answer.reason = reason;
+    answer.cause = cause;
+    return Tried::kAnswer;
+  };
+  const auto agrees = [&](const StepAnswer& other) {
+    return other.kind == AnswerKind::kValue ? values::Equal(other.value, answer.value)
+                                            : values::Judgement{values::Truth::kFalse, {}};
   };
   Reach aside;  // What it says is compared, not answered with.
-  if (step.kind == StepKind::kAsk) {
-    const AskResult& other = Answer({step.prompt, row});
-    if (other.status == AskResult::Status::kNone) pending = Want({step.prompt, row}, aside, place) == Tried::kPending;
-    return other.status == AskResult::Status::kAnswered && differs(other.value);
-  }
   StepAnswer said;
-  said.step = place;
-  const Tried tried = TryInForce(id, row, place, aside, said);
-  pending = tried == Tried::kPending;
-  if (!aside.hints.empty()) return differs(aside.hints.back().value);
-  return tried == Tried::kAnswer && (said.kind != AnswerKind::kValue || differs(said.value));
+  const Tried tried = step.kind == StepKind::kAsk  ? TryOtherAsk({step.prompt, row}, place, aside, said)
+                      : step.kind == StepKind::kHint ? TryRule(step, program, place, aside, said)
+                                                     : TryInForce(id, row, place, aside, said);
+  if (tried == Tried::kPending) return Tried::kPending;
+  if (tried == Tried::kAnswer) {
+    const values::Judgement agreed = agrees(said);
+    if (agreed.truth == values::Truth::kTrue) return Tried::kAnswer;
+    return agreed.truth == values::Truth::kFalse ? to_review(ReviewReason::kDisagreement, {})
+                                                 : to_review(ReviewReason::kUnsettled, agreed.cause);
+  }
+  for (const Open& open : aside.open) {
+    if (!open.anything && agrees(open.would).truth == values::Truth::kTrue) continue;
+    answer.evidence = evidence_.Join(answer.evidence, open.evidence);
+    return to_review(open.reason, open.cause);
+  }
+  return Tried::kAnswer;
+}
+
+// An ask that another is checked against: what it is itself checked against does not matter here.
+Evaluator::Tried Evaluator::TryOtherAsk(Wanted wanted, int32_t place, Reach& reach,
+                                        StepAnswer& said) {
+  const AskResult& result = Answer(wanted);
+  said.value = result.value;
+  Open open;
+  open.cause = result.cause;
+  switch (result.status) {
+    case AskResult::Status::kNone:
+      return Want(wanted, reach, place);
+    case AskResult::Status::kAnswered:
+      return Tried::kAnswer;
+    case AskResult::Status::kNotFound:
+      if (result.complete) return Tried::kNothing;
+      open.cause = UnsettledCause::kEvidenceCut;
+      break;
+    case AskResult::Status::kUnsettled:
+      break;
+    case AskResult::Status::kReview:
+    case AskResult::Status::kFailed:
+      open.cause = UnsettledCause::kFailedStep;
+      open.reason = result.reason;
+      break;
+  }
+  reach.open.push_back(open);
+  return Tried::kNothing;
 }
 
 }  // namespace suture::rules

@@ -192,6 +192,14 @@ def main():
         for field in ("Checked", "Ruled", "InForce", "Tabled", "Silenced"):
             check(f"{field}: an answer against a rule goes to a person", reviewed(against[field], "disagreement"), against[field])
         check("a rule that was not in force yet or any more says nothing", is_yes(against["Retired"]), against["Retired"])
+        coded["entry"][-1]["resource"]["recordedDate"] = "2024"  # Before the operation or after it
+        write_charts(folder / "charts", [coded])
+        doubtful = run(folder, port)
+        for field in ("Checked", "Ruled", "InForce", "Tabled", "Silenced"):
+            check(f"{field}: a rule that cannot be judged goes to a person, with what was asked as the proposal",
+                  reviewed(doubtful[field], "unsettled") and doubtful[field].get("cause") == "imprecise_time"
+                  and doubtful[field].get("proposal") == "Yes", doubtful[field])
+        check("one that is not in force any more still says nothing", is_yes(doubtful["Retired"]), doubtful["Retired"])
         test_date_order(folder, port)
     server.shutdown()
     return check.finish()

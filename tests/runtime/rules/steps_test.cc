@@ -239,6 +239,65 @@ TEST_CASE("check against a rule sends a contradiction to review") {
   CHECK(run.Value(run(field)) == "No");
 }
 
+TEST_CASE("check against what cannot be judged sends the answer to review, unless it would say the same") {
+  World w;
+  const auto answer_against = [&](const plan::Step& other, int member) {
+    const auto id = w.NextField();
+    plan::Step ask = w.AskStep(id);
+    w.b.plan.prompts[ask.prompt.index].check_against = 1;
+    const auto field = w.YesNoField({ask, other});
+    Run run(w);
+    AskResult answer;
+    answer.status = AskResult::Status::kAnswered;
+    answer.value = ChoiceValue(w.b.plan, w.yes_no, member);
+    run.evaluator->SetAnswer({ask.prompt, -1}, answer);
+    return run(field);
+  };
+  constexpr int kYes = 0, kNo = 1;
+  for (const bool is_hint : {false, true}) {
+    const auto against = [&](plan::ExprId when, plan::ExprId value, int member) {
+      return answer_against(is_hint ? w.b.Hint("h", when, value) : w.Rule(when, value), member);
+    };
+    CHECK(against(w.unsettled, w.yes, kNo).reason == ReviewReason::kUnsettled);
+    CHECK(against(w.unsettled, w.yes, kNo).cause != UnsettledCause::kNone);
+    CHECK(against(w.unsettled, w.yes, kYes).outcome == Outcome::kAnswered);
+    CHECK(against(w.is_false, w.yes, kNo).outcome == Outcome::kAnswered);
+    CHECK(against(w.silent, w.yes, kNo).outcome == Outcome::kAnswered);
+    CHECK(against(w.is_true, w.yes, kNo).reason == ReviewReason::kDisagreement);
+    CHECK(against(w.is_true, w.yes, kYes).outcome == Outcome::kAnswered);
+  }
+}
+
+TEST_CASE("check against another ask") {
+  World w;
+  const auto id = w.NextField();
+  plan::Step ask = w.AskStep(id), second = w.AskStep(id);
+  w.b.plan.prompts[ask.prompt.index].check_against = 1;
+  const auto field = w.YesNoField({ask, second});
+  AskResult first, other;
+  first.status = other.status = AskResult::Status::kAnswered;
+  first.value = other.value = ChoiceValue(w.b.plan, w.yes_no, 1);
+  first.complete = other.complete = true;
+  const auto outcome = [&] {
+    Run run(w);
+    run.evaluator->SetAnswer({ask.prompt, -1}, first);
+    run.evaluator->SetAnswer({second.prompt, -1}, other);
+    return run(field);
+  };
+  CHECK(outcome().outcome == Outcome::kAnswered);
+  other.value = ChoiceValue(w.b.plan, w.yes_no, 0);
+  CHECK(outcome().reason == ReviewReason::kDisagreement);
+  other.status = AskResult::Status::kNotFound;
+  CHECK(outcome().outcome == Outcome::kAnswered);
+  other.complete = false;
+  CHECK(outcome().cause == UnsettledCause::kEvidenceCut);
+  for (const auto status : {AskResult::Status::kFailed, AskResult::Status::kReview}) {
+    other.status = status;
+    other.reason = ReviewReason::kRefusal;
+    CHECK(outcome().reason == ReviewReason::kRefusal);
+  }
+}
+
 TEST_CASE("tables by hit policy") {
   World w;
   const auto none = w.b.Member(w.grade, "None"), mild = w.b.Member(w.grade, "Mild"),
