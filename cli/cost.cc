@@ -5,12 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "cli/builtin_check.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "compiler/check/cost.h"
 #include "compiler/diagnostics/print.h"
 #include "compiler/driver/driver.h"
+#include "compiler/source/other_files.h"
 #include "runtime/models/what_next.h"
+#include "runtime/plan/load.h"
 
 namespace suture::cli {
 namespace {
@@ -65,12 +68,27 @@ nlohmann::ordered_json ToJson(const std::string& name, const plan::Plan& plan, c
   return {{"module", name}, {"calls", cost.calls}, {"tokens", cost.tokens}, {"fields", std::move(fields)}};
 }
 
-int Cost(const CostArguments& arguments) {
-  driver::Session session;
+void Tell(const CostArguments& arguments, const std::string& name, const plan::Plan& plan, nlohmann::ordered_json& all) {
   check::CostOptions options;
   options.tries = models::RetryPolicy{}.ask_again_tries;
+  const check::CaseCost cost = check::CostOf(plan, options);
+  if (arguments.format == "json") {
+    all.push_back(ToJson(name, plan, cost));
+  } else {
+    PrintText(name, plan, cost);
+  }
+}
+
+int Cost(const CostArguments& arguments) {
+  driver::Session session;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const std::string& path : arguments.paths) {
+    if (source::IsPlanFile(path)) {
+      absl::StatusOr<plan::Plan> plan = plan::LoadFile(path, CheckBuiltin);
+      if (!plan.ok()) return Complain(plan.status());
+      Tell(arguments, plan->registry.name, *plan, all);
+      continue;
+    }
     absl::StatusOr<std::vector<std::string>> modules = driver::ModulePaths(path);
     if (!modules.ok()) return Complain(modules.status());
     for (const std::string& module : *modules) {
@@ -81,13 +99,7 @@ int Cost(const CostArguments& arguments) {
         std::fprintf(stderr, "suture: The cost of %s is not known before its errors are mended.\n", module.c_str());
         return kFindings;
       }
-      const plan::Plan& plan = compilation->module.draft;
-      const check::CaseCost cost = check::CostOf(plan, options);
-      if (arguments.format == "json") {
-        all.push_back(ToJson(compilation->name, plan, cost));
-      } else {
-        PrintText(compilation->name, plan, cost);
-      }
+      Tell(arguments, compilation->name, compilation->module.draft, all);
     }
   }
   if (arguments.format == "json") std::printf("%s\n", all.dump(2).c_str());
@@ -99,7 +111,7 @@ int Cost(const CostArguments& arguments) {
 void AddCost(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<CostArguments>();
   CLI::App* command = app.add_subcommand("cost", "Say the most calls and tokens that a case can take, field by field.");
-  command->add_option("PATH", arguments->paths, "A file, a registry's folder, or a folder of registries")->required();
+  command->add_option("PATH", arguments->paths, "A file, a registry's folder, a folder of registries, or a plan")->required();
   command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   command->footer("A ceiling: every step is asked, every group is full, every question is asked again as often as it\n"
                   "may be, and none shares a call. Answers are bounded by max_output_tokens in suture.yaml.\n"

@@ -73,7 +73,8 @@ UNKNOWN_ : 'unknown';     COLLECTED_ : 'collected'; CONFLICTING_ : 'conflicting'
 UNREADABLE_ : 'unreadable'; STEP_ : 'step';       FAILED_ : 'failed';     BLANK_ : 'blank';
 WORDS_ : 'words';         MEAN_ : 'mean';         MISSING_ : 'missing';   MONTH_ : 'month';
 BELOW_ : 'below';         LOWER_ : 'lower';       IDENTIFIER_ : 'phi';    URI_ : 'uri';
-HEADING_ : 'heading';     HIGHER_ : 'higher';       FOUND_ : 'found';
+HEADING_ : 'heading';     HIGHER_ : 'higher';       ROW_ : 'row';
+FOUND_ : 'found';
 
 // Literals.
 DATETIME_LIT : DATE_BODY 'T' CLOCK ( '.' DIGIT+ )? OFFSET? ;

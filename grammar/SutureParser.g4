@@ -160,13 +160,15 @@ fieldItem
   | letDecl                                                            # itemLet
   | instructionsDecl                                                   # itemInstructions
   | assignDecl                                                         # itemAssign
-  | RULE_ stepName=name answer WHEN_ expr because? effective?          # stepRule
-  | HINT_ RULE_? stepName=name answer WHEN_ expr because? effective?   # stepHint
-  | TABLE_ stepName=name hitPolicy LBRACE tableHeader tableRow* tableWhere? RBRACE because? effective?   # stepTable
-  | TAKE_ ( stepName=name COLON )? expr because? effective?            # stepTake
-  | ASK_ stepName=name usingRoles? askBody effective?                  # stepAsk
+  | RULE_ stepName=stepWord answer WHEN_ expr because? effective?      # stepRule
+  | HINT_ RULE_? stepName=stepWord answer WHEN_ expr because? effective?   # stepHint
+  | TABLE_ stepName=stepWord hitPolicy LBRACE tableHeader tableRow* tableWhere? RBRACE because? effective?   # stepTable
+  | TAKE_ ( stepName=stepWord COLON )? expr because? effective?        # stepTake
+  | ASK_ stepName=stepWord usingRoles? askBody effective?                  # stepAsk
   | OTHERWISE_ answer ( WHEN_ expr )? ( EVEN_ IF_ UNSETTLED_ )? because? effective?   # stepOtherwise
   ;
+// `over` opens nothing where a step is named: `rule over Yes when …`.
+stepWord : name | OVER_ ;
 tickId : NUMBER | STRING | name ;
 answer : REVIEW_ | ABSENT_ absenceReason? | expr ;
 because : BECAUSE_ STRING ;
@@ -192,7 +194,7 @@ askItem
   | SAMPLES_ count=NUMBER ( AGREE_ agree=NUMBER )?                     # askSamples
   | ACCEPT_ WHEN_ CONFIDENCE_ GE NUMBER                                # askAccept
   | CITE_ EXACT_                                                       # askCite
-  | CHECK_ AGAINST_ name                                               # askCheckAgainst
+  | CHECK_ AGAINST_ stepWord                                           # askCheckAgainst
   | SAME_ WHEN_ attributeName ( COMMA attributeName )* ( WITHIN_ quantity )?           # extractSame
   | MERGE_ merge ( COMMA merge )*                                      # extractMerge
   | textBlock                                                          # askText
@@ -307,7 +309,7 @@ testItem
   : GIVEN_ FILE_ STRING                                                # givenFile
   | GIVEN_ name NOTE_ ( BY_ by=name )? ( ON_ | AT_ ) moment textBlock  # givenNote
   | GIVEN_ givenWhat ( COMMA givenWhat )*                              # givenEntries
-  | ANSWER_ qualifiedName answered ( CITING_ STRING ( COMMA STRING )* )?                 # testAnswer
+  | ANSWER_ askName answered ( CITING_ STRING ( COMMA STRING )* )?                   # testAnswer
   | EXPECT_ CHECK_ STRING                                              # testExpectCheck
   | EXPECT_ NO_ CHECK_ STRING?                                         # testExpectNoCheck
   | EXPECT_ qualifiedName expectedRow? expectation                     # testExpect
@@ -331,6 +333,8 @@ givenSubject
   ;
 givenWhen : ( ON_ | AT_ ) moment | FROM_ moment ( TO_ moment )? ;
 moment : DATETIME_LIT | DATE_LIT TIME_LIT? | NUMBER ;
+// The ask of the test's own field, or of another: `history`, `Diabetes.history`.
+askName : stepWord ( DOT stepWord )* ;
 answered
   : NOT_ FOUND_                                                        # answeredNotFound
   | NO_ ROWS_                                                          # answeredNoRows
@@ -344,12 +348,12 @@ members : LBRACE nameList RBRACE ;
 // `of Perforation` in a group over a choice, `of Lesion 2` in any other.
 expectedRow : OF_ name NUMBER? ;
 expectation
-  : EQ members ( BY_ name )?                                           # expectMembers
-  | EQ expr ( BY_ name )?                                              # expectValue
-  | ABSENT_ absenceReason? ( BY_ name )?                               # expectAbsent
+  : EQ members ( BY_ stepWord )?                                       # expectMembers
+  | EQ expr ( BY_ stepWord )?                                          # expectValue
+  | ABSENT_ absenceReason? ( BY_ stepWord )?                           # expectAbsent
   | NOT_ APPLICABLE_                                                   # expectNotApplicable
   | REVIEW_ ( BECAUSE_ reviewReason )?                                 # expectReview
-  | HAS_ NUMBER ROWS_                                                  # expectRows
+  | HAS_ NUMBER ( ROWS_ | ROW_ )                                       # expectRows
   | ( HIGHER_ | LOWER_ )                                               # expectMoved
   ;
 reviewReason : name | HINT_ | OTHERWISE_ | STRING ;
@@ -385,5 +389,5 @@ name
   | FACILITY_ | OPENS_ | CLOSES_ | SEEN_ | APART_ | END_
   | ERROR_ | WARNING_ | APPLICABLE_ | DOCUMENTED_ | COLLECTED_ | CONFLICTING_ | UNREADABLE_
   | STEP_ | FAILED_ | WORDS_ | MEAN_ | MISSING_ | MONTH_ | BELOW_ | LOWER_ | URI_ | HEADING_
-  | HIGHER_ | FOUND_ | SET_ | LIST_ | REFS_
+  | HIGHER_ | FOUND_ | ROW_ | SET_ | LIST_ | REFS_
   ;

@@ -63,7 +63,8 @@ def words(lexer, parser):
     parts = sorted(w for t, w in spelled.items() if t not in soft and t in attribute)
     free = sorted(w for t, w in spelled.items() if t in soft)
     listed = lambda items: ", ".join(f"`{item}`" for item in items)
-    return (f"{WORDS_HEAD}\nThese are no names: {listed(reserved)}.\n\n"
+    steps = sorted(spelled[t] for t in set(re.findall(r"[A-Z_]+_\b", names["stepWord"])))
+    return (f"{WORDS_HEAD}\nThese are no names: {listed(reserved)}. Steps alone may be called {listed(steps)}.\n\n"
             f"These may name a part of an entry or a record, and nothing else: {listed(parts)}.\n\n"
             f"These are words of the language and may be names too: {listed(free)}.\n")
 

@@ -129,6 +129,10 @@ class Checker {
   CollectionId KindOf(SymbolId symbol, const ast::Kind& kind);
   std::string MolarMassFrom(const ast::Quantity& mass);
   void CheckLabBounds(const ast::Bounds& bounds, const Type& type);
+  // What the lab says that a result can plausibly be, in the lab's unit.
+  std::optional<plan::Bounds> PlausibleFrom(const ast::Lab& source);
+  // Warns of a limit that no plausible result of the lab reaches, or that every one does.
+  void CheckLabLimit(ExprId lab_side, ExprId literal);
   bool CheckConversion(const ast::LabConversion& conversion, const ast::Name& unit);
   CollectionId NamedKind(std::string_view name, base::Span span, ModuleId module);
   plan::LabId LabOf(SymbolId symbol);
@@ -306,6 +310,7 @@ class Checker {
   std::deque<Scope> group_scopes_;     // Addresses stay: scopes point at each other
   absl::flat_hash_map<int32_t, const Scope*> group_scope_of_;
   std::deque<Scope> module_scopes_;    // By module
+  std::vector<std::optional<plan::Bounds>> lab_ranges_;  // Parallel to the draft's labs
   std::vector<FieldId> bodies_;        // Fields whose steps are still to be bound
   std::vector<plan::PromptPart> instructions_;
   int define_depth_ = 0;

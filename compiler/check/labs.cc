@@ -4,6 +4,19 @@
 #include "runtime/values/unit.h"
 
 namespace suture::check {
+namespace {
+
+// Nothing where one unit does not convert to the other without a lab's help.
+std::optional<std::string> AmountIn(const std::string& number, const std::string& from, const std::string& to) {
+  if (from == to) return number;
+  std::optional<values::Decimal> value = values::Decimal::Parse(number);
+  absl::StatusOr<const values::Unit*> from_unit = values::Unit::Parse(from), to_unit = values::Unit::Parse(to);
+  if (!value || !from_unit.ok() || !to_unit.ok()) return std::nullopt;
+  absl::StatusOr<values::Decimal> converted = values::ConvertExact(*value, *from_unit, *to_unit);
+  return converted.ok() ? std::optional<std::string>(converted->ToString()) : std::nullopt;
+}
+
+}  // namespace
 
 // In grams per mole, as the plan has it; empty: reported.
 std::string Checker::MolarMassFrom(const ast::Quantity& mass) {
@@ -23,6 +36,43 @@ void Checker::CheckLabBounds(const ast::Bounds& bounds, const Type& type) {
   std::optional<plan::Bounds> out = BoundsFrom(bounds, type);
   if (!out || out->unit.empty() || FitUnits(out->unit, type.unit) != UnitFit::kDifferent) return;
   emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), out->unit, type.unit);
+}
+
+std::optional<plan::Bounds> Checker::PlausibleFrom(const ast::Lab& source) {
+  if (!source.range) return std::nullopt;
+  const ast::Bounds& valid = source.range->valid;
+  const plan::Bounds bounds{valid.low.number, valid.high.number, source.unit.text};
+  const std::string& written = valid.high.unit.empty() ? valid.low.unit.text : valid.high.unit.text;
+  std::optional<std::string> low = AmountIn(bounds.low, written.empty() ? bounds.unit : written, bounds.unit);
+  std::optional<std::string> high = AmountIn(bounds.high, written.empty() ? bounds.unit : written, bounds.unit);
+  if (!low || !high) return std::nullopt;
+  return plan::Bounds{*low, *high, bounds.unit};
+}
+
+void Checker::CheckLabLimit(ExprId lab_side, ExprId literal) {
+  const plan::LabId id = LabBehind(lab_side);
+  if (!id.valid() || At(literal).op != Op::kLiteral || !lab_ranges_[id.index]) return;
+  const plan::Expr& side = At(lab_side);
+  // `date of last X` and `count of X` are no results.
+  if (side.op == Op::kQuery) {
+    const plan::Query& query = out_.draft.queries[side.query.index];
+    const bool one = query.quantifier != plan::Quantifier::kCount && query.quantifier != plan::Quantifier::kSum;
+    if (!one || !query.yield.valid() || At(query.yield).op != Op::kLabValue) return;
+  }
+  const plan::Lab& lab = out_.draft.labs[id.index];
+  const plan::Bounds& range = *lab_ranges_[id.index];
+  const std::string text = out_.draft.literals[At(literal).literal].text;
+  const std::string unit = At(literal).type.unit;
+  std::optional<std::string> in_lab_unit = AmountIn(text, unit, lab.unit);
+  if (!in_lab_unit) in_lab_unit = ConvertForLab(lab, text, unit);
+  std::optional<values::Decimal> limit = in_lab_unit ? values::Decimal::Parse(*in_lab_unit) : std::nullopt;
+  std::optional<values::Decimal> low = values::Decimal::Parse(range.low), high = values::Decimal::Parse(range.high);
+  // `> 0` asks whether there is any.
+  if (!limit || !low || !high || *high < *low || limit->is_zero() || (*limit >= *low && *limit <= *high)) return;
+  const std::string with_unit = absl::StrCat(unit.empty() ? "" : " ", unit);
+  emitter_.Emit(diag::kLabLimitOutOfRange, SpanOf(literal), text + with_unit, lab.name,
+                absl::StrCat(range.low, "..", range.high, lab.unit.empty() ? "" : " ", lab.unit))
+      .Help("Look at the number and its unit. If the limit is meant, widen the `range` of the lab.");
 }
 
 // One side is in the lab's unit or converts to it, and neither is nothing. False: reported.

@@ -72,6 +72,7 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     left_type = At(left).type;
   }
   if (IsNumber(left_type) && IsNumber(right_type)) {
+    const ExprId written_left = left, written_right = right;
     if (FitUnits(left_type.unit, right_type.unit) == UnitFit::kDifferent) {
       if (ExprId c = ConvertLabLiteral(left, right, expr.span); c.valid()) {
         right = c;
@@ -85,6 +86,8 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
       ReportTypeMismatch(SpanOf(right), left_type, right_type);
       return {};
     }
+    CheckLabLimit(left, written_right);
+    CheckLabLimit(right, written_left);
   } else if (!Comparable(left_type, right_type)) {
     ReportCannotCompare(expr, left_type, right_type);
     return {};

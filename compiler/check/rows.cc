@@ -234,6 +234,7 @@ plan::LabId Checker::LabOf(SymbolId symbol) {
     lab.spelled.insert(lab.spelled.end(), more->spelled.begin(), more->spelled.end());
   }
   out_.draft.labs.push_back(lab);
+  lab_ranges_.push_back(PlausibleFrom(source));
   plan::LabId id{static_cast<int32_t>(out_.draft.labs.size()) - 1};
   bound_[symbol.index] = {State::kDone, lab.collection.index, id.index};
   if (source.derived != nullptr) {

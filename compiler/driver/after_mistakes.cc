@@ -144,12 +144,26 @@ void KeepIndependent(const source::SourceSet& sources, const std::vector<const a
   });
 }
 
+void TrustKnownNames(const resolve::Program& program, std::vector<diag::Diagnostic>& syntax) {
+  for (diag::Diagnostic& d : syntax) {
+    if (d.kind != diag::KindId::kLookalikeLetters) continue;
+    for (diag::Edit& edit : d.edits) {
+      const bool known = std::any_of(program.symbols.begin(), program.symbols.end(), [&](const resolve::Symbol& symbol) {
+        const bool itself = symbol.span.file == edit.span.file && symbol.span.begin == edit.span.begin;
+        return symbol.name == edit.replacement && !itself &&
+               program.Find(symbol.space, symbol.name, program.main, symbol.group).valid();
+      });
+      edit.safe = edit.safe || known;
+    }
+  }
+}
+
 void FoldRepeated(const source::SourceSet& sources, std::vector<diag::Diagnostic>& diagnostics) {
   std::vector<diag::Diagnostic> kept;
   std::map<std::string, size_t> first_of;             // Message -> place in `kept`
   std::map<size_t, std::vector<base::Span>> repeated;  // Place in `kept` -> the others
   for (diag::Diagnostic& d : diagnostics) {
-    if (MissesSomething(d.kind)) {
+    if (MissesSomething(d.kind) || IsOneOf(d.kind, {diag::KindId::kLookalikeLetters, diag::KindId::kForeignLetters})) {
       auto [first, is_new] = first_of.emplace(d.message, kept.size());
       if (!is_new) {
         repeated[first->second].push_back(d.span);

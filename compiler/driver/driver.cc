@@ -288,6 +288,7 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   out.diagnostics = std::move(loader.syntax_diagnostics());
   if (WorthChecking(out.diagnostics)) {
     resolve::Program program = resolve::Resolve(loader.modules(), emitter);
+    TrustKnownNames(program, out.diagnostics);
     check::CheckOptions check_options;
     check_options.read_import = [&](int32_t file, const std::string& import) { return ReadImport(file, import); };
     check_options.limits = options_.check_limits;

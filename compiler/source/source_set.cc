@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "compiler/source/other_files.h"
+#include "runtime/base/status_macros.h"
 #include "runtime/text/utf8.h"
 
 namespace suture::source {
@@ -109,6 +111,9 @@ absl::StatusOr<int32_t> SourceSet::Load(const std::string& path, std::string dis
   if (std::filesystem::is_directory(status)) {
     return absl::FailedPreconditionError(
         absl::StrCat("`", display_path, "` is a folder; a file is wanted here."));
+  }
+  if (status.type() == std::filesystem::file_type::regular) {
+    SUTURE_RETURN_IF_ERROR(RefuseOtherFiles(path, display_path));
   }
   uint64_t bytes = std::filesystem::file_size(path, error);
   if (!error && bytes > limits_.max_source_bytes) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
+#include "compiler/syntax/lookalikes.h"
 #include "compiler/syntax/strings.h"
 
 namespace suture::syntax {
@@ -23,14 +25,20 @@ base::Span Builder::SpanOf(const antlr4::ParserRuleContext* context) const {
   return span;
 }
 
+std::string Builder::WordsAt(base::Span span) const {
+  const std::string_view words = TextAt(span);
+  const bool plain = words.starts_with('"') || absl::c_all_of(words, [](unsigned char c) { return c < 0x80; });
+  return plain ? std::string(words) : InLatin(words);
+}
+
 ast::Name Builder::NameOf(const antlr4::Token* token) const {
   base::Span span = SpanOf(token);
-  return {std::string(TextAt(span)), span};
+  return {WordsAt(span), span};
 }
 
 ast::Name Builder::NameOf(antlr4::ParserRuleContext* context) const {
   base::Span span = SpanOf(context);
-  return {std::string(TextAt(span)), span};
+  return {WordsAt(span), span};
 }
 
 ast::Name Builder::JoinedNameOf(antlr4::ParserRuleContext* context) const {
@@ -45,7 +53,7 @@ void Builder::AddWords(antlr4::tree::ParseTree* tree, std::string& joined) const
   if (leaf != nullptr) {
     const bool dot = leaf->getSymbol()->getType() == P::DOT;
     if (!joined.empty() && joined.back() != '.' && !dot) joined += ' ';
-    joined += TextAt(SpanOf(leaf->getSymbol()));
+    joined += WordsAt(SpanOf(leaf->getSymbol()));
   }
   for (antlr4::tree::ParseTree* child : tree->children) AddWords(child, joined);
 }
@@ -70,7 +78,7 @@ int Builder::NumberOf(antlr4::tree::TerminalNode* node, int most) {
 }
 
 int Builder::NumberOf(const antlr4::Token* token, int most) {
-  std::string digits(TextAt(SpanOf(token)));
+  const std::string digits = WordsAt(SpanOf(token));
   if (digits.empty()) return 0;  // Put in by a repair, which has been reported.
   int number = 0;
   if (absl::SimpleAtoi(digits, &number) && number <= most) return number;

@@ -33,6 +33,8 @@ class Builder {
   base::Span SpanOf(antlr4::tree::TerminalNode* node) const { return SpanOf(node->getSymbol()); }
   base::Span SpanOf(const antlr4::ParserRuleContext* context) const;
   std::string_view TextAt(base::Span span) const { return text_.substr(span.begin, span.end - span.begin); }
+  // The words under a span; letters that only look Latin, which have been reported, are read as what they look like.
+  std::string WordsAt(base::Span span) const;
   // A single word or any token, as written; a rule of several words is joined by single spaces.
   ast::Name NameOf(const antlr4::Token* token) const;
   ast::Name NameOf(antlr4::tree::TerminalNode* node) const { return NameOf(node->getSymbol()); }

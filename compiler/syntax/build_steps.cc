@@ -150,7 +150,7 @@ void Builder::AskItemOf(P::AskItemContext* context, ast::Prompt& prompt) {
   } else if (As<P::AskCiteContext>(context) != nullptr) {
     prompt.cite_exact = true;
   } else if (auto* against = As<P::AskCheckAgainstContext>(context)) {
-    prompt.check_against = NameOf(against->name());
+    prompt.check_against = NameOf(against->stepWord());
   } else if (auto* same = As<P::ExtractSameContext>(context)) {
     prompt.same_keys = NamesOf(same->attributeName());
     if (same->quantity() != nullptr) prompt.same_within = QuantityOf(same->quantity());

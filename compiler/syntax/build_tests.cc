@@ -139,7 +139,7 @@ ast::RowLiteral Builder::RowLiteralOf(P::RowLiteralContext* context) {
 ast::TestAnswer Builder::TestAnswerOf(P::TestAnswerContext* context) {
   ast::TestAnswer answer;
   answer.span = SpanOf(context);
-  answer.ask = JoinedNameOf(context->qualifiedName());
+  answer.ask = JoinedNameOf(context->askName());
   if (auto* value = As<P::AnsweredValueContext>(context->answered())) {
     answer.answer = AnswerOf(value->answer());
   } else if (auto* rows = As<P::AnsweredRowsContext>(context->answered())) {
@@ -167,14 +167,14 @@ ast::Expect Builder::ExpectOf(P::TestExpectContext* context) {
   P::ExpectationContext* what = context->expectation();
   if (auto* members = As<P::ExpectMembersContext>(what)) {
     expect.members = NamesOf(members->members()->nameList());
-    if (members->name() != nullptr) expect.by = NameOf(members->name());
+    if (members->stepWord() != nullptr) expect.by = NameOf(members->stepWord());
   } else if (auto* value = As<P::ExpectValueContext>(what)) {
     expect.value = ExprOf(value->expr());
-    if (value->name() != nullptr) expect.by = NameOf(value->name());
+    if (value->stepWord() != nullptr) expect.by = NameOf(value->stepWord());
   } else if (auto* absent = As<P::ExpectAbsentContext>(what)) {
     expect.kind = Kind::kAbsent;
     expect.reason = AbsenceOf(absent->absenceReason());
-    if (absent->name() != nullptr) expect.by = NameOf(absent->name());
+    if (absent->stepWord() != nullptr) expect.by = NameOf(absent->stepWord());
   } else if (As<P::ExpectNotApplicableContext>(what) != nullptr) {
     expect.kind = Kind::kNotApplicable;
   } else if (auto* review = As<P::ExpectReviewContext>(what)) {

@@ -196,6 +196,7 @@ class Repairer {
                                tokens_.begin() + static_cast<ptrdiff_t>(last));
     std::swap(tokens_, stretch);
     error_ -= first;
+    first_ = first;
     for (const Change& change : LikelyChanges()) Try(change, start - first);
     if (std::get<0>(best_score_) < 2) {
       for (const Change& change : UnlikelyChanges()) Try(change, start - first);
@@ -356,9 +357,22 @@ class Repairer {
     changes.push_back({Kind::kInsert, error_, SutureLexer::TEXT_OPEN, 3.7, {SutureLexer::TEXT_CLOSE}});
     changes.push_back({Kind::kInsert, error_, SutureLexer::WHEN_, 3.4, {SutureLexer::BAD}});
     changes.push_back({Kind::kInsert, error_, SutureLexer::AT_, 3.4, {SutureLexer::MOST_, SutureLexer::NUMBER}});
+    if (OpenIf()) {
+      changes.push_back({Kind::kInsert, error_, SutureLexer::ELSE_, 2.1, {SutureLexer::BAD}});
+      changes.push_back({Kind::kInsert, error_, SutureLexer::ELSE_, 2.2, {SutureLexer::BAD, SutureLexer::WHEN_, SutureLexer::BAD}});
+    }
     AddDeletions(changes);
     AddSignChanges(changes);
     return changes;
+  }
+
+  // The `if` that is still being read where the mistake is met.
+  std::optional<size_t> OpenIf() const {
+    for (auto open = rules_.rbegin(); open != rules_.rend(); ++open) {
+      if (open->rule != P::RulePrimary || open->start < first_) continue;
+      if (TypeAt(open->start - first_) == SutureLexer::IF_) return open->start - first_;
+    }
+    return std::nullopt;
   }
 
   void AddDeletions(std::vector<Change>& changes) const {
@@ -498,6 +512,7 @@ class Repairer {
   const ParseLimits& limits_;
   diag::Emitter& emitter_;
   size_t error_ = 0;
+  size_t first_ = 0;  // Of the file's tokens, the one that trials start from.
   std::vector<OpenRule> rules_;
   std::set<std::string> renamed_;  // Keywords that stand for names in this file
   std::optional<Change> best_;

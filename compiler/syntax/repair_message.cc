@@ -122,9 +122,28 @@ void RepairMessage::ReportMisplaced(size_t opener, size_t declaration) {
       .Help(fmt::format("`{}` stands for itself: move it behind the `}}` of this body.", WordAt(declaration)));
 }
 
+void RepairMessage::ReportMissingElse(const Change& change) {
+  size_t opener = change.at;
+  for (auto open = rules_.rbegin(); open != rules_.rend() && opener == change.at; ++open) {
+    if (tokens_[open->start].type == SutureLexer::IF_) opener = open->start;
+  }
+  const bool step_was_told = opener > 0 && tokens_[opener - 1].begin == tokens_[opener - 1].end;
+  if (step_was_told) return;
+  if (change.more.size() > 1) {
+    emitter_.Emit(diag::kUnexpectedText, SpanOf(opener), "the answer of the step", FoundText(tokens_[opener], text_))
+        .Help("Write the answer first, then `when` and the condition: `rule NAME Yes when …`.");
+    return;
+  }
+  emitter_.Emit(diag::kMissingText, PlaceOf(change.at), "`else` and the other value", FoundText(tokens_[change.at], text_))
+      .Label(SpanOf(opener), "of this `if`")
+      .Help("A value under a condition says what else it is: `if … then 1 else 0`. A step that answers under a condition is a "
+            "rule: `rule NAME Yes when …`.");
+}
+
 void RepairMessage::ReportInsert(const Change& change) {
   bool closer = change.type == SutureLexer::RBRACE || change.type == SutureLexer::RPAREN;
   if (closer) return ReportMissingCloser(change);
+  if (change.type == SutureLexer::ELSE_ && !change.more.empty()) return ReportMissingElse(change);
   std::string wanted = PhraseOf(change.type);
   if (change.type == SutureLexer::ID) {
     std::string named = NamedIn(rules_);

@@ -56,6 +56,8 @@ class RepairMessage {
   size_t OpenerBefore(size_t at, int32_t closer) const;
   void ReportInsert(const Change& change);
   void ReportMissingCloser(const Change& change);
+  // `if … then Yes` that says no other answer.
+  void ReportMissingElse(const Change& change);
   // An item of a body and its word, outside of the body.
   void ReportMisplacedItem(size_t at);
   void ReportReplace(const Change& change);

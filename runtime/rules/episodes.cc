@@ -58,13 +58,21 @@ std::vector<Spell> MergeEpisodes(std::vector<Event>& events, const std::optional
   const Duration gap = apart.value_or(Duration{0, values::CalendarUnit::kHour});
   std::vector<Spell> seen = SeenSpells(events, gap);
   std::vector<Spell> spells;
-  std::optional<DateTime> open, last_close;
+  std::optional<DateTime> open, stopped, last_close;
+  const auto end_at = [&](const DateTime& end) {
+    spells.push_back({Between(*open, end), {}, {}});
+    last_close = end;
+    open.reset();
+    stopped.reset();
+  };
   for (const Event& event : events) {
+    if (event.kind == EventKind::kNoEnd && open && !stopped) stopped = event.at;
+    const bool goes_on = event.kind == EventKind::kOpens || event.kind == EventKind::kSeen;
+    if (goes_on && stopped) end_at(*stopped);
     if (event.kind == EventKind::kOpens && !open) open = event.at;
     if (event.kind != EventKind::kCloses) continue;
     if (open) {
-      spells.push_back({Between(*open, event.at), {}, {}});
-      open.reset();
+      end_at(event.at);
     } else {
       // Nobody wrote its start: what was seen up to the close is one with it.
       const auto run = std::find_if(seen.begin(), seen.end(), [&](const Spell& spell) {
@@ -80,17 +88,10 @@ std::vector<Spell> MergeEpisodes(std::vector<Event>& events, const std::optional
     }
     last_close = event.at;
   }
+  if (stopped) end_at(*stopped);
   if (open) {
     Spell spell{Between(*open, *open), {}, KnownUntil(*open, seen, gap)};
-    const auto end = std::find_if(events.begin(), events.end(), [&](const Event& event) {
-      return event.kind == EventKind::kNoEnd && AtOrAfter(event.at, *open);
-    });
-    if (end != events.end()) {
-      spell.period.end = end->at;
-      spell.known_until.reset();
-    } else {
-      spell.period.has_end = false;
-    }
+    spell.period.has_end = false;
     spells.push_back(spell);
   }
   spells.insert(spells.end(), seen.begin(), seen.end());

@@ -45,7 +45,7 @@ struct Use {
 
 bool IsNameRule(size_t rule) {
   static const std::set<size_t> kRules = {Parser::RuleName, Parser::RuleAttributeName, Parser::RuleBareAttribute,
-                                          Parser::RuleFirstWord, Parser::RuleSecondWord, Parser::RulePathWord};
+                                          Parser::RuleFirstWord, Parser::RuleSecondWord, Parser::RulePathWord, Parser::RuleStepWord};
   return kRules.contains(rule);
 }
 

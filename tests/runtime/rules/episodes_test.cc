@@ -49,6 +49,35 @@ TEST_CASE("events make episodes") {
         std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T12:00:00"});
 }
 
+TEST_CASE("an end that nobody charted ends an episode that is opened or seen again later") {
+  const auto event = [](EventKind kind, const char* time) { return Event{kind, Time(time), {}}; };
+  const Event in = event(EventKind::kOpens, "2024-03-01T08:00:00");
+  const Event off = event(EventKind::kNoEnd, "2024-03-02T06:00:00");
+  const Event out = event(EventKind::kCloses, "2024-03-05T18:00:00");
+  const std::string first = "2024-03-01T08:00:00 to 2024-03-02T06:00:00";
+  const Duration apart{4, CalendarUnit::kHour};
+  // Extubated on 2 March without a word of it, intubated again on 4 March.
+  CHECK(Merge({in, off, event(EventKind::kOpens, "2024-03-04T10:00:00"), out}, apart) ==
+        std::vector<std::string>{first, "2024-03-04T10:00:00 to 2024-03-05T18:00:00"});
+  // The second opening is not charted either: it was seen from 17:00 on, until the close.
+  CHECK(Merge({in, off, event(EventKind::kSeen, "2024-03-05T17:00:00"), out}, apart) ==
+        std::vector<std::string>{first, "2024-03-05T17:00:00 to 2024-03-05T18:00:00"});
+  // Seen long before the close: from when on it lasted is not known.
+  CHECK(Merge({in, off, event(EventKind::kSeen, "2024-03-04T10:00:00"), out}, apart) ==
+        std::vector<std::string>{first, "2024-03-04T10:00:00 to 2024-03-04T10:00:00", "? to 2024-03-05T18:00:00"});
+  // Off the ventilator for the trial that came before the close: the close is what ended it.
+  CHECK(Merge({in, off, out}, apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-05T18:00:00"});
+}
+
+TEST_CASE("between an opening and its close an episode is whole, whatever was seen") {
+  const auto event = [](EventKind kind, const char* time) { return Event{kind, Time(time), {}}; };
+  const std::vector<std::string> merged =
+      Merge({event(EventKind::kOpens, "2024-03-01T08:00:00"), event(EventKind::kSeen, "2024-03-01T09:00:00"),
+             event(EventKind::kSeen, "2024-03-02T09:00:00"), event(EventKind::kCloses, "2024-03-02T10:00:00")},
+            Duration{4, CalendarUnit::kHour});
+  CHECK(merged.front() == "2024-03-01T08:00:00 to 2024-03-02T10:00:00");
+}
+
 TEST_CASE("what is seen close together holds an episode of its own") {
   const auto seen = [](const char* time) { return Event{EventKind::kSeen, Time(time), {}}; };
   const Duration apart{4, CalendarUnit::kHour};
