@@ -25,7 +25,7 @@ int Verify(const AuditArguments& arguments) {
     }
     key = value;
   }
-  const auto found = store::AuditKey(arguments.file, key, /*make=*/false);
+  const auto found = store::AuditKey(arguments.file, key);
   // A missing key is told among the findings.
   if (!found.ok() && found.status().code() != absl::StatusCode::kNotFound) {
     return Complain(found.status());

@@ -86,9 +86,8 @@ absl::Status RunModels::OpenStores(const plan::Plan& plan) {
           config_.audit_key_env));
     }
   }
-  SUTURE_ASSIGN_OR_RETURN(key, store::AuditKey(audit, key, /*make=*/true));
-  SUTURE_ASSIGN_OR_RETURN(audit_, store::Audit::Open(audit, std::move(key),
-                                                     [this] { return clock_->UnixSeconds(); }));
+  SUTURE_ASSIGN_OR_RETURN(
+      audit_, store::Audit::Open(audit, key, [this] { return clock_->UnixSeconds(); }));
   audit_->RunBegun(plan.hash, kVersion);
   return audit_->Flush();
 }

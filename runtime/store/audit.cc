@@ -12,12 +12,14 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "fmt/format.h"
 #include "runtime/base/sha256.h"
 #include "runtime/base/status_macros.h"
+#include "runtime/store/audit_head.h"
 #include "runtime/store/canonical_json.h"
 
 namespace suture::store {
@@ -27,6 +29,8 @@ using nlohmann::json;
 
 constexpr size_t kShortestKey = 16;
 constexpr size_t kRandomKeyBytes = 32;
+// What is read of the end at once; records are far shorter.
+constexpr int64_t kTail = 1 << 20;
 
 absl::Status CannotUse(const std::string& path, int error) {
   const std::string sentence = fmt::format("The audit {} cannot be written: {}.", path,
@@ -47,29 +51,54 @@ absl::Status WriteAll(int fd, std::string_view text, const std::string& path) {
   return absl::OkStatus();
 }
 
-std::string ReadKeyFile(std::ifstream& file) {
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-// Written beside and renamed: a run killed in between must leave a whole key or none, or nobody
-// could resume it.
-absl::StatusOr<std::string> MakeKeyFile(const std::string& path) {
+absl::StatusOr<std::string> RandomKey() {
   unsigned char bytes[kRandomKeyBytes];
   if (RAND_bytes(bytes, sizeof(bytes)) != 1) {
     return absl::InternalError("The system gave no random bytes for the key of the audit.");
   }
-  const std::string key =
-      base::Sha256Hex({reinterpret_cast<const char*>(bytes), sizeof(bytes)}) + "\n";
+  return base::Sha256Hex({reinterpret_cast<const char*>(bytes), sizeof(bytes)});
+}
+
+// Written beside and renamed: a run killed in between must leave a whole key or none, or nobody
+// could resume it.
+absl::Status WriteKeyFile(const std::string& path, std::string_view key) {
   const std::string beside = path + ".new";
-  const int fd = open(beside.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const int fd = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return CannotUse(path, errno);
   const absl::Cleanup closed = [fd] { close(fd); };
-  if (flock(fd, LOCK_EX) != 0) return CannotUse(path, errno);
-  if (std::ifstream made(path, std::ios::binary); made) return ReadKeyFile(made);  // By another run.
-  if (ftruncate(fd, 0) != 0) return CannotUse(path, errno);
-  SUTURE_RETURN_IF_ERROR(WriteAll(fd, key, path));
+  SUTURE_RETURN_IF_ERROR(WriteAll(fd, fmt::format("{}\n", key), path));
   if (fsync(fd) != 0 || rename(beside.c_str(), path.c_str()) != 0) return CannotUse(path, errno);
-  return key;
+  return absl::OkStatus();
+}
+
+// A refusal: whoever reads it must find the audit as it was.
+absl::Status CannotGoOn(const std::string& path, std::string_view why) {
+  return absl::DataLossError(fmt::format(
+      "The audit {} cannot be continued: {} Nothing was changed: `suture audit verify {}` says what "
+      "stands there. Put the audit back as the last run left it, with its files .head and .key, or "
+      "keep it as it is and name another file with --audit.",
+      path, why, path));
+}
+
+// Whether the records at the end of `text`, the last of which is number `last` with `hash`, lead
+// back to `head` without a gap. Empty: `text` begins too late to tell.
+std::optional<bool> LeadsBack(std::string_view text, bool is_whole, int64_t last, std::string hash,
+                              const AuditHead& head) {
+  for (; last > head.sequence; --last) {
+    const size_t before = text.empty() ? std::string::npos : text.rfind('\n', text.size() - 2);
+    if (before == std::string::npos && !is_whole) return std::nullopt;
+    const size_t begin = before == std::string::npos ? 0 : before + 1;
+    const json record = json::parse(text.substr(begin), nullptr, /*allow_exceptions=*/false);
+    if (!record.is_object() || record.value("seq", json()) != last ||
+        record.value("hash", json()) != hash) {
+      return false;
+    }
+    const absl::StatusOr<std::string> counted = AuditRecordHash(record);
+    if (!counted.ok() || *counted != hash || !record.value("prev", json()).is_string()) return false;
+    hash = record["prev"].get<std::string>();
+    text = text.substr(0, begin);
+  }
+  return hash == head.hash;
 }
 
 json Tokens(const models::Usage& usage) {
@@ -82,19 +111,12 @@ json Tokens(const models::Usage& usage) {
 
 }  // namespace
 
-absl::StatusOr<std::string> AuditKey(const std::string& path, const std::string& key_text,
-                                     bool make) {
+absl::StatusOr<std::string> AuditKey(const std::string& path, const std::string& key_text) {
   std::string key = key_text;
   if (key.empty()) {
-    const std::string key_path = path + ".key";
-    std::ifstream file(key_path, std::ios::binary);
-    if (file) {
-      key = ReadKeyFile(file);
-    } else if (make) {
-      SUTURE_ASSIGN_OR_RETURN(key, MakeKeyFile(key_path));
-    } else {
-      return absl::NotFoundError(fmt::format("There is no key {}.", key_path));
-    }
+    std::ifstream file(path + ".key", std::ios::binary);
+    if (!file) return absl::NotFoundError(fmt::format("There is no key {}.key.", path));
+    key.assign(std::istreambuf_iterator<char>(file), {});
   }
   while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
   if (key.size() < kShortestKey) {
@@ -111,47 +133,76 @@ absl::StatusOr<std::string> AuditRecordHash(json record) {
   return base::Sha256Hex(text);
 }
 
-std::string AuditHeadDigest(std::string_view key, int64_t sequence, std::string_view hash) {
-  return base::HmacSha256Hex(key, fmt::format("head {} {}", sequence, hash));
-}
-
-absl::StatusOr<std::unique_ptr<Audit>> Audit::Open(const std::string& path, std::string key,
-                                                   Now now) {
+absl::StatusOr<std::unique_ptr<Audit>> Audit::Open(const std::string& path,
+                                                   const std::string& key_text, Now now) {
+  const bool is_new = access(path.c_str(), F_OK) != 0;
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (fd < 0) return CannotUse(path, errno);
-  const int head_fd = open((path + ".head").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (head_fd < 0) {
-    const int error = errno;
-    close(fd);
-    return CannotUse(path + ".head", error);
-  }
-  std::unique_ptr<Audit> audit(new Audit(fd, head_fd, path, std::move(key), std::move(now)));
-  if (fchmod(fd, 0600) != 0 || fchmod(head_fd, 0600) != 0) return CannotUse(path, errno);
+  std::unique_ptr<Audit> audit(new Audit(fd, path, std::move(now)));
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     return absl::UnavailableError(fmt::format(
         "Another run writes the audit {}. Wait for its end, or name another file.", path));
   }
-  SUTURE_RETURN_IF_ERROR(audit->FindEnd());
+  if (absl::Status status = audit->GoOn(key_text); !status.ok()) {
+    // An audit that is gone stays gone: an empty file in its place would look like one.
+    if (is_new) unlink(path.c_str());
+    return status;
+  }
   return audit;
 }
 
 Audit::~Audit() {
-  static_cast<void>(Flush());  // An error has been told before.
+  if (head_fd_ >= 0) {
+    static_cast<void>(Flush());  // An error has been told before.
+    close(head_fd_);
+  }
   close(fd_);
-  close(head_fd_);
 }
 
+absl::Status Audit::GoOn(const std::string& key_text) {
+  SUTURE_RETURN_IF_ERROR(FindEnd());
+  struct stat info;
+  if (fstat(fd_, &info) != 0) return CannotUse(path_, errno);
+  const bool has_key_file = access((path_ + ".key").c_str(), F_OK) == 0;
+  const absl::StatusOr<AuditHead> head = ReadAuditHead(path_);
+  // The head stands before the key does: a run killed in between has begun nothing yet.
+  const bool no_head = head.ok() ? head->sequence == 0 : absl::IsNotFound(head.status());
+  if (info.st_size == 0 && !has_key_file && no_head) return Begin(key_text);
+  absl::StatusOr<std::string> key = AuditKey(path_, key_text);
+  if (absl::IsNotFound(key.status())) return CannotGoOn(path_, "its key, the file .key, is missing.");
+  SUTURE_RETURN_IF_ERROR(key.status());
+  key_ = *std::move(key);
+  SUTURE_RETURN_IF_ERROR(CheckHead());
+  if (bytes_ < info.st_size && ftruncate(fd_, bytes_) != 0) return CannotUse(path_, errno);
+  return WriteHead();
+}
+
+absl::Status Audit::Begin(const std::string& key_text) {
+  absl::StatusOr<std::string> key = key_text.empty() ? RandomKey() : AuditKey(path_, key_text);
+  SUTURE_RETURN_IF_ERROR(key.status());
+  key_ = *std::move(key);
+  if (absl::Status status = WriteHead(); !status.ok()) {
+    unlink((path_ + ".head").c_str());  // Half of it would be none that the next run can trust.
+    return status;
+  }
+  return key_text.empty() ? WriteKeyFile(path_ + ".key", key_) : absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Audit::Read(int64_t begin, int64_t end) const {
+  std::string text(static_cast<size_t>(end - begin), '\0');
+  if (pread(fd_, text.data(), text.size(), begin) != static_cast<ssize_t>(text.size())) {
+    return CannotUse(path_, errno);
+  }
+  return text;
+}
+
+// The last whole record, if there is one.
 absl::Status Audit::FindEnd() {
   last_hash_ = std::string(kAuditStart);
   struct stat info;
-  if (fstat(fd_, &info) != 0) return CannotUse(path_, errno);
-  // The last whole line; records are far shorter than this.
-  constexpr int64_t kTail = 1 << 20;
+  if (fstat(fd_, &info) != 0 || fchmod(fd_, 0600) != 0) return CannotUse(path_, errno);
   const int64_t begin = std::max<int64_t>(0, info.st_size - kTail);
-  std::string tail(static_cast<size_t>(info.st_size - begin), '\0');
-  if (pread(fd_, tail.data(), tail.size(), begin) != static_cast<ssize_t>(tail.size())) {
-    return CannotUse(path_, errno);
-  }
+  SUTURE_ASSIGN_OR_RETURN(const std::string tail, Read(begin, info.st_size));
   const size_t end = tail.rfind('\n');
   const size_t whole = end == std::string::npos ? 0 : end + 1;
   const auto damaged = [&] {
@@ -160,11 +211,10 @@ absl::Status Audit::FindEnd() {
                     "then name another file.",
                     path_));
   };
-  if (whole < tail.size()) {
-    // What a killed run left is the beginning of a record; anything else is not ours to remove.
-    if (tail[whole] != '{' || (whole == 0 && begin > 0)) return damaged();
-    if (ftruncate(fd_, begin + static_cast<int64_t>(whole)) != 0) return CannotUse(path_, errno);
-  }
+  // What a killed run left is the beginning of a record; anything else is not ours to remove.
+  const bool torn = whole < tail.size();
+  if (torn && (tail[whole] != '{' || (whole == 0 && begin > 0))) return damaged();
+  bytes_ = begin + static_cast<int64_t>(whole);
   if (whole == 0) return begin == 0 ? absl::OkStatus() : damaged();
   const size_t start = tail.rfind('\n', end - 1);
   const size_t first = end == 0 || start == std::string::npos ? 0 : start + 1;
@@ -176,6 +226,32 @@ absl::Status Audit::FindEnd() {
   last_hash_ = record["hash"].get<std::string>();
   sequence_ = record["seq"].get<int64_t>();
   return absl::OkStatus();
+}
+
+// What a killed run wrote last may stand in the audit and not in its head, never the reverse.
+absl::Status Audit::CheckHead() const {
+  const absl::StatusOr<AuditHead> head = ReadAuditHead(path_);
+  if (!head.ok()) {
+    return CannotGoOn(path_, "the file .head is missing or unreadable, and without it nobody can "
+                             "tell whether the end was cut off.");
+  }
+  if (!head->IsGenuine(key_)) {
+    return CannotGoOn(path_, "the file .head was changed, or the key is another one.");
+  }
+  if (sequence_ < head->sequence) {
+    return CannotGoOn(path_, fmt::format("it had {} records, and {} are left. The end was cut off, or "
+                                         "lost with the power.",
+                                         head->sequence, sequence_));
+  }
+  for (int64_t window = kTail;; window *= 2) {
+    const int64_t begin = std::max<int64_t>(0, bytes_ - window);
+    SUTURE_ASSIGN_OR_RETURN(const std::string text, Read(begin, bytes_));
+    const std::optional<bool> fits = LeadsBack(text, begin == 0, sequence_, last_hash_, *head);
+    if (fits == true) return absl::OkStatus();
+    if (fits == false) {
+      return CannotGoOn(path_, "the record that the file .head names is not the one that stands there.");
+    }
+  }
 }
 
 void Audit::Add(json record) {
@@ -269,14 +345,22 @@ absl::Status Audit::FlushLocked() {
   status_.Update(WriteAll(fd_, buffer_, path_));
   buffer_.clear();
   if (!status_.ok()) return status_;
-  // Always of one length, so that one write replaces it.
-  const std::string head =
-      fmt::format("{{\"hash\":\"{}\",\"mac\":\"{}\",\"seq\":\"{:016}\"}}\n", last_hash_,
-                  AuditHeadDigest(key_, sequence_, last_hash_), sequence_);
-  if (pwrite(head_fd_, head.data(), head.size(), 0) != static_cast<ssize_t>(head.size())) {
-    status_ = CannotUse(path_ + ".head", errno);
-  }
+  status_ = WriteHead();
   return status_;
+}
+
+absl::Status Audit::WriteHead() {
+  const std::string path = path_ + ".head";
+  if (head_fd_ < 0) {
+    head_fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (head_fd_ < 0 || fchmod(head_fd_, 0600) != 0) return CannotUse(path, errno);
+  }
+  // Always of one length, so that one write replaces it.
+  const std::string head = FormatAuditHead(key_, sequence_, last_hash_);
+  if (pwrite(head_fd_, head.data(), head.size(), 0) == static_cast<ssize_t>(head.size())) {
+    return absl::OkStatus();
+  }
+  return CannotUse(path, errno);
 }
 
 absl::Status Audit::Flush() {

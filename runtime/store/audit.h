@@ -3,8 +3,8 @@
 // each try came to, what each question came to, and which result was written. It holds no word of a
 // note, an answer or an identifier. docs/audit.md is for its readers.
 //
-// Beside the file `A` stand `A.head`, the last record's number and hash under a keyed digest, which
-// tells when the end was cut off; and, unless the key comes from the environment, `A.key`.
+// Beside the file `A` stand `A.head` (audit_head.h), which tells when the end was cut off; and, unless
+// the key comes from the environment, `A.key`.
 #pragma once
 
 #include <cstdint>
@@ -34,20 +34,21 @@ struct AuditedQuestion {
   std::vector<std::string_view> repairs;
 };
 
-// The key of the keyed digests: from `key_text` if it is not empty, else from `path` + ".key",
-// which is made with random bytes where it is missing. kInvalidArgument: shorter than 16 bytes.
-absl::StatusOr<std::string> AuditKey(const std::string& path, const std::string& key_text,
-                                     bool make);
+// The key of the keyed digests: from `key_text` if it is not empty, else from `path` + ".key".
+// kNotFound: there is no such file. kInvalidArgument: shorter than 16 bytes.
+absl::StatusOr<std::string> AuditKey(const std::string& path, const std::string& key_text);
 
 class Audit : public models::CallObserver {
  public:
   // Seconds since 1970, for the records.
   using Now = std::function<int64_t()>;
 
-  // Goes on behind the last whole record; a line that a killed run left half written is removed.
-  // kUnavailable: another run writes it. kDataLoss: the last record is not one.
-  static absl::StatusOr<std::unique_ptr<Audit>> Open(const std::string& path, std::string key,
-                                                     Now now);
+  // Goes on behind the last whole record; a line that a killed run left half written is removed. A
+  // new audit gets a key of random bytes, unless `key_text` is one. kUnavailable: another run writes
+  // it. kDataLoss: the last record is not one, or the audit is not the one that `.head` and the key
+  // speak of; appending would hide what was cut off. Nothing is changed then.
+  static absl::StatusOr<std::unique_ptr<Audit>> Open(const std::string& path,
+                                                     const std::string& key_text, Now now);
   ~Audit() override;
   Audit(const Audit&) = delete;
   Audit& operator=(const Audit&) = delete;
@@ -69,20 +70,27 @@ class Audit : public models::CallObserver {
   std::string head() const;
 
  private:
-  Audit(int fd, int head_fd, std::string path, std::string key, Now now)
-      : fd_(fd), head_fd_(head_fd), path_(std::move(path)), key_(std::move(key)),
-        now_(std::move(now)) {}
+  Audit(int fd, std::string path, Now now)
+      : fd_(fd), path_(std::move(path)), now_(std::move(now)) {}
+  absl::Status GoOn(const std::string& key_text);
   absl::Status FindEnd();
+  absl::Status Begin(const std::string& key_text);
+  absl::Status CheckHead() const;
+  absl::StatusOr<std::string> Read(int64_t begin, int64_t end) const;
+  absl::Status WriteHead();
   void Add(nlohmann::json record);
   absl::Status FlushLocked();
   std::string Patient(std::string_view case_id) const;
 
-  const int fd_, head_fd_;
-  const std::string path_, key_;
+  const int fd_;
+  int head_fd_ = -1;
+  const std::string path_;
+  std::string key_;
   const Now now_;
   mutable std::mutex mutex_;
   std::string buffer_, last_hash_;
   int64_t sequence_ = 0;
+  int64_t bytes_ = 0;  // Up to the end of the last whole record, when it was opened
   absl::Status status_;
 };
 
@@ -90,9 +98,4 @@ class Audit : public models::CallObserver {
 
 // The hash of a record: SHA-256 of its canonical form without `hash`.
 absl::StatusOr<std::string> AuditRecordHash(nlohmann::json record);
-// What the first record links to.
-inline constexpr std::string_view kAuditStart =
-    "0000000000000000000000000000000000000000000000000000000000000000";
-std::string AuditHeadDigest(std::string_view key, int64_t sequence, std::string_view hash);
-
 }  // namespace suture::store

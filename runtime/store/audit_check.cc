@@ -1,12 +1,12 @@
 #include "runtime/store/audit_check.h"
 
 #include <fstream>
-#include <iterator>
 #include <optional>
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "runtime/store/audit.h"
+#include "runtime/store/audit_head.h"
 #include "runtime/store/canonical_json.h"
 
 namespace suture::store {
@@ -14,33 +14,14 @@ namespace {
 
 using nlohmann::json;
 
-struct Head {
-  int64_t sequence = 0;
-  std::string hash, digest;
-};
-
-std::optional<Head> ReadHead(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  const json head = json::parse(text, nullptr, false);
-  if (!head.is_object()) return std::nullopt;
-  for (const char* name : {"hash", "mac", "seq"}) {
-    if (!head.contains(name) || !head[name].is_string()) return std::nullopt;
-  }
-  const std::string digits = head["seq"].get<std::string>();
-  if (digits.size() != 16 || digits.find_first_not_of("0123456789") != std::string::npos) {
-    return std::nullopt;
-  }
-  return Head{std::stoll(digits), head["hash"].get<std::string>(), head["mac"].get<std::string>()};
-}
-
 class Checker {
  public:
   Checker(const std::string& key, const std::string& expected_head)
       : key_(key), expected_head_(expected_head) {}
 
   AuditReport Check(std::ifstream& in, const std::string& path) {
-    head_ = ReadHead(path + ".head");
+    if (auto head = ReadAuditHead(path); head.ok()) head_ = *std::move(head);
+    head_seen_ = head_ && head_->sequence == 0 && head_->hash == kAuditStart;
     CheckHead();
     std::string line;
     while (std::getline(in, line)) {
@@ -79,7 +60,7 @@ class Checker {
              "earlier with --head.",
              true);
       }
-    } else if (AuditHeadDigest(key_, head_->sequence, head_->hash) != head_->digest) {
+    } else if (!head_->IsGenuine(key_)) {
       Find("The file .head was changed, or the key is another one.", true);
     }
   }
@@ -158,7 +139,7 @@ class Checker {
 
   const std::string& key_;
   const std::string& expected_head_;
-  std::optional<Head> head_;
+  std::optional<AuditHead> head_;
   AuditReport report_;
   int64_t line_ = 0, last_sequence_ = 0;
   std::string last_hash_ = std::string(kAuditStart);

@@ -7,10 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "fmt/format.h"
 #include "runtime/store/audit_check.h"
+#include "runtime/store/audit_head.h"
 #include "runtime/store/canonical_json.h"
 #include "tests/support/temporary_folder.h"
 
@@ -194,22 +196,132 @@ TEST_CASE("A whole chain forged without the key, and a head that was changed, ar
   CHECK(Findings(path).find("cannot be told") != std::string::npos);
 }
 
+// The head that stood there when `records` of these lines were written.
+void WriteHeadOf(const std::string& path, const std::vector<std::string>& lines, size_t records) {
+  const std::string hash = records == 0 ? std::string(kAuditStart)
+                                        : json::parse(lines[records - 1])["hash"].get<std::string>();
+  WriteAll(path + ".head", FormatAuditHead(kKey, static_cast<int64_t>(records), hash));
+}
+
 TEST_CASE("After a kill in the middle of a line the next run goes on with a whole chain") {
   const TemporaryFolder folder;
   const std::string path = folder.File("audit");
   WriteRun(path, 3);
-  const std::string whole = ReadAll(path), head = ReadAll(path + ".head");
+  const std::string whole = ReadAll(path);
+  const std::vector<std::string> lines = Lines(path);
   for (const size_t cut : {whole.size() - 1, whole.size() - 100, size_t{40}}) {
-    WriteAll(path, whole.substr(0, cut));
-    // The kill came before the head was written too.
-    std::filesystem::remove(path + ".head");
-    CHECK(Findings(path).find("cut off") != std::string::npos);
-    WriteRun(path, 1);
-    const auto report = CheckAudit(path, kKey, "");
-    REQUIRE(report.ok());
-    CHECK(report->whole());
-    CHECK(report->unfinished_runs == (cut > 40 ? 1 : 0));
+    const auto kept = static_cast<size_t>(std::count(whole.begin(), whole.begin() + static_cast<int64_t>(cut), '\n'));
+    // The kill may have come before the head was written too.
+    for (const size_t known : {kept, kept / 2, size_t{0}}) {
+      CAPTURE(cut, known);
+      WriteAll(path, whole.substr(0, cut));
+      WriteHeadOf(path, lines, known);
+      CHECK(Findings(path).find("cut off") != std::string::npos);
+      WriteRun(path, 1);
+      const auto report = CheckAudit(path, kKey, "");
+      REQUIRE(report.ok());
+      CHECK(report->whole());
+      CHECK(report->unfinished_runs == (cut > 40 ? 1 : 0));
+    }
   }
+}
+
+TEST_CASE("A run that was killed at any point of its beginning can be followed by another") {
+  for (const bool has_audit : {false, true}) {
+    for (const bool has_head : {false, true}) {
+      for (const char* key : {kKey, ""}) {
+        CAPTURE(has_audit, has_head, key);
+        const TemporaryFolder folder;
+        const std::string path = folder.File("audit");
+        if (has_audit) WriteAll(path, "");
+        if (has_head) WriteHeadOf(path, {}, 0);
+        auto audit = Audit::Open(path, key, [] { return int64_t{1}; });
+        INFO(audit.status().ToString());
+        REQUIRE(audit.ok());
+        (*audit)->RunBegun("plan", "0.1.0");
+        (*audit)->RunEnded("complete");
+        REQUIRE((*audit)->Sync().ok());
+        CHECK(CheckAudit(path, *AuditKey(path, key), "")->whole());
+      }
+    }
+  }
+}
+
+// Refused with a sentence, and every file is as it was.
+void CheckNotContinued(const std::string& path, const std::string& key = kKey) {
+  const auto content = [&](const char* suffix) {
+    return std::filesystem::exists(path + suffix) ? ReadAll(path + suffix) : std::string("none");
+  };
+  const std::vector<std::string> before = {content(""), content(".head"), content(".key")};
+  const auto audit = Audit::Open(path, key, [] { return int64_t{1}; });
+  CHECK(audit.status().code() == absl::StatusCode::kDataLoss);
+  const std::string sentence(audit.status().message());
+  CAPTURE(sentence);
+  CHECK(sentence.find("cannot be continued") != std::string::npos);
+  CHECK(sentence.find("name another file with --audit") != std::string::npos);
+  CHECK(std::vector<std::string>{content(""), content(".head"), content(".key")} == before);
+}
+
+TEST_CASE("An audit that was cut, emptied or removed is not continued, and stays as it is") {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("audit");
+  WriteRun(path);
+  const std::string whole = ReadAll(path), head = ReadAll(path + ".head");
+  const std::vector<std::string> lines = Lines(path);
+  for (size_t left = 0; left < lines.size(); ++left) {
+    CAPTURE(left);
+    WriteLines(path, {lines.begin(), lines.begin() + static_cast<int64_t>(left)});
+    if (left == 0) WriteAll(path, "");
+    CheckNotContinued(path);
+  }
+  WriteAll(path, whole.substr(0, whole.size() - 100));
+  CheckNotContinued(path);
+  std::filesystem::remove(path);
+  CheckNotContinued(path);
+  CHECK_FALSE(std::filesystem::exists(path));
+
+  WriteAll(path, whole);
+  for (const char* other : {"", "no head", "{\"hash\":\"h\",\"mac\":\"m\",\"seq\":\"0000000000000013\"}"}) {
+    CAPTURE(other);
+    WriteAll(path + ".head", other);
+    CheckNotContinued(path);
+  }
+  std::filesystem::remove(path + ".head");
+  CheckNotContinued(path);
+  // Beside a key even an audit without a record had a head.
+  WriteAll(path, "");
+  WriteAll(path + ".key", std::string(kKey) + "\n");
+  CheckNotContinued(path, "");
+  std::filesystem::remove(path + ".key");
+
+  WriteAll(path, whole);
+  WriteAll(path + ".head", head);
+  CheckNotContinued(path, "another key, long enough");
+  CheckNotContinued(path, "");  // The key is gone, and nobody makes a new one.
+  // Replaced behind what .head names, or before it.
+  WriteHeadOf(path, lines, 5);
+  std::vector<std::string> forged = lines;
+  forged[8] = forged[7];
+  WriteLines(path, forged);
+  CheckNotContinued(path);
+  WriteLines(path, lines);
+  WriteAll(path + ".head", FormatAuditHead(kKey, 5, std::string(64, 'a')));
+  CheckNotContinued(path);
+  WriteHeadOf(path, lines, lines.size());
+  WriteRun(path);
+  CHECK(Findings(path).empty());
+}
+
+TEST_CASE("Megabytes of records behind the head, all of one turn, are followed back") {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("audit");
+  WriteRun(path, 1);
+  const std::vector<std::string> first = Lines(path);
+  WriteRun(path, 2000);
+  REQUIRE(ReadAll(path).size() > (size_t{1} << 20));
+  WriteHeadOf(path, first, first.size());
+  WriteRun(path, 1);
+  CHECK(Findings(path).empty());
 }
 
 TEST_CASE("One writer at a time; foreign files and missing folders end in a sentence") {
@@ -224,11 +336,12 @@ TEST_CASE("One writer at a time; foreign files and missing folders end in a sent
   CHECK(Audit::Open(folder.File("text"), kKey, now).status().code() == absl::StatusCode::kDataLoss);
   CHECK(ReadAll(folder.File("text")) == "a letter to a friend");
   CHECK(CheckAudit(folder.File("none"), kKey, "").status().code() == absl::StatusCode::kNotFound);
-  CHECK_FALSE(AuditKey(folder.File("k"), "short", true).ok());
-  const auto made = AuditKey(folder.File("k"), "", true);
-  REQUIRE(made.ok());
-  CHECK(*AuditKey(folder.File("k"), "", false) == *made);
-  CHECK(made->size() == 64);
+  CHECK(Audit::Open(folder.File("text"), "", now).status().code() == absl::StatusCode::kDataLoss);
+  CHECK_FALSE(AuditKey(folder.File("k"), "short").ok());
+  CHECK_FALSE(Audit::Open(folder.File("k"), "short", now).ok());
+  CHECK(AuditKey(folder.File("k"), "").status().code() == absl::StatusCode::kNotFound);
+  REQUIRE(Audit::Open(folder.File("k"), "", now).ok());
+  CHECK(AuditKey(folder.File("k"), "")->size() == 64);
 }
 
 TEST_CASE("A run killed while it makes the key leaves a key whole or none") {
@@ -240,16 +353,16 @@ TEST_CASE("A run killed while it makes the key leaves a key whole or none") {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_FSIZE, &none);
     signal(SIGXFSZ, SIG_DFL);
-    static_cast<void>(AuditKey(path, "", true));
+    static_cast<void>(Audit::Open(path, "", [] { return int64_t{0}; }).ok());
     _exit(0);
   }
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
   REQUIRE(WIFSIGNALED(status));
-  const auto made = AuditKey(path, "", true);
-  INFO(made.status().ToString());
-  REQUIRE(made.ok());
-  CHECK(*AuditKey(path, "", false) == *made);
+  const auto audit = Audit::Open(path, "", [] { return int64_t{0}; });
+  INFO(audit.status().ToString());
+  REQUIRE(audit.ok());
+  CHECK(AuditKey(path, "").ok());
 }
 
 }  // namespace
