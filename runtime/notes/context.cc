@@ -12,6 +12,8 @@ using text::Token;
 constexpr uint32_t kBackwardScope = 30;
 // Words of a label before its colon, and between a finding and the colon of its answer.
 constexpr uint32_t kLabelWords = 4;
+// Words of an order from its verb to its end: "hold metoprolol for bradycardia (HR<55)".
+constexpr uint32_t kOrderWords = 16;
 // Words from a check box to what it ticks.
 constexpr uint32_t kBoxWords = 8;
 
@@ -83,6 +85,9 @@ uint32_t PlanningVerb(const SentenceView& s, uint32_t from, uint32_t words) {
   }
   return from;
 }
+
+// A ballot box, empty or ticked.
+bool IsBoxMark(const Token& token) { return token.mark >= 0x2610 && token.mark <= 0x2612; }
 
 // A comma or a semicolon.
 bool MarkBetween(const SentenceView& s, uint32_t begin, uint32_t end) {
@@ -178,6 +183,7 @@ void ContextRules::FindHits(const SentenceView& s) {
       if (labels_[label] == i) AddStop(i, kAllCategories);
     }
     if (OpensClause(s, i)) AddStop(i, kClauseStops);
+    AddHoldOrder(s, i);
     uint32_t end = 0;
     CategorySet stops = 0;
     absl::Span<const uint32_t> triggers;
@@ -202,6 +208,7 @@ void ContextRules::FindHits(const SentenceView& s) {
     bool answer = end == i + 1 && i > first && AnswerAt(s, i, ignored) != Answer::kNone &&
                   (s.tokens[i - 1].Is(':') || s.tokens[i - 1].Is('?') || s.tokens[i - 1].Is('=') ||
                    s.tokens[i - 1].Is('-') || s.tokens[i - 1].Is(']'));
+    answer = answer || (!boxes_.empty() && boxes_.back().answers && boxes_.back().end == i);
     if (!answer) AddTriggerHit(s, triggers, i, end);
     // What only ends a reach may hold a trigger of its own: "with a history of", "but no".
     i = OnlyTerminates(*s.lexicon, triggers) ? i + 1 : end;
@@ -277,17 +284,17 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
     hits_.push_back({-1, at, at + 1, forward, 0, 0, kAllCategories, 0});
     return;
   }
-  if (token.mark >= 0x2610 && token.mark <= 0x2612) {
-    boxes_.push_back({at, at + 1, token.mark != 0x2610});
+  if (IsBoxMark(token)) {
+    AddBox(s, at, at + 1, token.mark != 0x2610);
     return;
   }
   if (token.Is('[') || token.Is('(')) {
     const char32_t close = token.Is('[') ? U']' : U')';
     if (at + 1 < s.range.end && s.tokens[at + 1].Is(close)) {
-      boxes_.push_back({at, at + 2, false});
+      AddBox(s, at, at + 2, false);
     } else if (at + 2 < s.range.end && s.tokens[at + 2].Is(close) && s.tokens[at + 1].IsText()) {
       std::string_view inside = TokenText(s.text, s.tokens[at + 1]);
-      if (inside == "x" || inside == "X") boxes_.push_back({at, at + 3, true});
+      if (inside == "x" || inside == "X") AddBox(s, at, at + 3, true);
     }
     return;
   }
@@ -308,6 +315,29 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   } else {
     hits_.push_back({-1, at, at + 1, kNegatedSet, kNegatedSet, item_end, kNegatedSet, 0});
   }
+}
+
+void ContextRules::AddBox(const SentenceView& s, uint32_t begin, uint32_t end, bool checked) {
+  const uint32_t next = end + 1;
+  const bool answers =
+      end < s.range.end && IsAnswer(s, end) &&
+      (ItemEnds(s, next) || s.tokens[next].Is('(') || s.tokens[next].Is('[') ||
+       s.tokens[next].Has(text::kSlashBefore) || IsBoxMark(s.tokens[next]));
+  boxes_.push_back({begin, end, checked, answers});
+}
+
+// "Hold metoprolol for bradycardia (HR<55)": an order with a threshold speaks of what may come. "Hold
+// warfarin for the bleed" has none.
+void ContextRules::AddHoldOrder(const SentenceView& s, uint32_t verb) {
+  if (!s.ids->any(verb) || !s.ids->Has(verb, s.lexicon->hold_class)) return;
+  bool threshold = false;
+  uint32_t end = verb + 1;
+  for (; end < std::min(s.range.end, verb + kOrderWords); ++end) {
+    if (s.tokens[end].Is(',') || s.tokens[end].Is(';')) break;
+    threshold = threshold || s.tokens[end].Is('<') || s.tokens[end].Is('>');
+  }
+  if (threshold)
+    hits_.push_back({-1, verb, verb + 1, 0, SetOf(Category::kHypothetical), end, 0, 0});
 }
 
 // How far back a trigger reaches: over one item, or over a whole list if the last item is joined by
@@ -433,6 +463,7 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
   for (TargetContext& target : targets) {
     UndoOverreach(s, target);
     SettleDoubt(s, target);
+    KeepGiven(s, target);
     if (!boxes_.empty()) ApplyBox(s, target, next_box);
     uint32_t at = target.end;
     while (at < s.range.end && at - target.end < kLabelWords && s.tokens[at].IsText() &&
@@ -465,15 +496,16 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
 void ContextRules::ApplyBox(const SentenceView& s, TargetContext& target, size_t& next_box) const {
   while (next_box < boxes_.size() && boxes_[next_box].end <= target.begin) ++next_box;
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
-  if (next_box > 0) {
+  if (next_box > 0 && !boxes_[next_box - 1].answers) {
     const Box& box = boxes_[next_box - 1];
     if (target.begin - box.end > kBoxWords || box.checked) return;
     negated = {true, true, -1, box.begin, box.end};
     return;
   }
-  // "Diabetes: [ ] yes [x] no"
+  // "Diabetes: [ ] yes [x] no", and no further than its own answers.
   for (size_t k = next_box; k < boxes_.size(); ++k) {
     const Box& box = boxes_[k];
+    if (k > next_box && boxes_[k - 1].answers && box.begin > boxes_[k - 1].end + 1) return;
     if (!box.checked || box.end >= s.range.end) continue;
     if (s.ids->Has(box.end, s.lexicon->no_class))
       negated = {true, true, -1, box.begin, box.end + 1};
@@ -512,6 +544,23 @@ void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) con
                           uncertain.end <= target.begin;
   if (!both_ahead || negated.by_template || negated.trigger == uncertain.trigger) return;
   (MarkBetween(s, negated.end, uncertain.begin) ? negated : uncertain) = {};
+}
+
+// "Cause of the syncope not identified", "unclear if the fall was witnessed": the finding itself is
+// neither denied nor in doubt. "To make sure that an abscess is not present" looks for it: the denial
+// falls, and the doubt that came with the same words stands only then.
+void ContextRules::KeepGiven(const SentenceView& s, TargetContext& target) const {
+  const Reason& given = target.reasons[static_cast<size_t>(Category::kGiven)];
+  if (!given.holds || given.end > target.begin || MarkBetween(s, given.end, target.begin)) return;
+  Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
+  Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
+  const bool denied = negated.holds && negated.begin >= given.end;
+  if (denied) negated = {};
+  if (!uncertain.holds) return;
+  const bool behind = uncertain.begin >= target.end;
+  const bool same_words = uncertain.begin == given.begin;
+  const bool looks_for = uncertain.trigger == given.trigger;
+  if (behind || (same_words && (!looks_for || !denied))) uncertain = {};
 }
 
 }  // namespace suture::notes

@@ -70,6 +70,7 @@ class ContextRules {
     uint32_t begin;
     uint32_t end;
     bool checked;
+    bool answers;  // "( ) yes": it belongs to the question before it, not to what follows.
   };
   enum class Answer : uint8_t { kNone, kYes, kNo, kUnknown };
 
@@ -81,6 +82,8 @@ class ContextRules {
   bool YieldsToNext(const SentenceView& sentence, absl::Span<const uint32_t> triggers,
                     uint32_t begin, uint32_t end) const;
   void AddMarkHit(const SentenceView& sentence, uint32_t at);
+  void AddBox(const SentenceView& sentence, uint32_t begin, uint32_t end, bool checked);
+  void AddHoldOrder(const SentenceView& sentence, uint32_t verb);
   uint32_t BackwardReach(const SentenceView& sentence, uint32_t begin, uint32_t scope) const;
   void SweepForward(const SentenceView& sentence, absl::Span<TargetContext> targets) const;
   bool BeginsWithTrigger(const SentenceView& sentence, uint32_t at) const;
@@ -90,6 +93,7 @@ class ContextRules {
   void ApplyBox(const SentenceView& sentence, TargetContext& target, size_t& next_box) const;
   void UndoOverreach(const SentenceView& sentence, TargetContext& target) const;
   void SettleDoubt(const SentenceView& sentence, TargetContext& target) const;
+  void KeepGiven(const SentenceView& sentence, TargetContext& target) const;
 
   // "No", "yes", "unknown" and their like.
   bool IsAnswer(const SentenceView& sentence, uint32_t at) const;

@@ -19,7 +19,7 @@ namespace suture::notes {
 namespace {
 
 constexpr std::array<std::string_view, kCategories> kCategoryNames = {
-    "negated", "uncertain", "historical", "hypothetical", "family", "other", "affirmed", "dated"};
+    "negated", "uncertain", "historical", "hypothetical", "family", "other", "affirmed", "dated", "given"};
 constexpr std::array<std::string_view, 7> kDirectionNames = {
     "forward", "backward", "both", "terminate", "pseudo", "planned", "either"};
 constexpr int kBoth = 2;  // Index of "both": two triggers, one each way.
@@ -104,6 +104,7 @@ class LexiconReader {
     lexicon_.unknown_class = lexicon_.class_id("unknown");
     lexicon_.and_class = lexicon_.class_id("and");
     lexicon_.plan_class = lexicon_.class_id("planverb");
+    lexicon_.hold_class = lexicon_.class_id("holdverb");
     lexicon_.link_class = lexicon_.class_id("link");
     lexicon_.finite_class = lexicon_.class_id("finite");
     lexicon_.seen_class = lexicon_.class_id("seen");

@@ -33,12 +33,14 @@ enum class Category : uint8_t {
   kAffirmed,  // "cough present": undoes a negation that reached too far; no attribute of its own.
   kDated,     // Historical by a date ("in 1998"); reported as historical, but ended by less than
               // "history of".
+  kGiven,     // "Cause of the syncope not found": a denial or doubt behind it is of something else;
+              // no attribute of its own.
 };
-inline constexpr size_t kCategories = 8;
+inline constexpr size_t kCategories = 9;
 inline constexpr size_t kAttributes = 6;  // The categories that a mention reports.
 std::string_view CategoryName(Category category);
 
-using CategorySet = uint8_t;
+using CategorySet = uint16_t;
 constexpr CategorySet SetOf(Category category) {
   return static_cast<CategorySet>(1u << static_cast<int>(category));
 }
@@ -102,6 +104,7 @@ class Lexicon {
   WordTable::Id and_class = 0;
   WordTable::Id finite_class = 0;  // Verbs that make a clause of their subject: "is", "showed".
   WordTable::Id plan_class = 0;    // Verbs of plans: "obtain", "repeat".
+  WordTable::Id hold_class = 0;    // Verbs of orders that a threshold limits: "hold", "suspend".
   WordTable::Id link_class = 0;    // What may follow the end of a clause: "given", "in", "but".
   WordTable::Id seen_class = 0;    // What is said of a list of findings: "noted", "present".
 
