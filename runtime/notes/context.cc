@@ -548,12 +548,18 @@ void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) con
 
 // "Cause of the syncope not identified", "unclear if the fall was witnessed": the finding itself is
 // neither denied nor in doubt. "To make sure that an abscess is not present" looks for it: the denial
-// falls, and the doubt that came with the same words stands only then.
+// falls, and the doubt that came with the same words stands only then. "No surgery for the hernia":
+// where the words affirm as well, it is the denial before them that falls.
 void ContextRules::KeepGiven(const SentenceView& s, TargetContext& target) const {
   const Reason& given = target.reasons[static_cast<size_t>(Category::kGiven)];
   if (!given.holds || given.end > target.begin || MarkBetween(s, given.end, target.begin)) return;
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
   Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
+  const Reason& affirmed = target.reasons[static_cast<size_t>(Category::kAffirmed)];
+  if (affirmed.holds && affirmed.trigger == given.trigger) {
+    if (negated.holds && negated.end <= given.begin) negated = {};
+    return;
+  }
   const bool denied = negated.holds && negated.begin >= given.end;
   if (denied) negated = {};
   if (!uncertain.holds) return;
