@@ -68,6 +68,19 @@ bool IsConfident(const plan::Prompt& prompt, size_t agreeing, absl::Span<const O
   return measured && *measured >= *least;
 }
 
+// Whatever the other samples said: nobody knows why the model would not answer this one.
+bool EndsTheAsk(values::FailureKind failure) {
+  return failure == values::FailureKind::kRefusal ||
+         failure == values::FailureKind::kContentFilter || failure == values::FailureKind::kQuota;
+}
+
+// All that were answered say the same, and the others failed: nobody disagreed.
+PromptAnswer TooFew(PromptAnswer answer, const PromptAnswer& failed) {
+  if (answer.status != Status::kAnswered) return failed;
+  answer.failure = failed.failure;
+  return Review(std::move(answer), failed.reason);
+}
+
 }  // namespace
 
 bool SameAnswer(const plan::Prompt& prompt, const PromptAnswer& a, const PromptAnswer& b) {
@@ -79,9 +92,15 @@ bool SameAnswer(const plan::Prompt& prompt, const PromptAnswer& a, const PromptA
 }
 
 PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome> samples) {
-  size_t best = 0, best_count = 0, reached = 0;
+  size_t best = 0, best_count = 0, reached = 0, different = 0;
   const size_t agree = static_cast<size_t>(std::max(prompt.agree, 1));
+  const PromptAnswer* failed = nullptr;
   for (size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i].answer.status == Status::kFailed) {
+      if (EndsTheAsk(samples[i].answer.failure)) return samples[i].answer;
+      if (failed == nullptr) failed = &samples[i].answer;
+      continue;
+    }
     size_t count = 0;
     bool is_first = true;
     for (size_t k = 0; k < samples.size(); ++k) {
@@ -89,20 +108,22 @@ PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome>
       ++count;
       if (k < i) is_first = false;
     }
-    if (!is_first || count == 0) continue;
+    if (!is_first) continue;
+    ++different;
     if (count >= agree) ++reached;
     if (count > best_count) {
       best = i;
       best_count = count;
     }
   }
-  if (best_count == 0) return samples[0].answer;  // All failed, the first as good as any.
+  if (different == 0) return *failed;  // The first as good as any.
   PromptAnswer answer = samples[best].answer;
   for (size_t k = best + 1; k < samples.size(); ++k) {
     if (SameAnswer(prompt, answer, samples[k].answer)) {
       AddQuotes(samples[k].answer.answer.quotes, answer.answer.quotes);
     }
   }
+  if (different == 1 && reached == 0) return TooFew(std::move(answer), *failed);
   // Two answers may both reach a low `agree`; neither is then the answer.
   if (reached != 1) return Review(std::move(answer), ReviewReason::kSamplesDisagree);
   const bool measured = samples.size() > 1 || answer.status == Status::kAnswered;

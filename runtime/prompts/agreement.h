@@ -23,7 +23,9 @@ bool SameAnswer(const plan::Prompt& prompt, const PromptAnswer& a, const PromptA
 
 // `samples` in the order asked. At least Prompt::agree of them must say the same. Confidence is the
 // share of samples that do, or the probability where only one is asked for; where neither can be
-// had, `accept when confidence` is not met.
+// had, `accept when confidence` is not met. A refusal, a content filter or a used-up quota in any
+// sample is the end of the ask, with its own reason. Where samples failed otherwise and so too few
+// are left that agree, the failure is the reason, and what they say the proposal.
 PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome> samples);
 
 // Every role must give the same answer; what the first says is the proposal where they do not.
