@@ -75,13 +75,16 @@ absl::Status BatchAnswers::Index(const std::string& path) {
       ++counts_.unreadable;
       continue;
     }
-    if (!ResponseOf(line)) {
+    const std::optional<models::HttpResponse> response = ResponseOf(line);
+    if (!response) {
       ++counts_.not_done;
       continue;
     }
-    const auto [at, is_new] =
-        places_.try_emplace(line["custom_id"].get<std::string>(), Place{files_.size(), begin});
+    const Place place{files_.size(), begin, /*failed=*/response->status / 100 != 2};
+    const auto [at, is_new] = places_.try_emplace(line["custom_id"].get<std::string>(), place);
     ++(is_new ? counts_.answers : counts_.doubles);
+    // A provider's error file beside the answers of a second try: what was paid for counts.
+    if (at->second.failed && !place.failed) at->second = place;
   }
   in.clear();
   files_.push_back(std::move(in));

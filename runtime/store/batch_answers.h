@@ -20,7 +20,8 @@ class BatchAnswers : public models::BatchSource {
   struct Counts {
     int64_t answers = 0;     // Different ones, found in the files
     int64_t used = 0;        // Asked for so far
-    int64_t doubles = 0;     // Lines for a request that had its answer; the first one counts
+    int64_t doubles = 0;     // Further lines for a request: the first counts that did not fail, or
+                             // else the first
     int64_t not_done = 0;    // Expired, cancelled, or without a response
     int64_t unreadable = 0;  // No line of a batch: torn, or something else
   };
@@ -35,6 +36,7 @@ class BatchAnswers : public models::BatchSource {
   struct Place {
     size_t file = 0;
     int64_t offset = 0;
+    bool failed = false;  // It is the answer of a request that went wrong.
     bool used = false;
   };
   absl::Status Index(const std::string& path);
