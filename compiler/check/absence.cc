@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/choice_names.h"
 
 namespace suture::check {
 namespace {

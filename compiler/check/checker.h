@@ -332,11 +332,6 @@ class Checker {
   size_t next_body_ = 0;
 };
 
-// Members whose names say that something is not there: what silence alone must not conclude unasked.
-bool IsNegativeName(std::string_view name);
-// A name that says that something is so, or is not.
-bool IsSubstantiveName(std::string_view name);
-
 inline constexpr const char* kHelpHoursOnDate =
     "Count days, or count from a value that has a time of day, such as `surgery.start`.";
 inline constexpr std::string_view kDefaultRole = "abstractor";

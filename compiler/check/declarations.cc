@@ -1,8 +1,9 @@
 // Registry, choices, code sets, types: everything that is bound without a row in reach.
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/ast/meant_unit.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/choice_names.h"
 #include "compiler/check/in_force.h"
 #include "compiler/check/suggest.h"
 #include "compiler/codes/check_digits.h"
@@ -21,6 +22,13 @@ void ReportMalformed(diag::Emitter& emitter, const ast::Name& code, const std::s
   } else {
     builder.Help("Look it up where the code system is published, and copy it from there.");
   }
+}
+
+// An absence may stand as this. What is submitted is the code, so a code that says something counts first;
+// in an order, every answer is one.
+bool SaysNothing(const plan::ChoiceMember& member) {
+  if (member.rank >= 0 || IsNegativeName(member.code) || absl::EqualsIgnoreCase(member.code, "yes")) return false;
+  return TellsNothing(member.name) || TellsNothing(member.code);
 }
 
 }  // namespace
@@ -527,10 +535,10 @@ std::vector<plan::AbsenceCode> Checker::AbsencesFrom(const std::vector<ast::Abse
       }
       // The registry's mapping names a choice that not every field offers: those submit blank.
       if (member < 0 && own) emitter_.Emit(diag::kAbsenceTarget, mapping.span, mapping.target.text);
-      const bool ranked = member >= 0 && out_.draft.choices[type.choice.index].members[member].rank >= 0;
-      if (ranked || (member >= 0 && IsSubstantiveName(mapping.target.text))) {
+      if (member >= 0 && !SaysNothing(out_.draft.choices[type.choice.index].members[member])) {
         emitter_.Emit(diag::kAbsenceSubstantive, mapping.span, mapping.reason, mapping.target.text)
-            .Help("Send `blank` or a choice such as `Unknown`. Where silence does mean it, write a step: "
+            .Help("Send `blank`, or a choice whose name or code says that nothing is known, such as `Unknown` or "
+                  "`NotDocumented`. Where silence does mean it, write a step: "
                   "`otherwise No when complete history because \"…\"`.");
       }
     }
@@ -560,17 +568,6 @@ std::string Checker::AbsenceName(std::string_view words) {
     if (c == ' ') c = '_';
   }
   return name;
-}
-
-bool IsNegativeName(std::string_view name) {
-  std::string lower = absl::AsciiStrToLower(std::string(name));
-  return lower == "no" || lower == "none" || lower == "never" || lower == "absent" || lower == "negative" ||
-         lower == "nocomplication";
-}
-
-bool IsSubstantiveName(std::string_view name) {
-  std::string lower = absl::AsciiStrToLower(std::string(name));
-  return IsNegativeName(name) || lower == "yes" || lower == "present" || lower == "positive";
 }
 
 }  // namespace suture::check

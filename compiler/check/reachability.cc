@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/choice_names.h"
 #include "compiler/check/types.h"
 #include "runtime/values/decimal.h"
 #include "runtime/values/unit.h"
