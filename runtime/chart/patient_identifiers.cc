@@ -39,8 +39,34 @@ void AddTexts(const element& resource, const char* member,
   for (element one : all) add_of(one);
 }
 
+// "Mary Ann" is also called Mary, and O'Neill is found as Neill.
+void AddPartsOfNames(std::vector<std::string>& names) {
+  constexpr size_t kShortestPart = 3, kShortestAfterApostrophe = 4;
+  const size_t whole = names.size();
+  for (size_t n = 0; n < whole; ++n) {
+    const std::string name = names[n];
+    for (size_t begin = 0; begin < name.size();) {
+      const size_t end = std::min(name.find_first_of(" -,.", begin), name.size());
+      const std::string part = name.substr(begin, end - begin);
+      begin = end + 1;
+      if (part.size() < kShortestPart || part == "Mrs" || part == "III" || part == "van" ||
+          part == "von" || part == "der" || part == "den") {
+        continue;
+      }
+      names.push_back(part);
+      const size_t mark = part.find_first_of("'`");
+      if (mark != std::string::npos && part.size() - mark > kShortestAfterApostrophe) {
+        names.push_back(part.substr(mark + 1));
+      }
+    }
+  }
+}
+
 void AddPerson(const element& person, std::vector<std::string>& to) {
-  AddTexts(person, "name", {"text", "family", "given"}, to);
+  std::vector<std::string> names;
+  AddTexts(person, "name", {"text", "family", "given"}, names);
+  AddPartsOfNames(names);
+  to.insert(to.end(), names.begin(), names.end());
   AddTexts(person, "identifier", {"value"}, to);
   AddTexts(person, "telecom", {"value"}, to);
   AddTexts(person, "address", {"text", "line", "city", "district", "postalCode"}, to);

@@ -15,6 +15,8 @@ struct Outcome {
   PromptAnswer answer;
   // Of the answer's value, from the server's log-probabilities; empty where it gives none.
   std::optional<double> probability;
+  // Times or ages in its passages were hidden from the role: that it found nothing proves nothing.
+  bool unreadable = false;
 };
 
 // Two answers that say the same: numbers by their amount, lists whatever their order; quotes left

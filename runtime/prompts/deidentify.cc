@@ -4,206 +4,74 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <deque>
-#include <optional>
 
+#include "absl/strings/ascii.h"
 #include "fmt/format.h"
 #include "runtime/base/sha256.h"
-#include "runtime/plan/json_text.h"
-#include "runtime/text/case_fold.h"
+#include "runtime/prompts/identifier_patterns.h"
 
 namespace suture::prompts {
 namespace {
 
-constexpr std::string_view kWholeDate = "DATE+";
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
 
-constexpr std::array<std::string_view, 12> kMonths = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
-#define SUTURE_MONTHS \
-  "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|" \
-  "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-
-struct Pattern {
-  Pattern(std::string_view kind_of, const char* text) : kind(kind_of), form(text) {}
-  std::string_view kind;
-  RE2 form;  // Its first group is what is replaced.
-};
-
-// What text shows of the eighteen identifiers of Safe Harbor (45 CFR 164.514(b)(2)); names beyond
-// the patient's own only where a title stands before them. Earlier patterns win where two begin
-// together.
-const std::deque<Pattern>& Patterns() {
-  static const std::deque<Pattern>* const kPatterns = [] {
-    auto* all = new std::deque<Pattern>();
-    const auto add = [all](std::string_view kind, const char* form) {
-      all->emplace_back(kind, form);
-    };
-    add(kWholeDate, R"((\d{4}-\d{2}-\d{2}))");
-    add(kWholeDate, R"(\b(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))\b)");
-    add(kWholeDate,
-        R"((?i)\b((?:)" SUTURE_MONTHS R"()\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b)");
-    add(kWholeDate, R"((?i)\b(\d{1,2}\s+(?:)" SUTURE_MONTHS R"()\.?,?\s+\d{4})\b)");
-    add("DATE",
-        R"((?i)\b((?:)" SUTURE_MONTHS R"()\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?|\d{4}))\b)");
-    add("DATE", R"((?i)\b(\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:)" SUTURE_MONTHS R"())\b)");
-    add("DATE", R"((?i)\b(?:on|dated|since|until|from|by)\s+(\d{1,2}/\d{1,2})\b)");
-    add("DATE", R"(\b(\d{4}-(?:0[1-9]|1[0-2]))\b)");
-    add("MAIL", R"(([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}))");
-    add("URL", R"((?i)\b((?:https?://|www\.)[^\s<>"']+))");
-    add("ADDRESS", R"(\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b)");
-    add("ADDRESS", R"(\b((?:[0-9A-Fa-f]{1,4}:){5,7}[0-9A-Fa-f]{1,4})\b)");
-    add("ID", R"(\b(\d{3}-\d{2}-\d{4})\b)");
-    add("PHONE", R"(((?:\+?1[-. ]?)?\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4})\b)");
-    add("ID",
-        R"((?i)\b(?:MRN|medical record|record|acct|account|policy|member|subscriber|license|licence|)"
-        R"(certificate|plate|VIN|serial|S/N|UDI|device|lot|accession|encounter|CSN|FIN|DEA|NPI|SSN))"
-        R"((?:\s*(?:id|number|num|no\.?|nr\.?))?\s*[:#]*\s*([A-Z]*[-A-Z0-9]*\d[-A-Z0-9]{2,})\b)");
-    add("PLACE",
-        R"(\b(\d{1,5}\s+(?:[A-Z][A-Za-z]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|)"
-        R"(Drive|Lane|Ln|Court|Ct|Way|Place|Pl))\b)");
-    add("PLACE", R"(\b[A-Z]{2}\s+(\d{5}(?:-\d{4})?)\b)");
-    add("NAME",
-        R"(\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.?\s+([A-Z][A-Za-z'-]+(?:\s+[A-Z][A-Za-z'-]+)?))");
-    add("AGE", R"((?i)\b(9\d|1[0-4]\d)(?:[ -]*(?:years?|yrs?|y/?o|yo)\b))");
-    return all;
-  }();
-  return *kPatterns;
-}
+constexpr std::string_view kDateMark = "DATE";
 
 bool IsDigit(std::string_view text, size_t at) {
-  return at < text.size() && text[at] >= '0' && text[at] <= '9';
-}
-bool IsWord(std::string_view text, size_t at) {
-  if (at >= text.size()) return false;
-  const auto c = static_cast<unsigned char>(text[at]);
-  return IsDigit(text, at) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
+  return at < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[at]));
 }
 
-std::optional<unsigned> MonthOf(const std::string& name) {
-  for (size_t i = 0; i < kMonths.size(); ++i) {
-    if (text::EqualsFolded(std::string_view(name).substr(0, 3), kMonths[i].substr(0, 3))) {
-      return static_cast<unsigned>(i) + 1;
-    }
-  }
-  return std::nullopt;
-}
-
-// In the other name's length and letters.
-std::string MonthLike(unsigned month, const std::string& like) {
-  std::string name(kMonths[month - 1]);
-  if (like.size() <= 3 && !text::EqualsFolded(like, "May")) name.resize(3);
-  if (like.size() > 1 && like[1] >= 'A' && like[1] <= 'Z') {
-    for (char& c : name) c = static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
-  }
-  return name;
-}
-
-std::string_view OrdinalEnding(unsigned day) {
-  if (day / 10 == 1) return "th";
-  return day % 10 == 1 ? "st" : day % 10 == 2 ? "nd" : day % 10 == 3 ? "rd" : "th";
-}
-
-// The date so many days later, written in the same form; empty if it is none.
-std::optional<std::string> MoveDate(std::string_view text, int days) {
-  static const RE2 iso(R"((\d{4})-(\d{2})-(\d{2}))"), slashed(R"((\d{1,2})/(\d{1,2})/(\d{2,4}))"),
-      named("(?i)(" SUTURE_MONTHS R"()(\.?\s+)(\d{1,2})(st|nd|rd|th)?(,?\s+)(\d{4}))"),
-      reversed(R"((?i)(\d{1,2})(\s+)()" SUTURE_MONTHS R"()(\.?,?\s+)(\d{4}))");
-  const re2::StringPiece piece(text.data(), text.size());
-  std::string a, b, d, e;  // The month's name and what stands between
-  std::string year, month_text, day_text;
-  std::optional<unsigned> month;
-  enum { kIso, kSlashed, kNamed, kReversed } form = kIso;
-  if (RE2::FullMatch(piece, iso, &year, &month_text, &day_text)) {
-    month = static_cast<unsigned>(std::stoul(month_text));
-  } else if (RE2::FullMatch(piece, slashed, &month_text, &day_text, &year)) {
-    form = kSlashed;
-    month = static_cast<unsigned>(std::stoul(month_text));
-  } else if (RE2::FullMatch(piece, named, &a, &b, &day_text, &d, &e, &year)) {
-    form = kNamed;
-    month = MonthOf(a);
-  } else if (RE2::FullMatch(piece, reversed, &day_text, &b, &a, &e, &year)) {
-    form = kReversed;
-    month = MonthOf(a);
-  }
-  if (!month) return std::nullopt;
-  const bool short_year = year.size() == 2;
-  const std::chrono::year_month_day date{
-      std::chrono::year(std::stoi(year) + (short_year ? 2000 : 0)), std::chrono::month(*month),
-      std::chrono::day(static_cast<unsigned>(std::stoul(day_text)))};
-  if (!date.ok()) return std::nullopt;
-  const std::chrono::year_month_day moved{std::chrono::sys_days(date) + std::chrono::days(days)};
-  const int y = static_cast<int>(moved.year());
-  const unsigned m = static_cast<unsigned>(moved.month()), day = static_cast<unsigned>(moved.day());
-  switch (form) {
-    case kIso:
-      return fmt::format("{:04}-{:02}-{:02}", y, m, day);
-    case kSlashed: {
-      const bool padded = month_text[0] == '0' || day_text[0] == '0';
-      const std::string days_text = padded ? fmt::format("{:02}/{:02}", m, day)
-                                           : fmt::format("{}/{}", m, day);
-      return short_year ? fmt::format("{}/{:02}", days_text, y % 100)
-                        : fmt::format("{}/{:04}", days_text, y);
-    }
-    case kNamed:
-      return fmt::format("{}{}{}{}{}{:04}", MonthLike(m, a), b, day,
-                         d.empty() ? std::string_view() : OrdinalEnding(day), e, y);
-    case kReversed:
-      return fmt::format("{}{}{}{}{:04}", day, b, MonthLike(m, a), e, y);
-  }
-  return std::nullopt;
-}
-
-// Finds what the pattern's first group matches, from left to right.
+// What the pattern's first group matches, from left to right.
 template <typename See>
-void ForEachMatch(const Pattern& pattern, std::string_view text, See see) {
+void ForEachMatch(const RE2& form, std::string_view text, See see) {
   const re2::StringPiece whole(text.data(), text.size());
-  re2::StringPiece group;
   size_t from = 0;
   std::array<re2::StringPiece, 2> parts;
   while (from <= text.size() &&
-         pattern.form.Match(whole, from, text.size(), RE2::UNANCHORED, parts.data(), 2)) {
+         form.Match(whole, from, text.size(), RE2::UNANCHORED, parts.data(), 2)) {
     const auto begin = static_cast<size_t>(parts[1].data() - text.data());
     see(begin, begin + parts[1].size());
     from = std::max(begin + parts[1].size(), from + 1);
   }
 }
 
-}  // namespace
-
-Deidentifier::Deidentifier(absl::Span<const std::string> known, std::string_view case_id)
-    : known_(known.begin(), known.end()) {
-  // Between 5 and 56 weeks.
-  const std::string digest = base::Sha256Hex(fmt::format("days {}", case_id.substr(0, case_id.rfind('#'))));
-  constexpr int kLeastWeeks = 5, kWeeks = 52;
-  days_ = 7 * (kLeastWeeks + static_cast<int>(std::stoul(digest.substr(0, 6), nullptr, 16) % kWeeks));
+// By where they begin, the longer first, then as found.
+template <typename Items>
+void SortByPlace(Items& items) {
+  std::stable_sort(items.begin(), items.end(), [](const auto& a, const auto& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
 }
 
-// A known identifier stands as a word of its own, whatever its letters' case; a name that is also a
-// common word ("may") only with a capital.
-void Deidentifier::FindKnown(std::string_view text, std::vector<Finding>& findings) const {
-  // Some letters change their length with their case; then only ASCII's cases are the same.
-  const bool keeps_length = text::FoldCase(text).size() == text.size();
-  const auto fold = [keeps_length](std::string_view plain) {
-    if (keeps_length) return text::FoldCase(plain);
-    std::string folded(plain);
-    for (char& c : folded) c = text::FoldAscii(c);
-    return folded;
-  };
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  const std::string folded = fold(text);
-  for (const std::string& known : known_) {
-    const std::string wanted = fold(known);
-    const bool numbered = known.find_first_of("0123456789") != std::string::npos;
-    for (size_t at = folded.find(wanted); at != std::string::npos;
-         at = folded.find(wanted, at + 1)) {
-      const size_t end = at + wanted.size();
-      if ((at > 0 && IsWord(text, at - 1)) || IsWord(text, end)) continue;
-      if (is_lower(text[at]) && !numbered && !is_lower(known[0])) continue;
-      findings.push_back({at, end, numbered ? "ID" : "NAME"});
-    }
+// Two-digit years leave the century open.
+bool IsSameDay(sys_days day, const WrittenDate& written) {
+  if (!written.day) return false;
+  const year_month_day a{day}, b{*written.day};
+  const int apart = static_cast<int>(a.year()) - static_cast<int>(b.year());
+  constexpr int kCentury = 100;
+  return a.month() == b.month() && a.day() == b.day() &&
+         (written.short_year ? apart % kCentury == 0 : apart == 0);
+}
+
+bool HoldsWord(std::string_view text, std::string_view word) {
+  for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    if ((at == 0 || !IsDigit(text, at - 1)) && !IsDigit(text, at + word.size())) return true;
   }
+  return false;
+}
+
+}  // namespace
+
+Deidentifier::Deidentifier(absl::Span<const std::string> known, std::string_view case_id,
+                           values::DateOrder order)
+    : known_(known), order_(order) {
+  // Between 5 and 56 weeks.
+  const std::string digest =
+      base::Sha256Hex(fmt::format("days {}", case_id.substr(0, case_id.rfind('#'))));
+  constexpr int kLeastWeeks = 5, kWeeks = 52;
+  days_ = std::chrono::days(
+      7 * (kLeastWeeks + static_cast<int>(std::stoul(digest.substr(0, 6), nullptr, 16) % kWeeks)));
 }
 
 std::string Deidentifier::Mark(std::string_view kind, std::string_view spelling) {
@@ -216,26 +84,46 @@ std::string Deidentifier::Mark(std::string_view kind, std::string_view spelling)
 }
 
 std::string Deidentifier::Replacement(const Finding& finding, std::string_view text) {
-  const std::string_view spelling = text.substr(finding.begin, finding.end - finding.begin);
-  if (finding.kind != kWholeDate) return Mark(finding.kind, spelling);
-  const std::optional<std::string> moved = MoveDate(spelling, -days_);
-  if (!moved) return Mark("DATE", spelling);
-  originals_.emplace(*moved, spelling);
-  return *moved;
+  const std::string spelling(text.substr(finding.begin, finding.end - finding.begin));
+  if (finding.date == nullptr) return Mark(finding.kind, spelling);
+  if (!finding.date->day) return Mark(kDateMark, spelling);
+  std::string moved = SpellDate(*finding.date, *finding.date->day - days_, order_);
+  std::vector<std::string>& originals = moved_[moved];
+  if (std::find(originals.begin(), originals.end(), spelling) == originals.end()) {
+    originals.push_back(spelling);
+  }
+  return moved;
 }
 
 std::string Deidentifier::Hide(std::string_view text) {
   std::vector<Finding> findings;
-  FindKnown(text, findings);
-  for (const Pattern& pattern : Patterns()) {
-    ForEachMatch(pattern, text, [&](size_t begin, size_t end) {
+  for (const KnownIdentifiers::Found& found : known_.Find(text)) {
+    findings.push_back({found.begin, found.end, found.numbered ? "ID" : "NAME"});
+  }
+  // What a note holds in the form of a mark must not be taken for one of ours.
+  ForEachMatch(MarkForm(), text,
+               [&](size_t begin, size_t end) { findings.push_back({begin, end, "ID"}); });
+  const std::vector<WrittenDate> dates = FindWrittenDates(text, order_);
+  for (const WrittenDate& date : dates) {
+    if (date.form != WrittenDate::Form::kCompact) {
+      findings.push_back({date.begin, date.end, {}, &date});
+    }
+  }
+  for (const IdentifierPattern& pattern : IdentifierPatterns()) {
+    ForEachMatch(pattern.form, text, [&](size_t begin, size_t end) {
       const bool within_number = IsDigit(text, end) || (begin > 0 && IsDigit(text, begin - 1));
       if (begin < end && !within_number) findings.push_back({begin, end, pattern.kind});
     });
   }
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
-  });
+  for (const TextSpan& span : FindPartialDates(text)) {
+    findings.push_back({span.begin, span.end, kDateMark});
+  }
+  for (const WrittenDate& date : dates) {  // "MRN 20230506" is a number.
+    if (date.form == WrittenDate::Form::kCompact) {
+      findings.push_back({date.begin, date.end, {}, &date});
+    }
+  }
+  SortByPlace(findings);
   std::string hidden;
   size_t done = 0;
   for (const Finding& finding : findings) {
@@ -248,42 +136,132 @@ std::string Deidentifier::Hide(std::string_view text) {
   return hidden;
 }
 
-std::string Deidentifier::Restore(std::string_view reply) const {
-  static const Pattern kMarks(
-      "MARK", R"((\[(?:NAME|ID|PHONE|MAIL|URL|ADDRESS|PLACE|DATE|AGE)-\d+\]))");
-  std::vector<Finding> findings;
-  ForEachMatch(kMarks, reply, [&](size_t begin, size_t end) {
-    findings.push_back({begin, end, "MARK"});
+std::vector<std::string> Deidentifier::RestoreQuote(std::string_view quote) const {
+  constexpr size_t kMost = 8;
+  struct Part {
+    size_t begin, end;
+    std::vector<std::string> originals;
+  };
+  std::vector<Part> parts;
+  ForEachMatch(MarkForm(), quote, [&](size_t begin, size_t end) {
+    const auto at = originals_.find(std::string(quote.substr(begin, end - begin)));
+    if (at != originals_.end()) parts.push_back({begin, end, {at->second}});
   });
-  for (const Pattern& pattern : Patterns()) {
-    if (pattern.kind != kWholeDate) continue;
-    ForEachMatch(pattern, reply, [&](size_t begin, size_t end) {
-      findings.push_back({begin, end, kWholeDate});
-    });
+  for (const WrittenDate& date : FindWrittenDates(quote, order_)) {
+    const auto at = moved_.find(std::string(quote.substr(date.begin, date.end - date.begin)));
+    if (at != moved_.end()) parts.push_back({date.begin, date.end, at->second});
   }
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
-  });
-  std::string restored;
+  SortByPlace(parts);
+  std::vector<std::string> restored = {""};
   size_t done = 0;
-  for (const Finding& finding : findings) {
-    if (finding.begin < done) continue;
-    restored += reply.substr(done, finding.begin - done);
-    const std::string found(reply.substr(finding.begin, finding.end - finding.begin));
-    const auto original = originals_.find(found);
-    std::string text = found;
-    if (original != originals_.end()) {
-      text = original->second;
-    } else if (finding.kind == kWholeDate) {
-      text = MoveDate(found, days_).value_or(found);
+  for (const Part& part : parts) {
+    if (part.begin < done) continue;
+    std::vector<std::string> longer;
+    for (const std::string& original : part.originals) {
+      for (const std::string& before : restored) {
+        if (longer.size() == kMost) break;
+        longer.push_back(before + std::string(quote.substr(done, part.begin - done)) + original);
+      }
     }
-    std::string quoted;
-    plan::AppendJsonString(text, quoted);
-    restored += std::string_view(quoted).substr(1, quoted.size() - 2);
-    done = finding.end;
+    restored = std::move(longer);
+    done = part.end;
   }
-  restored += reply.substr(done);
+  for (std::string& one : restored) one += quote.substr(done);
   return restored;
+}
+
+// `rest`: what the quotes hold beside moved dates and marks.
+std::vector<Deidentifier::QuotedDate> Deidentifier::DatesIn(absl::Span<const std::string> quotes,
+                                                            std::string& rest) const {
+  std::vector<QuotedDate> dates;
+  for (const std::string& quote : quotes) {
+    std::string left = quote;
+    for (const WrittenDate& date : FindWrittenDates(quote, order_)) {
+      const std::string spelling = quote.substr(date.begin, date.end - date.begin);
+      const auto at = moved_.find(spelling);
+      if (at == moved_.end()) continue;
+      dates.push_back({spelling, at->second});
+      left.replace(date.begin, date.end - date.begin, date.end - date.begin, ' ');
+    }
+    RE2::GlobalReplace(&left, MarkForm(), " ");
+    rest += left;
+    rest += '\n';
+  }
+  return dates;
+}
+
+// Empty: none of the quoted dates is this day.
+std::string Deidentifier::RestoreDate(const WrittenDate& date, std::string_view spelling,
+                                      const std::vector<QuotedDate>& quoted, bool is_date) const {
+  for (const QuotedDate& one : quoted) {
+    for (const std::string& original : one.originals) {
+      const std::vector<WrittenDate> meant = FindWrittenDates(original, order_);
+      if (meant.size() != 1 || !meant[0].day) continue;
+      if (!is_date && one.spelling == spelling) return original;
+      if (!date.day || !IsSameDay(*date.day + days_, meant[0])) continue;
+      if (!is_date) return SpellDate(date, *date.day + days_, order_);
+      const year_month_day day{*date.day + days_};
+      return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                         static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    }
+  }
+  return {};
+}
+
+Deidentifier::Value Deidentifier::RestoreValue(std::string_view value,
+                                               absl::Span<const std::string> quotes,
+                                               bool is_date) const {
+  std::string quoted_rest;
+  const std::vector<QuotedDate> quoted = DatesIn(quotes, quoted_rest);
+  struct Part {
+    size_t begin, end;
+    std::string text;
+  };
+  std::vector<Part> parts;
+  Fault fault = Fault::kNone;
+  ForEachMatch(MarkForm(), value, [&](size_t begin, size_t end) {
+    const auto at = originals_.find(std::string(value.substr(begin, end - begin)));
+    if (at == originals_.end()) fault = Fault::kUnknownMark;
+    else parts.push_back({begin, end, at->second});
+  });
+  for (const WrittenDate& date : FindWrittenDates(value, order_)) {
+    const std::string_view spelling = value.substr(date.begin, date.end - date.begin);
+    std::string text = RestoreDate(date, spelling, quoted, is_date);
+    if (text.empty() && fault == Fault::kNone) fault = Fault::kUnquotedDate;
+    parts.push_back({date.begin, date.end, std::move(text)});
+  }
+  if (fault != Fault::kNone) return {fault, {}};
+  SortByPlace(parts);
+  Value restored;
+  std::string rest;  // Of the value, beside what was put back
+  size_t done = 0;
+  for (const Part& part : parts) {
+    if (part.begin < done) continue;
+    restored.text += std::string(value.substr(done, part.begin - done)) + part.text;
+    rest += std::string(value.substr(done, part.begin - done)) + ' ';
+    done = part.end;
+  }
+  restored.text += value.substr(done);
+  rest += value.substr(done);
+  // "2023" of "2023-01-05": a part of a moved date says nothing of the real one.
+  for (const TextSpan& span : FindPartialDates(rest)) {
+    const std::string part = rest.substr(span.begin, span.end - span.begin);
+    if (quoted_rest.find(part) == std::string::npos) return {Fault::kUnquotedDate, {}};
+  }
+  static const RE2* const kYear = new RE2(R"(\b((?:19|20)\d{2})\b)");
+  ForEachMatch(*kYear, rest, [&](size_t begin, size_t end) {
+    const std::string year = rest.substr(begin, end - begin);
+    const bool moved = is_date || std::any_of(quoted.begin(), quoted.end(), [&](const auto& date) {
+                         return date.spelling.find(year) != std::string::npos;
+                       });
+    if (moved && !HoldsWord(quoted_rest, year)) restored.fault = Fault::kUnquotedDate;
+  });
+  return restored;
+}
+
+bool Deidentifier::HidesTimeOrAge(std::string_view hidden) {
+  static const RE2* const kMark = new RE2(R"(\[(?:DATE|AGE)-\d+\])");
+  return RE2::PartialMatch(re2::StringPiece(hidden.data(), hidden.size()), *kMark);
 }
 
 }  // namespace suture::prompts

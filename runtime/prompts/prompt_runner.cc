@@ -12,8 +12,8 @@
 
 #include "runtime/base/status_macros.h"
 #include "runtime/prompts/answer_reader.h"
-#include "runtime/prompts/deidentify.h"
 #include "runtime/prompts/round_state.h"
+#include "runtime/prompts/scrubbed_answer.h"
 
 namespace suture::prompts {
 namespace {
@@ -179,12 +179,11 @@ class Runner : public PromptRunner {
     ++calls_;
     questions_ += static_cast<int64_t>(questions.size());
     auto asked = std::make_shared<std::vector<AskedQuestion>>(request.asked);
-    const std::shared_ptr<Deidentifier> scrubbed = Scrub(state->round, call.role, request);
+    const std::shared_ptr<const ScrubbedCall> scrubbed = Scrub(state->round, call.role, request);
     dispatcher_.Submit(std::move(request), [this, state, call = std::move(call), asked,
                                             scrubbed](Reply&& reply) {
-      // Log-probabilities spell the scrubbed text: confidence cannot be measured from them then.
-      if (scrubbed != nullptr) reply.text = scrubbed->Restore(reply.text);
-      OnReply(state, call, *asked, reply);
+      // A recorded answer was given to the notes as they are.
+      OnReply(state, call, *asked, reply, reply.recorded ? nullptr : scrubbed.get());
       SendHeld(state, *call.group, call.role);
     });
   }
@@ -198,20 +197,22 @@ class Runner : public PromptRunner {
   }
 
   // Null: the role may see the patient's identifiers.
-  std::shared_ptr<Deidentifier> Scrub(const Round& round, const std::string& role,
-                                      models::Request& request) const {
+  std::shared_ptr<const ScrubbedCall> Scrub(const Round& round, const std::string& role,
+                                            models::Request& request) const {
     const std::vector<std::string>& roles = options_.deidentified_roles;
     if (std::find(roles.begin(), roles.end(), role) == roles.end()) return nullptr;
-    auto scrubbed = std::make_shared<Deidentifier>(round.identifiers, round.case_id);
+    auto scrubbed = std::make_shared<ScrubbedCall>(
+        ScrubbedCall{Deidentifier(round.identifiers, round.case_id, options_.date_order), {}});
     for (models::Message& message : request.messages) {
       if (message.speaker == models::Speaker::kSystem) continue;  // Holds nothing of a case.
-      for (models::TextBlock& block : message.blocks) block.text = scrubbed->Hide(block.text);
+      for (models::TextBlock& block : message.blocks) scrubbed->Scrub(block.text);
     }
     return scrubbed;
   }
 
+  // `scrubbed`: null where the role was sent the notes as they are.
   void OnReply(const StatePtr& state, const Call& call, const std::vector<AskedQuestion>& asked,
-               const Reply& reply) {
+               const Reply& reply, const ScrubbedCall* scrubbed) {
     // Each question alone has room enough, more often than not.
     if (reply.failure == FailureKind::kTruncated && call.questions.size() > 1 && !cancelled_) {
       return SendHalves(state, call);
@@ -238,7 +239,7 @@ class Runner : public PromptRunner {
       } else if (!json.ok) {
         judged.failure = ReadFailure{FailureKind::kParse, json.problem};
       } else {
-        judged = Judge(*state, call, call.questions[i], nodes[i], reply, json.repairs);
+        judged = Judge(*state, call, call.questions[i], nodes[i], reply, json.repairs, scrubbed);
       }
       Settle(state, call, call.questions[i], asked[i], reply, std::move(judged), again);
     }
@@ -275,11 +276,20 @@ class Runner : public PromptRunner {
   };
 
   Judged Judge(const RoundState& state, const Call& call, const CallQuestion& question,
-               const JsonNode* node, const Reply& reply, const Repairs& repairs) const {
+               const JsonNode* node, const Reply& reply, const Repairs& repairs,
+               const ScrubbedCall* scrubbed) const {
     const plan::Prompt& prompt =
         library_.plan().prompts[state.round.wanted[question.wanted].prompt.index];
     Judged judged;
     judged.repairs = repairs;
+    JsonNode restored;
+    if (scrubbed != nullptr && node != nullptr) {
+      restored = *node;
+      judged.failure =
+          RestoreAnswer(scrubbed->identifiers, library_.plan(), prompt, restored);
+      if (judged.failure) return judged;
+      node = &restored;
+    }
     static const JsonNode kNothing;
     ReadAnswer read =
         ReadAnswerOf(library_.plan(), prompt, node != nullptr ? *node : kNothing, state.row_counts,
@@ -289,7 +299,10 @@ class Runner : public PromptRunner {
     if (judged.failure) return judged;
     PromptAnswer& answer = judged.outcome.answer;
     answer.status = PromptAnswer::Status::kAnswered;
-    const Sources sources{*call.group->PartOf(question.wanted).finder, prompt.cite_exact, reply.recorded};
+    const QuestionEvidence& part = call.group->PartOf(question.wanted);
+    const Sources sources{*part.finder, prompt.cite_exact, reply.recorded,
+                          scrubbed != nullptr ? &scrubbed->identifiers : nullptr};
+    judged.outcome.unreadable = scrubbed != nullptr && scrubbed->HidesFrom(part);
     if (prompt.is_extract) {
       for (ReadRow& row : read.rows) {
         if ((judged.failure = AddRow(sources, row, answer))) return judged;
@@ -311,17 +324,29 @@ class Runner : public PromptRunner {
     const CitationFinder& finder;
     bool exact = false;
     bool recorded = false;
+    const Deidentifier* scrubbed = nullptr;  // Of what the quotes are copied from
   };
+
+  static std::optional<chart::Quote> Stands(const Sources& sources, const Citation& citation) {
+    return sources.recorded && citation.passage == 0
+               ? sources.finder.FindAnywhere(citation.quote, sources.exact)
+               : sources.finder.Find(citation, sources.exact);
+  }
+
+  static std::optional<chart::Quote> Lookup(const Sources& sources, const Citation& citation) {
+    if (sources.scrubbed == nullptr) return Stands(sources, citation);
+    for (std::string& quote : sources.scrubbed->RestoreQuote(citation.quote)) {
+      if (auto found = Stands(sources, {citation.passage, std::move(quote)})) return found;
+    }
+    return std::nullopt;
+  }
 
   // Every quote must stand in what was shown, and there must be one.
   static std::optional<ReadFailure> Verify(const Sources& sources,
                                            const std::vector<Citation>& evidence,
                                            std::vector<chart::Quote>& quotes) {
     for (const Citation& citation : evidence) {
-      const bool anywhere = sources.recorded && citation.passage == 0;
-      const std::optional<chart::Quote> quote =
-          anywhere ? sources.finder.FindAnywhere(citation.quote, sources.exact)
-                   : sources.finder.Find(citation, sources.exact);
+      const std::optional<chart::Quote> quote = Lookup(sources, citation);
       if (!quote) return ReadFailure{FailureKind::kCitation, kFalseQuote};
       quotes.push_back(*quote);
     }

@@ -112,6 +112,20 @@ void AddCalls(const Library& library, const RoundState& state, EvidenceGroup& gr
   flush();
 }
 
+bool FoundNothing(const PromptAnswer& answer) {
+  return answer.status == PromptAnswer::Status::kNotFound ||
+         (answer.status == PromptAnswer::Status::kAnswered && !answer.answer.stated &&
+          answer.rows.empty());
+}
+
+// Whether some role was kept from what it was asked about.
+bool WasUnreadable(const std::vector<std::vector<Outcome>>& by_role) {
+  return std::any_of(by_role.begin(), by_role.end(), [](const std::vector<Outcome>& samples) {
+    return std::any_of(samples.begin(), samples.end(),
+                       [](const Outcome& outcome) { return outcome.unreadable; });
+  });
+}
+
 }  // namespace
 
 const QuestionEvidence& EvidenceGroup::PartOf(size_t question) const {
@@ -197,7 +211,8 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
           by_role.push_back(SettleSamples(prompt, samples));
         }
         answer = SettleRoles(prompt, std::move(by_role));
-        answer.complete = group.parts[g].complete;
+        answer.complete = group.parts[g].complete &&
+                          !(FoundNothing(answer) && WasUnreadable(state.outcomes[index]));
       }
       answer.shown = group.parts[g].shown;
       answer.cut_short = state.cut_short[index];

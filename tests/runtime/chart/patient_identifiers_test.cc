@@ -18,6 +18,13 @@ TEST_CASE("Names, numbers and addresses of the patient and of relatives, the lon
                                           "02062", "1 Elm", "MRN-7", "Jane", "Doe", "Kim", "Roe"});
 }
 
+TEST_CASE("The parts of a name are names too") {
+  const auto found = PatientIdentifiers(
+      R"({"entry":[{"resource":{"resourceType":"Patient","name":[{"family":"O'Neill-Brandt","given":["Mary Ann"]}]}}]})");
+  CHECK(found == std::vector<std::string>{"O'Neill-Brandt", "Mary Ann", "O'Neill", "Brandt", "Neill",
+                                          "Mary", "Ann"});
+}
+
 TEST_CASE("Whatever is no such chart has none") {
   for (const char* text : {"", "{", "[]", "{\"entry\":7}", R"({"entry":[1,{"resource":2}]})",
                            R"({"entry":[{"resource":{"resourceType":"Patient","name":"Jane"}}]})"}) {
