@@ -13,6 +13,7 @@ import tempfile
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from chat_model import ChatModel  # noqa: E402
 from cli import Checks, suture  # noqa: E402
 from operations import chart, write_charts  # noqa: E402
 
@@ -52,28 +53,16 @@ field Old "Old" : YesNo {
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
-class Model(http.server.BaseHTTPRequestHandler):
+class Model(ChatModel):
     """Answers what `answer(prompt)` of the test gives: (value, quote), or None for "not found"."""
-    protocol_version = "HTTP/1.1"
     answer = None
     prompt = ""
 
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        Model.prompt = "\n".join(message["content"] for message in body["messages"])
-        found = Model.answer(Model.prompt)
-        reply = {key: {"evidence": [{"passage": 1, "quote": found[1]}] if found else [], "found": bool(found),
-                       "value": found[0] if found else None} for key in re.findall(r'<question key="(\w+)"', Model.prompt)}
-        text = json.dumps({"model": "m", "choices": [{"finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(reply)}}],
-                           "usage": {"prompt_tokens": 900, "completion_tokens": 30}}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    def log_message(self, *_):
-        pass
+    def answers_to(self, body, prompt):
+        Model.prompt = prompt
+        found = Model.answer(prompt)
+        return {key: {"evidence": [{"passage": 1, "quote": found[1]}] if found else [], "found": bool(found),
+                      "value": found[0] if found else None} for key in re.findall(r'<question key="(\w+)"', prompt)}
 
 
 class Bench:
