@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/read_file.h"
+#include "runtime/base/sha256.h"
 #include "runtime/base/status_macros.h"
 #include "stdlib/embedded.h"
 
@@ -39,6 +40,15 @@ absl::StatusOr<notes::Lexicon> LoadLexicon(const std::string& stdlib_folder,
   headings.insert(0, own);
   SUTURE_ASSIGN_OR_RETURN(std::string note_types, Table(stdlib_folder, "note_types.tsv"));
   return notes::Lexicon::Parse({.classes = classes, .triggers = triggers, .headings = headings, .note_types = note_types});
+}
+
+absl::StatusOr<std::string> LexiconDigest(const std::string& stdlib_folder) {
+  base::Sha256 digest;
+  for (const char* name : {"word_classes.tsv", "context_triggers.tsv", "section_headings.tsv", "note_types.tsv"}) {
+    SUTURE_ASSIGN_OR_RETURN(const std::string table, Table(stdlib_folder, name));
+    digest.AddPiece(table);
+  }
+  return digest.Hex();
 }
 
 }  // namespace suture::cli

@@ -15,4 +15,7 @@ namespace suture::cli {
 absl::StatusOr<notes::Lexicon> LoadLexicon(const std::string& stdlib_folder,
                                            absl::Span<const plan::Heading> headings = {});
 
+// Of the lexicons in this folder, for telling whether they are the same.
+absl::StatusOr<std::string> LexiconDigest(const std::string& stdlib_folder);
+
 }  // namespace suture::cli

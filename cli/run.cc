@@ -17,9 +17,10 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/lexicon.h"
+#include "cli/made_with.h"
 #include "cli/progress_bar.h"
 #include "cli/run_models.h"
-#include "cli/write_file.h"
+#include "cli/run_paths.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/chart/lines.h"
 #include "runtime/engine/run.h"
@@ -40,17 +41,6 @@ void AskToStop(int signal_number) {
   }
 }
 
-// Nothing that is written may be one of the files read, under whatever name.
-absl::Status RefuseOverwrites(const RunArguments& arguments, const std::vector<std::string>& inputs) {
-  SUTURE_RETURN_IF_ERROR(RefuseOverwrite("The results", "--out", arguments.out, inputs));
-  SUTURE_RETURN_IF_ERROR(RefuseOverwrite("The unrecorded questions", "--unrecorded", arguments.unrecorded, inputs));
-  SUTURE_RETURN_IF_ERROR(RefuseOverwrite("The requests", "--emit-batch", arguments.emit_batch, inputs));
-  SUTURE_RETURN_IF_ERROR(RefuseOverwrite("The metrics", "--metrics", arguments.metrics, inputs));
-  SUTURE_RETURN_IF_ERROR(RefuseOverwrite("The metrics", "--telemetry", arguments.telemetry, inputs));
-  SUTURE_RETURN_IF_ERROR(RefuseOverwrite("The audit", "--audit", arguments.audit, inputs));
-  return RefuseOverwrite("The cache", "--cache", arguments.cache, inputs);
-}
-
 absl::Status CheckPaths(const RunArguments& arguments) {
   if (arguments.cases.empty() && arguments.bulk.empty()) {
     return absl::InvalidArgumentError("Name the charts with --cases, or the folder of an export with --bulk; --cases - is standard input.");
@@ -58,17 +48,12 @@ absl::Status CheckPaths(const RunArguments& arguments) {
   if (arguments.out.empty() && arguments.emit_batch.empty()) {
     return absl::InvalidArgumentError("Name the file for the results with --out; - is standard output.");
   }
-  if (!arguments.unrecorded.empty()) {
-    if (arguments.config.empty()) {
-      return absl::InvalidArgumentError(
-          "--unrecorded lists the questions that a replay server has no answer to. Name the configuration with --config.");
-    }
-    if (store::IsSameFile(arguments.out, arguments.unrecorded)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("The unrecorded questions would overwrite ", arguments.out, ". Name another file with --unrecorded."));
-    }
+  if (!arguments.unrecorded.empty() && arguments.config.empty()) {
+    return absl::InvalidArgumentError(
+        "--unrecorded lists the questions that a replay server has no answer to. Name the configuration with --config.");
   }
-  return RefuseOverwrites(arguments, {arguments.plan, arguments.config});
+  // Again when it is known what the configuration names.
+  return CheckRunPaths(arguments, config::Config(), arguments.cases);
 }
 
 absl::StatusOr<std::vector<plan::FieldId>> FieldsNamed(const plan::Plan& plan, const std::vector<std::string>& names) {
@@ -139,13 +124,15 @@ void ForbidCoreDumps() {
 
 absl::StatusOr<std::unique_ptr<store::ResultFile>> OpenResults(const RunArguments& arguments, const plan::Plan& plan,
                                                                const store::ResultTable* table,
+                                                               store::MadeWith made_with,
                                                                store::EarlierResults& earlier) {
   // Cases that wait for a batch have no results yet, and those of the others come with them.
   if (arguments.out.empty()) return store::ResultFile::Create("/dev/null");
-  if (!arguments.resume) return store::ResultFile::Create(arguments.out);
+  if (!arguments.resume) return store::ResultFile::Create(arguments.out, made_with);
   // Of several events of one chart some results may be missing.
   const bool redo_last_line = plan.index.query.valid() && plan.index.which == plan::IndexWhich::kEach;
-  store::ExpectedResults expected{.plan_hash = plan.hash, .redo_last_line = redo_last_line};
+  store::ExpectedResults expected{
+      .plan_hash = plan.hash, .made_with = std::move(made_with), .redo_last_line = redo_last_line};
   if (table != nullptr) expected.header = table->header();
   // Rows of one case may have been cut off between two of them.
   expected.redo_last_line |= arguments.format == "csv-long";
@@ -212,10 +199,15 @@ int Run(const RunArguments& arguments) {
                  static_cast<long long>((*lines)->left_out()));
   }
   // Files of a folder that was named are known once it has been opened.
-  if (absl::Status status = RefuseOverwrites(arguments, (*lines)->files()); !status.ok()) return Complain(status);
+  if (absl::Status status = CheckRunPaths(arguments, (*models)->config(), (*lines)->files()); !status.ok()) {
+    return Complain(status);
+  }
   const std::unique_ptr<const store::ResultTable> table = TableFor(arguments, *plan, options);
+  absl::StatusOr<store::MadeWith> made_with = MadeWithOf(arguments, (*models)->config(), *plan, options.runner.fields);
+  if (!made_with.ok()) return Complain(made_with.status());
   store::EarlierResults earlier;
-  absl::StatusOr<std::unique_ptr<store::ResultFile>> results = OpenResults(arguments, *plan, table.get(), earlier);
+  absl::StatusOr<std::unique_ptr<store::ResultFile>> results =
+      OpenResults(arguments, *plan, table.get(), *std::move(made_with), earlier);
   if (!results.ok()) return Complain(results.status());
   if (earlier.complete) {
     std::fprintf(stderr, "%s is complete; there is nothing to resume.\n", arguments.out.c_str());
@@ -229,11 +221,12 @@ int Run(const RunArguments& arguments) {
   }
   options.resume_after_line = earlier.last_line;
   options.resume_case_id = earlier.case_id;
+  options.resume_without_result = std::move(earlier.without_result);
   ProgressBar progress;
   if (isatty(STDERR_FILENO) != 0) {
     options.progress = [&](int64_t done) { progress.Show(done, (*lines)->ShareRead()); };
   }
-  (*models)->Begin(options);
+  if (absl::Status status = (*models)->Begin(*plan, options); !status.ok()) return Complain(status);
   absl::StatusOr<engine::RunSummary> summary =
       engine::Run(*plan, words, (*models)->executor(), **lines, **results, options);
   progress.Clear();

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/prompt_passes.h"
+#include "cli/run_paths.h"
 #include "cli/write_file.h"
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
@@ -52,6 +53,7 @@ absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& a
         "--cache, --max-cost, --emit-batch and --apply-batch are about calls to models. Say with "
         "--config which models there are.");
   }
+  SUTURE_RETURN_IF_ERROR(CheckRunPaths(arguments, models->config_, arguments.cases));
   SUTURE_RETURN_IF_ERROR(models->OpenStores(plan));
   if (!arguments.config.empty() && !plan.prompts.empty()) {
     SUTURE_RETURN_IF_ERROR(models->OpenRunner(plan, *lexicon));
@@ -88,8 +90,7 @@ absl::Status RunModels::OpenStores(const plan::Plan& plan) {
   }
   SUTURE_ASSIGN_OR_RETURN(
       audit_, store::Audit::Open(audit, key, [this] { return clock_->UnixSeconds(); }));
-  audit_->RunBegun(plan.hash, kVersion);
-  return audit_->Flush();
+  return absl::OkStatus();
 }
 
 absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon& lexicon) {
@@ -162,7 +163,7 @@ bool RunModels::AsksServers() const {
   return false;
 }
 
-void RunModels::Begin(engine::RunOptions& options) {
+absl::Status RunModels::Begin(const plan::Plan& plan, engine::RunOptions& options) {
   options.when_cut_short =
       batch_requests_ != nullptr ? engine::CutShort::kSkip : engine::CutShort::kStop;
   if (audit_ != nullptr) {
@@ -170,6 +171,8 @@ void RunModels::Begin(engine::RunOptions& options) {
       audit_->OnResult(written.case_id, written.line, written.chart, written.results);
       return audit_->Flush();
     };
+    audit_->RunBegun(plan.hash, kVersion);
+    SUTURE_RETURN_IF_ERROR(audit_->Flush());
   }
   if (unrecorded_ != nullptr) options.jobs = 1;  // Its lines come in the order of the charts.
   options.runner.date_order = config_.numeric_dates;
@@ -182,6 +185,7 @@ void RunModels::Begin(engine::RunOptions& options) {
     runner_->Start();
     options.in_flight = arguments_.window;
   }
+  return absl::OkStatus();
 }
 
 absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {

@@ -35,8 +35,11 @@ class RunModels : public models::CallObserver {
 
   // Null: nobody to ask.
   prompts::PromptExecutor* executor() { return runner_.get(); }
-  // Sets what the run must do for the models' sake, and starts the runner's thread.
-  void Begin(engine::RunOptions& options);
+  // As read from suture.yaml; without one, that of an empty file.
+  const config::Config& config() const { return config_; }
+  // Sets what the run must do for the models' sake, and starts the runner's thread. Error: the audit
+  // cannot be written.
+  absl::Status Begin(const plan::Plan& plan, engine::RunOptions& options);
   // After the run: ends the thread, writes what is left, prints what was spent. An error is one of
   // the cache's, the audit's or another file's, and ended the run early.
   absl::Status End(const absl::StatusOr<engine::RunSummary>& summary);

@@ -120,7 +120,7 @@ absl::Status RunScenarios(const TestArguments& arguments, const notes::Lexicon& 
     return absl::OkStatus();
   }
   engine::RunOptions options;
-  models->Begin(options);
+  SUTURE_RETURN_IF_ERROR(models->Begin(module.lowered.plan, options));
   for (const plan::Scenario* scenario : scenarios) {
     module.report.results.push_back(runner.RunScenario(*scenario, *models->executor()));
     ++(module.report.results.back().passed ? module.report.passed : module.report.failed);

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "fmt/format.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/chart/patient_identifiers.h"
 #include "runtime/engine/result_builder.h"
@@ -38,7 +39,8 @@ struct Slot {
   int64_t sequence = 0;  // Of the case
   bool too_long = false;
   std::string output;
-  int64_t lines = 0;  // In `output`
+  int64_t lines = 0;    // In `output`
+  ResultCounts counts;  // Of them
   bool abandoned = false;
   std::vector<prompts::PromptAnswer> answers;
 };
@@ -89,9 +91,13 @@ class Running {
     chart::Line line;
     int64_t number = 0;
     CaseLines::Found found = CaseLines::Found::kLine;
+    auto gap = options_.resume_without_result.begin();
+    const auto end = options_.resume_without_result.end();
     while (number < options_.resume_after_line && found != CaseLines::Found::kEnd) {
       found = lines_.Next(line, number);
       if (found == CaseLines::Found::kFailed) return lines_.status();
+      while (gap != end && gap->second < number) ++gap;
+      if (gap != end && gap->first <= number) return NoResultOf(number);
     }
     bool same = found != CaseLines::Found::kEnd && number == options_.resume_after_line;
     if (same && found == CaseLines::Found::kLine && !options_.resume_case_id.empty()) {
@@ -104,6 +110,13 @@ class Running {
     return absl::FailedPreconditionError(
         "The results that are there belong to other charts than these. Give the charts of the run "
         "that is to be resumed, or name another file with --out.");
+  }
+
+  static absl::Status NoResultOf(int64_t line) {
+    return absl::FailedPreconditionError(
+        fmt::format("The results that are there hold none of the chart in line {}, though they hold "
+                    "later ones: lines were taken out. Put them back, or run again without --resume.",
+                    line));
   }
 
   bool Stopping() const {
@@ -202,17 +215,18 @@ class Running {
   void Start(Slot& slot, Worker& worker) {
     slot.output.clear();
     slot.lines = 0;
+    slot.counts = ResultCounts();
     slot.abandoned = false;
     chart::Case& chart = slot.runner.chart();
     chart.Reset();
     if (slot.too_long) {
-      Fault(slot, worker, chart::Name(chart::CaseErrorCode::kTooLarge),
+      Fault(slot, chart::Name(chart::CaseErrorCode::kTooLarge),
             "The chart is larger than --max-case-bytes allows.", -1);
       return Finish(slot);
     }
     const auto error = worker.reader.Read(slot.line.text(), chart);
     if (error) {
-      Fault(slot, worker, chart::Name(error->code), error->message, error->offset);
+      Fault(slot, chart::Name(error->code), error->message, error->offset);
       return Finish(slot);
     }
     if (executor_.wants_identifiers()) {
@@ -243,12 +257,12 @@ class Running {
           store::CaseResult result;
           result.status = store::CaseStatus::kNoCase;
           result.case_id = slot.runner.case_id();
-          Append(slot, worker, result);
+          Append(slot, result);
           return Finish(slot);
         }
         case CaseRunner::State::kEventDone:
           if (slot.lines == 0) CountNotes(slot, worker);
-          Append(slot, worker, worker.builder.Build(slot.runner, slot.number));
+          Append(slot, worker.builder.Build(slot.runner, slot.number));
           state = slot.runner.Next();
           break;
         case CaseRunner::State::kFinished:
@@ -267,15 +281,14 @@ class Running {
     }
   }
 
-  void Fault(Slot& slot, Worker& worker, std::string_view code, std::string_view message,
-             int64_t offset) {
+  void Fault(Slot& slot, std::string_view code, std::string_view message, int64_t offset) {
     store::CaseResult result;
     result.status = store::CaseStatus::kError;
     result.fault = {code, message, offset};
-    Append(slot, worker, result);
+    Append(slot, result);
   }
 
-  void Append(Slot& slot, Worker& worker, store::CaseResult result) {
+  void Append(Slot& slot, store::CaseResult result) {
     result.line = slot.number;
     result.plan_hash = program_.plan().hash;
     if (options_.table == nullptr) {
@@ -283,7 +296,7 @@ class Running {
     } else {
       options_.table->AppendRows(result, options_.write, slot.output);
     }
-    worker.summary.Count(result);
+    slot.counts.Count(result);
     ++slot.lines;
   }
 
@@ -312,6 +325,7 @@ class Running {
         }
         if (status_.ok()) status_.Update(results_.Append(next->output));
         lines_written_ += next->lines;
+        summary_.Add(next->counts);
       }
       if (options_.progress) options_.progress(lines_written_);
       free_.push_back(next);

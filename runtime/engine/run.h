@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "runtime/engine/case_lines.h"
@@ -53,6 +55,8 @@ struct RunOptions {
   // of them must be the case named, if it is named.
   int64_t resume_after_line = 0;
   std::string resume_case_id;
+  // First and last of those that have none, in order: they must be empty lines.
+  std::vector<std::pair<int64_t, int64_t>> resume_without_result;
   // Before the result lines of a case are written, in their order: for the audit. An error ends the
   // run.
   std::function<absl::Status(const WrittenCase&)> on_case;

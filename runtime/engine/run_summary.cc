@@ -2,7 +2,7 @@
 
 namespace suture::engine {
 
-void RunSummary::Count(const store::CaseResult& result) {
+void ResultCounts::Count(const store::CaseResult& result) {
   switch (result.status) {
     case store::CaseStatus::kNoCase:
       ++no_case;
@@ -42,7 +42,7 @@ void RunSummary::Count(const store::CaseResult& result) {
   checks += static_cast<int64_t>(result.checks.size());
 }
 
-void RunSummary::Add(const RunSummary& other) {
+void ResultCounts::Add(const ResultCounts& other) {
   cases += other.cases;
   no_case += other.no_case;
   errors += other.errors;
@@ -56,6 +56,10 @@ void RunSummary::Add(const RunSummary& other) {
     review_by_reason[i] += other.review_by_reason[i];
   }
   checks += other.checks;
+}
+
+void RunSummary::Add(const RunSummary& other) {
+  ResultCounts::Add(other);
   prompts_asked += other.prompts_asked;
   notes += other.notes;
   unread_notes += other.unread_notes;

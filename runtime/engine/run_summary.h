@@ -10,7 +10,8 @@
 
 namespace suture::engine {
 
-struct RunSummary {
+// Of results.
+struct ResultCounts {
   int64_t cases = 0;  // Result lines that are "ok"
   int64_t no_case = 0;
   int64_t errors = 0;
@@ -23,6 +24,14 @@ struct RunSummary {
   int64_t review = 0;
   std::array<int64_t, values::kReviewReasonCount> review_by_reason{};
   int64_t checks = 0;
+
+  void Count(const store::CaseResult& result);
+  void Add(const ResultCounts& other);
+};
+
+// The counts are those of the results that were written: what was worked out behind the end of a run
+// that was cut short is not among them.
+struct RunSummary : ResultCounts {
   int64_t prompts_asked = 0;
   int64_t notes = 0;          // Of the cases
   int64_t unread_notes = 0;   // Of these, by code and title of no type that the plan reads
@@ -30,8 +39,8 @@ struct RunSummary {
   bool stopped = false;           // Before the end of the input
   int64_t cut_short = 0;          // Lines not written because prompts were cut short (RunOptions)
 
-  void Count(const store::CaseResult& result);
   void Add(const RunSummary& other);
+  using ResultCounts::Add;
 };
 
 }  // namespace suture::engine

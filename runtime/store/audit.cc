@@ -200,7 +200,7 @@ absl::StatusOr<std::string> Audit::Read(int64_t begin, int64_t end) const {
 absl::Status Audit::FindEnd() {
   last_hash_ = std::string(kAuditStart);
   struct stat info;
-  if (fstat(fd_, &info) != 0 || fchmod(fd_, 0600) != 0) return CannotUse(path_, errno);
+  if (fstat(fd_, &info) != 0) return CannotUse(path_, errno);
   const int64_t begin = std::max<int64_t>(0, info.st_size - kTail);
   SUTURE_ASSIGN_OR_RETURN(const std::string tail, Read(begin, info.st_size));
   const size_t end = tail.rfind('\n');
@@ -353,7 +353,9 @@ absl::Status Audit::WriteHead() {
   const std::string path = path_ + ".head";
   if (head_fd_ < 0) {
     head_fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (head_fd_ < 0 || fchmod(head_fd_, 0600) != 0) return CannotUse(path, errno);
+    if (head_fd_ < 0 || fchmod(head_fd_, 0600) != 0 || fchmod(fd_, 0600) != 0) {
+      return CannotUse(path, errno);
+    }
   }
   // Always of one length, so that one write replaces it.
   const std::string head = FormatAuditHead(key_, sequence_, last_hash_);

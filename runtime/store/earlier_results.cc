@@ -37,6 +37,9 @@ class Reading {
     const int64_t number = LineNumber(line);
     if (number < std::max<int64_t>(earlier_.last_line, 1)) return NoResults();
     if (number > earlier_.last_line) before_last_ = earlier_;
+    if (number > earlier_.last_line + 1) {
+      without_result_.emplace_back(earlier_.last_line + 1, number - 1);
+    }
     earlier_.last_line = number;
     earlier_.bytes += static_cast<int64_t>(line.size()) + 1;
     last_ = line;
@@ -52,7 +55,12 @@ class Reading {
           "{} was written by another plan. Move it away, or name another file with --out.", path_));
     }
     // The case before is not read: the next line is judged anew.
-    return expected_.redo_last_line ? before_last_ : earlier_;
+    EarlierResults& result = expected_.redo_last_line ? before_last_ : earlier_;
+    while (!without_result_.empty() && without_result_.back().second > result.last_line) {
+      without_result_.pop_back();
+    }
+    result.without_result = std::move(without_result_);
+    return std::move(result);
   }
 
   absl::Status NoResults() const {
@@ -94,6 +102,7 @@ class Reading {
   const ExpectedResults& expected_;
   bool needs_header_;
   EarlierResults earlier_, before_last_;
+  std::vector<std::pair<int64_t, int64_t>> without_result_;
   std::string last_;
 };
 

@@ -1,6 +1,7 @@
 #include "runtime/store/result_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +32,23 @@ bool IsRegularOrNew(const std::string& path) {
   return stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode);
 }
 
+std::string MadeWithPath(const std::string& path) { return path + ".partial.made_with"; }
+
+absl::Status CheckMadeWith(const std::string& path, const MadeWith& expected) {
+  const auto differences = DifferencesToMadeWith(MadeWithPath(path), expected);
+  if (!differences.ok()) {
+    return absl::FailedPreconditionError(fmt::format(
+        "Nothing says with which settings {0}.partial was made: {1} Move it away, and run again "
+        "without --resume.",
+        path, std::string(differences.status().message())));
+  }
+  if (differences->empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(fmt::format(
+      "{0}.partial was made with other settings: {1} differ. Resume with the settings of "
+      "{2}, or run again without --resume; with the same --cache no paid answer is asked again.",
+      path, fmt::join(*differences, ", "), MadeWithPath(path)));
+}
+
 bool IsGzip(const std::string& path) { return path.size() > 3 && path.ends_with(".gz"); }
 
 }  // namespace
@@ -40,28 +58,52 @@ ResultFile::ResultFile(int fd, std::string name)
   buffer_.reserve(2 * kBufferBytes);  // What a case adds before it is handed on, mostly
 }
 
-absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Create(const std::string& path) {
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Create(const std::string& path,
+                                                               const MadeWith& made_with) {
   // A pipe that closes is an error of write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   if (path == "-") {
     return std::unique_ptr<ResultFile>(new ResultFile(STDOUT_FILENO, "standard output"));
   }
-  const bool beside = IsRegularOrNew(path);
-  const std::string target = beside ? path + ".partial" : path;
-  const int flags = O_WRONLY | O_CLOEXEC | (beside ? O_CREAT | O_TRUNC : 0);
-  return Open(path, target, flags, beside);
+  if (!IsRegularOrNew(path)) return OpenInPlace(path);
+  SUTURE_ASSIGN_OR_RETURN(auto file, OpenBeside(path));
+  // Emptied first: settings never stand beside results of other ones.
+  if (ftruncate(file->fd_, 0) != 0) return CannotWrite(path, errno);
+  if (made_with.empty()) return file;
+  file->made_with_ = MadeWithPath(path);
+  SUTURE_RETURN_IF_ERROR(WriteMadeWith(file->made_with_, made_with));
+  return file;
 }
 
-absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Open(const std::string& path,
-                                                             const std::string& target, int flags,
-                                                             bool beside) {
-  const int fd = open(target.c_str(), flags, 0600);
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenInPlace(const std::string& path) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (fd < 0) return CannotWrite(path, errno);
-  std::unique_ptr<ResultFile> file(new ResultFile(fd, path));
-  if (beside) file->partial_ = target;
-  // An older partial file may have been made with another mode.
-  if (beside && fchmod(fd, 0600) != 0) return CannotWrite(path, errno);
-  return file;
+  return std::unique_ptr<ResultFile>(new ResultFile(fd, path));
+}
+
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenBeside(const std::string& path) {
+  const std::string partial = path + ".partial";
+  while (true) {
+    const int fd = open(partial.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0) return CannotWrite(path, errno);
+    std::unique_ptr<ResultFile> file(new ResultFile(fd, path));
+    // A file system without locks is no reason to refuse.
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      return absl::UnavailableError(fmt::format(
+          "Another run writes {} now. Wait for its end, or name another file.", path));
+    }
+    struct stat mine, there;
+    if (fstat(fd, &mine) != 0) return CannotWrite(path, errno);
+    // The run that had the lock before may have put the file in its place.
+    if (stat(partial.c_str(), &there) != 0 || there.st_ino != mine.st_ino ||
+        there.st_dev != mine.st_dev) {
+      continue;
+    }
+    // An older partial file may have been made with another mode.
+    if (fchmod(fd, 0600) != 0) return CannotWrite(path, errno);
+    file->partial_ = partial;
+    return file;
+  }
 }
 
 absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string& path,
@@ -80,10 +122,18 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string
   expected.is_gzip = IsGzip(path);
   // The last member ends with the last of several results.
   if (expected.is_gzip) expected.redo_last_line = false;
-  SUTURE_ASSIGN_OR_RETURN(*earlier, ReadEarlierResults(partial, expected));
-  SUTURE_ASSIGN_OR_RETURN(auto file,
-                          Open(path, partial, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, true));
+  SUTURE_ASSIGN_OR_RETURN(auto file, OpenBeside(path));
+  file->made_with_ = MadeWithPath(path);
+  const absl::Status made_alike = CheckMadeWith(path, expected.made_with);
+  absl::StatusOr<EarlierResults> found = ReadEarlierResults(partial, expected);
+  // What cannot be read may be of another --format.
+  if (absl::IsDataLoss(found.status())) SUTURE_RETURN_IF_ERROR(made_alike);
+  SUTURE_ASSIGN_OR_RETURN(*earlier, std::move(found));
+  if (earlier->last_line > 0) SUTURE_RETURN_IF_ERROR(made_alike);
   if (ftruncate(file->fd_, earlier->bytes) != 0) return CannotWrite(path, errno);
+  if (earlier->last_line == 0) {
+    SUTURE_RETURN_IF_ERROR(WriteMadeWith(file->made_with_, expected.made_with));
+  }
   file->bytes_ = earlier->bytes;
   return file;
 }
@@ -141,11 +191,12 @@ absl::Status ResultFile::Finish() {
   SUTURE_RETURN_IF_ERROR(Flush());
   if (partial_.empty()) return absl::OkStatus();
   if (fsync(fd_) != 0) return CannotWrite(name_, errno);
+  // Closed last: the lock holds until the file is in its place.
+  if (std::rename(partial_.c_str(), name_.c_str()) != 0) return CannotWrite(name_, errno);
+  if (!made_with_.empty()) unlink(made_with_.c_str());
   const int fd = fd_;
   fd_ = -1;
-  if (close(fd) != 0) return CannotWrite(name_, errno);
-  if (std::rename(partial_.c_str(), name_.c_str()) != 0) return CannotWrite(name_, errno);
-  return absl::OkStatus();
+  return close(fd) == 0 ? absl::OkStatus() : CannotWrite(name_, errno);
 }
 
 bool IsSameFile(const std::string& a, const std::string& b) {

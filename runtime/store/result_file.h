@@ -1,8 +1,9 @@
 // Where results go. A file is written beside its place and renamed when it is whole, so that
 // whoever reads the place sees the old results or the new ones; standard output, pipes and devices
 // are written as they are. What was written waits beside its place, `path` + ".partial", when a run
-// is stopped or killed; Resume goes on behind it. Only whole lines are handed to the system, or
-// whole gzip members of them where the name ends in .gz. Results hold evidence: mode 0600.
+// is stopped or killed; Resume goes on behind it. It is locked, so that two runs never write into
+// one. Only whole lines are handed to the system, or whole gzip members of them where the name ends
+// in .gz. Results hold evidence: mode 0600.
 #pragma once
 
 #include <chrono>
@@ -25,13 +26,15 @@ class ResultFile {
   // What is appended reaches the disk when this time has passed since the last time.
   static constexpr int kSyncSeconds = 3;
 
-  // "-": standard output. Errors name the file and what to do.
-  static absl::StatusOr<std::unique_ptr<ResultFile>> Create(const std::string& path);
+  // "-": standard output. With `made_with`, what was written can be resumed later. Errors name the
+  // file and what to do; kUnavailable: another run writes it.
+  static absl::StatusOr<std::unique_ptr<ResultFile>> Create(const std::string& path,
+                                                            const MadeWith& made_with = {});
 
   // Opens the partial file behind its last whole line; a torn end is removed, and with
   // `redo_last_line` all results of the last line of the input, of which some may be missing. Where
-  // there is none it is made. kFailedPrecondition: it was written by another plan. kDataLoss: it
-  // holds something that no run leaves.
+  // there is none it is made. kFailedPrecondition: it was made with another plan or other settings.
+  // kDataLoss: it holds something that no run leaves. kUnavailable: another run writes it.
   static absl::StatusOr<std::unique_ptr<ResultFile>> Resume(const std::string& path,
                                                             ExpectedResults expected,
                                                             EarlierResults* earlier);
@@ -55,16 +58,17 @@ class ResultFile {
 
  private:
   ResultFile(int fd, std::string name);
-  static absl::StatusOr<std::unique_ptr<ResultFile>> Open(const std::string& path,
-                                                          const std::string& target, int flags,
-                                                          bool beside);
+  static absl::StatusOr<std::unique_ptr<ResultFile>> OpenInPlace(const std::string& path);
+  // What was there before stays in it.
+  static absl::StatusOr<std::unique_ptr<ResultFile>> OpenBeside(const std::string& path);
   // What is buffered, as one member where that is gzip.
   absl::Status Write();
 
   int fd_;
   std::string name_;
   bool is_gzip_;
-  std::string partial_;  // Empty: written in place.
+  std::string partial_;    // Empty: written in place.
+  std::string made_with_;  // File beside it; empty: none
   std::chrono::steady_clock::time_point synced_ = std::chrono::steady_clock::now();
   std::string buffer_, compressed_;
   int64_t bytes_ = 0;

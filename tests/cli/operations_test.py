@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import SUTURE, Checks, suture  # noqa: E402
+from cli import SUTURE, Checks, settings_of, suture  # noqa: E402
 from operations import SPEC, Server, chart, configuration, restore_signals, write_charts  # noqa: E402
 
 check = Checks()
@@ -193,6 +194,8 @@ def test_full_disk(bench, whole):
         partial = bench.folder / (name + ".partial")
         part = partial.read_bytes() if partial.exists() else b""
         check(f"and in whole lines ({size})", whole.startswith(part) and (not part or part.endswith(b"\n")), len(part))
+        told = re.search(rb"(\d+) cases, ", done.stderr)
+        check(f"and counts what was written ({size})", told is None or int(told.group(1)) == part.count(b"\n"), said(done))
         done = bench.run(name, "--cache", bench.folder / (name + ".cache"), "--audit", bench.folder / (name + ".audit"),
                          "--resume")
         check(f"with room again it goes on ({size})", done.returncode == 0 and bench.read(name) == whole, said(done))
@@ -217,7 +220,8 @@ def test_read_only(bench):
 def test_foreign_results(bench):
     bench.run("mine", "--cache", bench.folder / "cache")
     results = bench.read("mine").splitlines(keepends=True)
-    partial = bench.folder / "other.partial"
+    partial, made_with = bench.folder / "other.partial", bench.folder / "other.partial.made_with"
+    made_with.write_bytes(settings_of(bench.folder / "other", bench.folder / "plan.json", "--config", bench.folder / "suture.yaml"))
     partial.write_bytes(b"".join(results[:5]).replace(b'"plan":"', b'"plan":"0'))
     done = bench.run("other", "--resume")
     check("results of another plan are not continued", done.returncode == 2 and b"another plan" in done.stderr, said(done))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import ROOT, Checks, suture  # noqa: E402
+from cli import ROOT, Checks, settings_of, suture  # noqa: E402
 
 check = Checks()
 CHARTS = ROOT / "examples/cathpci.ndjson"
@@ -100,9 +100,11 @@ def test_resume(folder, plan):
         whole, data = content(out), out.read_bytes()
         out.unlink()
         wrong = []
-        partial = folder / (name + ".partial")
+        partial, made_with = folder / (name + ".partial"), folder / (name + ".partial.made_with")
+        settings = settings_of(out, plan, *CONFIG, *options)
         for cut in sorted({0, 1, len(data) // 7, len(data) // 3, len(data) // 2, len(data) * 5 // 6, len(data) - 1, len(data)}):
             partial.write_bytes(data[:cut])
+            made_with.write_bytes(settings)
             done = run(plan, CHARTS, out, *options, "--resume")
             if done.returncode != 0 or content(out) != whole:
                 wrong.append((cut, done.stderr.decode()))
@@ -112,6 +114,7 @@ def test_resume(folder, plan):
         done = run(plan, CHARTS, out, *options, "--resume")
         check(f"{name}: what is no result is left alone", done.returncode == 2 and partial.read_bytes() == b"a letter\n", done.stderr.decode())
         partial.unlink()
+        made_with.unlink(missing_ok=True)
 
 
 def of_case(value, case):

@@ -7,6 +7,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 SUTURE = str(pathlib.Path(sys.argv[1]).resolve())
 ROOT = pathlib.Path(sys.argv[2]).resolve()
@@ -18,6 +19,26 @@ EXAMPLES = {"sts-acsd": "sts.ndjson", "nsqip": "nsqip.ndjson", "cathpci": "cathp
 def suture(*arguments, env=None, cwd=None, stdin=None, timeout=None):
     return subprocess.run([SUTURE, *map(str, arguments)], capture_output=True, cwd=cwd or ROOT,
                           env={**os.environ, **(env or {})}, input=stdin, timeout=timeout)
+
+
+def settings_of(out, *arguments):
+    """What a run killed at its beginning leaves beside its results: with which settings they are made.
+
+    `arguments` are those of `suture run` without --cases and --out; the run waits for its first chart.
+    """
+    settings = pathlib.Path(f"{out}.partial.made_with")
+    with subprocess.Popen([SUTURE, "run", *map(str, arguments), "--cases", "-", "--out", str(out)], stdin=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as run:
+        run.stdin.write(b"\n" * 16)
+        run.stdin.flush()
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and run.poll() is None and not (settings.exists() and settings.read_bytes().endswith(b"}\n")):
+            time.sleep(0.01)
+        run.kill()
+    text = settings.read_bytes()
+    settings.unlink()
+    pathlib.Path(f"{out}.partial").unlink()
+    return text
 
 
 class Checks:
