@@ -44,7 +44,7 @@ absl::Status CheckMadeWith(const std::string& path, const MadeWith& expected) {
   }
   if (differences->empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(fmt::format(
-      "{0}.partial was made with other settings: {1} differ. Resume with the settings of "
+      "{0}.partial was made with other settings. These differ: {1}. Resume with the settings of "
       "{2}, or run again without --resume; with the same --cache no paid answer is asked again.",
       path, fmt::join(*differences, ", "), MadeWithPath(path)));
 }
@@ -173,9 +173,7 @@ absl::Status ResultFile::Write() {
     if (count < 0) {
       if (errno == EINTR) continue;
       const int error = errno;
-      buffer_.clear();
-      // The system may have taken the beginning of a line.
-      if (!partial_.empty()) static_cast<void>(ftruncate(fd_, bytes_) == 0);
+      KeepWholeLines(done);
       return CannotWrite(name_, error);
     }
     done += static_cast<size_t>(count);
@@ -183,6 +181,15 @@ absl::Status ResultFile::Write() {
   bytes_ += static_cast<int64_t>(buffer_.size());
   buffer_.clear();
   return absl::OkStatus();
+}
+
+// The system took the first `done` bytes of the buffer: what they hold was paid for, and may end in
+// the beginning of a line, or of a member.
+void ResultFile::KeepWholeLines(size_t done) {
+  const size_t end = done == 0 || is_gzip_ ? std::string::npos : buffer_.rfind('\n', done - 1);
+  if (end != std::string::npos) bytes_ += static_cast<int64_t>(end) + 1;
+  buffer_.clear();
+  if (!partial_.empty()) static_cast<void>(ftruncate(fd_, bytes_) == 0);
 }
 
 absl::Status ResultFile::Finish() {

@@ -47,7 +47,8 @@ class ResultFile {
   // All results of a line of the input, whole lines. kAborted: the reader of the pipe is gone; the
   // caller stops quietly.
   absl::Status Append(std::string_view lines);
-  // Hands on what is buffered. After an error the file still ends with a whole line.
+  // Hands on what is buffered. After an error the file holds the whole lines that there was room
+  // for; of gzip, the members before.
   absl::Status Flush();
   // Flushes, and waits until the disk has it.
   absl::Status Sync();
@@ -63,6 +64,7 @@ class ResultFile {
   static absl::StatusOr<std::unique_ptr<ResultFile>> OpenBeside(const std::string& path);
   // What is buffered, as one member where that is gzip.
   absl::Status Write();
+  void KeepWholeLines(size_t done);
 
   int fd_;
   std::string name_;
