@@ -3,11 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "absl/cleanup/cleanup.h"
 #include "fmt/format.h"
@@ -47,13 +47,13 @@ absl::StatusOr<std::vector<std::string>> DifferencesToMadeWith(const std::string
   const json before = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!before.is_object()) return absl::DataLossError(fmt::format("{} cannot be read.", path));
   std::vector<std::string> different;
+  std::set<std::string> known;
   for (const auto& [name, value] : made_with) {
+    known.insert(name);
     if (!before.contains(name) || before[name] != value) different.push_back(name);
   }
   for (const auto& [name, value] : before.items()) {
-    const bool known = std::any_of(made_with.begin(), made_with.end(),
-                                   [&](const auto& one) { return one.first == name; });
-    if (!known) different.push_back(name);
+    if (known.count(name) == 0) different.push_back(name);
   }
   return different;
 }
