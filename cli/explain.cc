@@ -74,7 +74,9 @@ std::string InContext(const std::string& note, size_t begin, size_t end) {
 void PrintQuote(const Json& item, const Background& background) {
   const std::string source = Text(item, "note");
   std::string written = item.contains("time") ? " of " + Text(item, "time") : "";
-  fmt::print("  {} {}{} says \"{}\"\n", Text(item, "type"), source, written, OneLine(Text(item, "quote")));
+  const std::string says = item.contains("quote") ? fmt::format("says \"{}\"", OneLine(Text(item, "quote")))
+                                                  : "says so, in words that this result leaves out (--redact)";
+  fmt::print("  {} {}{} {}\n", Text(item, "type"), source, written, says);
   fmt::print("    characters {} to {}{}\n", Text(item, "begin"), Text(item, "end"),
              Text(item, "grade") == "exact" ? "" : ", " + Text(item, "grade") + " match");
   const auto note = background.notes.find(source);
@@ -97,7 +99,11 @@ void PrintItem(const Json& item, const Background& background) {
   if (kind == "entry") {
     fmt::print("  {}", Text(item, "source"));
     if (item.contains("time")) fmt::print(" of {}", Text(item, "time"));
-    if (item.contains("value")) fmt::print(": {} {}", Text(item, "path"), Text(item, "value"));
+    if (item.contains("value")) {
+      fmt::print(": {} {}", Text(item, "path"), Text(item, "value"));
+    } else if (item.contains("path")) {
+      fmt::print(": {}", Text(item, "path"));
+    }
     fmt::print("\n");
   } else if (kind == "quote") {
     PrintQuote(item, background);

@@ -185,7 +185,8 @@ int Run(const RunArguments& arguments) {
   engine::RunOptions options;
   options.limits = arguments.limits;
   options.jobs = arguments.jobs > 0 ? arguments.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  options.write.redact = arguments.redact;
+  const store::Redactor redactor(*plan);
+  if (arguments.redact) options.write.redactor = &redactor;
   options.stop = &stop_asked;
   absl::StatusOr<std::vector<plan::FieldId>> fields = FieldsNamed(*plan, arguments.fields);
   if (!fields.ok()) return Complain(fields.status());
@@ -285,7 +286,7 @@ void AddRun(CLI::App& app, Action& action) {
   command->add_option("--disable-pass", arguments->disabled_passes,
                       "Leave out a pass that saves calls or tokens; `suture plan --explain` lists them; may be repeated");
   command->add_flag("--offline", arguments->offline, "Contact no server; recorded answers still count");
-  command->add_flag("--redact", arguments->redact, "Leave the words of notes and the values of entries out of the results");
+  command->add_flag("--redact", arguments->redact, "Leave words of notes, values and ids of entries, and answers that are text out of the results");
   command->add_option("--max-case-bytes", arguments->max_case_bytes, "Longer lines become error lines");
   command->add_option("--max-case-entries", arguments->limits.max_rows, "Cases with more become error lines")
       ->check(CLI::PositiveNumber);

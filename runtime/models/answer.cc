@@ -119,6 +119,12 @@ std::string_view Describe(TransportError error) {
   return "failed";
 }
 
+// Anthropic and vLLM have no code of their own for it, only these sentences.
+bool SaysTooLong(std::string_view message) {
+  return message.starts_with("prompt is too long") ||
+         message.starts_with("This model's maximum context length is");
+}
+
 std::string CodeText(const nlohmann::json& object) {
   const nlohmann::json* code = Member(object, "code");
   if (code == nullptr || !code->is_string()) return {};  // vLLM's numeric code repeats the status.
@@ -149,7 +155,7 @@ ServerError ReadServerError(const std::string& body) {
 
 ModelAnswer FailedAnswer(const HttpResponse& response, const ServerError& error, int64_t unix_now) {
   ModelAnswer answer;
-  answer.request_id = CleanName(response.request_id);
+  answer.request_id = response.request_id;
   Failure failure;
   failure.http_status = response.status;
   if (response.error != TransportError::kNone) {
@@ -168,9 +174,7 @@ ModelAnswer FailedAnswer(const HttpResponse& response, const ServerError& error,
       answer.error_code = *code;
     }
   }
-  // Anthropic has no code for it, only this sentence.
-  if (failure.kind == FailureKind::kInvalidRequest &&
-      error.message.starts_with("prompt is too long")) {
+  if (failure.kind == FailureKind::kInvalidRequest && SaysTooLong(error.message)) {
     failure.kind = FailureKind::kContextTruncated;
   }
   if (response.should_retry == "true") failure.server_says_retry = true;
@@ -194,18 +198,6 @@ void CheckPromptWasRead(const Request& request, const HttpResponse& response, Mo
   if (answer->usage.prompt < request.estimated_prompt_tokens / 2 - kSlack) {
     Fail(FailureKind::kContextTruncated, response, answer);
   }
-}
-
-std::string CleanName(std::string_view name) {
-  constexpr size_t kLongest = 128;
-  std::string clean;
-  for (char c : name.substr(0, kLongest)) {
-    clean.push_back(absl::ascii_isalnum(c) ||
-                            std::string_view("-_.:/@").find(c) != std::string_view::npos
-                        ? c
-                        : '_');
-  }
-  return clean;
 }
 
 std::string DescribeFailure(const Failure& failure, TransportError transport,

@@ -16,7 +16,7 @@ namespace suture::models {
 struct ModelAnswer {
   std::optional<Failure> failure;  // Empty: `text` is whole.
   std::string text;  // Kept on a failure only where the server sent part of an answer.
-  std::string model;
+  std::string model;       // Both as the server says: server_names.h tells what may be kept.
   std::string request_id;
   std::string finish_reason;
   std::string error_code;  // One of the codes listed in answer.cc, else empty: never server text.
@@ -43,9 +43,6 @@ void Fail(values::FailureKind kind, const HttpResponse& response, ModelAnswer* a
 // Sets kContextTruncated if the server read far less than it was sent: some cut a prompt that does
 // not fit and answer from the rest. Half of the estimate is below what any tokenizer makes of it.
 void CheckPromptWasRead(const Request& request, const HttpResponse& response, ModelAnswer* answer);
-
-// A copy of a server's own name for something, cut and cleaned so that it can stand in a record.
-std::string CleanName(std::string_view name);
 
 // One sentence on a failed try, made of numbers and listed words alone.
 std::string DescribeFailure(const Failure& failure, TransportError transport,

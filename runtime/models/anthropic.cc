@@ -105,6 +105,9 @@ HttpRequest EncodeAnthropic(const Request& request, const Binding& binding) {
   http.url = base + (base.ends_with("/v1") ? "/messages" : "/v1/messages");
   http.headers.emplace_back("anthropic-version", kVersion);
   if (!binding.key.empty()) http.headers.emplace_back("x-api-key", binding.key.Reveal());
+  if (!request.idempotency_key.empty()) {
+    http.headers.emplace_back("Idempotency-Key", request.idempotency_key);
+  }
   std::string& body = http.body;
   body.append("{\"model\":");
   AppendQuoted(role.model, &body);
@@ -132,18 +135,18 @@ ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response
     return FailedAnswer(response, ReadServerError(response.body), unix_now);
   }
   ModelAnswer answer;
-  answer.request_id = CleanName(response.request_id);
+  answer.request_id = response.request_id;
   const nlohmann::json body =
       nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   const nlohmann::json* content = Member(body, "content");
   if (TextMember(body, "type") == "error") {
     return FailedAnswer(response, ReadServerError(response.body), unix_now);
   }
-  if (content == nullptr || !content->is_array()) {
+  if (content == nullptr || !(content->is_array() || content->is_null())) {
     Fail(FailureKind::kServerError, response, &answer);
     return answer;
   }
-  answer.model = CleanName(TextMember(body, "model"));
+  answer.model = TextMember(body, "model");
   answer.finish_reason = KnownStop(TextMember(body, "stop_reason"));
   ReadUsage(body, &answer.usage);
   for (const nlohmann::json& block : *content) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "runtime/models/cost.h"
 #include "runtime/models/http_client.h"
 #include "runtime/models/recordings.h"
+#include "runtime/models/server_names.h"
 #include "runtime/models/what_next.h"
 
 namespace suture::models {
@@ -35,6 +37,8 @@ class NetworkDispatcher : public Dispatcher {
     }
     max_cost_ = options_.max_cost ? options_.max_cost : config.limits.max_cost;
     if (options_.cache != nullptr) max_cost_per_day_ = config.limits.max_cost_per_day;
+    for (const config::Role& role : config.roles) models_of_config_.insert(role.model);
+    for (const config::Price& price : config.prices) models_of_config_.insert(price.model);
   }
 
   absl::Status Bind(absl::Span<const std::string> names) {
@@ -234,6 +238,16 @@ class NetworkDispatcher : public Dispatcher {
     return true;
   }
 
+  // Nothing goes on from here that a server could have put the prompt into.
+  ModelAnswer Decode(const RoleState& role, const Call& call, const HttpResponse& response) const {
+    ModelAnswer answer = ProtocolOf(role.binding.server->kind)
+                             .decode(call.request, response, clock_->UnixSeconds());
+    const std::string& sent = call.http.body;
+    answer.request_id = KeptRequestId(answer.request_id, sent);
+    answer.model = KeptModelName(answer.model, role.binding.role->model, models_of_config_, sent);
+    return answer;
+  }
+
   // Takes the call if a batch has an answer to it, or a failure that no second try would mend.
   bool AnswerFromBatch(RoleState& role, CallPtr& call) {
     absl::StatusOr<std::optional<HttpResponse>> found =
@@ -241,8 +255,7 @@ class NetworkDispatcher : public Dispatcher {
     if (!found.ok()) Halt(found.status());
     if (!found.ok() || !found->has_value()) return false;
     const HttpResponse& response = **found;
-    ModelAnswer answer = ProtocolOf(role.binding.server->kind)
-                             .decode(call->request, response, clock_->UnixSeconds());
+    ModelAnswer answer = Decode(role, *call, response);
     if (answer.failure && WhatNext(*answer.failure, 1, role.retry, 0).action == Action::kTryAgain) {
       return false;
     }
@@ -450,8 +463,7 @@ class NetworkDispatcher : public Dispatcher {
     in_flight_.erase(found);
     LeaveFlight(pointer);
     RoleState& role = roles_[call->role];
-    const Protocol protocol = ProtocolOf(role.binding.server->kind);
-    ModelAnswer answer = protocol.decode(call->request, response, clock_->UnixSeconds());
+    ModelAnswer answer = Decode(role, *call, response);
     const int64_t window = role.binding.role->context_tokens;
     if (!answer.failure && window > 0 && answer.usage.known && answer.usage.prompt >= window) {
       Fail(FailureKind::kContextTruncated, response, &answer);  // Nothing was left for the answer.
@@ -552,6 +564,7 @@ class NetworkDispatcher : public Dispatcher {
   }
 
   const config::Config& config_;
+  std::set<std::string> models_of_config_;  // Names that the configuration has
   DispatcherOptions options_;
   Clock* clock_;
   std::unique_ptr<Clock> own_clock_;

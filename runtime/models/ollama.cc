@@ -37,6 +37,9 @@ HttpRequest EncodeOllama(const Request& request, const Binding& binding) {
   http.url = binding.server->base_url + "/api/chat";
   if (!binding.key.empty())
     http.headers.emplace_back("Authorization", "Bearer " + binding.key.Reveal());
+  if (!request.idempotency_key.empty()) {
+    http.headers.emplace_back("Idempotency-Key", request.idempotency_key);
+  }
   std::string& body = http.body;
   body.append("{\"model\":");
   AppendQuoted(role.model, &body);
@@ -63,21 +66,26 @@ ModelAnswer DecodeOllama(const Request& request, const HttpResponse& response, i
     return FailedAnswer(response, ReadServerError(response.body), unix_now);
   }
   ModelAnswer answer;
-  answer.request_id = CleanName(response.request_id);
+  answer.request_id = response.request_id;
   const nlohmann::json body =
       nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  if (const nlohmann::json* error = Member(body, "error"); error != nullptr && !error->is_null()) {
+    return FailedAnswer(response, ReadServerError(response.body), unix_now);
+  }
   const nlohmann::json* message = Member(body, "message");
   if (message == nullptr) {
     Fail(FailureKind::kServerError, response, &answer);
     return answer;
   }
-  answer.model = CleanName(TextMember(body, "model"));
+  answer.model = TextMember(body, "model");
   answer.text = TextMember(*message, "content");
   const std::string reason = TextMember(body, "done_reason");
   answer.finish_reason = reason == "stop" || reason == "length" ? reason : "other";
   if (Member(body, "prompt_eval_count") != nullptr || Member(body, "eval_count") != nullptr) {
     answer.usage.known = true;
     answer.usage.prompt = CountMember(body, "prompt_eval_count");
+    // Left out for a prompt that it still remembers; it was read all the same.
+    if (answer.usage.prompt == 0) answer.usage.prompt = request.estimated_prompt_tokens;
     answer.usage.completion = CountMember(body, "eval_count");
   }
   const nlohmann::json* done = Member(body, "done");

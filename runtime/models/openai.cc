@@ -199,7 +199,7 @@ ModelAnswer DecodeOpenAi(const Request& request, const HttpResponse& response, i
     return FailedAnswer(response, ReadServerError(response.body), unix_now);
   }
   ModelAnswer answer;
-  answer.request_id = CleanName(response.request_id);
+  answer.request_id = response.request_id;
   const nlohmann::json body =
       nlohmann::json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   const nlohmann::json* choices = Member(body, "choices");
@@ -212,7 +212,7 @@ ModelAnswer DecodeOpenAi(const Request& request, const HttpResponse& response, i
     Fail(FailureKind::kServerError, response, &answer);
     return answer;
   }
-  answer.model = CleanName(TextMember(body, "model"));
+  answer.model = TextMember(body, "model");
   ReadUsage(body, &answer.usage);
   ReadChoice(choices->front(), response, &answer);
   if (!answer.failure) CheckPromptWasRead(request, response, &answer);

@@ -102,8 +102,7 @@ void AppendSubmitted(const FieldResult& field, Row& row) {
 
 class LongRows {
  public:
-  LongRows(const CaseResult& result, const WriteOptions& options, std::string& out)
-      : result_(result), options_(options), out_(out) {}
+  LongRows(const CaseResult& result, std::string& out) : result_(result), out_(out) {}
 
   void Write() {
     if (result_.status != CaseStatus::kOk) return WriteWithoutFields();
@@ -163,9 +162,9 @@ class LongRows {
     WriteReasons(field, row);
     row.Text(field.step);
     row.Number(field.table_row);
-    AppendEvidence(field.evidence, options_, row.cell());
+    AppendEvidence(field.evidence, row.cell());
     row.EndCell();
-    if (!field.searched.empty()) AppendEvidence(field.searched, options_, row.cell());
+    if (!field.searched.empty()) AppendEvidence(field.searched, row.cell());
     row.EndCell();
     row.End();
   }
@@ -184,7 +183,6 @@ class LongRows {
   }
 
   const CaseResult& result_;
-  const WriteOptions& options_;
   std::string& out_;
 };
 
@@ -285,10 +283,13 @@ ResultTable::ResultTable(const plan::Plan& plan, absl::Span<const plan::FieldId>
 
 void ResultTable::AppendRows(const CaseResult& result, const WriteOptions& options,
                              std::string& out) const {
+  Redactor::Storage storage;
+  const CaseResult& shown =
+      options.redactor == nullptr ? result : options.redactor->Redact(result, storage);
   if (form_ == Form::kLong) {
-    LongRows(result, options, out).Write();
+    LongRows(shown, out).Write();
   } else {
-    AppendWide(result, out);
+    AppendWide(shown, out);
   }
 }
 

@@ -62,7 +62,7 @@ std::string_view HeadOf(EvidenceKind kind) {
 
 class Writer {
  public:
-  Writer(const WriteOptions& options, std::string& out) : options_(options), out_(out) {}
+  explicit Writer(std::string& out) : out_(out) {}
 
   void Write(absl::Span<const EvidenceItem> evidence) { List(evidence); }
   void Write(const CaseResult& result) {
@@ -234,9 +234,6 @@ class Writer {
   }
 
   void Write(const EvidenceItem& item) {
-    // A redacted entry keeps what says where to look.
-    const bool is_chart = item.kind == EvidenceKind::kEntry || item.kind == EvidenceKind::kQuote;
-    const bool hides = options_.redact && is_chart;
     out_.Put(HeadOf(item.kind));
     out_.PutString(item.source);
     first_ = false;
@@ -244,10 +241,8 @@ class Writer {
     TextIfAny("path", item.path);
     TextIfAny("type", item.type);
     TextIfAny("time", item.time);
-    if (!hides) {
-      TextIfAny("value", item.value);
-      TextIfAny("quote", item.quote);
-    }
+    TextIfAny("value", item.value);
+    TextIfAny("quote", item.quote);
     TextIfAny("window", item.window);
     NumberIfAny("found", item.found);
     NumberIfAny("undecided", item.undecided);
@@ -268,7 +263,6 @@ class Writer {
     End('}');
   }
 
-  const WriteOptions& options_;
   JsonBlock out_;
   bool first_ = true;
 };
@@ -276,12 +270,13 @@ class Writer {
 }  // namespace
 
 void AppendResultLine(const CaseResult& result, const WriteOptions& options, std::string& out) {
-  Writer(options, out).Write(result);
+  if (options.redactor == nullptr) return Writer(out).Write(result);
+  Redactor::Storage storage;
+  Writer(out).Write(options.redactor->Redact(result, storage));
 }
 
-void AppendEvidence(absl::Span<const EvidenceItem> evidence, const WriteOptions& options,
-                    std::string& out) {
-  Writer(options, out).Write(evidence);
+void AppendEvidence(absl::Span<const EvidenceItem> evidence, std::string& out) {
+  Writer(out).Write(evidence);
 }
 
 }  // namespace suture::store

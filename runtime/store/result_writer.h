@@ -3,19 +3,18 @@
 
 #include <string>
 
+#include "runtime/store/redact.h"
 #include "runtime/store/result.h"
 
 namespace suture::store {
 
 struct WriteOptions {
-  // Without the words of notes and the values of chart entries; where they stand stays.
-  bool redact = false;
+  const Redactor* redactor = nullptr;  // What it makes of a result is written in its place.
 };
 
 // One line with its line end.
 void AppendResultLine(const CaseResult& result, const WriteOptions& options, std::string& out);
-// The list that such a line holds as `evidence`.
-void AppendEvidence(absl::Span<const EvidenceItem> evidence, const WriteOptions& options,
-                    std::string& out);
+// The list that such a line holds as `evidence`, as it is.
+void AppendEvidence(absl::Span<const EvidenceItem> evidence, std::string& out);
 
 }  // namespace suture::store

@@ -3,6 +3,7 @@ results, with every fault injected; notes that give orders change nothing but th
 
 Usage: privacy_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 """
+import http.server
 import json
 import os
 import pathlib
@@ -12,9 +13,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from chat_model import ChatModel  # noqa: E402
 from cli import SUTURE, Checks, suture  # noqa: E402
 from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
 
@@ -97,10 +100,90 @@ field Diabetes "Diabetes" : YesNo {
         check(f"{name}: a code is named when many charts hold it", (f"Z99.89: in {len(some)} charts" in log) == named, log)
 
 
+def marked(case):
+    """Ids that hold record numbers, as those of many hospitals do."""
+    for entry in case["entry"]:
+        entry["resource"]["id"] = "CANARYID-" + entry["resource"]["id"]
+        entry["fullUrl"] = "urn:uuid:CANARYURL-" + entry["resource"]["id"]
+    return case
+
+
+class Echo(ChatModel):
+    """Answers truthfully, and repeats the prompt wherever a server writes names of its own."""
+
+    def answers_to(self, body, prompt):
+        def answer(key, question):
+            value, quote = ("CANARYSURGEON", "Surgeon CANARYSURGEON operated") if "surgeon" in question else ("Yes", "Diabetes was known")
+            return {"evidence": [{"passage": 1, "quote": quote}], "found": True, "value": value}
+        return {key: answer(key, question) for key, question in re.findall(r'<question key="(\w+)"[^>]*>(.*?)</question>', prompt, re.S)}
+
+    def model_of(self, body, prompt):
+        return "m " + prompt[prompt.index("Surgeon CANARY"):][:60]
+
+    def request_id(self, prompt):
+        return re.search(r"CANARY\w+", prompt)[0]
+
+
+def test_redacted(folder):
+    """Ids and text answers in results that may be shown, and a server that repeats the prompt in its names."""
+    (folder / "redacted.suture").write_text(SPEC.replace("INDEX", "first").replace("use std.procedures", "use std.procedures\nuse std.labs") + '''
+field Surgeon "Surgeon" : text {
+  define """Who operated."""
+  ask surgeon using abstractor {
+    read HistoryAndPhysical notes written within 1 year before surgery.start
+    """Who is the surgeon?"""
+  }
+  otherwise review because "no note says"
+}
+field Creatinine "Creatinine" : decimal mg/dL {
+  define """The last creatinine."""
+  rule measured last Creatinine within 1 year before surgery.start when any Creatinine within 1 year before surgery.start
+  otherwise review because "no result"
+}
+''')
+    done = suture("build", folder / "redacted.suture", "-o", folder / "redacted.json")
+    check("the plan with a text is built", done.returncode == 0, done.stderr)
+    case = chart(1, "Surgeon CANARYSURGEON operated. Diabetes was known.", PATIENT)
+    for number, value in ((1, 1.2), (2, 1.3)):
+        case["entry"].append({"resource": {
+            "resourceType": "Observation", "id": f"lab-{number}", "status": "final",
+            "code": {"coding": [{"system": "http://loinc.org", "code": "2160-0"}], "text": "CANARYTEXT"},
+            "effectiveDateTime": f"2024-02-2{number}T08:00:00Z", "note": [{"text": "CANARYCOMMENT"}],
+            "valueQuantity": {"value": value, "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mg/dL"}}})
+    write_charts(folder / "charts", [marked(case)])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (folder / "suture.yaml").write_text(configuration(server.server_address[1]))
+    for form in ("ndjson", "csv", "csv-long"):
+        stores = [folder / f"redacted.{name}.{form}" for name in ("cache", "audit", "metrics", "telemetry")]
+        done = suture("run", folder / "redacted.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--out",
+                      folder / f"redacted.{form}", "--redact", "--format", form, "--cache", stores[0], "--audit", stores[1],
+                      "--metrics", stores[2], "--telemetry", stores[3])
+        check(f"{form}: the redacted run ends well", done.returncode == 0, done.stderr)
+        listing = suture("cache", "list", stores[0], "--json")
+        written = (folder / f"redacted.{form}").read_text()
+        for name, text in [("results", written), ("log", done.stdout + done.stderr), ("cache's list", listing.stdout + listing.stderr),
+                           *((path.suffixes[0], path.read_text()) for path in stores[1:])]:
+            text = text if isinstance(text, bytes) else text.encode()
+            check(f"{form}: the {name} hold no marker", not leaks(text), text[-400:])
+        check(f"{form}: a text answer is withheld", "(withheld)" in written, written)
+    fields = json.loads((folder / "redacted.ndjson").read_text())["fields"]
+    check("a number stays", fields["Creatinine"]["value"] == "1.3", fields["Creatinine"])
+    sources = [item["source"] for item in fields["Creatinine"]["evidence"] if item["kind"] == "entry"]
+    check("entries are named by their places", sources and all(re.fullmatch(r"[A-Za-z]+/#\d+", source) for source in sources), sources)
+    check("and in the long table too", sources[0] in (folder / "redacted.csv-long").read_text(), sources)
+    for field in ("Creatinine", "Surgeon"):
+        done = suture("explain", folder / "redacted.ndjson", "--case", "case-1", "--field", field)
+        text = (done.stdout + done.stderr)
+        text = text if isinstance(text, bytes) else text.encode()
+        check(f"{field} is explained without what was left out", done.returncode == 0 and not leaks(text) and b'says ""' not in text, text)
+
+
 def test_canary(folder):
     write_charts(folder / "charts", [
-        miscoded({**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"}, "CANARYMRN77"),
-        miscoded({**chart(2, NOTE + " And again.", PATIENT), "id": "CANARYCASE2"}, "CANARY4471123")])
+        marked(miscoded({**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"}, "CANARYMRN77")),
+        marked(miscoded({**chart(2, NOTE + " And again.", PATIENT), "id": "CANARYCASE2"}, "CANARY4471123"))])
     reasons = {}
     for number, fault in enumerate(FAULTS):
         with Server() as server:
@@ -314,6 +397,7 @@ def main():
         folder = pathlib.Path(name)
         build(folder)
         test_codes(folder)
+        test_redacted(folder)
         test_canary(folder)
         test_metrics(folder)
         test_errors(folder)

@@ -167,6 +167,7 @@ TEST_CASE("Messages: system apart, breakpoints kept and capped, the schema in ou
   CHECK(http.url == "https://api.anthropic.example/v1/messages");
   CHECK(HeaderOf(http, "x-api-key") == "sk-1");
   CHECK(HeaderOf(http, "anthropic-version") == "2023-06-01");
+  CHECK(HeaderOf(http, "Idempotency-Key") == "key-7");
   const json body = json::parse(http.body);
   const json mark = {{"type", "ephemeral"}};
   CHECK(body["system"] ==
@@ -210,6 +211,7 @@ TEST_CASE("Ollama: the window is stated, the native protocol used") {
                               "    context_tokens: 32768\n    seed: 3\n    temperature: 0\n"));
   const HttpRequest http = EncodeOllama(Small(), bound.binding);
   CHECK(http.url == "http://127.0.0.1:11434/api/chat");
+  CHECK(HeaderOf(http, "Idempotency-Key") == "key-7");
   const json body = json::parse(http.body);
   CHECK(body["format"] == json::parse(kTiny));
   CHECK(body["stream"] == false);
@@ -217,9 +219,9 @@ TEST_CASE("Ollama: the window is stated, the native protocol used") {
         json{{"num_ctx", 32768}, {"num_predict", 4096}, {"temperature", 0}, {"seed", 3}});
 }
 
-TEST_CASE("chat completions: usage, logprobs and names are read; hostile names are cleaned") {
+TEST_CASE("chat completions: usage, logprobs and names are read; a hostile end is no word of ours") {
   const json body = {
-      {"model", "m\n<script>" + std::string(500, 'x')},
+      {"model", "m-1"},
       {"choices",
        {{{"finish_reason", "my own words about the patient"},
          {"message", {{"content", "{}"}}},
@@ -232,11 +234,50 @@ TEST_CASE("chat completions: usage, logprobs and names are read; hostile names a
   const ModelAnswer answer = DecodeOpenAi(Small(), Ok(body), 0);
   CHECK_FALSE(answer.failure.has_value());
   CHECK(answer.usage == Usage{true, 1000, 640, 128, 20, 12});
-  CHECK(answer.model.size() == 128);
-  CHECK(answer.model.starts_with("m__script_xxx"));
+  CHECK(answer.model == "m-1");
   CHECK(answer.finish_reason == "other");
   REQUIRE(answer.logprobs.size() == 1);
   CHECK(answer.logprobs[0].logprob == -0.5);
+}
+
+TEST_CASE("Ollama: an error within a 200 is one, and a remembered prompt is billed as estimated") {
+  const ModelAnswer failed =
+      DecodeOllama(Small(), Ok({{"error", "model requires more system memory"}}), 0);
+  REQUIRE(failed.failure.has_value());
+  CHECK(failed.failure->kind == values::FailureKind::kServerError);
+  const ModelAnswer busy = DecodeOllama(
+      Small(), Ok({{"error", "x"}, {"message", {{"content", "{}"}}}, {"done", true}}), 0);
+  CHECK(busy.failure.has_value());
+  Request request = Small();
+  request.estimated_prompt_tokens = 700;
+  json body = {{"model", "m"}, {"message", {{"content", "{}"}}}, {"done", true},
+               {"done_reason", "stop"}, {"eval_count", 30}};
+  CHECK(DecodeOllama(request, Ok(body), 0).usage == Usage{true, 700, 0, 0, 30, 0});
+  body["prompt_eval_count"] = 900;
+  CHECK(DecodeOllama(request, Ok(body), 0).usage == Usage{true, 900, 0, 0, 30, 0});
+}
+
+TEST_CASE("Messages: null content has not the form that was asked for") {
+  const ModelAnswer answer = DecodeAnthropic(
+      Small(), Ok({{"type", "message"}, {"content", nullptr}, {"stop_reason", "end_turn"}}), 0);
+  REQUIRE(answer.failure.has_value());
+  CHECK(answer.failure->kind == values::FailureKind::kParse);
+}
+
+TEST_CASE("a prompt that is too long is told from other bad requests") {
+  const auto kind = [](const json& body) {
+    HttpResponse response = Ok(body);
+    response.status = 400;
+    return DecodeOpenAi(Small(), response, 0).failure->kind;
+  };
+  CHECK(kind({{"object", "error"},
+              {"message", "This model's maximum context length is 4096 tokens. However, you requested 5000"},
+              {"type", "BadRequestError"},
+              {"code", 400}}) == values::FailureKind::kContextTruncated);
+  CHECK(kind({{"object", "error"}, {"message", "Unknown field"}, {"code", 400}}) ==
+        values::FailureKind::kInvalidRequest);
+  CHECK(kind({{"error", {{"message", "note: This model's maximum context length is"}}}}) ==
+        values::FailureKind::kInvalidRequest);  // A prompt that is repeated says nothing.
 }
 
 TEST_CASE("a server's token counts are bounded, so that the bill cannot overflow") {

@@ -24,7 +24,10 @@ plan::Plan SamplePlan() {
 
 std::string Rows(const ResultTable& table, const CaseResult& result, bool redact = false) {
   std::string out;
-  table.AppendRows(result, {.redact = redact}, out);
+  plan::Plan plan = SamplePlan();
+  plan.fields[4].type.kind = plan::TypeKind::kText;
+  const Redactor redactor(plan);
+  table.AppendRows(result, {.redactor = redact ? &redactor : nullptr}, out);
   return out;
 }
 
@@ -36,6 +39,8 @@ TEST_CASE("wide: a row a case, a column a field, codes as they are submitted") {
   const SampleResult sample;
   CHECK(Rows(table, sample.result) ==
         "1,0123456789ab,sts-01,ok,Stroke (unsettled),1,,,Open,,70 | 70\n");
+  CHECK(Rows(table, sample.result, true) ==
+        "1,0123456789ab,sts-01,ok,Stroke (unsettled),1,,,(withheld),,70 | 70\n");
   CaseResult broken = {.line = 7, .status = CaseStatus::kError, .plan_hash = "0123456789abcdef"};
   broken.fault = {"truncated", "The line ends, and more was meant.", 3};
   CHECK(Rows(table, broken) ==
@@ -68,7 +73,9 @@ TEST_CASE("long: a row a field, with its step and evidence; checks and faults ha
   CHECK(lines[3].find(",Stroke,review,,,,unsettled,imprecise_time,No,") != std::string::npos);
   CHECK(lines[7].find("1,0123456789ab,sts-01,ok,Lesion,2,1,Stenosis,answered,70,70,") == 0);
   CHECK(lines[9] == "1,0123456789ab,sts-01,ok,Lesion,2,,,check,A lesion has no vessel.,,,error,,,,,,");
-  CHECK(Rows(table, sample.result, true).find("7.10 %") == std::string::npos);
+  const std::string redacted = Rows(table, sample.result, true);
+  for (const char* gone : {"7.10 %", "hba1c-3", "Open"}) CHECK(redacted.find(gone) == std::string::npos);
+  CHECK(redacted.find("(withheld)") != std::string::npos);
 }
 
 TEST_CASE("texts of charts stay in their cell, on their line, and are no formulas") {

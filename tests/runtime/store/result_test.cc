@@ -96,11 +96,54 @@ TEST_CASE("A result holds every outcome with what it rests on") {
 
 TEST_CASE("A redacted result says where, and not what") {
   const SampleResult sample;
-  const std::string line = Written(sample.result, {.redact = true});
+  plan::Plan plan;
+  for (const char* name : {"Diabetes", "Creatinine", "Approach"}) plan.fields.push_back({.name = name});
+  plan.fields[2].type.kind = plan::TypeKind::kText;
+  const Redactor redactor(plan);
+  const std::string line = Written(sample.result, {.redactor = &redactor});
+  const json plain = json::parse(Written(sample.result)), redacted = json::parse(line);
   CHECK(line.find("type 2 diabetes") == std::string::npos);
   CHECK(line.find("7.10") == std::string::npos);
-  CHECK(line.find("Observation/hba1c-3") != std::string::npos);
-  CHECK(json::parse(line)["fields"]["Diabetes"]["value"] == "Yes");
+  CHECK(line.find("hba1c-3") == std::string::npos);
+  CHECK(redacted["fields"]["Diabetes"]["value"] == "Yes");
+  CHECK(plain["fields"]["Approach"]["value"] == json{"Open"});
+  CHECK(redacted["fields"]["Approach"]["value"] == json{"(withheld)"});
+  CHECK(Written(sample.result, {.redactor = &redactor}) == line);
+}
+
+TEST_CASE("A redacted result names entries by their places, the same one always by the same") {
+  const EvidenceItem first[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-1", .value = "x"},
+                                {.kind = EvidenceKind::kQuote, .source = "DocumentReference/MRN-2", .quote = "y"},
+                                {.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
+                                {.kind = EvidenceKind::kField, .source = "Who", .value = "Jane"},
+                                {.kind = EvidenceKind::kSearch, .source = "labs"}};
+  const EvidenceItem second[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
+                                 {.kind = EvidenceKind::kEntry, .source = "urn:MRN-4"},
+                                 {.kind = EvidenceKind::kEntry, .source = "MRN 5/MRN-5"}};
+  const std::string_view who[] = {"Jane", "Roe"};
+  const FieldResult fields[] = {
+      {.name = "Who", .outcome = values::Outcome::kAnswered, .value = ResultValue{true, who, who}, .evidence = first},
+      {.name = "Whom", .proposal = ResultValue{false, {who, 1}, {}}, .evidence = second, .searched = second}};
+  CaseResult result{.line = 1, .case_id = "c", .fields = fields};
+  plan::Plan plan;
+  for (const char* name : {"Who", "Whom"}) plan.fields.push_back({.name = name, .type = {.kind = plan::TypeKind::kText}});
+  const Redactor redactor(plan);
+  const std::string line = Written(result, {.redactor = &redactor});
+  CHECK(line.find("MRN") == std::string::npos);
+  CHECK(line.find("Jane") == std::string::npos);
+  CHECK(line.find("Roe") == std::string::npos);
+  const json of = json::parse(line)["fields"];
+  CHECK(of["Who"]["value"] == json{"(withheld)", "(withheld)"});
+  CHECK_FALSE(of["Who"].contains("code"));
+  CHECK(of["Who"]["evidence"][0]["source"] == "Observation/#1");
+  CHECK(of["Who"]["evidence"][1]["note"] == "DocumentReference/#1");
+  CHECK(of["Who"]["evidence"][2]["source"] == "Observation/#2");
+  CHECK(of["Who"]["evidence"][4]["collection"] == "labs");
+  CHECK(of["Whom"]["evidence"][0]["source"] == "Observation/#2");
+  CHECK(of["Whom"]["evidence"][1]["source"] == "entry/#1");
+  CHECK(of["Whom"]["evidence"][2]["source"] == "entry/#2");
+  CHECK(of["Whom"]["searched"] == of["Whom"]["evidence"]);
+  CHECK(of["Whom"]["proposal"] == "(withheld)");
 }
 
 TEST_CASE("Text of any bytes gives valid JSON") {
@@ -199,7 +242,7 @@ TEST_CASE("Samples for the schema", "[.][samples]") {
                   .case_id = "x",
                   .status = CaseStatus::kNoCase,
                   .plan_hash = sample.result.plan_hash};
-  const std::string lines = Written(sample.result) + Written(sample.result, {.redact = true}) +
+  const std::string lines = Written(sample.result) + Written(sample.result) +
                             Written(error) + Written(none);
   std::fwrite(lines.data(), 1, lines.size(), stderr);
 }
