@@ -23,7 +23,7 @@ NOT_LIMITS = {
     "how much of a text is shown, reported or suggested": """
         compiler/diagnostics/print.h max_columns, compiler/syntax/words.cc kMost, runtime/text/edit_distance.h kMaxEditLength,
         runtime/chart/convert.cc kMaxRawText, runtime/chart/unlisted_codes.h kMaxCodes, runtime/chart/unlisted_codes.h kMaxCodeBytes,
-        runtime/config/mapping_reader.h kMostMistakes, runtime/config/mapping_reader.cc kLongestWord, runtime/models/answer.cc kLongest,
+        runtime/config/mapping_reader.h kMostMistakes, runtime/config/mapping_reader.cc kLongestWord, runtime/models/server_names.cc kLongestName, runtime/prompts/deidentify.cc kMost,
         runtime/prompts/evidence.cc kMaxLabel, runtime/store/audit_check.h kMostAuditFindings, runtime/testing/describe_outcome.cc kMost,
         runtime/engine/result_builder.h kMaxFindingDepth, cli/explain.cc kLongestWord, compiler/format/align.cc kMostPadding""",
     "what a word of a note can mean": """
