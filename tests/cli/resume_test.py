@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import SUTURE, Checks, settings_of, suture  # noqa: E402
@@ -126,21 +127,19 @@ def test_missing_lines(runs):
 def test_one_writer(runs, server):
     for path in (runs.out, runs.partial, runs.made_with, runs.folder / "cache"):
         path.unlink(missing_ok=True)
-    server("latency 200")
+    server("latency 3000")  # Longer than the runs beside it take, on a slow machine too
     first = subprocess.Popen([SUTURE, *map(str, runs.arguments("--disable-pass", "answer_cache"))], stderr=subprocess.PIPE)
     asked = server.requests()
     while first.poll() is None and server.requests() < asked + 4:
-        pass
+        time.sleep(0.01)
     kept = runs.made_with.read_bytes()
     for more in (["--format", "csv-long"], ["--redact"], ["--resume"]):
-        seen = server.requests()
         done = runs.run("--disable-pass", "answer_cache", "--audit", runs.folder / "audit", *more)
         words = done.stderr.decode()
         check(f"a second run with the same --out {more} is told at its start", done.returncode == 2
               and "Another run writes" in words and "Models:" not in words, words)
         check(f"{more}: its settings take the place of no others", runs.made_with.read_bytes() == kept)
-        # The first run goes on asking meanwhile: what matters is that the second one came no further.
-        check(f"{more}: and its audit knows of no run", b"run_begin" not in (runs.folder / "audit").read_bytes(), seen)
+        check(f"{more}: and its audit knows of no run", b"run_begin" not in (runs.folder / "audit").read_bytes())
     server("latency 0")
     words = first.stderr.read()
     results = [json.loads(line) for line in runs.out.read_bytes().splitlines()] if first.wait(60) == 0 else []
