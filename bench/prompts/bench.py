@@ -19,13 +19,20 @@ READ, WRITE = 0.1, 1.25
 PASSES = ["fixed_order", "primed_cache", "extract_once", "rules_first", "note_scopes", "copied_text", "shared_evidence", "ask_along", "passages",
           "answer_cache"]
 # A asks each field by itself, the question before all notes; B puts the notes first and waits for the cache. Both ask an
-# extract once: what that saves stands beside them, and is not counted for the targets.
-LADDER = [("A: one call a field, question first", PASSES[2:3], False),
-          ("B: notes first, cached", PASSES[:3], True),
-          ("B without extract_once", PASSES[:2], True)]
-LADDER += [(f"+ {PASSES[n - 1]}", PASSES[:n], True) for n in range(4, len(PASSES) - 1)] + [("all", PASSES[:-1], True)]
+# extract once: what that saves stands beside them, and is not counted for the targets. Each pass in turn: its name, the passes
+# that are on, whether the cache is paid for, and whether calls go one by one.
+ONE_BY_ONE = True
+LADDER = [("A: one call a field, question first", PASSES[2:3], False, False),
+          ("A + fixed_order", [PASSES[0], PASSES[2]], True, False),
+          ("A + fixed_order + primed_cache", PASSES[:3], True, False),
+          ("B: notes first, cached", PASSES[:3], True, ONE_BY_ONE),
+          ("B without extract_once", PASSES[:2], True, ONE_BY_ONE)]
+LADDER += [(f"+ {PASSES[n - 1]}", PASSES[:n], True, "shared_evidence" not in PASSES[:n]) for n in range(4, len(PASSES) - 1)]
+LADDER += [("+ passages: all", PASSES[:-1], True, False)]
+# What comes first in the order above has little to save yet: once more from the other end.
+LADDER += [(f"all without {name}", [one for one in PASSES[:-1] if one != name], True, False) for name in ("fixed_order", "primed_cache", "passages")]
 AGAIN = "+ answer_cache: the run repeated"
-LADDER += [(AGAIN, PASSES, True)]
+LADDER += [(AGAIN, PASSES, True, False)]
 
 
 class Server:
@@ -81,10 +88,10 @@ class Bench:
                 "charts": sum(len(charts) for charts in self.charts.values()),
                 "bytes": [sum(len(t) for t in chart.texts) for charts in self.charts.values() for chart in charts]}
 
-    def run(self, registry, on, rule, again=False):
-        """The bill, the seconds and the results of a run; `again`: of its repetition over the answer cache that it left."""
-        # Where calls do not wait for the cache by themselves, they go one by one, so that each finds what is there.
-        slots = 1 if "fixed_order" in on and "shared_evidence" not in on else 64
+    def run(self, registry, on, rule, again=False, one_by_one=False):
+        """The bill, the seconds and the results of a run; `again`: of its repetition over the answer cache that it left.
+        `one_by_one`: each call waits for the one before, so that it finds whatever the server remembers."""
+        slots = 1 if one_by_one else 64
         server = Server(self.suture.parent / "fake_model_server")
         server(f"latency {self.latency}")
         server(f"oracle {self.folder / (registry + '.known.json')} {rule[0]} {rule[1]}")
@@ -141,18 +148,21 @@ def number(value):
 
 def measure(bench, rule):
     rows = []
-    for name, on, caches in LADDER:
-        row = {"name": name, "passes": on, "calls": 0, "prompt_tokens": 0, "cached_tokens": 0, "questions": 0, "seconds": 0.0, "outcome": {}}
+    for name, on, caches, one_by_one in LADDER:
+        row = {"name": name, "passes": on, "calls": 0, "prompt_tokens": 0, "cached_tokens": 0, "schema_tokens": 0, "questions": 0, "seconds": 0.0, "outcome": {}}
         for registry in REGISTRIES:
-            bill, seconds, results = bench.run(registry, on, rule, again=name == AGAIN)
+            bill, seconds, results = bench.run(registry, on, rule, again=name == AGAIN, one_by_one=one_by_one)
             row["calls"] += bill["requests"]
             row["prompt_tokens"] += bill["prompt_tokens"]
             row["cached_tokens"] += bill["cached_tokens"] if caches else 0
+            row["schema_tokens"] += bill["schema_tokens"]
             row["questions"] += bill["questions"]
             row["seconds"] += seconds
             row["outcome"].update(bench.judge(registry, results))
-        fresh = row["prompt_tokens"] - row["cached_tokens"]
-        row["billed"] = row["cached_tokens"] * READ + fresh * (WRITE if caches else 1)
+        fresh = row["prompt_tokens"] - row["schema_tokens"] - row["cached_tokens"]
+        price = WRITE if caches else 1
+        row["billed"] = row["cached_tokens"] * READ + fresh * price
+        row["with_schemas"] = row["billed"] + row["schema_tokens"] * price
         rows.append(row)
     reference = {key for key, value in rows[0]["outcome"].items() if value == "right"}
     for row in rows:
@@ -165,8 +175,7 @@ def measure(bench, rule):
 
 def targets(rows):
     """What is held to: what it is, the value, the most that it may be."""
-    a, b = rows[0], rows[1]
-    best, again = (next(row for row in rows if row["name"] == name) for name in ("all", AGAIN))
+    a, b, best, again = (next(row for row in rows if row["name"].startswith(name)) for name in ("A:", "B:", "+ passages: all", AGAIN))
     return [("calls against A", best["calls"] / a["calls"], 1 / 8), ("billed tokens against A", best["billed"] / a["billed"], 1 / 20),
             ("billed tokens against B", best["billed"] / b["billed"], 1 / 4), ("right answers lost", best["missed"] / best["of"], 0.01),
             ("calls of a run that the answer cache knows", again["calls"], 0), ("right answers lost then", again["missed"] / again["of"], 0.01)]
@@ -186,10 +195,13 @@ def main():
         bench = Bench(arguments.suture.resolve(), arguments.source, pathlib.Path(name), arguments.charts, arguments.latency)
         print(json.dumps(bench.shape()))
         rows = measure(bench, {"openai": (128, 1024), "vllm": (16, 16)}[arguments.rule])
-    print(f"{'':36} {'calls':>6} {'prompt':>10} {'billed':>10} {'s':>6} {'right':>6} {'lost':>5} {'not found':>9}")
+    print(f"{'':36} {'calls':>6} {'prompt':>10} {'schemas':>8} {'billed':>10} {'+ schemas':>10} {'s':>6} {'right':>6} {'lost':>5} {'not found':>9}")
     for row in rows:
-        print(f"{row['name']:36} {row['calls']:6} {row['prompt_tokens']:10} {row['billed']:10.0f} {row['seconds']:6.1f} "
+        print(f"{row['name']:36} {row['calls']:6} {row['prompt_tokens']:10} {row['schema_tokens']:8} {row['billed']:10.0f} {row['with_schemas']:10.0f} {row['seconds']:6.1f} "
               f"{row['right']:6} {row['missed']:5} {row['not_found']:9}")
+    for against in ("A:", "B:"):
+        of, best = (next(row["with_schemas"] for row in rows if row["name"].startswith(name)) for name in (against, "+ passages: all"))
+        print(f"billed tokens against {against[0]}, schemas at the full price: {best / of:.4f}")
     missed = [name for name, value, most in targets(rows) if value > most]
     for name, value, most in targets(rows):
         print(f"{name}: {value:.4f}, at most {most:.4f}: {'yes' if value <= most else 'NO'}")

@@ -133,6 +133,7 @@ class Program {
       std::printf("%s\n", nlohmann::json{{"requests", bill.requests},
                                          {"prompt_tokens", bill.prompt_tokens},
                                          {"cached_tokens", bill.cached_tokens},
+                                         {"schema_tokens", bill.schema_tokens},
                                          {"answer_tokens", bill.answer_tokens},
                                          {"questions", bill.questions},
                                          {"found", bill.found}}

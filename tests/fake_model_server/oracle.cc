@@ -87,11 +87,14 @@ ModelText Oracle::Answer(const ReceivedRequest& request) {
     bill_.found += whole[key].value("found", false);
   }
   text.text = whole.dump();
-  text.prompt_tokens = static_cast<int64_t>(text::EstimateTokens(request.prompt));
+  // The answer's schema is read with every request; nothing of it comes from the cache.
+  const int64_t schema_tokens = static_cast<int64_t>(text::EstimateTokens(request.schema.dump()));
+  text.prompt_tokens = static_cast<int64_t>(text::EstimateTokens(request.prompt)) + schema_tokens;
   text.cached_tokens = CachedTokens(request.prompt);
   text.completion_tokens = static_cast<int64_t>(text::EstimateTokens(text.text));
   ++bill_.requests;
   bill_.prompt_tokens += text.prompt_tokens;
+  bill_.schema_tokens += schema_tokens;
   bill_.cached_tokens += text.cached_tokens;
   bill_.answer_tokens += text.completion_tokens;
   return text;

@@ -22,6 +22,7 @@ struct CacheRule {
 
 struct Bill {
   int64_t requests = 0, prompt_tokens = 0, cached_tokens = 0, answer_tokens = 0;
+  int64_t schema_tokens = 0;  // Of prompt_tokens
   int64_t questions = 0, found = 0;
 };
 
