@@ -79,9 +79,9 @@ Reach TimeBounds::ReachOf(const plan::Window& window) const {
     case WindowKind::kWithinOf: return {moved(a, -1), moved(a, 1)};
     case WindowKind::kFromTo: return {a, {window.b, Edge::kNone, {}, false}};
     // What is in progress at a moment of the phase belongs to it.
-    case WindowKind::kDuring:
     case WindowKind::kOverlapping:
-    case WindowKind::kInProgress: return {start, end};
+    case WindowKind::kInProgress: return {start, end, Reach::Of::kStartOrEarlier};
+    case WindowKind::kDuring: return {start, end};
     case WindowKind::kAt: return {a, a};
     case WindowKind::kOn: {
       Bound late = a;
@@ -97,7 +97,7 @@ std::vector<Reach> TimeBounds::ReachesOf(const plan::Query& query) const {
   for (const plan::Window& window : query.windows) {
     if (!window.excluded) out.push_back(ReachOf(window));
   }
-  AddConditions(query.where, query.variable, out);
+  AddConditions(query.where, query, out);
   // Drawn with another row: at that row's time.
   if (query.drawn_with > 0 && query.drawn_with < query.variable) {
     plan::QueryId with = of_variable_[query.drawn_with];
@@ -107,16 +107,22 @@ std::vector<Reach> TimeBounds::ReachesOf(const plan::Query& query) const {
   return out;
 }
 
-void TimeBounds::AddConditions(ExprId where, int32_t variable, std::vector<Reach>& out) const {
+int TimeBounds::AtOf(const plan::Query& query) const {
+  return plan_.shapes[plan_.collections[query.collection.index].shape.index].at;
+}
+
+void TimeBounds::AddConditions(ExprId where, const plan::Query& query, std::vector<Reach>& out) const {
   if (!where.valid()) return;
   const plan::Expr& expr = plan_.exprs[where.index];
   if (expr.op == Op::kAnd || expr.op == Op::kAllOf) {
-    for (ExprId arg : expr.args) AddConditions(arg, variable, out);
+    for (ExprId arg : expr.args) AddConditions(arg, query, out);
   }
   if (expr.op != Op::kInWindow || !expr.window || expr.args.empty() || !expr.args[0].valid()) return;
   const plan::Expr* time = &plan_.exprs[expr.args[0].index];
   if (time->op == Op::kStart && time->args[0].valid()) time = &plan_.exprs[time->args[0].index];
-  if (time->op == Op::kAttribute && time->variable == variable) out.push_back(ReachOf(*expr.window));
+  if (time->op != Op::kAttribute || time->variable != query.variable) return;
+  out.push_back(ReachOf(*expr.window));
+  if (time->attribute != AtOf(query)) out.back().of = Reach::Of::kAnotherTime;
 }
 
 std::string TimeBounds::KeyOf(ExprId id) const {
@@ -204,7 +210,7 @@ bool TimeBounds::NeverLater(const Bound& a, const Bound& b, int depth) const {
 bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const {
   if (!id.valid() || left.edge == Bound::Edge::kEnd) return false;
   const plan::Query& query = plan_.queries[id.index];
-  if (plan_.shapes[plan_.collections[query.collection.index].shape.index].at != attribute) return false;
+  if (AtOf(query) != attribute) return false;
   return absl::c_any_of(ReachesOf(query), [&](const Reach& reach) {
     Bound high = reach.high;
     high.offset = Plus(high.offset, left.offset);
@@ -230,7 +236,10 @@ bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
   if (a.op == Op::kLiteral && b.op == Op::kLiteral && from.key.size() == to.key.size() && length.AtMost() == 0) {
     return to.key < from.key;
   }
-  if (from.key != to.key || from.edge != to.edge) return false;
+  if (from.key != to.key) return false;
+  // From the end of a period to its start, or further back.
+  if (from.edge == Bound::Edge::kEnd && to.edge == Bound::Edge::kStart) return length.AtMost() <= 0;
+  if (from.edge != to.edge) return false;
   return length.AtMost() < 0 || (length.AtMost() == 0 && length.AtLeast() == 0 && (low.open || high.open));
 }
 

@@ -29,6 +29,10 @@ struct Bound {
 
 struct Reach {
   Bound low, high;
+  // Which time of the row is held to lie in between.
+  enum class Of { kRow, kStartOrEarlier, kAnotherTime } of = Of::kRow;
+  // kRow: the one that windows test. kStartOrEarlier: that one, but of a row that may have begun before `low`
+  // (it overlaps, or is in progress). kAnotherTime: such as `recorded`, by a condition in `where`.
 };
 
 class TimeBounds {
@@ -61,7 +65,8 @@ class TimeBounds {
   std::string KeyOf(plan::ExprId id) const;
   bool NeverLater(const Bound& a, const Bound& b, int depth) const;
   bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const;
-  void AddConditions(plan::ExprId where, int32_t variable, std::vector<Reach>& out) const;
+  void AddConditions(plan::ExprId where, const plan::Query& query, std::vector<Reach>& out) const;
+  int AtOf(const plan::Query& query) const;
 
   const plan::Plan& plan_;
   std::vector<plan::QueryId> of_variable_;  // By row variable: the query that chooses its row

@@ -7,10 +7,14 @@
 namespace suture::check {
 namespace {
 
-// Whether one of the first `own` shares no time with another, or is empty itself.
-bool Empty(const TimeBounds& bounds, const std::vector<Reach>& reaches, size_t own) {
+// Whether one of the first `own` shares no time with another that tests the same time, or is empty itself.
+bool Empty(const TimeBounds& bounds, std::vector<Reach> reaches, size_t own) {
+  for (Reach& reach : reaches) {
+    if (reach.of == Reach::Of::kStartOrEarlier) reach.low = {};
+  }
   for (size_t i = 0; i < own; ++i) {
     for (const Reach& other : reaches) {
+      if (other.of == Reach::Of::kAnotherTime) continue;
       if (bounds.SurelyEmpty(reaches[i].low, other.high) || bounds.SurelyEmpty(other.low, reaches[i].high)) return true;
     }
   }
