@@ -5,24 +5,19 @@
 #include <string>
 
 #include "absl/algorithm/container.h"
+#include "compiler/check/always_holds.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/choice_names.h"
+#include "compiler/check/ground.h"
 
 namespace suture::check {
 namespace {
 
-// What the truth of a condition rests on.
-enum class Ground {
-  kSilence,   // Nothing was found where no cover says that it would have been
-  kNothing,   // What holds of every case: that the index event has a time, or when it was
-  kOther,     // Something was found, covered, or compared
-};
-
 class AbsenceCheck {
  public:
   AbsenceCheck(const typed::Module& module, diag::Emitter& emitter)
-      : module_(module), plan_(module.draft), emitter_(emitter) {}
+      : module_(module), plan_(module.draft), ground_(plan_), emitter_(emitter) {}
 
   void Run() {
     for (size_t f = 0; f < plan_.fields.size(); ++f) {
@@ -30,7 +25,8 @@ class AbsenceCheck {
       if (!module_.fields[f].whole || module_.fields[f].source == nullptr) continue;
       diag::Emitter::Context context(emitter_, WhileChecking(module_, {static_cast<int32_t>(f)}));
       for (size_t s = 0; s < field.steps.size(); ++s) {
-        if (FromSilence(field, field.steps[s])) Report(f, s, NegativeOf(field.steps[s]), module_.fields[f].source->steps[s].span);
+        const std::string negative = FromSilence(field, field.steps[s]);
+        if (!negative.empty()) Report(f, s, negative, module_.fields[f].source->steps[s].span);
         if (auto row = RowFromSilence(field, field.steps[s])) ReportRow(f, s, *row);
       }
       // What is submitted is a matter of registries, and findings are not submitted.
@@ -39,130 +35,63 @@ class AbsenceCheck {
   }
 
  private:
-  std::string NegativeOf(const plan::Step& step) const {
-    if (step.answer != plan::AnswerKind::kValue || !step.value.valid()) return "";
-    const plan::Expr& value = plan_.exprs[step.value.index];
+  std::string NegativeLiteral(plan::ExprId id) const {
+    if (!id.valid()) return "";
+    const plan::Expr& value = plan_.exprs[id.index];
     if (value.op != plan::Op::kLiteral || value.type.kind != plan::TypeKind::kChoice) return "";
     const std::string& name = plan_.literals[value.literal].text;
     return IsNegativeName(name) ? name : "";
   }
 
-  bool FromSilence(const plan::Field& field, const plan::Step& step) const {
-    if (NegativeOf(step).empty()) return false;
-    if (step.kind == plan::StepKind::kRule) return GroundOf(step.when, false) == Ground::kSilence;
+  // The negative that a value may be on silence alone, where `so_far` is what already had to hold: its own,
+  // or a branch of `if … then … else`. `strict`: what rests on nothing is no better.
+  std::string SilentNegative(plan::ExprId id, Ground so_far, bool strict) {
+    if (!id.valid() || so_far == Ground::kOther) return "";
+    const plan::Expr& value = plan_.exprs[id.index];
+    if (value.op == plan::Op::kIf) {
+      const std::string then = SilentNegative(value.args[1], GroundFinder::Both(so_far, ground_.Of(value.args[0], false)), strict);
+      if (!then.empty()) return then;
+      return SilentNegative(value.args[2], GroundFinder::Both(so_far, ground_.Of(value.args[0], true)), strict);
+    }
+    return so_far == Ground::kSilence || strict ? NegativeLiteral(id) : "";
+  }
+
+  // The negative that the step gives on silence alone; empty: none.
+  std::string FromSilence(const plan::Field& field, const plan::Step& step) {
+    if (step.answer != plan::AnswerKind::kValue || step.table.valid() || step.prompt.valid()) return "";
+    const bool otherwise = step.kind == plan::StepKind::kOtherwise;
+    if (step.kind == plan::StepKind::kHint) return "";
     // The row that a group's field stands on is itself something that was found.
-    // One without a reason is reported where it is read (S4004).
-    return step.kind == plan::StepKind::kOtherwise && !step.because.empty() && !field.group.valid() &&
-           GroundOf(step.when, false) != Ground::kOther;
+    // An `otherwise` without a reason is reported where it is read (S4004).
+    if (otherwise && (step.because.empty() || field.group.valid())) return "";
+    const bool strict = otherwise || (step.kind == plan::StepKind::kRule && AlwaysHolds(plan_, step.when) && !field.group.valid());
+    return SilentNegative(step.value, ground_.Of(step.when, false), strict);
   }
 
   // The row of a table that gives a negative without a cell that anything was found for.
-  std::optional<size_t> RowFromSilence(const plan::Field& field, const plan::Step& step) const {
+  std::optional<size_t> RowFromSilence(const plan::Field& field, const plan::Step& step) {
     if (!step.table.valid() || field.group.valid()) return std::nullopt;
     const std::vector<plan::TableRow>& rows = plan_.tables[step.table.index].rows;
     for (size_t r = 0; r < rows.size(); ++r) {
-      plan::Step as_rule;
-      as_rule.answer = rows[r].answer;
-      as_rule.value = rows[r].value;
-      if (!NegativeOf(as_rule).empty() && GroundOf(rows[r].condition, false) != Ground::kOther) return r;
+      if (rows[r].answer != plan::AnswerKind::kValue) continue;
+      if (!SilentNegative(rows[r].value, ground_.Of(rows[r].condition, false), true).empty()) return r;
     }
     return std::nullopt;
-  }
-
-  // One ground that is not silence is enough for the whole, either way.
-  Ground GroundOfAll(const std::vector<plan::ExprId>& args, bool negated) const {
-    Ground all = Ground::kNothing;
-    for (plan::ExprId arg : args) {
-      const Ground one = GroundOf(arg, negated);
-      if (one == Ground::kOther) return one;
-      if (one == Ground::kSilence) all = one;
-    }
-    return all;
-  }
-
-  Ground GroundOf(plan::ExprId id, bool negated) const {
-    if (!id.valid()) return Ground::kNothing;
-    const plan::Expr& expr = plan_.exprs[id.index];
-    if (OfIndexTimes(id)) return Ground::kNothing;
-    switch (expr.op) {
-      case plan::Op::kNot: return GroundOf(expr.args[0], !negated);
-      case plan::Op::kAnd:
-      case plan::Op::kAllOf:
-      case plan::Op::kOr:
-      case plan::Op::kAnyOf: return GroundOfAll(expr.args, negated);
-      // `A unless B` holds where B is silent.
-      case plan::Op::kUnless: {
-        const Ground holds = GroundOf(expr.args[0], negated);
-        return holds == Ground::kNothing && !negated ? GroundOf(expr.args[1], true) : holds;
-      }
-      case plan::Op::kIsKnown: return negated && OfChart(expr.args[0]) ? Ground::kSilence : Ground::kOther;
-      case plan::Op::kQuery: {
-        const plan::Query& query = plan_.queries[expr.query.index];
-        const bool none = (query.quantifier == plan::Quantifier::kNo) != negated &&
-                          (query.quantifier == plan::Quantifier::kNo || query.quantifier == plan::Quantifier::kAny);
-        return none && Uncovered(query) ? Ground::kSilence : Ground::kOther;
-      }
-      case plan::Op::kField: return GroundOfTruth(expr.field, negated);
-      case plan::Op::kBuiltin: return IsCountOfNone(expr) && !negated ? Ground::kSilence : Ground::kOther;
-      default: return Ground::kOther;
-    }
-  }
-
-  // A finding that is a condition under a name.
-  Ground GroundOfTruth(plan::FieldId id, bool negated) const {
-    const plan::Field& field = plan_.fields[id.index];
-    if (field.type.kind != plan::TypeKind::kTruth || field.steps.size() != 1) return Ground::kOther;
-    return GroundOf(field.steps[0].value, negated);
-  }
-
-  // Only the times of the index event, and fixed ones.
-  bool OfIndexTimes(plan::ExprId id) const {
-    if (!id.valid()) return false;
-    const plan::Expr& expr = plan_.exprs[id.index];
-    if (expr.op == plan::Op::kLiteral) return true;
-    if (expr.op == plan::Op::kAttribute) return expr.variable == 0 && (IsTime(expr.type) || expr.type.kind == plan::TypeKind::kPeriod);
-    if (expr.args.empty() || expr.query.valid() || expr.field.valid() || expr.cover.valid() || expr.prompt.valid()) return false;
-    if (expr.window && !(OfIndexTimes(expr.window->a) && (!expr.window->b.valid() || OfIndexTimes(expr.window->b)))) return false;
-    return absl::c_all_of(expr.args, [&](plan::ExprId arg) { return OfIndexTimes(arg); });
-  }
-
-  // A value of entries that nobody says are all there.
-  bool OfChart(plan::ExprId id) const {
-    const plan::Expr& expr = plan_.exprs[id.index];
-    if (expr.op == plan::Op::kQuery) return Uncovered(plan_.queries[expr.query.index]);
-    return !expr.args.empty() && absl::c_any_of(expr.args, [&](plan::ExprId arg) { return arg.valid() && OfChart(arg); });
-  }
-
-  // `count of … = 0` without cover.
-  bool IsCountOfNone(const plan::Expr& expr) const {
-    if (expr.builtin != "equal" || expr.args.size() != 2 || !expr.args[0].valid() || !expr.args[1].valid()) return false;
-    const plan::Expr& counted = plan_.exprs[expr.args[0].index];
-    const plan::Expr& number = plan_.exprs[expr.args[1].index];
-    return counted.op == plan::Op::kQuery && number.op == plan::Op::kLiteral && plan_.literals[number.literal].text == "0" &&
-           plan_.queries[counted.query.index].quantifier == plan::Quantifier::kCount &&
-           Uncovered(plan_.queries[counted.query.index]);
-  }
-
-  // Extracts, mentions and groups bring their own cover: notes that were shown whole.
-  bool Uncovered(const plan::Query& query) const {
-    return query.covers.empty() && plan_.collections[query.collection.index].kind == plan::CollectionKind::kChart;
   }
 
   void ReportRow(size_t f, size_t s, size_t row) {
     const plan::Step& step = plan_.fields[f].steps[s];
     const ast::Step& source = module_.fields[f].source->steps[s];
     if (source.table == nullptr || row >= source.table->rows.size()) return;
-    plan::Step as_rule;
-    as_rule.answer = plan_.tables[step.table.index].rows[row].answer;
-    as_rule.value = plan_.tables[step.table.index].rows[row].value;
-    Report(f, s, NegativeOf(as_rule), source.table->rows[row].span);
+    const plan::TableRow& given = plan_.tables[step.table.index].rows[row];
+    Report(f, s, SilentNegative(given.value, ground_.Of(given.condition, false), true), source.table->rows[row].span);
   }
 
   void Report(size_t f, size_t s, const std::string& negative, base::Span at) {
     const bool rule = plan_.fields[f].steps[s].kind != plan::StepKind::kOtherwise;
     emitter_.Emit(diag::kNegativeFromSilence, at, negative)
-        .Help(rule ? "Declare what the source is complete for, such as `complete condition before surgery.start`; "
-                     "without that, nothing found is not known."
+        .Help(rule ? "Declare what the source is complete for, such as `complete condition before surgery.start`, and ask for "
+                     "`no condition …` of it; without that, nothing found is not known."
                    : "Say what was searched, such as `when complete history`, and let `otherwise review` or "
                      "`otherwise absent` take the rest.");
   }
@@ -185,6 +114,7 @@ class AbsenceCheck {
 
   const typed::Module& module_;
   const plan::Plan& plan_;
+  GroundFinder ground_;
   diag::Emitter& emitter_;
 };
 

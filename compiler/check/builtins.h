@@ -9,6 +9,7 @@ namespace suture::check {
 
 inline constexpr std::string_view kBuiltinNegate = "negate";
 inline constexpr std::string_view kBuiltinDateOf = "date_of";
+inline constexpr std::string_view kBuiltinIn = "in";
 
 // What a spec writes, where the table has a longer name.
 constexpr std::string_view BuiltinNamed(std::string_view written) {

@@ -51,15 +51,44 @@ void Checker::DeclareAll() {
     }
     const auto* prefer = std::get_if<ast::Prefer>(&a.declaration->node);
     if (prefer != nullptr && a.module == program_.main) {
-      for (const ast::Name& source : prefer->sources) {
-        if (BindSource(source, a.module)) out_.draft.prefer.push_back(source.text);
-      }
+      AddPreference(*prefer, a.module);
     }
   }
   for (size_t i = 0; i < program_.symbols.size(); ++i) {
     if (program_.symbols[i].module == program_.main) DeclareSymbol({static_cast<int32_t>(i)});
   }
   DeclareKnownCodes();
+}
+
+// Each line ranks its sources in falling order. Lines may share some, if they do not contradict.
+void Checker::AddPreference(const ast::Prefer& source, ModuleId module) {
+  // What is preferred over `from`, through any number of lines.
+  const auto over = [&](const std::string& first, const std::string& second) {
+    std::vector<std::string> below = {first};
+    for (size_t i = 0; i < below.size(); ++i) {
+      for (const auto& [better, worse] : preferences_) {
+        if (better == below[i] && !absl::c_linear_search(below, worse)) below.push_back(worse);
+      }
+    }
+    return first != second && absl::c_linear_search(below, second);
+  };
+  const ast::Name* better = nullptr;
+  for (const ast::Name& each : source.sources) {
+    const bool said = absl::c_any_of(source.sources, [&](const ast::Name& other) { return &other < &each && other.text == each.text; });
+    if (said) {
+      emitter_.Emit(diag::kSaidTwice, each.span, each.text);
+      return;
+    }
+    if (!BindSource(each, module)) continue;
+    if (better != nullptr && over(each.text, better->text)) {
+      emitter_.Emit(diag::kPreferContrary, base::Join(better->span, each.span), better->text, each.text)
+          .Help("Leave one of the two lines out, or write all sources in one line, the best first.");
+      return;
+    }
+    if (better != nullptr) preferences_.emplace_back(better->text, each.text);
+    better = &each;
+    out_.draft.prefer.push_back(each.text);
+  }
 }
 
 // Sets of other modules that nobody names: they say which codes of an open system are known.

@@ -68,9 +68,13 @@ class Checker {
   void DeclareSymbol(SymbolId symbol);
   const plan::Window* PhaseOf(SymbolId symbol);
   plan::SourceSpan Locate(base::Span span) const;
+  // Where `words` stand in the source: behind `behind`, inside of `around`. Not there: all of it.
+  base::Span WordsIn(base::Span around, std::string_view words, std::string_view behind = "") const;
   void SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space);
   CollectionId IndexCollection(SymbolId symbol);
   void RenameVariable(QueryId id, int32_t to);
+  // Whether a comparison by order stands with a member that the order leaves out.
+  bool RefuseOutsideOrder(ExprId side);
   bool IsOrderedChoice(plan::ChoiceId id) const;
   CodeSetId AddCodeSet(plan::CodeSet set);
   plan::SystemId SystemByUri(std::string_view uri, ModuleId module);
@@ -83,6 +87,8 @@ class Checker {
   CodeSetId CodeSetOf(SymbolId symbol);
   void AddCodeLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
   void AddCodes(const std::vector<ast::CodeRange>& ranges, plan::SystemId system, std::vector<plan::CodeRange>& out);
+  // A single code, as a test gives it.
+  void CheckOneCode(plan::SystemId system, const std::string& code, base::Span span);
   std::optional<plan::CodeRange> CheckCode(const ast::CodeRange& range, plan::SystemId system);
   void ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
   Type TypeFrom(const ast::Type& type, std::string_view owner, ModuleId module);
@@ -146,6 +152,7 @@ class Checker {
   // A source that `prefer` ranks: a note type, a code set or a record kind. Sees to it that the plan
   // holds what is ranked by name alone.
   bool BindSource(const ast::Name& name, ModuleId module);
+  void AddPreference(const ast::Prefer& source, ModuleId module);
   CollectionId NotesCollection(base::Span at, ModuleId module);
   void AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span, SymbolId symbol);
   plan::CoverId CoverOf(SymbolId symbol);
@@ -183,6 +190,9 @@ class Checker {
   ExprId ElaborateCompare(const ast::Expr& expr, const Scope& scope);
   ExprId ElaborateArithmetic(const ast::Expr& expr, const Scope& scope, const Type* expected);
   ExprId ElaborateIn(const ast::Expr& expr, const Scope& scope);
+  bool NamesSet(const ast::Name& name, const Scope& scope);
+  ExprId MemberOfSet(const ast::Expr& expr, const Scope& scope);
+  void ReportAskedOfSet(ExprId set, base::Span span);
   ExprId ElaborateCriteria(const ast::Expr& expr, const Scope& scope);
   ExprId ElaborateComplete(const ast::Expr& expr, const Scope& scope);
   ExprId ElaborateEarliest(const ast::Expr& expr, const Scope& scope);
@@ -260,6 +270,7 @@ class Checker {
 
   // ---- prompts.cc
   plan::PromptId PromptFrom(const ast::Prompt& prompt, std::string name, const Scope& scope);
+  void CheckConfidence(const ast::Prompt& source);
   plan::ReadScope ReadFrom(const ast::ReadScope& read, const Scope& scope);
   std::vector<plan::PromptPart> TextFrom(const ast::TextBlock& text, const Scope& scope);
   void AddInstructions(ModuleId module);
@@ -269,6 +280,8 @@ class Checker {
   // ---- suite.cc
   void AddTests();
   void AddScenario(const ast::Assign& source, FieldId field);
+  // A number that a field could not answer as written: its unit differs, or is missing.
+  bool FitsUnit(const plan::Literal& value, const Type& wanted, base::Span span);
   void AddTest(const ast::Test& test, base::Span span, ModuleId module, SymbolId group);
   void AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Test& test);
   void AddGivenNote(const ast::GivenNote& source, ModuleId module, plan::Test& test);
@@ -321,6 +334,7 @@ class Checker {
   absl::flat_hash_map<std::string, int32_t> literal_index_;
   absl::flat_hash_map<int32_t, CollectionId> variable_collections_;
   std::vector<const std::vector<ast::AbsenceMapping>*> registry_absent_;  // Of the registry and its modules' `absent`
+  std::vector<std::pair<std::string, std::string>> preferences_;  // Of `prefer`: each over the next
   int lost_windows_ = 0;  // Of queries; what they are measured from was reported elsewhere.
   // `lab AnionGap = Sodium - Chloride - Bicarbonate drawn together`
   struct DerivedLab {

@@ -49,6 +49,15 @@ plan::SourceSpan Checker::Locate(base::Span span) const {
   return {span.file, begin.line, begin.column, end.line, end.column};
 }
 
+base::Span Checker::WordsIn(base::Span around, std::string_view words, std::string_view behind) const {
+  const std::string_view text = sources_.Text(around);
+  const size_t from = text.find(behind);
+  const size_t at = from == std::string_view::npos ? from : text.find(words, from + behind.size());
+  if (at == std::string_view::npos) return around;
+  const auto begin = static_cast<uint32_t>(around.begin + at);
+  return {around.file, begin, static_cast<uint32_t>(begin + words.size())};
+}
+
 SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group) {
   if (name.empty()) return {};
   SymbolId symbol = program_.Find(space, name.text, module, group);
@@ -188,7 +197,9 @@ plan::ChoiceId Checker::AddChoice(const ast::ChoiceBody& body, std::string name,
   int rank = static_cast<int>(body.order.size());
   for (const ast::Name& ordered : body.order) {
     --rank;
-    if (int i = index_of(ordered); i >= 0) choice.members[i].rank = rank;
+    const int i = index_of(ordered);
+    if (i >= 0 && choice.members[i].rank >= 0) emitter_.Emit(diag::kSaidTwice, ordered.span, ordered.text);
+    if (i >= 0 && choice.members[i].rank < 0) choice.members[i].rank = rank;
   }
   for (const std::vector<ast::Name>& set : body.exclusive) {
     std::vector<int> members;
@@ -350,6 +361,14 @@ std::optional<plan::CodeRange> Checker::CheckCode(const ast::CodeRange& range, p
     return std::nullopt;
   }
   return out;
+}
+
+void Checker::CheckOneCode(plan::SystemId system, const std::string& code, base::Span span) {
+  if (!system.valid()) return;
+  const std::string& name = out_.draft.systems[system.index].name;
+  if (std::optional<std::string> problem = codes::CodeProblem(name, code)) {
+    ReportMalformed(emitter_, {code, WordsIn(span, code, name)}, name, *problem);
+  }
 }
 
 void Checker::ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set) {

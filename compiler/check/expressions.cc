@@ -449,8 +449,17 @@ ExprId Checker::QuantityLiteral(const ast::Quantity& quantity, const Type* expec
 // ---- membership, criteria, cover -----------------------------------------------------------------------
 
 ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
-  ExprId item = Elaborate(*expr.operands[0], scope);
   ExprId result;
+  if (expr.kind == ast::ExprKind::kInName && NamesSet(expr.name, scope)) {
+    result = MemberOfSet(expr, scope);
+    if (!result.valid()) return {};
+    return expr.negated ? AddExpr({.op = Op::kNot, .type = TruthType(), .args = {result}}, expr.span) : result;
+  }
+  ExprId item = Elaborate(*expr.operands[0], scope);
+  if (item.valid() && At(item).type.kind == TypeKind::kSet) {
+    ReportAskedOfSet(item, expr.span);
+    return {};
+  }
   if (expr.kind == ast::ExprKind::kInName) {
     if (!item.valid()) return {};
     const Type& type = At(item).type;

@@ -16,9 +16,10 @@ inline bool InForceTogether(const plan::Effective& a, const plan::Effective& b) 
   return (a.until.empty() || b.from <= a.until) && (b.until.empty() || a.from <= b.until);
 }
 
-// One version running into the next: the later begins before the earlier ends, and outlives it.
+// One version running into the next: the later begins before the earlier ends, and is not over before it.
 inline bool RunsInto(const plan::Effective& a, const plan::Effective& b) {
-  if (a.from >= b.from || a.until.empty() || b.from > a.until) return false;
+  if (a.from >= b.from || (!a.until.empty() && b.from > a.until)) return false;
+  if (a.until.empty()) return b.until.empty();
   return b.until.empty() || a.until < b.until;
 }
 

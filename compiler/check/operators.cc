@@ -1,4 +1,6 @@
 // Operators: comparisons, arithmetic and `and` beside `or`, and the types that they take and give.
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 
@@ -88,6 +90,9 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     }
     CheckLabLimit(left, written_right);
     CheckLabLimit(right, written_left);
+  } else if (left_type.kind == TypeKind::kSet && left_type.choice.valid()) {
+    ReportAskedOfSet(left, expr.span);
+    return {};
   } else if (!Comparable(left_type, right_type)) {
     ReportCannotCompare(expr, left_type, right_type);
     return {};
@@ -97,7 +102,57 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
         .Help("Declare the order on the choice, such as `choice Status ordered Salvage > Emergent > Urgent > Elective { … }`.");
     return {};
   }
+  if (IsOrdering(expr.op) && (RefuseOutsideOrder(left) || RefuseOutsideOrder(right))) return {};
   return BuiltinCall(BuiltinOf(expr.op), {left, right}, TruthType(), expr.span);
+}
+
+// `grade > NotGraded` where the order of the grades leaves it out: true of none and false of none.
+bool Checker::RefuseOutsideOrder(ExprId side) {
+  const plan::Expr& expr = At(side);
+  if (expr.op != Op::kLiteral || expr.type.kind != TypeKind::kChoice) return false;
+  const plan::Choice& choice = out_.draft.choices[expr.type.choice.index];
+  const std::string& name = out_.draft.literals[expr.literal].text;
+  const auto member = absl::c_find_if(choice.members, [&](const plan::ChoiceMember& m) { return m.name == name; });
+  if (member == choice.members.end() || member->rank >= 0) return false;
+  emitter_.Emit(diag::kOutsideOrder, SpanOf(side), name, choice.name)
+      .Help(absl::StrCat("Compare with `=`, or give `", name, "` its place in the order of the choice."));
+  return true;
+}
+
+// A field or a `let` whose value is a set of choices.
+bool Checker::NamesSet(const ast::Name& name, const Scope& scope) {
+  for (const Scope* s = &scope; s != nullptr; s = s->parent) {
+    for (const auto& [known, id] : s->named) {
+      if (known == name.text) return id.valid() && At(id).type.kind == TypeKind::kSet;
+    }
+  }
+  const SymbolId symbol = program_.Find(Space::kValue, name.text, scope.module, scope.group);
+  if (!symbol.valid() || program_.Find(Space::kCodes, name.text, scope.module).valid()) return false;
+  const ExprId value = ElaborateValueSymbol(symbol, name.span, scope);
+  return value.valid() && At(value).type.kind == TypeKind::kSet;
+}
+
+// `Port in Incisions`.
+ExprId Checker::MemberOfSet(const ast::Expr& expr, const Scope& scope) {
+  ast::Expr name;
+  name.kind = ast::ExprKind::kName;
+  name.name = expr.name;
+  name.span = expr.name.span;
+  const ExprId set = ElaborateName(name, scope, nullptr);
+  if (!set.valid()) return {};
+  Type member = TypeOf(TypeKind::kChoice);
+  member.choice = At(set).type.choice;
+  const ExprId item = ValueOf(*expr.operands[0], scope, member);
+  if (!item.valid()) return {};
+  return BuiltinCall(kBuiltinIn, {item, set}, TruthType(), expr.span);
+}
+
+void Checker::ReportAskedOfSet(ExprId set, base::Span span) {
+  const plan::Choice& choice = out_.draft.choices[At(set).type.choice.index];
+  const std::string member = choice.members.empty() ? "A" : choice.members[0].name;
+  const std::string written(sources_.Text(SpanOf(set)));
+  emitter_.Emit(diag::kCannotCompare, span, Describe(At(set).type, out_.draft), absl::StrCat("choices of ", choice.name))
+      .Help(absl::StrCat("Ask for one member at a time: `", member, " in ", written, "`, joined with `and` or `or`."));
 }
 
 void Checker::ReportCannotCompare(const ast::Expr& expr, const Type& left, const Type& right) {

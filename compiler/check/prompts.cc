@@ -74,12 +74,25 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
   prompt.agree = source.agree > 0 ? source.agree : source.samples > 1 ? source.samples / 2 + 1 : 1;
   if (prompt.agree > prompt.samples) emitter_.Emit(diag::kAgreeMoreThanSamples, source.span, prompt.agree, prompt.samples);
   prompt.accept_confidence = source.accept_confidence;
+  CheckConfidence(source);
   prompt.span = Locate(source.span);
   out_.draft.prompts.push_back(std::move(prompt));
   out_.prompt_spans.push_back(source.span);
   std::vector<base::Span>& read_spans = out_.read_spans.emplace_back();
   for (const ast::ReadScope& read : source.reads) read_spans.push_back(read.span);
   return {static_cast<int32_t>(out_.draft.prompts.size()) - 1};
+}
+
+// Percent are written by habit, and no answer would ever be accepted.
+void Checker::CheckConfidence(const ast::Prompt& source) {
+  const std::optional<values::Decimal> least = values::Decimal::Parse(source.accept_confidence);
+  const values::Decimal most = values::Decimal::FromInteger(1), percent = values::Decimal::FromInteger(100);
+  if (!least || *least <= most) return;
+  const base::Span number = WordsIn(source.span, source.accept_confidence, "accept");
+  auto builder = emitter_.Emit(diag::kConfidenceNever, number, source.accept_confidence);
+  const std::optional<values::Decimal> share = least->IsInteger() && *least <= percent ? values::Decimal::Divide(*least, percent) : std::nullopt;
+  builder.Help(share ? absl::StrCat("If you mean ", source.accept_confidence, " percent, write `", share->ToString(), "`.")
+                     : "Write a share of one, such as `0.8` for 80 percent.");
 }
 
 plan::ReadScope Checker::ReadFrom(const ast::ReadScope& read, const Scope& scope) {

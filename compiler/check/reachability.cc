@@ -1,6 +1,7 @@
 // Answers that no step gives, steps that never answer, parents that never open, and values outside of a
 // declared range.
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,10 +9,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "compiler/check/always_holds.h"
 #include "compiler/check/analyses.h"
+#include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/choice_names.h"
 #include "compiler/check/types.h"
+#include "runtime/text/utf8.h"
 #include "runtime/values/decimal.h"
 #include "runtime/values/unit.h"
 
@@ -232,7 +236,13 @@ class Reachability {
     if (!module_.fields[id.index].whole) return;
     const ast::Field& source = *module_.fields[id.index].source;
     std::map<std::string, size_t> conditions;
-    for (size_t s = 0; s < field.steps.size(); ++s) {
+    const size_t last = LastReached(field);
+    if (last + 1 < field.steps.size()) {
+      emitter_.Emit(diag::kStepNeverReached, source.steps[last + 1].span)
+          .Label(source.steps[last].span, "This step always answers: its condition holds of every case.")
+          .Help("Move it above that step, or let that step ask for something that a chart may lack.");
+    }
+    for (size_t s = 0; s < field.steps.size() && s <= last; ++s) {
       const plan::Step& step = field.steps[s];
       if (ExprId why = Impossible(step.when); why.valid()) {
         const plan::Expr& parent = plan_.exprs[plan_.exprs[why.index].args[0].index];
@@ -249,6 +259,22 @@ class Reachability {
       emitter_.Emit(diag::kStepNeverReached, source.steps[s].span)
           .Label(source.steps[first->second].span, "This step has the same condition and answers first.");
     }
+  }
+
+  // The step after which none is reached; the last one if there is none such. A lone `otherwise` behind it
+  // is there because a field must have one.
+  size_t LastReached(const plan::Field& field) const {
+    const size_t count = field.steps.size();
+    if (field.resolve != plan::Resolve::kFirst) return count - 1;
+    for (size_t s = 0; s + 1 < count; ++s) {
+      const plan::Step& step = field.steps[s];
+      const bool always = step.effective.from.empty() && step.effective.until.empty();
+      const bool answers = step.kind == StepKind::kRule || step.kind == StepKind::kOtherwise;
+      if (!always || !answers || !step.when.valid() || !AlwaysHolds(plan_, step.when) || !SurelyAnswers(step)) continue;
+      const bool only_otherwise = s + 2 == count && field.steps[s + 1].kind == StepKind::kOtherwise;
+      return only_otherwise ? count - 1 : s;
+    }
+    return count - 1;
   }
 
   bool SurelyAnswers(const plan::Step& step) const {
@@ -293,53 +319,82 @@ class Reachability {
 
   // ---- ranges ------------------------------------------------------------------------------------------
 
-  // Whether the literal lies outside of the field's range.
-  bool Outside(const plan::Field& field, ExprId id) const {
-    if (!field.range || !id.valid()) return false;
+  // The number that is written here, with its sign.
+  std::optional<plan::Literal> WrittenNumber(ExprId id) const {
+    if (!id.valid()) return std::nullopt;
     const plan::Expr& expr = plan_.exprs[id.index];
-    if (expr.op != Op::kLiteral || !IsNumber(expr.type)) return false;
-    const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
-    absl::StatusOr<const values::Unit*> from = values::Unit::Parse(expr.type.unit), to = values::Unit::Parse(unit);
-    std::optional<values::Decimal> value = values::Decimal::Parse(plan_.literals[expr.literal].text);
-    std::optional<values::Decimal> low = values::Decimal::Parse(field.range->low), high = values::Decimal::Parse(field.range->high);
-    if (!from.ok() || !to.ok() || !value || !low || !high) return false;
-    absl::StatusOr<values::Decimal> converted = values::ConvertExact(*value, *from, *to);
-    return converted.ok() && (*converted < *low || *converted > *high);
+    if (expr.op == Op::kLiteral && IsNumber(expr.type)) return plan_.literals[expr.literal];
+    if (expr.op != Op::kBuiltin || expr.builtin != kBuiltinNegate) return std::nullopt;
+    std::optional<plan::Literal> number = WrittenNumber(expr.args[0]);
+    if (number) number->text = number->text.starts_with('-') ? number->text.substr(1) : absl::StrCat("-", number->text);
+    return number;
   }
 
-  void ReportOutside(const plan::Field& field, ExprId value) {
-    const plan::Expr& expr = plan_.exprs[value.index];
+  // The written number, if it lies outside of the field's range.
+  std::optional<plan::Literal> Outside(const plan::Field& field, ExprId id) const {
+    const std::optional<plan::Literal> written = field.range ? WrittenNumber(id) : std::nullopt;
+    if (!written) return std::nullopt;
+    const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
+    absl::StatusOr<const values::Unit*> from = values::Unit::Parse(written->type.unit), to = values::Unit::Parse(unit);
+    std::optional<values::Decimal> value = values::Decimal::Parse(written->text);
+    std::optional<values::Decimal> low = values::Decimal::Parse(field.range->low), high = values::Decimal::Parse(field.range->high);
+    if (!from.ok() || !to.ok() || !value || !low || !high) return std::nullopt;
+    absl::StatusOr<values::Decimal> converted = values::ConvertExact(*value, *from, *to);
+    return converted.ok() && (*converted < *low || *converted > *high) ? written : std::nullopt;
+  }
+
+  void ReportIfOutside(const plan::Field& field, ExprId value) {
+    const std::optional<plan::Literal> written = Outside(field, value);
+    if (!written) return;
     auto with_unit = [](const std::string& number, const std::string& unit) {
       return unit.empty() ? number : absl::StrCat(number, " ", unit);
     };
     const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
-    emitter_.Emit(diag::kValueOutOfRange, module_.expr_spans[value.index],
-                  with_unit(plan_.literals[expr.literal].text, expr.type.unit), field.name,
+    emitter_.Emit(diag::kValueOutOfRange, module_.expr_spans[value.index], with_unit(written->text, written->type.unit), field.name,
                   absl::StrCat(field.range->low, "..", with_unit(field.range->high, unit)))
         .Help("A value outside of the range goes to review; widen the range if the registry takes this value.");
+  }
+
+  // What a step answers, branches of `if … then … else` included: numbers outside of the range, and texts
+  // that are longer than the field takes.
+  void FindAnswersOutside(const plan::Field& field, ExprId value) {
+    if (!value.valid()) return;
+    const plan::Expr& expr = plan_.exprs[value.index];
+    if (expr.op == Op::kIf) {
+      FindAnswersOutside(field, expr.args[1]);
+      FindAnswersOutside(field, expr.args[2]);
+    } else if (expr.op == Op::kLiteral && expr.type.kind == TypeKind::kText && field.type.text_limit > 0) {
+      const size_t length = text::CountCodePoints(plan_.literals[expr.literal].text);
+      if (length <= static_cast<size_t>(field.type.text_limit)) return;
+      emitter_.Emit(diag::kTextTooLong, module_.expr_spans[value.index], static_cast<int>(length), field.name, field.type.text_limit)
+          .Help("Shorten it, or let the field take more: `text at most 200`.");
+    } else {
+      ReportIfOutside(field, value);
+    }
   }
 
   void FindValuesOutside(FieldId id) {
     const plan::Field& field = plan_.fields[id.index];
     for (const plan::Step& step : field.steps) {
-      if (Outside(field, step.value)) ReportOutside(field, step.value);
+      FindAnswersOutside(field, step.value);
       if (!step.table.valid()) continue;
-      for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
-        if (Outside(field, row.value)) ReportOutside(field, row.value);
-      }
+      for (const plan::TableRow& row : plan_.tables[step.table.index].rows) FindAnswersOutside(field, row.value);
     }
   }
 
-  // `Age > 200` where the range of Age ends at 120.
+  // `Age > 200` where the range of Age ends at 120, and `Age in {200}`.
   void FindLimitsOutside() {
     for (const plan::Expr& expr : plan_.exprs) {
-      if (expr.op != Op::kBuiltin || expr.args.size() != 2 || expr.type.kind != TypeKind::kTruth) continue;
-      for (size_t i = 0; i < 2; ++i) {
-        if (!expr.args[i].valid()) continue;
+      const bool compares = expr.op == Op::kBuiltin && expr.args.size() == 2 && expr.type.kind == TypeKind::kTruth;
+      if (!compares && expr.op != Op::kIn) continue;
+      for (size_t i = 0; i < expr.args.size(); ++i) {
+        if (!expr.args[i].valid() || (expr.op == Op::kIn && i > 0)) continue;
         const plan::Expr& side = plan_.exprs[expr.args[i].index];
         if (side.op != Op::kField || !module_.fields[side.field.index].whole) continue;
         const plan::Field& field = plan_.fields[side.field.index];
-        if (Outside(field, expr.args[1 - i])) ReportOutside(field, expr.args[1 - i]);
+        for (size_t other = 0; other < expr.args.size(); ++other) {
+          if (other != i) ReportIfOutside(field, expr.args[other]);
+        }
       }
     }
   }

@@ -1,4 +1,5 @@
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/in_force.h"
 
@@ -22,6 +23,15 @@ void FindReviewFaults(const typed::Module& module, diag::Emitter& emitter) {
           .Help("Add `define \"\"\" … \"\"\"` with the registry's meaning in your own words.");
     }
     if (!field.was.empty()) {
+      // Fields of one id are versions of one.
+      for (size_t other = 0; other < i; ++other) {
+        const plan::Field& earlier = module.draft.fields[other];
+        if (earlier.was != field.was || earlier.id == field.id) continue;
+        emitter.Emit(diag::kNameTwice, info.name_span, field.was, absl::StrCat("what `", earlier.name, "` was called"))
+            .Label(module.fields[other].name_span, "This field says that it was called so.")
+            .Help("Leave `was` out of the one that did not have this name.");
+        break;
+      }
       for (size_t other = 0; other < module.draft.fields.size(); ++other) {
         if (other == i || module.draft.fields[other].name != field.was) continue;
         emitter.Emit(diag::kNameTwice, info.name_span, field.was, "a field, so it is not an old name")

@@ -61,7 +61,7 @@ void Checker::AddScenario(const ast::Assign& source, FieldId field) {
   } else if (source.answer && source.answer->value != nullptr) {
     std::optional<plan::Literal> value =
         LiteralOf(*source.answer->value, out_.draft.fields[field.index].type, symbol.module);
-    if (!value) return;
+    if (!value || !FitsUnit(*value, out_.draft.fields[field.index].type, source.answer->value->span)) return;
     scenario.values.push_back(*value);
   }
   // A worked example shows an answer; what a scenario is not, answers nothing.
@@ -72,6 +72,14 @@ void Checker::AddScenario(const ast::Assign& source, FieldId field) {
     }
   }
   out_.suite.scenarios.push_back(std::move(scenario));
+}
+
+bool Checker::FitsUnit(const plan::Literal& value, const Type& wanted, base::Span span) {
+  if (!IsNumber(value.type) || !IsNumber(wanted)) return true;
+  const UnitFit fit = FitUnits(value.type.unit, wanted.unit);
+  if (fit == UnitFit::kSame || fit == UnitFit::kConverts) return true;
+  ReportTypeMismatch(span, wanted, value.type);
+  return false;
 }
 
 std::string Checker::CheckMoment(std::string_view text, base::Span span) {
@@ -148,6 +156,7 @@ std::vector<plan::SuiteCell> Checker::CellsOf(const ast::RowLiteral& row, plan::
     if (!source.code_system.empty()) {
       cell.system = SystemOf(source.code_system, module);
       cell.code = source.code;
+      CheckOneCode(cell.system, source.code, source.span);
     } else if (source.value != nullptr) {
       Type wanted = shape.attributes[cell.attribute].type;
       if (wanted.kind == TypeKind::kPeriod) wanted = TypeOf(TypeKind::kDateTime);
@@ -215,6 +224,7 @@ void Checker::AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId 
   if (!source.code_system.empty()) {
     given.system = SystemOf(source.code_system, module);
     given.code = source.code;
+    CheckOneCode(given.system, source.code, source.span);
   }
   given.from = CheckMoment(source.from, source.span);
   given.to = CheckMoment(source.to, source.span);

@@ -36,16 +36,18 @@ void FindOverlaps(const std::vector<Version>& versions, bool all, diag::Emitter&
   }
 }
 
-void FindNever(const plan::Registry& registry, const Version& version, diag::Emitter& emitter) {
-  if (!IsDated(registry.effective) || !IsDated(version.effective)) return;
-  if (InForceTogether(registry.effective, version.effective)) return;
-  emitter.Emit(diag::kNeverInForce, version.span, registry.name, DaysOf(registry.effective))
+// What stands in a registry or a field that counts on other days. False: it may be in force.
+bool FindNever(const std::string& around, const plan::Effective& days, const Version& version, diag::Emitter& emitter) {
+  if (!IsDated(days) || !IsDated(version.effective) || InForceTogether(days, version.effective)) return false;
+  emitter.Emit(diag::kNeverInForce, version.span, around, DaysOf(days))
       .Help("Change its days, or take it out.");
+  return true;
 }
 
 }  // namespace
 
 void FindVersionFaults(const typed::Module& module, diag::Emitter& emitter) {
+  const plan::Registry& registry = module.draft.registry;
   absl::btree_map<std::string, std::vector<Version>> by_id;
   for (size_t i = 0; i < module.draft.fields.size(); ++i) {
     const plan::Field& field = module.draft.fields[i];
@@ -53,7 +55,7 @@ void FindVersionFaults(const typed::Module& module, diag::Emitter& emitter) {
     if (source == nullptr || !module.fields[i].whole) continue;
     if (source->effective) {
       const Version version{field.effective, source->effective->span};
-      FindNever(module.draft.registry, version, emitter);
+      FindNever(registry.name, registry.effective, version, emitter);
       if (!field.is_finding) by_id[field.id].push_back(version);
     }
     std::vector<Version> steps;
@@ -61,7 +63,9 @@ void FindVersionFaults(const typed::Module& module, diag::Emitter& emitter) {
       const plan::Step& step = field.steps[s];
       if (!source->steps[s].effective) continue;
       const Version version{step.effective, source->steps[s].effective->span};
-      FindNever(module.draft.registry, version, emitter);
+      if (!FindNever(registry.name, registry.effective, version, emitter)) {
+        FindNever(field.name, field.effective, version, emitter);
+      }
       const bool answers = step.kind != plan::StepKind::kHint && step.kind != plan::StepKind::kOtherwise;
       if (answers) steps.push_back(version);
     }

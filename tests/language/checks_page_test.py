@@ -39,7 +39,8 @@ def main():
         for code in codes.split(", "):
             check(f"{code}: {mistake}", code in said, f"not said in {bad}")
             check(f"{code} has its page", (ROOT / "docs" / "diagnostics" / f"{code}.md").exists(), code)
-        check(f"{good} is there", (CASES / "good" / f"{good}.suture").exists(), kind)
+        for name in good.split(", "):
+            check(f"{name} is there", (CASES / "good" / f"{name}.suture").exists(), kind)
     held = {}
     numbers = []
     for meaning, codes, bad, run in rows(meanings):
