@@ -1,5 +1,5 @@
-// What a server calls itself and a call, as far as it may stand in records and listings. A server can
-// write anything there, the prompt included, so a name is kept only in the shape of one.
+// What a server calls itself and a call, as far as it may stand in records and listings. A server
+// can write anything there, the prompt included, so a name is kept only in the shape of one.
 #pragma once
 
 #include <set>
@@ -12,8 +12,8 @@ namespace suture::models {
 inline constexpr std::string_view kUnlistedModel = "unlisted";
 
 // `sent` is the request's body, JSON. Kept are at most 64 letters, digits and - _ . : in which no
-// word of it stands; of any other the first 32 digits of its HMAC-SHA-256 under `sent`, so that equal ids stay equal and nobody
-// without the notes can try out words. Empty stays empty.
+// word of it stands; of any other the first 32 digits of its HMAC-SHA-256 under `sent`, so that who
+// lacks the notes cannot try out words. Empty stays empty.
 std::string KeptRequestId(std::string_view id, std::string_view sent);
 
 // As it is if suture.yaml has the name (`listed`); if it begins like the model that was asked

@@ -1,7 +1,8 @@
-// Results that may be shown where the charts may not: without the words of notes, the values of chart
-// entries and answers that are text, and with the entries' own ids, which often hold record numbers,
-// replaced by their places: `Observation/#2` is the second Observation that the case's result names. The
-// same in every form that results are written in. docs/results.md states it for their readers.
+// Results that may be shown where the charts may not: without the words of notes, the values of
+// chart entries and answers that are text, and with the entries' own ids, which often hold record
+// numbers, replaced by their places: `Observation/#2` is the second Observation that the case's
+// result names. The same in every form that results are written in. docs/results.md states it for
+// their readers.
 #pragma once
 
 #include <deque>
