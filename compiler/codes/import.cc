@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
 #include "runtime/base/status_macros.h"
+#include "runtime/text/utf8.h"
 
 namespace suture::codes {
 namespace {
@@ -96,7 +97,7 @@ std::vector<std::string> CsvCells(std::string_view line) {
 }
 
 absl::StatusOr<std::vector<ImportedCode>> ImportCsv(std::string_view text) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  text.remove_prefix(text::ByteOrderMarkSize(text));
   int system = -1, code = -1, number = 0;
   std::vector<ImportedCode> out;
   while (!text.empty()) {

@@ -25,6 +25,17 @@ bool MissesSomething(diag::KindId kind) {
                         K::kUnknownStep, K::kUnknownCover, K::kUnknownAsk, K::kUnknownCheck, K::kKindNotInScope});
 }
 
+// Mistakes after which the steps behind them are still read as they were meant.
+bool LeavesRestReadable(const diag::Diagnostic& d) {
+  using K = diag::KindId;
+  const bool bracket = IsOneOf(d.kind, {K::kUnclosedBrace, K::kStrayCloser});
+  if (bracket) return !d.arguments.empty() && d.arguments[0].find(')') != std::string::npos;
+  return IsOneOf(d.kind, {K::kUnexpectedText, K::kMissingText, K::kKeywordAsName, K::kMisspeltKeyword, K::kCurlyQuotes,
+                          K::kSingleQuotes, K::kForeignOperator, K::kForeignComment, K::kUnknownCharacter, K::kCodeWithGap,
+                          K::kNumberTouchesUnit, K::kNoSeparator, K::kForeignDate, K::kUnknownUnit, K::kTightDivision,
+                          K::kNumberTooLarge, K::kWholeNumberWanted});
+}
+
 void AddWords(std::string_view text, std::set<std::string, std::less<>>& words) {
   auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
   for (size_t at = 0; at < text.size();) {
@@ -43,7 +54,7 @@ class Damage {
     for (const diag::Diagnostic& d : syntax) {
       if (!d.span.valid()) continue;
       for (const ast::File* file : files) {
-        if (file->id == d.span.file) Mark(file->declarations, d.span);
+        if (file->id == d.span.file) Mark(file->declarations, d.span, LeavesRestReadable(d));
       }
     }
     for (const base::Span& span : spans_) AddWords(TextOf(span), words_);
@@ -81,16 +92,20 @@ class Damage {
   }
 
   // The innermost declaration around the mistake, with its whole lines; between declarations, the one
-  // before and the one behind.
-  void Mark(const std::vector<ast::Declaration>& items, base::Span mistake) {
+  // before and the one behind. `step_alone`: of a field the step around it and the field's first line, where
+  // is said what the steps lack together.
+  void Mark(const std::vector<ast::Declaration>& items, base::Span mistake, bool step_alone) {
     const ast::Declaration* before = nullptr;
     const ast::Declaration* behind = nullptr;
     for (const ast::Declaration& item : items) {
       if (item.span.begin <= mistake.begin && mistake.begin <= item.span.end) {
         const std::vector<ast::Declaration>* inner = InnerOf(item);
         bool inside = inner != nullptr && !inner->empty() && inner->front().span.begin <= mistake.begin;
-        if (inside) return Mark(*inner, mistake);
-        return Add(item.span, mistake);
+        if (inside) return Mark(*inner, mistake, step_alone);
+        const ast::Step* step = step_alone ? StepAround(item, mistake) : nullptr;
+        if (step == nullptr) return Add(item.span, mistake);
+        Add({item.span.file, item.span.begin, item.span.begin}, {item.span.file, item.span.begin, item.span.begin});
+        return Add(step->span, mistake);
       }
       if (item.span.end < mistake.begin) before = &item;
       if (behind == nullptr && item.span.begin > mistake.begin) behind = &item;
@@ -105,6 +120,15 @@ class Damage {
     if (const auto* group = std::get_if<ast::Group>(&item.node)) return &group->items;
     if (const auto* extend = std::get_if<ast::Extend>(&item.node)) return &extend->items;
     return nullptr;
+  }
+
+  static const ast::Step* StepAround(const ast::Declaration& item, base::Span mistake) {
+    const auto* field = std::get_if<ast::Field>(&item.node);
+    if (field == nullptr) return nullptr;
+    const auto found = std::find_if(field->steps.begin(), field->steps.end(), [&](const ast::Step& step) {
+      return step.span.begin <= mistake.begin && mistake.begin <= step.span.end;
+    });
+    return found == field->steps.end() ? nullptr : &*found;
   }
 
   void Add(base::Span span, base::Span mistake) {

@@ -23,7 +23,7 @@ SourceFile::SourceFile(std::string path, std::string content, const SourceLimits
   if (size_ > limits.max_source_bytes) {
     problem_ = TextProblem::kTooLarge;
     text_.clear();
-  } else if (text_.find_first_not_of(" \t\r\n\f\v") == std::string::npos) {
+  } else if (text_.find_first_not_of(" \t\r\n\f\v", text::ByteOrderMarkSize(text_)) == std::string::npos) {
     problem_ = TextProblem::kEmpty;
   } else if (size_t zero = text_.find('\0'); zero != std::string::npos) {
     problem_ = TextProblem::kBinary;
@@ -36,7 +36,7 @@ SourceFile::SourceFile(std::string path, std::string content, const SourceLimits
 }
 
 void SourceFile::FindLines() {
-  line_starts_.push_back(0);
+  line_starts_.push_back(static_cast<uint32_t>(text::ByteOrderMarkSize(text_)));
   for (size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n') continue;
     if (text_[i] == '\n' || text_[i] == '\r') line_starts_.push_back(static_cast<uint32_t>(i + 1));
@@ -44,7 +44,7 @@ void SourceFile::FindLines() {
 }
 
 LineColumn SourceFile::Position(uint32_t offset) const {
-  offset = std::min(offset, static_cast<uint32_t>(text_.size()));
+  offset = std::clamp(offset, line_starts_[0], static_cast<uint32_t>(text_.size()));
   auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   int line = static_cast<int>(after - line_starts_.begin());
   uint32_t start = line_starts_[line - 1];
@@ -68,7 +68,7 @@ std::string_view SourceFile::Line(int line) const {
 }
 
 int SourceFile::Utf16Column(uint32_t offset) const {
-  offset = std::min(offset, static_cast<uint32_t>(text_.size()));
+  offset = std::clamp(offset, line_starts_[0], static_cast<uint32_t>(text_.size()));
   uint32_t start = LineStart(Position(offset).line);
   std::string_view before = text().substr(start, offset - start);
   int units = 0;

@@ -1,10 +1,12 @@
 #include "compiler/syntax/foreign_signs.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "compiler/ast/meant_unit.h"
 #include "compiler/syntax/lex.h"
 #include "compiler/syntax/lookalikes.h"
@@ -61,6 +63,7 @@ const std::vector<Saying>& Sayings() {
     using L = SutureLexer;
     auto* made = new std::vector<Saying>{
         {{"prior", "to"}, kAnything, {L::BEFORE_}, "before", ""},
+        {{"most", "recent"}, kAnything, {L::LAST_}, "last", ""},
         {{"is", "greater", "than"}, kAnything, {L::GT}, ">", ""},
         {{"is", "less", "than"}, kAnything, {L::LT}, "<", ""},
         {{"greater", "than"}, kAnything, {L::GT}, ">", ""},
@@ -97,7 +100,10 @@ class Mender {
       bool mended = type == SutureLexer::BAD          ? MendBad()
                     : type == SutureLexer::BAD_STRING ? MendString()
                     : type == SutureLexer::UNIT       ? MendBlockComment()
-                                                      : MendPair() || MendWords();
+                    : type == SutureLexer::NUMBER     ? MendDecimalComma()
+                    : type == SutureLexer::DOT        ? MendLeadingPoint()
+                    : type == SutureLexer::NO_        ? MendAnswerNo()
+                                                      : MendPair() || MendAbsence() || MendWords();
       if (!mended) out_.push_back(in_[at_++]);
     }
     return std::move(out_);
@@ -175,7 +181,8 @@ class Mender {
 
   bool MendWords() {
     if (MendOpenWindow()) return true;
-    if (in_[at_].type != SutureLexer::ID && in_[at_].type != SutureLexer::IS_) return false;
+    const int32_t type = in_[at_].type;
+    if (type != SutureLexer::ID && type != SutureLexer::IS_ && type != SutureLexer::MOST_) return false;
     // The name of a step or of a field may be such a word.
     const bool named = !out_.empty() && IsKeyword(out_.back().type) && !IsName(out_.back().type);
     if (named && in_[at_].type == SutureLexer::ID) return false;
@@ -192,6 +199,93 @@ class Mender {
       }
       for (int32_t type : saying.meant) out_.push_back({type, span.begin, span.end, last.line});
       at_ += count;
+      return true;
+    }
+    return false;
+  }
+
+  bool Touches(size_t at) const { return at + 1 < in_.size() && in_[at].end == in_[at + 1].begin; }
+  bool BehindComparison() const {
+    if (out_.empty()) return false;
+    const int32_t type = out_.back().type;
+    return type == SutureLexer::EQ || type == SutureLexer::NE || type == SutureLexer::LT || type == SutureLexer::LE ||
+           type == SutureLexer::GT || type == SutureLexer::GE;
+  }
+
+  // `2,5 mg/dL`; between the codes `33510,33516` a comma is right.
+  bool MendDecimalComma() {
+    if (at_ + 3 >= in_.size() || !Touches(at_) || !Touches(at_ + 1)) return false;
+    if (in_[at_ + 1].type != SutureLexer::COMMA || in_[at_ + 2].type != SutureLexer::NUMBER) return false;
+    const Token& behind = in_[at_ + 3];
+    const bool with_unit = behind.line == in_[at_].line && (behind.type == SutureLexer::UNIT || behind.type == SutureLexer::PERCENT ||
+                                                            (behind.type == SutureLexer::ID && IsUnitText(WordAt(at_ + 3))));
+    if (!with_unit && !BehindComparison()) return false;
+    const base::Span span{file_, in_[at_].begin, in_[at_ + 2].end};
+    const std::string point = fmt::format("{}.{}", WordAt(at_), WordAt(at_ + 2));
+    // Before three digits it sets thousands apart as often as it is a decimal point.
+    const bool thousands = WordAt(at_ + 2).size() == 3;
+    const std::string plain = thousands ? fmt::format("{}{}", WordAt(at_), WordAt(at_ + 2)) : point;
+    auto builder = emitter_.Emit(diag::kForeignOperator, span, Written(span.begin, span.end), plain);
+    if (thousands) {
+      builder.Help(fmt::format("If the comma is a decimal point, write `{}`.", point));
+    } else {
+      builder.Edit(span, point, false);
+    }
+    out_.push_back(in_[at_]);
+    at_ += 3;
+    return true;
+  }
+
+  // `> .5 mg/dL`
+  bool MendLeadingPoint() {
+    if (!Touches(at_) || in_[at_ + 1].type != SutureLexer::NUMBER || !BehindComparison()) return false;
+    const base::Span span{file_, in_[at_].begin, in_[at_ + 1].end};
+    const std::string whole = "0" + Written(span.begin, span.end);
+    emitter_.Emit(diag::kForeignOperator, span, Written(span.begin, span.end), whole).Edit(span, whole, true);
+    ++at_;
+    return false;  // The number itself is kept.
+  }
+
+  // `otherwise no because`: the word of the language in the place of the choice `No`.
+  bool MendAnswerNo() {
+    const size_t before = out_.size();
+    const int32_t next = in_[std::min(at_ + 1, in_.size() - 1)].type;
+    const bool ends = next == SutureLexer::BECAUSE_ || next == SutureLexer::WHEN_;
+    const bool answer = before > 0 && (out_[before - 1].type == SutureLexer::OTHERWISE_ ||
+                                       (before > 1 && (out_[before - 2].type == SutureLexer::RULE_ || out_[before - 2].type == SutureLexer::HINT_)));
+    if (!ends || !answer) return false;
+    emitter_.Emit(diag::kForeignOperator, SpanOf(in_[at_]), "no", "No")
+        .Help("An answer is written as its list of choices spells it.")
+        .Edit(SpanOf(in_[at_]), "No", false);
+    out_.push_back({SutureLexer::ID, in_[at_].begin, in_[at_].end, in_[at_].line});
+    ++at_;
+    return true;
+  }
+
+  // `absent not_documented`: an absence is two words.
+  bool MendAbsence() {
+    struct Absence {
+      std::string_view joined, words;
+      int32_t first, second;
+    };
+    static constexpr Absence kAbsences[] = {
+        {"not_documented", "not documented", SutureLexer::NOT_, SutureLexer::DOCUMENTED_},
+        {"documented_unknown", "documented unknown", SutureLexer::DOCUMENTED_, SutureLexer::UNKNOWN_},
+        {"not_applicable", "not applicable", SutureLexer::NOT_, SutureLexer::APPLICABLE_},
+        {"not_collected", "not collected", SutureLexer::NOT_, SutureLexer::COLLECTED_},
+        {"step_failed", "step failed", SutureLexer::STEP_, SutureLexer::FAILED_},
+    };
+    const bool mapped = at_ + 1 < in_.size() && in_[at_ + 1].type == SutureLexer::ARROW;
+    const bool behind = !out_.empty() && out_.back().type == SutureLexer::ABSENT_;
+    if (in_[at_].type != SutureLexer::ID || (!mapped && !behind)) return false;
+    for (const Absence& absence : kAbsences) {
+      if (absence.joined != WordAt(at_)) continue;
+      const Token& token = in_[at_];
+      emitter_.Emit(diag::kForeignOperator, SpanOf(token), absence.joined, absence.words)
+          .Edit(SpanOf(token), std::string(absence.words), true);
+      out_.push_back({absence.first, token.begin, token.end, token.line});
+      out_.push_back({absence.second, token.begin, token.end, token.line});
+      ++at_;
       return true;
     }
     return false;
@@ -251,6 +345,8 @@ class Mender {
       SkipTo(LineEnd(token.begin));
       return true;
     }
+    if (point.value == '[' || point.value == ']') return MendBracket(point.value == '[');
+    if (point.value == '&' && MendNameWithAnd()) return true;
     if (point.value == '&' || point.value == '!') {
       bool twice = point.value == '&' && at_ + 1 < in_.size() && text_.substr(token.begin, 2) == "&&";
       uint32_t end = token.begin + (twice ? 2 : 1);
@@ -275,6 +371,46 @@ class Mender {
     if (MendFullWidthSign(point.value)) return true;
     ReportUnknown(token, point);
     ++at_;
+    return true;
+  }
+
+  // `[ Yes, No ]`: both brackets are one slip.
+  bool MendBracket(bool opens) {
+    const Token& token = in_[at_];
+    if (!opens && brackets_.erase(token.begin) > 0) {
+      out_.push_back({SutureLexer::RBRACE, token.begin, token.end, token.line});
+      ++at_;
+      return true;
+    }
+    const auto closer = std::find_if(in_.begin() + static_cast<ptrdiff_t>(at_), in_.end(), [&](const Token& other) {
+      return other.type == SutureLexer::BAD && Written(other.begin, other.end) == "]";
+    });
+    if (!opens || closer == in_.end()) {
+      ReportUnknown(token, text::DecodeAt(text_, token.begin));
+      ++at_;
+      return true;
+    }
+    emitter_.Emit(diag::kForeignOperator, SpanOf(token), "[", "{")
+        .Help("Lists stand between `{` and `}`.")
+        .Edit(SpanOf(token), "{", false)
+        .Edit(SpanOf(*closer), "}", false);
+    brackets_.insert(closer->begin);
+    out_.push_back({SutureLexer::LBRACE, token.begin, token.end, token.line});
+    ++at_;
+    return true;
+  }
+
+  // `H&P` is a name to people.
+  bool MendNameWithAnd() {
+    const bool joins = !out_.empty() && out_.back().type == SutureLexer::ID && out_.back().end == in_[at_].begin && Touches(at_) &&
+                       in_[at_ + 1].type == SutureLexer::ID;
+    if (!joins) return false;
+    Token& name = out_.back();
+    name.end = in_[at_ + 1].end;
+    emitter_.Emit(diag::kUnknownCharacter, SpanOf(in_[at_]), "`&`")
+        .Label(SpanOf(name), "A name holds letters, digits and `_`.")
+        .Help("Write the name as it was declared, such as `HistoryAndPhysical`. Between two conditions write `and`.");
+    at_ += 2;
     return true;
   }
 
@@ -393,44 +529,85 @@ class Mender {
   // “text”, 'text' or ‘text’ on one line is one string.
   bool MendQuotes(const text::CodePoint& opener) {
     const Token& token = in_[at_];
-    bool curly = IsCurlyDouble(opener.value);
-    uint32_t end = LineEnd(token.begin);
-    uint32_t close = 0;
-    for (uint32_t at = token.end; at < end;) {
-      text::CodePoint point = text::DecodeAt(text_, at);
-      bool closes = curly ? IsCurlyDouble(point.value) || point.value == '"' : IsSingle(point.value);
-      if (closes) {
-        close = at + point.length;
-        break;
-      }
-      at += point.length;
-    }
-    base::Span span{file_, token.begin, close != 0 ? close : token.end};
-    if (curly) {
-      auto builder = emitter_.Emit(diag::kCurlyQuotes, span);
-      if (close != 0) OfferStraight(builder, span);
-    } else {
-      auto builder = emitter_.Emit(diag::kSingleQuotes, span);
-      if (close != 0) OfferStraight(builder, span);
-    }
-    if (close == 0) {
+    const Quoted quoted = QuotedFrom(token, opener.value);
+    const base::Span span{file_, token.begin, quoted.closed ? quoted.end : token.end};
+    auto builder = emitter_.Emit(IsCurlyDouble(opener.value) ? diag::kCurlyQuotes : diag::kSingleQuotes, span);
+    if (!quoted.closed) {
       ++at_;
       return true;
     }
-    out_.push_back({SutureLexer::STRING, token.begin, close, token.line});
-    SkipTo(close);
+    std::string straight = "\"";
+    for (char c : text_.substr(token.end, quoted.inside_end - token.end)) {
+      if (c == '"' || c == '\\') straight += '\\';
+      straight += c;
+    }
+    straight += '"';
+    builder.Help(fmt::format("Write `{}`.", straight)).Edit(span, straight, quoted.clear);
+    out_.push_back({SutureLexer::STRING, token.begin, quoted.end, token.line});
+    SkipTo(quoted.end);
     return true;
   }
 
-  void OfferStraight(diag::Emitter::Builder& builder, base::Span span) {
-    std::string inside(text_.substr(span.begin, span.end - span.begin));
-    inside.erase(0, text::DecodeAt(inside, 0).length);
-    size_t last = inside.size() - 1;
-    while (last > 0 && (static_cast<unsigned char>(inside[last]) & 0xC0) == 0x80) --last;
-    inside.erase(last);
-    bool plain = inside.find('"') == std::string::npos;
-    builder.Help(fmt::format("Write `\"{}\"`.", inside));
-    if (plain) builder.Edit(span, fmt::format("\"{}\"", inside), true);
+  // Where a text in foreign quotation marks ends, and whether it can end nowhere else.
+  struct Quoted {
+    bool closed = false, clear = false;
+    uint32_t inside_end = 0, end = 0;
+  };
+  struct Mark {
+    uint32_t begin, end;
+    char32_t sign;
+  };
+
+  Quoted QuotedFrom(const Token& token, char32_t opener) const {
+    const bool curly = IsCurlyDouble(opener);
+    const std::vector<Mark> marks = MarksBehind(token, curly);
+    Quoted quoted;
+    if (marks.empty()) return quoted;
+    const size_t at = curly ? CurlyCloser(marks, opener) : SingleCloser(marks, opener);
+    quoted = {true, true, marks[at].begin, marks[at].end};
+    const std::string_view inside = text_.substr(token.end, quoted.inside_end - token.end);
+    const std::string_view behind = text_.substr(quoted.end, LineEnd(quoted.end) - quoted.end);
+    const bool odd = marks[at].sign == '"' && absl::c_count(behind, '"') % 2 != 0;
+    quoted.clear = at == 0 && !odd && inside.find_first_of("\"\\") == std::string_view::npos &&
+                   inside.find("//") == std::string_view::npos;
+    return quoted;
+  }
+
+  // The quotation marks between `token` and the end of its line; an apostrophe inside a word is none.
+  std::vector<Mark> MarksBehind(const Token& token, bool curly) const {
+    const auto letter = [](char32_t c) { return c < 0x80 ? absl::ascii_isalnum(static_cast<unsigned char>(c)) : c >= 0xC0 && c < 0x2000; };
+    std::vector<Mark> marks;
+    char32_t before = 0;
+    const uint32_t end = LineEnd(token.begin);
+    for (uint32_t at = token.end; at < end;) {
+      const text::CodePoint point = text::DecodeAt(text_, at);
+      const uint32_t next = at + point.length;
+      const bool apostrophe = letter(before) && next < end && letter(text::DecodeAt(text_, next).value);
+      const bool mark = curly ? IsCurlyDouble(point.value) || point.value == '"' : IsSingle(point.value) && !apostrophe;
+      if (mark) marks.push_back({at, next, point.value});
+      before = point.value;
+      at = next;
+    }
+    return marks;
+  }
+
+  // `“a “nested” text”`; where the marks do not pair, as in `“a", “b”`, the first of them ends the text.
+  static size_t CurlyCloser(const std::vector<Mark>& marks, char32_t opener) {
+    int depth = 1;
+    for (size_t at = 0; at < marks.size(); ++at) {
+      const bool curly = marks[at].sign != '"';
+      if (curly && opener != U'“') return at;
+      if (curly) depth += marks[at].sign == U'“' ? 1 : -1;
+      if (depth == 0) return at;
+    }
+    return 0;
+  }
+
+  // `‘the patients’ history’` ends with the last mark before another text begins; straight marks come in pairs.
+  static size_t SingleCloser(const std::vector<Mark>& marks, char32_t opener) {
+    if (opener != U'‘') return marks.size() % 2 == 0 ? marks.size() - 1 : 0;
+    const auto another = absl::c_find_if(marks, [](const Mark& mark) { return mark.sign == U'‘'; });
+    return another == marks.begin() ? 0 : static_cast<size_t>(another - marks.begin()) - 1;
   }
 
   std::string_view text_;
@@ -439,6 +616,7 @@ class Mender {
   diag::Emitter& emitter_;
   std::vector<Token> out_;
   size_t at_ = 0;
+  std::set<uint32_t> brackets_;  // Where a `]` stands whose `[` was read as `{`
 };
 
 }  // namespace

@@ -42,10 +42,13 @@ bool StartsHere(const LexFixes& fixes, const std::vector<Token>& before, const T
 }  // namespace
 
 LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
-  antlr4::ANTLRInputStream input((std::string(text)));
+  // ANTLR leaves a byte order mark out, so characters are counted behind it.
+  const auto mark = static_cast<uint32_t>(text::ByteOrderMarkSize(text));
+  const std::string_view content = text.substr(mark);
+  antlr4::ANTLRInputStream input((std::string(content)));
   Lexer lexer(&input);
   lexer.removeErrorListeners();
-  text::CodePointMap map(text);
+  text::CodePointMap map(content);
   LexedFile lexed;
   while (true) {
     std::unique_ptr<antlr4::Token> read = lexer.nextToken();
@@ -65,8 +68,8 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
       lexed.tokens.push_back(token);
       return lexed;
     }
-    token.begin = static_cast<uint32_t>(map.ToByte(read->getStartIndex()));
-    token.end = static_cast<uint32_t>(map.ToByte(read->getStopIndex() + 1));
+    token.begin = mark + static_cast<uint32_t>(map.ToByte(read->getStartIndex()));
+    token.end = mark + static_cast<uint32_t>(map.ToByte(read->getStopIndex() + 1));
     if (read->getChannel() == SutureLexer::COMMENTS) {
       lexed.comments.push_back(token);
       continue;
@@ -74,7 +77,7 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
     if (lexer.mode == 0 && StartsHere(fixes, lexed.tokens, token)) {
       uint32_t start = *fixes.text_starts.lower_bound(lexed.tokens.empty() ? 0 : lexed.tokens.back().end);
       lexed.tokens.push_back({SutureLexer::TEXT_OPEN, start, start, token.line});
-      lexer.ReadAgain(input, map.ToCodePoint(start), token.line);
+      lexer.ReadAgain(input, map.ToCodePoint(start - mark), token.line);
       lexer.pushMode(SutureLexer::TEXT_BLOCK);
       continue;
     }
@@ -87,7 +90,7 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
       Token rest{SutureLexer::TEXT_CLOSE, end, end, token.line};
       for (uint32_t i = token.begin; i < end; ++i) rest.line += text[i] == '\n' ? 1 : 0;
       token.end = end;
-      lexer.ReadAgain(input, map.ToCodePoint(end), rest.line);
+      lexer.ReadAgain(input, map.ToCodePoint(end - mark), rest.line);
       lexer.popMode();
       if (token.begin < token.end) lexed.tokens.push_back(token);
       token = rest;

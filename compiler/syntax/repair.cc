@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "compiler/syntax/probe.h"
+#include "compiler/syntax/repair_changes.h"
 #include "compiler/syntax/repair_message.h"
 #include "compiler/syntax/words.h"
 #include "grammar/SutureLexer.h"
@@ -82,8 +83,9 @@ class Repairer {
     size_t start = StartFor(stopped, true);
     error_ = stopped.token;
     rules_ = stopped.rules;
-    std::optional<Change> best = BestChange(StartFor(stopped, false));
     RepairMessage message(text_, file_, tokens_, rules_, emitter_);
+    std::optional<Change> best = MissingBodyEnd(stopped);
+    if (!best) best = BestChange(StartFor(stopped, false));
     if (best) {
       if (ClosesNothing(*best)) {
         if (std::optional<size_t> early = EarlyCloser(best->at)) {
@@ -98,6 +100,8 @@ class Repairer {
         ++closers_left_over_;
       } else if (closers_left_over_ > 0 && ClosesNothing(*best)) {
         --closers_left_over_;
+      } else if (ClosesMadeUp(*best)) {
+        // Its `{` was put in by a repair, which has been reported.
       } else if (!renames || renamed_.insert(WordAt(best->at)).second) {
         message.Report(*best, error_);
       }
@@ -105,13 +109,58 @@ class Repairer {
       if (renames) RenameUses(*best);
     } else {
       if (BodyOfHead(stopped)) {
-        message.ReportInHead(error_, TypeAt(FirstOnLine(error_)) == SutureLexer::FIELD_);
+        const size_t head = FirstOnLine(error_);
+        if (heads_.insert(tokens_[head].begin).second) message.ReportInHead(error_, TypeAt(head) == SutureLexer::FIELD_);
       } else {
         message.ReportUnexpected(error_);
       }
       LeaveOutItem(stopped);
     }
     return start;
+  }
+
+  // The file ends inside the body of a section, group or layer: the `}` that it lacks, where the indentation or
+  // the next section says that it was forgotten.
+  std::optional<Change> MissingBodyEnd(const ProbeResult& stopped) const {
+    if (TypeAt(stopped.token) != kEnd) return std::nullopt;
+    const OpenRule* body = nullptr;
+    for (const OpenRule& open : stopped.rules) {
+      if (open.rule == P::RuleDeclaration || open.start >= stopped.token) continue;
+      const bool holds_others = open.rule == P::RuleSectionDecl || open.rule == P::RuleGroupDecl || open.rule == P::RuleExtendDecl;
+      if (open.rule != P::RuleFile) body = holds_others ? &open : nullptr;
+    }
+    if (body == nullptr || !InsideBody(body->start, stopped.token)) return std::nullopt;
+    return Change{Change::Kind::kInsert, ForgottenCloser(*body, stopped.token), SutureLexer::RBRACE, 1};
+  }
+
+  // Where the `}` of `body` was forgotten, or of a body in it whose `{` is closed by one that stands further left.
+  size_t ForgottenCloser(const OpenRule& body, size_t end) const {
+    std::vector<size_t> open;
+    bool indented = false;
+    for (size_t at = body.start; at < end; ++at) {
+      const bool leads = at > 0 && tokens_[at - 1].line != tokens_[at].line;
+      if (DepthStep(at) < 0 && !open.empty()) {
+        if (leads && open.size() > 1 && IndentOf(at) < IndentOf(open.back())) return at;
+        open.pop_back();
+      }
+      // What the body holds may stand as far left as itself; then only another of its kind tells where it ends.
+      const bool outside = open.size() == 1 && leads && OpensDeclaration(TypeAt(at)) && IndentOf(at) <= IndentOf(body.start);
+      if (outside && (indented || TypeAt(at) == TypeAt(body.start))) return at;
+      if (DepthStep(at) <= 0) continue;
+      if (open.empty()) indented = tokens_[at].line != tokens_[at + 1].line && IndentOf(at + 1) > IndentOf(body.start);
+      open.push_back(at);
+    }
+    return end;
+  }
+
+  bool ClosesMadeUp(const Change& change) const {
+    if (change.kind != Change::Kind::kInsert || change.type != SutureLexer::RBRACE) return false;
+    std::vector<size_t> open;
+    for (size_t at = 0; at < change.at; ++at) {
+      if (DepthStep(at) > 0) open.push_back(at);
+      if (DepthStep(at) < 0 && !open.empty()) open.pop_back();
+    }
+    return !open.empty() && tokens_[open.back()].begin == tokens_[open.back()].end;
   }
 
   // A `}` too many is met at the end of the file or section; it was written where the indentation says.
@@ -197,9 +246,15 @@ class Repairer {
     std::swap(tokens_, stretch);
     error_ -= first;
     first_ = first;
-    for (const Change& change : LikelyChanges()) Try(change, start - first);
+    const ChangesAt changes(text_, tokens_, error_, renamed_);
+    std::vector<Change> likely = changes.Likely();
+    if (OpenIf()) {
+      likely.push_back({Change::Kind::kInsert, error_, SutureLexer::ELSE_, 2.1, {SutureLexer::BAD}});
+      likely.push_back({Change::Kind::kInsert, error_, SutureLexer::ELSE_, 2.2, {SutureLexer::BAD, SutureLexer::WHEN_, SutureLexer::BAD}});
+    }
+    for (const Change& change : likely) Try(change, start - first);
     if (std::get<0>(best_score_) < 2) {
-      for (const Change& change : UnlikelyChanges()) Try(change, start - first);
+      for (const Change& change : changes.Unlikely()) Try(change, start - first);
     }
     error_ += first;
     std::swap(tokens_, stretch);
@@ -231,7 +286,9 @@ class Repairer {
     bool whole = result.whole || (result.token >= end && end < tokens_.size());
     // A sign too many tends to stand on several lines in a row.
     bool separator = change.kind == Change::Kind::kDelete && change.type == SutureLexer::SEMICOLON;
-    if (!whole && result.token < error + (separator ? 2 : kEnough)) return;
+    // So do words that cannot be names: `{ Yes, absent, review }`.
+    bool member = change.kind == Change::Kind::kKeywordAsName && ChangesAt(text_, tokens_, change.at, renamed_).StandsAsMember(change.at);
+    if (!whole && result.token < error + (separator || member ? 2 : kEnough)) return;
     Score score{whole ? 2 : 1, -change.cost, result.token};
     if (!best_ || score > best_score_) {
       best_ = change;
@@ -278,93 +335,10 @@ class Repairer {
     }
   }
 
-  // ---- what may be tried -------------------------------------------------------------------------
-
   std::string WordAt(size_t at) const {
     return std::string(text_.substr(tokens_[at].begin, tokens_[at].end - tokens_[at].begin));
   }
   int32_t TypeAt(size_t at) const { return at < tokens_.size() ? tokens_[at].type : kEnd; }
-
-  void AddWordChanges(size_t at, double extra, std::vector<Change>& changes) const {
-    if (at >= tokens_.size() || tokens_[at].begin == tokens_[at].end) return;
-    int32_t type = TypeAt(at);
-    bool word = type == SutureLexer::ID || type == SutureLexer::UNIT || IsKeyword(type);
-    if (!word) return;
-    double keyword = IsKeyword(type) ? 1.5 : 0;
-    std::string text = WordAt(at);
-    double rank = 0;
-    for (int32_t near : NearKeywords(text)) {
-      changes.push_back({Change::Kind::kMisspelt, at, near, 1 + extra + keyword + rank});
-      rank += 0.05;
-    }
-    if (std::optional<int32_t> meant = KeywordForForeignWord(text)) {
-      changes.push_back({Change::Kind::kForeignWord, at, *meant, 1.2 + extra});
-    }
-    if (IsKeyword(type)) {
-      // A name is most likely where a keyword asks for one: `field rule`.
-      bool wanted = at == error_ && at > 0 && IsKeyword(TypeAt(at - 1)) && !IsName(TypeAt(at - 1));
-      bool parameter = at > 0 && (TypeAt(at - 1) == SutureLexer::LPAREN || TypeAt(at - 1) == SutureLexer::COMMA) &&
-                       TypeAt(at + 1) == SutureLexer::COLON;
-      bool again = renamed_.contains(text);
-      double cost = again ? 0.5 : wanted || parameter || (at == error_ && StandsAsMember(at)) ? 2 : 3.7;
-      changes.push_back({Change::Kind::kKeywordAsName, at, SutureLexer::ID, cost});
-    }
-  }
-
-  // In a list or a record: `{ first, second }`, `{ count : integer }`.
-  bool StandsAsMember(size_t at) const {
-    const int32_t next = TypeAt(at + 1);
-    const bool followed = next == SutureLexer::COLON || next == SutureLexer::COMMA || next == SutureLexer::EQ ||
-                          next == SutureLexer::RBRACE;
-    if (!followed || at == 0) return false;
-    const int32_t previous = TypeAt(at - 1);
-    return previous == SutureLexer::LBRACE || previous == SutureLexer::COMMA || previous == SutureLexer::SEMICOLON ||
-           tokens_[at - 1].line != tokens_[at].line;
-  }
-
-  std::vector<Change> LikelyChanges() const {
-    std::vector<Change> changes;
-    using Kind = Change::Kind;
-    AddWordChanges(error_, 0, changes);
-    if (error_ > 0) AddWordChanges(error_ - 1, 0.3, changes);
-    if (error_ > 1) AddWordChanges(error_ - 2, 1.2, changes);
-    if (TypeAt(error_ + 1) != kEnd && renamed_.contains(WordAt(error_ + 1))) {
-      changes.push_back({Kind::kKeywordAsName, error_ + 1, SutureLexer::ID, 0.6});
-    }
-    for (int32_t type : {SutureLexer::RBRACE, SutureLexer::LBRACE, SutureLexer::RPAREN, SutureLexer::LPAREN,
-                         SutureLexer::COLON, SutureLexer::COMMA, SutureLexer::BAR, SutureLexer::BARS,
-                         SutureLexer::EQ, SutureLexer::ARROW, SutureLexer::DOTDOT}) {
-      double cost = type == SutureLexer::EQ || type == SutureLexer::COMMA || type == SutureLexer::BAR ? 2.6 : 2;
-      changes.push_back({Kind::kInsert, error_, type, cost});
-    }
-    if (TypeAt(error_) == SutureLexer::NUMBER) changes.push_back({Kind::kInsert, error_, SutureLexer::WITHIN_, 2.9});
-    for (int32_t type : {SutureLexer::WHEN_, SutureLexer::OF_, SutureLexer::IS_, SutureLexer::THEN_, SutureLexer::ELSE_,
-                         SutureLexer::TO_, SutureLexer::BY_, SutureLexer::BECAUSE_, SutureLexer::FOR_, SutureLexer::EACH_,
-                         SutureLexer::NOTES_, SutureLexer::ON_, SutureLexer::IN_}) {
-      changes.push_back({Kind::kInsert, error_, type, 3});
-    }
-    for (int32_t type : {SutureLexer::ID, SutureLexer::STRING, SutureLexer::NUMBER, SutureLexer::DATE_LIT}) {
-      changes.push_back({Kind::kInsert, error_, type, 3.6});
-    }
-    changes.push_back({Kind::kInsert, error_, SutureLexer::BAD, 3.3});
-    // The parser may have looked past the word that it could not place: what is missing follows it.
-    if (TypeAt(error_) != kEnd) {
-      for (int32_t type : {SutureLexer::BAD, SutureLexer::ID, SutureLexer::NUMBER, SutureLexer::STRING}) {
-        changes.push_back({Kind::kInsert, error_ + 1, type, type == SutureLexer::BAD ? 3.35 : 3.65});
-      }
-    }
-    changes.push_back({Kind::kInsert, error_, SutureLexer::DOTDOT, 3.7, {SutureLexer::NUMBER}});
-    changes.push_back({Kind::kInsert, error_, SutureLexer::TEXT_OPEN, 3.7, {SutureLexer::TEXT_CLOSE}});
-    changes.push_back({Kind::kInsert, error_, SutureLexer::WHEN_, 3.4, {SutureLexer::BAD}});
-    changes.push_back({Kind::kInsert, error_, SutureLexer::AT_, 3.4, {SutureLexer::MOST_, SutureLexer::NUMBER}});
-    if (OpenIf()) {
-      changes.push_back({Kind::kInsert, error_, SutureLexer::ELSE_, 2.1, {SutureLexer::BAD}});
-      changes.push_back({Kind::kInsert, error_, SutureLexer::ELSE_, 2.2, {SutureLexer::BAD, SutureLexer::WHEN_, SutureLexer::BAD}});
-    }
-    AddDeletions(changes);
-    AddSignChanges(changes);
-    return changes;
-  }
 
   // The `if` that is still being read where the mistake is met.
   std::optional<size_t> OpenIf() const {
@@ -373,68 +347,6 @@ class Repairer {
       if (TypeAt(open->start - first_) == SutureLexer::IF_) return open->start - first_;
     }
     return std::nullopt;
-  }
-
-  void AddDeletions(std::vector<Change>& changes) const {
-    using Kind = Change::Kind;
-    int32_t type = TypeAt(error_);
-    bool sign = type == SutureLexer::SEMICOLON || type == SutureLexer::COMMA || type == SutureLexer::RBRACE ||
-                type == SutureLexer::RPAREN || type == SutureLexer::COLON;
-    bool doubled = error_ > 0 && type == TypeAt(error_ - 1) && WordAt(error_) == WordAt(error_ - 1);
-    if (type != kEnd) changes.push_back({Kind::kDelete, error_, type, doubled || sign ? 1.9 : 3.5});
-    if (error_ == 0) return;
-    bool closer = TypeAt(error_ - 1) == SutureLexer::RBRACE;
-    bool again = error_ > 1 && TypeAt(error_ - 1) == TypeAt(error_ - 2) && WordAt(error_ - 1) == WordAt(error_ - 2);
-    changes.push_back({Kind::kDelete, error_ - 1, TypeAt(error_ - 1), again ? 1.95 : closer ? 3.2 : 3.8});
-  }
-
-  // One sign written for another.
-  void AddSignChanges(std::vector<Change>& changes) const {
-    using Kind = Change::Kind;
-    static constexpr int32_t kSigns[] = {SutureLexer::LBRACE, SutureLexer::RBRACE, SutureLexer::LPAREN, SutureLexer::RPAREN,
-                                         SutureLexer::COMMA,  SutureLexer::COLON,  SutureLexer::SEMICOLON, SutureLexer::DOT,
-                                         SutureLexer::DOTDOT, SutureLexer::EQ,     SutureLexer::ARROW,  SutureLexer::BARS,
-                                         SutureLexer::BAR,    SutureLexer::MINUS};
-    int32_t type = TypeAt(error_);
-    if (type == SutureLexer::BARS) changes.push_back({Kind::kReplace, error_, SutureLexer::OR_, 1.5});
-    for (size_t back : {1, 2}) {
-      if (error_ >= back && TypeAt(error_ - back) == SutureLexer::BAR) {
-        changes.push_back({Kind::kReplace, error_ - back, SutureLexer::BARS, 2.3});
-      }
-    }
-    if (type == SutureLexer::SLASH) changes.push_back({Kind::kReplace, error_, SutureLexer::BAR, 2.8});
-    if (std::find(std::begin(kSigns), std::end(kSigns), type) == std::end(kSigns)) return;
-    for (int32_t sign : kSigns) {
-      if (sign != type) changes.push_back({Kind::kReplace, error_, sign, 2.4});
-    }
-  }
-
-  std::vector<Change> UnlikelyChanges() const {
-    using Kind = Change::Kind;
-    std::vector<Change> changes;
-    for (int32_t type : Keywords()) {
-      bool opens = OpensItem(type);
-      changes.push_back({Kind::kInsert, error_, type, opens ? 4 : IsName(type) ? 5 : 4.4});
-      if (error_ > 0 && opens) changes.push_back({Kind::kInsert, error_ - 1, type, 4.6});
-    }
-    if (error_ > 0) {
-      changes.push_back({Kind::kSwap, error_ - 1, TypeAt(error_), 4.2});
-      for (int32_t type : {SutureLexer::LBRACE, SutureLexer::COLON, SutureLexer::EQ, SutureLexer::ID, SutureLexer::COMMA,
-                           SutureLexer::BAD, SutureLexer::DOT, SutureLexer::LPAREN}) {
-        changes.push_back({Kind::kInsert, error_ - 1, type, 4.8});
-      }
-    }
-    if (error_ > 1) changes.push_back({Kind::kSwap, error_ - 2, TypeAt(error_ - 1), 4.7});
-    if (TypeAt(error_) != kEnd && TypeAt(error_ + 1) != kEnd) {
-      changes.push_back({Kind::kSwap, error_, TypeAt(error_), 4.3});
-      if (OpensItem(TypeAt(error_))) changes.push_back({Kind::kDeletePair, error_, TypeAt(error_), 5.6});
-    }
-    for (int32_t type : {SutureLexer::ID, SutureLexer::STRING, SutureLexer::NUMBER, SutureLexer::BAD, SutureLexer::WHEN_,
-                         SutureLexer::UNIT}) {
-      if (TypeAt(error_) != kEnd) changes.push_back({Kind::kReplace, error_, type, 5});
-      if (error_ > 0) changes.push_back({Kind::kReplace, error_ - 1, type, 5.3});
-    }
-    return changes;
   }
 
   // ---- when nothing helps ------------------------------------------------------------------------
@@ -448,7 +360,7 @@ class Repairer {
     if (declaration == nullptr || InsideBody(declaration->start, stopped.token)) return std::nullopt;
     const uint32_t line = tokens_[stopped.token].line;
     for (size_t at = stopped.token; at < tokens_.size() && tokens_[at].line == line; ++at) {
-      const bool leads_on = at + 1 < tokens_.size() && tokens_[at + 1].line != line;
+      const bool leads_on = at + 1 < tokens_.size() && (tokens_[at + 1].line != line || OpensItem(TypeAt(at + 1)));
       if (tokens_[at].type == SutureLexer::LBRACE && leads_on && at > stopped.token) return at;
     }
     return std::nullopt;
@@ -457,10 +369,7 @@ class Repairer {
   // Takes out the innermost item of a body that holds the mistake, up to where the next one starts.
   void LeaveOutItem(const ProbeResult& stopped) {
     size_t from = stopped.token;
-    if (std::optional<size_t> body = BodyOfHead(stopped)) {
-      tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(from), tokens_.begin() + static_cast<ptrdiff_t>(*body));
-      return;
-    }
+    if (std::optional<size_t> body = BodyOfHead(stopped)) return LeaveOutOfHead(from, *body);
     for (const OpenRule& open : stopped.rules) {
       if (open.start > stopped.token) continue;
       bool item = open.rule == P::RuleFieldItem || open.rule == P::RuleTestItem || open.rule == P::RuleAskItem ||
@@ -482,6 +391,21 @@ class Repairer {
     to = std::min(to, tokens_.size() - 1);
     tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(std::min(from, to)),
                   tokens_.begin() + static_cast<ptrdiff_t>(to));
+  }
+
+  // What stands from `from` to the `{` of the body; a field keeps its type, or gets one without a name.
+  void LeaveOutOfHead(size_t from, size_t body) {
+    const size_t head = FirstOnLine(from);
+    const bool field = TypeAt(head) == SutureLexer::FIELD_ || TypeAt(head) == SutureLexer::FINDING_;
+    const auto is_colon = [](const Token& token) { return token.type == SutureLexer::COLON; };
+    const auto at = [&](size_t index) { return tokens_.begin() + static_cast<ptrdiff_t>(index); };
+    const auto colon = std::find_if(at(from), at(body), is_colon);
+    const bool again = !field || colon == at(body) || std::find_if(at(head), at(from), is_colon) != at(from);
+    const Token place{0, tokens_[from].begin, tokens_[from].begin, tokens_[from].line};
+    const auto left = tokens_.erase(at(from), again ? at(body) : colon);
+    const bool typed = std::find_if(at(head), left, is_colon) != left || TypeAt(from) == SutureLexer::COLON;
+    if (!field || typed) return;
+    tokens_.insert(left, {{SutureLexer::COLON, place.begin, place.end, place.line}, {SutureLexer::ID, place.begin, place.end, place.line}});
   }
 
   // Whether a `{` between the two is still open at the latter.
@@ -514,6 +438,7 @@ class Repairer {
   size_t error_ = 0;
   size_t first_ = 0;  // Of the file's tokens, the one that trials start from.
   std::vector<OpenRule> rules_;
+  std::set<uint32_t> heads_;       // Where a declaration starts whose first line was reported
   std::set<std::string> renamed_;  // Keywords that stand for names in this file
   std::optional<Change> best_;
   Score best_score_;

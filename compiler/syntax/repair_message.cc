@@ -57,6 +57,10 @@ void RepairMessage::ReportUnexpected(size_t error) {
 
 void RepairMessage::ReportInHead(size_t error, bool of_field) {
   auto builder = emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), kRestOfHead, FoundText(tokens_[error], text_));
+  if (OpensItem(tokens_[error].type)) {
+    builder.Help(fmt::format("`{}` starts a line of its own, inside the braces.", WordAt(error)));
+    return;
+  }
   if (of_field) builder.Help("A field begins so: `field NAME \"label\" id 12 : decimal mg/dL range 0.1..30 {`.");
 }
 
@@ -154,6 +158,10 @@ void RepairMessage::ReportInsert(const Change& change) {
     if (vague) wanted = "a value or a condition";
   }
   if (change.type == SutureLexer::DOTDOT && !change.more.empty()) wanted = "`..` and the upper bound";
+  const bool direction = change.type == SutureLexer::BEFORE_ && change.at > 2 && tokens_[change.at - 3].type == SutureLexer::WITHIN_;
+  if (direction) wanted = "`before`, `after` or `of`";
+  const bool policy = change.at > 1 && tokens_[change.at - 2].type == SutureLexer::TABLE_;
+  if (policy) wanted = "how its rows decide (`first`, `unique`, `any`, `collect` or `priority`)";
   if (change.type == SutureLexer::AT_) wanted = "`at most` and a number of rows";
   if (change.type == SutureLexer::WHEN_ && !change.more.empty()) wanted = "`when` and a condition";
   if (change.type == SutureLexer::TAKE_ && tokens_[change.at].type == SutureLexer::IF_) {
@@ -163,11 +171,17 @@ void RepairMessage::ReportInsert(const Change& change) {
   }
   auto builder = emitter_.Emit(diag::kMissingText, PlaceOf(change.at), wanted, FoundText(tokens_[change.at], text_));
   std::string spelling = SpellingOf(change.type);
-  bool spelled = !spelling.empty() && change.more.empty();
+  // What only the author can know is not put in for him.
+  bool spelled = !spelling.empty() && change.more.empty() && !direction && !policy;
   if (spelled) {
     // Signs that belong to the word before them stand right behind it.
     bool tight = change.type == SutureLexer::COMMA || change.type == SutureLexer::DOTDOT || change.type == SutureLexer::DOT;
     builder.Edit(AfterPrevious(change.at), tight ? spelling : " " + spelling, false);
+  }
+  if (direction) builder.Help("A window says on which side of the moment it lies: `within 30 days before surgery.start`.");
+  if (policy) builder.Help("With `first` the upper row wins; with `unique` no two rows may hold at once.");
+  if (change.type == SutureLexer::ANY_ && !policy) {
+    builder.Help(fmt::format("Say which entries count: `any {0} …`, `no {0} …`, or one of them with `first {0} …`.", WordAt(change.at)));
   }
   bool rule = change.at > 1 && (tokens_[change.at - 2].type == SutureLexer::RULE_ ||
                                 tokens_[change.at - 2].type == SutureLexer::HINT_);
@@ -187,6 +201,12 @@ void RepairMessage::ReportReplace(const Change& change) {
                                                                                        : PhraseOf(change.type);
   auto builder = emitter_.Emit(diag::kUnexpectedText, SpanOf(change.at), wanted, FoundText(tokens_[change.at], text_));
   if (!spelling.empty()) builder.Edit(SpanOf(change.at), spelling, false);
+  if (tokens_[change.at].type == SutureLexer::UNKNOWN_) {
+    builder.Help("A choice is written as its list spells it, such as `Unknown`. What the chart leaves open is `absent` or `review`.");
+  }
+  if (tokens_[change.at].type == SutureLexer::OF_ && change.at > 0) {
+    builder.Help(fmt::format("Codes are looked up with `in`: `{} in {}`.", WordAt(change.at - 1), WordAt(change.at + 1)));
+  }
 }
 
 void RepairMessage::ReportDelete(const Change& change) {
@@ -210,6 +230,11 @@ void RepairMessage::ReportDelete(const Change& change) {
   bool doubled = change.at > 0 && tokens_[change.at - 1].type == type && WordAt(change.at - 1) == WordAt(change.at);
   auto builder =
       emitter_.Emit(diag::kUnexpectedText, SpanOf(change.at), WantedIn(rules_), FoundText(tokens_[change.at], text_));
+  const bool superfluous = type == SutureLexer::OF_ || type == SutureLexer::EQ;
+  if (superfluous && change.at > 0 && change.at + 1 < tokens_.size()) {
+    builder.Help(fmt::format("Write it without `{}`: `{} {}`.", WordAt(change.at), WordAt(change.at - 1), WordAt(change.at + 1)))
+        .Edit({file_, tokens_[change.at].begin, tokens_[change.at + 1].begin}, "", false);
+  }
   if (doubled) builder.Help("It stands here twice: delete one of the two.").Edit(SpanOf(change.at), "", false);
 }
 

@@ -49,6 +49,22 @@ bool IsCodePiece(int32_t type) {
   }
 }
 
+bool IsUnitPiece(int32_t type) {
+  switch (type) {
+    case SutureLexer::ID:
+    case SutureLexer::UNIT:
+    case SutureLexer::NUMBER:
+    case SutureLexer::DOT:
+    case SutureLexer::SLASH:
+    case SutureLexer::LPAREN:
+    case SutureLexer::RPAREN:
+    case SutureLexer::PERCENT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 class Filter {
  public:
   Filter(std::string_view text, int32_t file, diag::Emitter& emitter)
@@ -73,7 +89,7 @@ class Filter {
 
   void Step() {
     Follow(Now());
-    if (JoinCode()) return;
+    if (JoinCode() || JoinUnit()) return;
     if (Now().type == SutureLexer::UNIT && (MendDate() || MendUnit())) return;
     if (Now().type == SutureLexer::NUMBER && MendDate()) return;
     Token token = Now();
@@ -170,6 +186,28 @@ class Filter {
     }
     out_.push_back(code);
     at_ = last + 1;
+    return true;
+  }
+
+  // `dyn.s/cm5`, `mg/(dL.min)`: a unit with a point or parentheses, of pieces that touch. Only where a unit is
+  // wanted, and only if the table of units knows it: everywhere else the signs mean what they mean.
+  bool JoinUnit() {
+    const Token& first = Now();
+    const bool starts = first.type == SutureLexer::ID || first.type == SutureLexer::UNIT;
+    if (!starts || out_.empty() || Inside() == Body::kCodes || Inside() == Body::kChoice) return false;
+    const bool counted = Before(1) == SutureLexer::NUMBER && out_.back().line == first.line;
+    const bool typed = Before(1) == SutureLexer::INTEGER_ || Before(1) == SutureLexer::DECIMAL_ || AfterLabName();
+    if (!counted && !typed) return false;
+    size_t last = at_;
+    size_t whole = at_;
+    while (in_[last].end == in_[last + 1].begin && IsUnitPiece(in_[last + 1].type)) {
+      ++last;
+      if (IsUnitText(text_.substr(first.begin, in_[last].end - first.begin))) whole = last;
+    }
+    const std::string_view text = text_.substr(first.begin, in_[whole].end - first.begin);
+    if (whole == at_ || text.find_first_of(".(") == std::string_view::npos) return false;
+    out_.push_back({SutureLexer::UNIT, first.begin, in_[whole].end, first.line});
+    at_ = whole + 1;
     return true;
   }
 

@@ -89,9 +89,7 @@ void AppendMention(size_t number, const Mention& mention, std::string_view phras
 }
 
 std::string_view WithoutByteOrderMark(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  if (text.substr(0, kMark.size()) == kMark) text.remove_prefix(kMark.size());
-  return text;
+  return text.substr(text::ByteOrderMarkSize(text));
 }
 
 // Each once; those that cannot be searched for are left out.

@@ -32,6 +32,11 @@ void AppendUtf8(char32_t value, std::string& out);
 std::optional<size_t> FirstInvalidUtf8(std::string_view text);
 bool IsValidUtf8(std::string_view text);
 
+// Bytes of the mark (U+FEFF) that some editors put before a text: 3, or 0 where none stands.
+constexpr size_t ByteOrderMarkSize(std::string_view text) {
+  return text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+}
+
 // Code points of the text, stray bytes counted as one each.
 size_t CountCodePoints(std::string_view text);
 

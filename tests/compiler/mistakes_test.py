@@ -1,5 +1,5 @@
-"""What authors typically get wrong, and what they are told; and files with three separate mistakes, of
-which each is told.
+"""What authors typically get wrong, and what they are told; and files with three separate mistakes, and
+fields with three, of which each is told.
 
 Usage: mistakes_test.py SUTURE SOURCE_FOLDER. The whole text of the messages is the expectation
 (tests/compiler/mistakes/*.expected and mistakes/three; SUTURE_BLESS=1 writes it anew). Last line: `N passed, N failed`.
@@ -10,6 +10,7 @@ import pathlib
 import random
 import re
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import ROOT, Checks, suture  # noqa: E402
@@ -61,7 +62,11 @@ RULE = "finding {name} : YesNo {{\n  rule coded {answer} when {condition}\n}}\n"
 
 
 def rule(condition, answer="Yes"):
-    return lambda name: RULE.format(name=name, answer=answer, condition=condition)
+    """A finding with the mistake in its rule; `step` is the rule alone."""
+    def made(name):
+        return RULE.format(name=name, answer=answer, condition=condition)
+    made.step = lambda name: f"  rule {name} {answer} when {condition}\n"
+    return made
 
 
 # What is wrong, by its sort: the code and a declaration that holds the mistake.
@@ -147,6 +152,26 @@ def check_three_mistakes():
         check(f"{path.name} has three messages, one for each mistake", found == wanted, f"wanted {wanted}, found {found}")
 
 
+def check_three_in_one_field(seed):
+    """Fifty fields with three mistakes of different sorts, each in a rule of its own between rules that are right."""
+    choose = random.Random(seed)
+    right = rule("any condition in Stroke before surgery.start")
+    in_rules = {sort: [(code, made) for code, made in mistakes if hasattr(made, "step")] for sort, mistakes in MISTAKES.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "field.suture"
+        for number in range(50):
+            picked = [choose.choice(in_rules[sort]) for sort in choose.sample([s for s in in_rules if in_rules[s]], 3)]
+            text = HEAD + "\nfinding mistaken : YesNo {\n"
+            for index, (_, made) in enumerate(picked):
+                text += right.step(f"good_{index}") + made.step(f"mistaken_{index}")
+            path.write_text(text + "  otherwise review\n}\n", encoding="utf-8")
+            said = suture("check", path).stderr.decode()
+            wanted, found = sorted(code for code, _ in picked), sorted(re.findall(r"^error\[(S\d{4})\]", said, re.M))
+            check(f"field {number + 1} has three messages, one for each mistake", found == wanted,
+                  f"wanted {wanted}, found {found}\n{text}{said}")
+
+
 check_mistakes()
 check_three_mistakes()
+check_three_in_one_field(20240302)
 sys.exit(check.finish())

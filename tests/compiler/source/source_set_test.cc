@@ -44,6 +44,19 @@ TEST_CASE("a carriage return alone ends a line too") {
   CHECK(file.Line(2) == "b");
 }
 
+TEST_CASE("a byte order mark is none of the first line") {
+  SourceSet set;
+  const SourceFile& file = set.file(set.Add("a.suture", "\xEF\xBB\xBF" "ab\nc"));
+  CHECK(file.Position(0) == LineColumn{1, 1});
+  CHECK(file.Position(3) == LineColumn{1, 1});
+  CHECK(file.Position(5) == LineColumn{1, 3});
+  CHECK(file.Position(6) == LineColumn{2, 1});
+  CHECK(file.Line(1) == "ab");
+  CHECK(file.Utf16Column(4) == 1);
+  CHECK(file.OffsetOfUtf16(1, 1) == 4);
+  CHECK(set.file(set.Add("b.suture", "\xEF\xBB\xBF\n")).problem() == TextProblem::kEmpty);
+}
+
 TEST_CASE("what cannot be a specification is named") {
   SourceSet set(SourceLimits{.max_source_bytes = 16});
   auto problem = [&](std::string text) { return set.file(set.Add("f", std::move(text))).problem(); };
