@@ -14,6 +14,10 @@
 namespace suture::check {
 namespace {
 
+// What a field is without an answer: its parent is closed; the case lies outside of its versions.
+constexpr const char* kNotApplicable = "not_applicable";
+constexpr const char* kNotCollected = "not_collected";
+
 class AbsenceCheck {
  public:
   AbsenceCheck(const typed::Module& module, diag::Emitter& emitter)
@@ -98,24 +102,33 @@ class AbsenceCheck {
 
   void FindUnmapped(size_t f) {
     const plan::Field& field = plan_.fields[f];
+    const ast::Field& source = *module_.fields[f].source;
     std::set<std::string> reported;
     for (size_t s = 0; s < field.steps.size(); ++s) {
       const plan::Step& step = field.steps[s];
       if (step.kind == plan::StepKind::kHint || step.answer != plan::AnswerKind::kAbsent) continue;
-      const bool coded = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& c) { return c.absence == step.absence; });
-      const bool ticked = absl::c_any_of(field.ticks, [&](const plan::Tick& t) { return t.absence == step.absence; });
-      if (coded || ticked || !reported.insert(step.absence).second) continue;
-      std::string words = step.absence;
-      std::replace(words.begin(), words.end(), '_', ' ');
-      emitter_.Emit(diag::kAbsenceUnmapped, module_.fields[f].source->steps[s].span, field.name, words)
-          .Help("Say it once for the registry, such as `absent { " + words + " -> blank }`, or in the field.");
+      RequireCode(field, step.absence, source.steps[s].span, reported);
     }
+    // These two befall any number of fields, and are told of the first.
+    if (source.applies_when != nullptr) RequireCode(field, kNotApplicable, source.applies_when->span, closed_);
+    if (source.effective) RequireCode(field, kNotCollected, source.effective->span, closed_);
+  }
+
+  void RequireCode(const plan::Field& field, const std::string& absence, base::Span at, std::set<std::string>& reported) {
+    const bool coded = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& c) { return c.absence == absence; });
+    const bool ticked = absl::c_any_of(field.ticks, [&](const plan::Tick& t) { return t.absence == absence; });
+    if (coded || ticked || !reported.insert(absence).second) return;
+    std::string words = absence;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    emitter_.Emit(diag::kAbsenceUnmapped, at, field.name, words)
+        .Help("Say it once for the registry, such as `absent { " + words + " -> blank }`, or in the field.");
   }
 
   const typed::Module& module_;
   const plan::Plan& plan_;
   GroundFinder ground_;
   diag::Emitter& emitter_;
+  std::set<std::string> closed_;  // Absences of closed fields that were reported
 };
 
 }  // namespace

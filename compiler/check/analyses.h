@@ -12,7 +12,7 @@
 namespace suture::check {
 
 // dependency_cycles.cc: fields that need their own answer, the whole circle shown.
-void FindDependencyCycles(const typed::Module& module, diag::Emitter& emitter);
+void FindDependencyCycles(const typed::Module& module, const resolve::Program& program, diag::Emitter& emitter);
 // table_coverage.cc: table rows that overlap, that never answer, and what no row holds, as a concrete row.
 void CheckTableCoverage(const typed::Module& module, diag::Emitter& emitter,
                         int max_search = CheckLimits::kDefaultMaxTableSearch);

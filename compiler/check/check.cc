@@ -158,15 +158,36 @@ void Checker::CheckDefine(SymbolId symbol) {
     Type type = TypeFrom(*parameter.type, parameter.name.text, s.module);
     scope.named.push_back({parameter.name.text, AddExpr({.op = Op::kUnknown, .type = type}, parameter.name.span)});
   }
-  if (source.body != nullptr && source.result != nullptr) {
-    ValueOf(*source.body, scope, TypeFrom(*source.result, s.name, s.module));
+  if (source.body == nullptr || source.result == nullptr) return;
+  defines_.push_back(symbol);
+  ValueOf(*source.body, scope, TypeFrom(*source.result, s.name, s.module));
+  defines_.pop_back();
+}
+
+// A function needs its own value before it has one; the whole circle is shown, once.
+bool Checker::CallsItself(SymbolId symbol) {
+  const auto begin = std::find(defines_.begin(), defines_.end(), symbol);
+  if (begin == defines_.end()) return false;
+  if (std::any_of(begin, defines_.end(), [&](SymbolId s) { return circular_.contains(s.index); })) return true;
+  std::string circle;
+  for (auto each = begin; each != defines_.end(); ++each) {
+    circular_.insert(each->index);
+    absl::StrAppend(&circle, "`", program_.symbol(*each).name, "` needs ");
   }
+  const resolve::Symbol& first = program_.symbol(symbol);
+  auto builder = emitter_.Emit(diag::kDependencyCycle, first.span, first.name, absl::StrCat(circle, "`", first.name, "`"));
+  for (auto each = begin + 1; each < defines_.end(); ++each) {
+    builder.Label(program_.symbol(*each).span, "This function is part of the circle.");
+  }
+  builder.Help("A function cannot need itself, nor through another: write what both need as a third one.");
+  return true;
 }
 
 ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Scope& scope) {
   const resolve::Symbol& s = program_.symbol(symbol);
   const ast::Define& source = *s.As<ast::Define>();
-  if (define_depth_ >= options_.limits.max_function_depth) {
+  if (CallsItself(symbol)) return {};
+  if (static_cast<int>(defines_.size()) >= options_.limits.max_function_depth) {
     emitter_.Emit(diag::kFunctionsTooDeep, call.span, options_.limits.max_function_depth)
         .Help("Write the inner functions together as one, or raise `--limit function-depth`.");
     return {};
@@ -186,10 +207,10 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
     inner.named.push_back({source.parameters[i].name.text, Converted(argument, wanted, call.operands[i]->span)});
   }
   if (source.body == nullptr || source.result == nullptr) return {};
-  ++define_depth_;
+  defines_.push_back(symbol);
   Type result = TypeFrom(*source.result, s.name, s.module);
   ExprId value = ValueOf(*source.body, inner, result);
-  --define_depth_;
+  defines_.pop_back();
   return value.valid() ? Converted(value, result, call.span) : ExprId{};
 }
 
@@ -415,7 +436,7 @@ std::string WhileChecking(const typed::Module& module, plan::FieldId field) {
 typed::Module Check(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
                     diag::Emitter& emitter) {
   typed::Module module = Checker(program, sources, options, emitter).Run();
-  FindDependencyCycles(module, emitter);
+  FindDependencyCycles(module, program, emitter);
   CheckReachability(module, emitter);
   CheckTableCoverage(module, emitter, options.limits.max_table_search);
   CheckAbsence(module, emitter);

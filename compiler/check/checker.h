@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,9 @@ class Checker {
   // Where `words` stand in the source: behind `behind`, inside of `around`. Not there: all of it.
   base::Span WordsIn(base::Span around, std::string_view words, std::string_view behind = "") const;
   void SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space);
+  // The name is there, but names something else: `any Stroke`, where Stroke is a code set. False: it names nothing.
+  bool SuggestOtherUse(diag::Emitter::Builder& builder, const ast::Name& name, Space space, ModuleId module, SymbolId group);
+  std::string KindCodedIn(SymbolId codes);
   CollectionId IndexCollection(SymbolId symbol);
   void RenameVariable(QueryId id, int32_t to);
   // Whether a comparison by order stands with a member that the order leaves out.
@@ -220,7 +224,11 @@ class Checker {
   std::string ComposeUnits(bool divide, std::string_view left, std::string_view right) const;
   std::optional<std::string> ConvertForLab(const plan::Lab& lab, std::string_view number, std::string_view unit) const;
   ExprId Converted(ExprId id, const Type& wanted, base::Span span);
+  // A lab's value in a unit of another dimension, by the conversion or the molar mass that the lab declares;
+  // invalid: none leads there.
+  ExprId LabConverted(ExprId id, const Type& wanted, base::Span span);
   void CheckDefine(SymbolId symbol);
+  bool CallsItself(SymbolId symbol);
   int32_t AddLiteral(plan::Literal literal);
   bool HasAttribute(CollectionId collection, plan::LabId lab, std::string_view name) const;
   ExprId SingleRow(CollectionId collection, base::Span span);
@@ -326,7 +334,8 @@ class Checker {
   std::vector<std::optional<plan::Bounds>> lab_ranges_;  // Parallel to the draft's labs
   std::vector<FieldId> bodies_;        // Fields whose steps are still to be bound
   std::vector<plan::PromptPart> instructions_;
-  int define_depth_ = 0;
+  std::vector<SymbolId> defines_;      // Functions whose bodies are being bound, the outermost first
+  std::set<int32_t> circular_;         // Functions of a circle that was reported
   const ast::Expr* versions_by_ = nullptr;
   absl::flat_hash_map<int32_t, std::vector<DatedCodes>> dated_codes_;  // By code set
   bool version_refused_ = false;  // Reported once: what hangs on the date follows from it

@@ -19,9 +19,19 @@ void ReportMalformed(diag::Emitter& emitter, const ast::Name& code, const std::s
   auto builder = emitter.Emit(diag::kMalformedCode, code.span, code.text, system, problem);
   if (const std::optional<std::string> meant = codes::LikelyCode(system, code.text)) {
     builder.Help(absl::StrCat("Did you mean `", *meant, "`?")).Edit(code.span, *meant, false);
+  } else if (system == "icd10cm" && codes::LooksLikeIcd9(code.text)) {
+    builder.Help(absl::StrCat("It has the form of an ICD-9-CM code: write `icd9cm ", code.text, "` for that."));
   } else {
     builder.Help("Look it up where the code system is published, and copy it from there.");
   }
+}
+
+// What else a name stands for.
+std::optional<Space> OtherUse(const resolve::Program& program, const std::string& name, Space space, ModuleId module, SymbolId group) {
+  for (Space other : {Space::kCodes, Space::kPhrases, Space::kCollection, Space::kDocument, Space::kType, Space::kValue}) {
+    if (other != space && program.Find(other, name, module, group).valid()) return other;
+  }
+  return std::nullopt;
 }
 
 // An absence may stand as this. What is submitted is the code, so a code that says something counts first;
@@ -64,9 +74,46 @@ SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId modu
   if (symbol.valid()) return symbol;
   std::string_view what = resolve::Describe(space);
   auto builder = emitter_.Emit(diag::kUnknownDeclared, name.span, what.substr(what.find(' ') + 1), name.text);
+  // Where a declaration is wanted, such as behind the `for` of a test, no query may stand.
+  const std::optional<Space> other = OtherUse(program_, name.text, space, module, group);
+  if (other && space == Space::kValue) {
+    builder.Help(absl::StrCat("`", name.text, "` is ", std::string(resolve::Describe(*other)), "."));
+    return {};
+  }
+  if (SuggestOtherUse(builder, name, space, module, group)) return {};
   if (SuggestName(builder, name, program_.Visible(space, module, group))) return {};
   if (!SuggestEverydayWord(builder, name.text)) SuggestModule(builder, name.text, space);
   return {};
+}
+
+bool Checker::SuggestOtherUse(diag::Emitter::Builder& builder, const ast::Name& name, Space space, ModuleId module,
+                              SymbolId group) {
+  const std::optional<Space> other = OtherUse(program_, name.text, space, module, group);
+  if (!other) return false;
+  std::string entries;
+  if (*other == Space::kCodes) {
+    entries = absl::StrCat(KindCodedIn(program_.Find(*other, name.text, module, group)), " in ", name.text);
+  } else if (*other == Space::kPhrases) {
+    entries = absl::StrCat("mention of ", name.text);
+  }
+  const std::string is = absl::StrCat("`", name.text, "` is ", std::string(resolve::Describe(*other)));
+  if (entries.empty() || (space != Space::kCollection && space != Space::kValue)) {
+    builder.Help(absl::StrCat(is, "."));
+  } else {
+    builder.Help(absl::StrCat(is, ". Ask for entries of the chart: `any ", entries, "`."))
+        .Edit(name.span, absl::StrCat(space == Space::kValue ? "any " : "", entries), false);
+  }
+  return true;
+}
+
+// The record kind whose entries most often carry the codes of a set.
+std::string Checker::KindCodedIn(SymbolId codes) {
+  const CodeSetId id = CodeSetOf(codes);
+  if (!id.valid() || out_.draft.code_sets[id.index].include.empty()) return "condition";
+  const plan::SystemId system = out_.draft.code_sets[id.index].include[0].system;
+  const std::string& name = out_.draft.systems[system.index].name;
+  if (name == "rxnorm" || name == "atc" || name == "ndc") return "home drug";
+  return name == "cpt" || name == "icd10pcs" || name == "hcpcs" ? "procedure" : "condition";
 }
 
 void Checker::SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space) {

@@ -1,6 +1,11 @@
 #include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "compiler/ast/walk.h"
 #include "compiler/check/analyses.h"
 #include "runtime/plan/needs.h"
 
@@ -9,10 +14,20 @@ namespace {
 
 using plan::FieldId;
 
+class NamesUsed : public ast::Walker {
+ public:
+  using ast::Walker::Enter;
+  bool Enter(const ast::Expr& expr) override {
+    if (!expr.name.empty()) names.insert(expr.name.text);
+    return true;
+  }
+  std::set<std::string> names;
+};
+
 class CycleFinder {
  public:
-  CycleFinder(const typed::Module& module, diag::Emitter& emitter)
-      : module_(module), emitter_(emitter), state_(module.draft.fields.size(), State::kOpen) {}
+  CycleFinder(const typed::Module& module, const resolve::Program& program, diag::Emitter& emitter)
+      : module_(module), program_(program), emitter_(emitter), state_(module.draft.fields.size(), State::kOpen) {}
 
   void Run() {
     for (size_t i = 0; i < module_.draft.fields.size(); ++i) Visit({static_cast<int32_t>(i)});
@@ -36,6 +51,9 @@ class CycleFinder {
     std::string circle;
     for (auto it = begin; it != path_.end(); ++it) {
       absl::StrAppend(&circle, "`", module_.draft.fields[it->index].name, "` needs ");
+      for (const std::string& between : Between(*it, it + 1 == path_.end() ? id : *(it + 1))) {
+        absl::StrAppend(&circle, "`", between, "` needs ");
+      }
     }
     absl::StrAppend(&circle, "`", module_.draft.fields[id.index].name, "`");
     auto builder = emitter_.Emit(diag::kDependencyCycle, module_.fields[id.index].name_span,
@@ -46,7 +64,30 @@ class CycleFinder {
     builder.Help("Put what both need into a `finding` of its own.");
   }
 
+  // The values, events and functions by which a field comes to need another; none where it names the other itself.
+  std::vector<std::string> Between(FieldId from, FieldId to) const {
+    const std::string& goal = module_.draft.fields[to.index].name;
+    const resolve::SymbolId start = module_.fields[from.index].symbol;
+    if (!start.valid()) return {};
+    std::vector<std::pair<const ast::Declaration*, std::vector<std::string>>> reached = {{program_.symbol(start).declaration, {}}};
+    std::set<std::string> seen;
+    for (size_t at = 0; at < reached.size(); ++at) {
+      NamesUsed used;
+      used.Walk(*reached[at].first);
+      if (used.names.contains(goal)) return reached[at].second;
+      for (const resolve::Symbol& symbol : program_.symbols) {
+        const bool passes_on = symbol.As<ast::Let>() != nullptr || symbol.As<ast::Event>() != nullptr || symbol.As<ast::Define>() != nullptr;
+        if (!passes_on || !used.names.contains(symbol.name) || !seen.insert(symbol.name).second) continue;
+        std::vector<std::string> path = reached[at].second;
+        path.push_back(symbol.name);
+        reached.emplace_back(symbol.declaration, std::move(path));
+      }
+    }
+    return {};
+  }
+
   const typed::Module& module_;
+  const resolve::Program& program_;
   diag::Emitter& emitter_;
   std::vector<State> state_;
   std::vector<FieldId> path_;
@@ -54,6 +95,8 @@ class CycleFinder {
 
 }  // namespace
 
-void FindDependencyCycles(const typed::Module& module, diag::Emitter& emitter) { CycleFinder(module, emitter).Run(); }
+void FindDependencyCycles(const typed::Module& module, const resolve::Program& program, diag::Emitter& emitter) {
+  CycleFinder(module, program, emitter).Run();
+}
 
 }  // namespace suture::check

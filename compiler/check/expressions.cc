@@ -148,9 +148,17 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
       auto builder = emitter_.Emit(diag::kUnitMissing, span, unit);
       const std::string written(sources_.Text(span));
       const bool number = written.find_first_not_of("0123456789.") == std::string::npos && !written.empty();
-      builder.Help(found.unit.empty() ? absl::StrCat("Write the unit after the number", number ? ": `" : ", such as `",
-                                                     number ? written : "1", " ", unit, "`.")
-                                      : absl::StrCat("Leave the unit `", unit, "` out: the other side is a bare number."));
+      std::string shown = unit;
+      for (std::string_view word : {"year", "month", "week", "day", "hour", "minute", "second"}) {
+        if (UcumOfDuration(word) == unit) shown = word;
+      }
+      if (number && found.unit.empty()) {
+        builder.Help(absl::StrCat("Write the unit after the number: `", written, " ", shown, "`."));
+      } else if (found.unit.empty()) {
+        builder.Help(absl::StrCat("This value is a bare number: leave the unit `", shown, "` out where it goes, or give it the unit where it is made."));
+      } else {
+        builder.Help(absl::StrCat("Leave the unit `", shown, "` out: the other side is a bare number."));
+      }
       return;
     }
     if (fit == UnitFit::kDifferent) {
@@ -245,6 +253,7 @@ void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const
     }
   }
   auto builder = emitter_.Emit(diag::kUnknownName, name.span, name.text);
+  if (SuggestOtherUse(builder, name, Space::kValue, scope.module, scope.group)) return;
   if (!SuggestName(builder, name, visible) && !SuggestEverydayWord(builder, name.text)) {
     SuggestModule(builder, name.text, Space::kValue);
   }

@@ -205,6 +205,7 @@ ExprId Checker::TakenValue(const ast::Expr& expr, const Scope& scope, const Type
       return {};
     }
   }
+  if (const ExprId amount = LabConverted(id, wanted, expr.span); amount.valid()) return amount;
   ReportTypeMismatch(expr.span, wanted, At(id).type);
   return {};
 }

@@ -1,5 +1,6 @@
 // What a lab says of its own amounts: molar mass, conversions and ranges, each in units that fit.
 #include "absl/strings/str_cat.h"
+#include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "runtime/values/unit.h"
 
@@ -92,6 +93,52 @@ bool Checker::CheckConversion(const ast::LabConversion& conversion, const ast::N
   emitter_.Emit(diag::kUnitsDiffer, conversion.span, conversion.from.unit.text, unit.text)
       .Help(absl::StrCat("Write how much of another unit one `", unit.text, "` is."));
   return false;
+}
+
+ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
+  using ast::BinaryOp;
+  const plan::LabId lab_id = LabBehind(id);
+  const std::string unit = At(id).type.unit;
+  const auto fits = [](const std::string& left, const std::string& right) {
+    const UnitFit fit = FitUnits(left, right);
+    return fit == UnitFit::kSame || fit == UnitFit::kConverts;
+  };
+  if (!lab_id.valid() || !IsNumber(wanted) || unit.empty() || wanted.unit.empty() || fits(unit, wanted.unit)) return {};
+  const auto literal = [&](const std::string& number, const std::string& in) {
+    const Type type = NumberType(false, in);
+    return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, number})}, span);
+  };
+  const auto apply = [&](BinaryOp op, ExprId left, ExprId right) {
+    const std::string left_unit = At(left).type.unit, right_unit = At(right).type.unit;
+    const bool scales = op == BinaryOp::kMultiply || op == BinaryOp::kDivide;
+    const std::string composed = scales ? ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit) : left_unit;
+    return BuiltinCall(BuiltinOf(op), {left, right}, NumberType(false, composed), span);
+  };
+  const plan::Lab lab = out_.draft.labs[lab_id.index];
+  // On the line through the declared points, or through zero and the only one.
+  std::vector<std::pair<ExprId, ExprId>> points;
+  for (const plan::LabConversion& c : lab.conversions) {
+    if (c.from_unit == unit && fits(c.to_unit, wanted.unit)) {
+      points.emplace_back(literal(c.from_number, c.from_unit), literal(c.to_number, c.to_unit));
+    } else if (c.to_unit == unit && fits(c.from_unit, wanted.unit)) {
+      points.emplace_back(literal(c.to_number, c.to_unit), literal(c.from_number, c.from_unit));
+    }
+  }
+  if (points.size() == 1) {
+    return Converted(apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first), points[0].second), wanted, span);
+  }
+  if (points.size() > 1) {
+    const ExprId share = apply(BinaryOp::kDivide, apply(BinaryOp::kSubtract, id, points[1].first),
+                               apply(BinaryOp::kSubtract, points[0].first, points[1].first));
+    const ExprId along = apply(BinaryOp::kMultiply, share, apply(BinaryOp::kSubtract, points[0].second, points[1].second));
+    return Converted(apply(BinaryOp::kAdd, along, points[1].second), wanted, span);
+  }
+  constexpr const char* kGramPerMole = "g/mol";
+  for (BinaryOp op : {BinaryOp::kDivide, BinaryOp::kMultiply}) {
+    if (lab.molar_mass.empty() || !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole), wanted.unit)) continue;
+    return Converted(apply(op, id, literal(lab.molar_mass, kGramPerMole)), wanted, span);
+  }
+  return {};
 }
 
 }  // namespace suture::check

@@ -85,7 +85,9 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     }
     UnitFit fit = FitUnits(left_type.unit, right_type.unit);
     if (fit == UnitFit::kBareAgainstUnit || fit == UnitFit::kDifferent) {
-      ReportTypeMismatch(SpanOf(right), left_type, right_type);
+      // Of `2 < cr` the number lacks its unit, whatever stands on the other side.
+      const bool bare_left = fit == UnitFit::kBareAgainstUnit && left_type.unit.empty() && At(right).op != Op::kLiteral;
+      ReportTypeMismatch(expr.operands[bare_left ? 0 : 1]->span, bare_left ? right_type : left_type, bare_left ? left_type : right_type);
       return {};
     }
     CheckLabLimit(left, written_right);

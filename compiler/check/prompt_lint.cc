@@ -51,12 +51,29 @@ std::vector<WordAt> WordsOf(const std::string& text) {
   return words;
 }
 
-// `Answer Maybe if …`, `…, Unknown when …`: the capitalised words that a sentence beginning with Answer
-// ties to a condition.
+// Whether the word stands in a list of capitalised words: `or`, `and` or a comma leads to it or on from it.
+bool ListGoesOn(const std::string& text, const std::vector<WordAt>& words, size_t at) {
+  const auto joins = [](const WordAt& word) { return word.text == "or" || word.text == "and"; };
+  const auto comma = [&](size_t before) {
+    const size_t end = words[before].begin + words[before].text.size();
+    return text.substr(end, words[before + 1].begin - end) == ", ";
+  };
+  const auto capital = [&](size_t word) {
+    return word < words.size() && std::isupper(static_cast<unsigned char>(words[word].text[0])) != 0;
+  };
+  // `Not Present or Unknown`: one word of an answer of two is no answer.
+  const bool part = (at > 1 && capital(at - 1) && !comma(at - 1) && words[at - 1].text != "Answer") || (capital(at + 1) && !comma(at));
+  if (part) return false;
+  const bool on = at + 1 < words.size() && ((joins(words[at + 1]) && capital(at + 2)) || (comma(at) && capital(at + 1)));
+  return on || (at > 0 && (joins(words[at - 1]) || comma(at - 1)));
+}
+
+// `Answer Maybe if …`, `…, Unknown when …`, `Answer Y or N.`: the capitalised words that a sentence beginning with
+// Answer ties to a condition, or lists right behind it.
 std::vector<std::string> AnswersNamed(const std::string& text) {
   std::vector<std::string> named;
   const std::vector<WordAt> words = WordsOf(text);
-  bool answering = false;
+  bool answering = false, listing = false;
   for (size_t i = 0; i < words.size(); ++i) {
     if (i > 0) {
       size_t end = words[i - 1].begin + words[i - 1].text.size();
@@ -64,10 +81,18 @@ std::vector<std::string> AnswersNamed(const std::string& text) {
       if (absl::StrContains(between, ".") || absl::StrContains(between, "\n\n")) answering = false;
     }
     if (words[i].text == "Answer" || words[i].text == "answer") {
-      answering = true;
+      answering = listing = true;
       continue;
     }
-    if (!answering || std::isupper(static_cast<unsigned char>(words[i].text[0])) == 0 || i + 1 == words.size()) continue;
+    const bool capital = std::isupper(static_cast<unsigned char>(words[i].text[0])) != 0;
+    const bool joins = words[i].text == "or" || words[i].text == "and";
+    // A list is one from its second word on: `Answer Yes or No`.
+    if (answering && listing && capital && ListGoesOn(text, words, i)) {
+      named.push_back(words[i].text);
+      continue;
+    }
+    listing = listing && joins;
+    if (!answering || !capital || i + 1 == words.size()) continue;
     const std::string& next = words[i + 1].text;
     if (next == "if" || next == "when" || next == "for" || next == "where" || next == "unless") named.push_back(words[i].text);
   }

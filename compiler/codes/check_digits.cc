@@ -1,5 +1,6 @@
 #include "compiler/codes/check_digits.h"
 
+#include <algorithm>
 #include <array>
 
 #include "absl/strings/ascii.h"
@@ -69,6 +70,13 @@ std::optional<std::string> SnomedProblem(std::string_view code) {
   return std::nullopt;
 }
 
+// `E11.x`, `E11.-`, `E11.%`: how books and queries write all codes that start alike.
+bool OnlyOpenPlaces(std::string_view code) {
+  const size_t point = code.find('.');
+  return point != std::string_view::npos && point + 1 < code.size() &&
+         code.find_first_not_of("xX-_%", point + 1) == std::string_view::npos;
+}
+
 std::optional<std::string> Icd10CmProblem(std::string_view code) {
   bool form = code.size() >= 3 && code.size() <= 8 && absl::ascii_isupper(code[0]) && absl::ascii_isdigit(code[1]) &&
               absl::ascii_isalnum(code[2]) && (code.size() == 3 || code[3] == '.');
@@ -77,6 +85,7 @@ std::optional<std::string> Icd10CmProblem(std::string_view code) {
     form = form && code.size() != 4;
   }
   if (!form) return "an ICD-10-CM code is a letter, a digit, a letter or digit, then a point and up to four more, such as E11.9";
+  if (OnlyOpenPlaces(code)) return "nothing but an `X`, which keeps a place open, stands behind its point";
   return std::nullopt;
 }
 
@@ -127,7 +136,23 @@ std::optional<std::string> CodeProblem(std::string_view system, std::string_view
   return std::nullopt;
 }
 
+bool LooksLikeIcd9(std::string_view code) {
+  const size_t point = std::min(code.find('.'), code.size());
+  const std::string_view behind = point < code.size() ? code.substr(point + 1) : std::string_view();
+  return point == 3 && AllDigits(code.substr(0, 3)) && (point == code.size() || (behind.size() <= 2 && AllDigits(behind)));
+}
+
 std::optional<std::string> LikelyCode(std::string_view system, std::string_view code) {
+  if (system == "icd10cm" && OnlyOpenPlaces(code)) {
+    const std::string all = absl::StrCat(absl::AsciiStrToUpper(std::string(code.substr(0, code.find('.')))), ".*");
+    if (!PrefixProblem(system, std::string_view(all).substr(0, all.size() - 1))) return all;
+  }
+  // In LOINC the hyphen belongs to the code.
+  if (const size_t dash = code.find('-'); dash != std::string_view::npos && system != "loinc") {
+    const std::string_view low = code.substr(0, dash), high = code.substr(dash + 1);
+    const bool range = !CodeProblem(system, low) && !CodeProblem(system, high) && SameForm(low, high);
+    if (range) return absl::StrCat(std::string(low), "..", std::string(high));
+  }
   std::string meant = absl::AsciiStrToUpper(std::string(code));
   if (system == "icd10cm" && meant.size() > 3 && meant.find('.') == std::string::npos) meant.insert(3, ".");
   if (system == "loinc" && meant.size() > 1 && meant.find('-') == std::string::npos) meant.insert(meant.size() - 1, "-");

@@ -15,8 +15,12 @@ namespace suture::codes {
 //   SNOMED CT: 6 to 18 digits, the last a Verhoeff check digit (SNOMED CT RF2, "SCTID").
 std::optional<std::string> CodeProblem(std::string_view system, std::string_view code);
 
-// The code that was probably meant by one with a problem: `E119` → E11.9, `e11.9` → E11.9. None where it cannot be told.
+// The code or codes that were probably meant by one with a problem: `E119` → E11.9, `E11.x` → E11.*, `E08-E13` →
+// E08..E13. None where it cannot be told.
 std::optional<std::string> LikelyCode(std::string_view system, std::string_view code);
+
+// Three digits, and up to two behind a point: `250.00`.
+bool LooksLikeIcd9(std::string_view code);
 
 // The same for what stands before the star of a prefix: `E11.*` begins codes, `E111.*` none. Judged are
 // ICD-10-CM and ATC.

@@ -89,6 +89,17 @@ bool KeepWorst(std::vector<Diagnostic>& all, int most) {
 
 }  // namespace
 
+void CutAt(std::vector<Diagnostic>& all, const EmitterLimits& limits) {
+  const int left_out = static_cast<int>(all.size()) - limits.max_diagnostics;
+  if (left_out <= 0) return;
+  const bool hides_errors = KeepWorst(all, limits.max_diagnostics);
+  Emitter closing;
+  closing.Emit(kTooManyDiagnostics, base::Span{}, left_out);
+  all.push_back(closing.emitted().front());
+  // Warnings alone, however many, do not stop a spec.
+  if (!hides_errors) all.back().severity = Severity::kWarning;
+}
+
 std::vector<Diagnostic> Emitter::Take(const EmitterLimits& limits) {
   auto place = [](const Diagnostic& d) {
     // What has no place stands last: it is about the whole run.
@@ -108,16 +119,7 @@ std::vector<Diagnostic> Emitter::Take(const EmitterLimits& limits) {
   }
   diagnostics_.clear();
   error_count_ = 0;
-  if (static_cast<int>(taken.size()) > limits.max_diagnostics) {
-    const int left_out = static_cast<int>(taken.size()) - limits.max_diagnostics;
-    const bool hides_errors = KeepWorst(taken, limits.max_diagnostics);
-    Emit(kTooManyDiagnostics, base::Span{}, left_out);
-    taken.push_back(std::move(diagnostics_.back()));
-    // Warnings alone, however many, do not stop a spec.
-    if (!hides_errors) taken.back().severity = Severity::kWarning;
-    diagnostics_.clear();
-    error_count_ = 0;
-  }
+  CutAt(taken, limits);
   return taken;
 }
 

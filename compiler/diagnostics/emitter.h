@@ -66,6 +66,16 @@ class Emitter {
   // Takes over what another emitter holds.
   void Append(Emitter&& other);
 
+  // Forgets what turned out to follow from something that is reported elsewhere.
+  template <typename Predicate>
+  void Drop(const Predicate& follows) {
+    std::erase_if(diagnostics_, [&](const Diagnostic& diagnostic) {
+      const bool gone = follows(diagnostic);
+      if (gone && diagnostic.severity == Severity::kError) --error_count_;
+      return gone;
+    });
+  }
+
   int error_count() const { return error_count_; }
   bool empty() const { return diagnostics_.empty(); }
   const std::vector<Diagnostic>& emitted() const { return diagnostics_; }  // In order of emission.
@@ -85,6 +95,9 @@ class Emitter {
   std::vector<std::string> context_;
   int error_count_ = 0;
 };
+
+// Cuts a list at the limit, warnings before errors, and says in a closing sentence how many are left out.
+void CutAt(std::vector<Diagnostic>& all, const EmitterLimits& limits);
 
 // The message of `id` with {0}, {1:s}… replaced.
 std::string FormatMessage(KindId id, const std::vector<std::string>& arguments,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <utility>
 
@@ -21,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kEnding = ".suture";
+// They are cut once, when all are known and sorted out.
+constexpr diag::EmitterLimits kAllMessages{std::numeric_limits<int>::max()};
 constexpr const char* kEmbeddedPrefix = "std/";
 
 // Files here are named without `./`, as the author names them.
@@ -194,7 +197,7 @@ const Session::Parsed* Session::Keep(const std::string& path, int32_t id) {
   Parsed parsed;
   parsed.id = id;
   parsed.file = std::make_unique<ast::File>(syntax::Parse(sources_, id, emitter, options_.parse_limits));
-  parsed.diagnostics = emitter.Take(options_.message_limits);
+  parsed.diagnostics = emitter.Take(kAllMessages);
   return &(parsed_[path] = std::move(parsed));
 }
 
@@ -298,7 +301,7 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
       out.paths[planned] = std::exchange(file, planned);
     }
   }
-  std::vector<diag::Diagnostic> checked = emitter.Take(options_.message_limits);
+  std::vector<diag::Diagnostic> checked = emitter.Take(kAllMessages);
   // What cannot be read hides declarations, and names would be reported that are there.
   if (!out.diagnostics.empty()) KeepIndependent(sources_, loader.modules()[0].files, out.diagnostics, checked);
   AddLibraryHelp(checked);
@@ -311,6 +314,7 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
     });
   }
   FoldRepeated(sources_, out.diagnostics);
+  diag::CutAt(out.diagnostics, options_.message_limits);
   out.has_errors = std::any_of(out.diagnostics.begin(), out.diagnostics.end(),
                                [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
   return out;

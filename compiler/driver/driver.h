@@ -26,7 +26,7 @@ struct Options {
   std::string stdlib_folder;               // Empty: the library built into the binary.
   source::SourceLimits source_limits;
   syntax::ParseLimits parse_limits;
-  diag::EmitterLimits message_limits;      // Of the syntax of each file, and of the checks of a module
+  diag::EmitterLimits message_limits;      // Of one compilation
   check::CheckLimits check_limits;
 };
 

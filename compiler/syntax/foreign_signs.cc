@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "compiler/ast/meant_unit.h"
 #include "compiler/syntax/lex.h"
 #include "compiler/syntax/lookalikes.h"
+#include "compiler/syntax/quotation_marks.h"
 #include "compiler/syntax/token_filter.h"
 #include "compiler/syntax/words.h"
 #include "fmt/format.h"
@@ -84,8 +84,6 @@ const std::vector<Saying>& Sayings() {
   return *kSayings;
 }
 
-bool IsCurlyDouble(char32_t c) { return c >= 0x201C && c <= 0x201F; }
-bool IsSingle(char32_t c) { return c == '\'' || (c >= 0x2018 && c <= 0x201B) || c == '`'; }
 bool IsSpaceLike(char32_t c) { return (c >= 0x2000 && c <= 0x200F) || c == 0x202F || c == 0x3000 || c == 0x2060; }
 
 class Mender {
@@ -338,7 +336,7 @@ class Mender {
   bool MendBad() {
     const Token& token = in_[at_];
     text::CodePoint point = text::DecodeAt(text_, token.begin);
-    if (IsCurlyDouble(point.value) || IsSingle(point.value)) return MendQuotes(point);
+    if (IsCurlyQuote(point.value) || IsSingleQuote(point.value)) return MendQuotes(point);
     if (point.value == '#') {
       emitter_.Emit(diag::kForeignComment, SpanOf(token), "#")
           .Edit(SpanOf(token), "//", true);
@@ -529,9 +527,9 @@ class Mender {
   // “text”, 'text' or ‘text’ on one line is one string.
   bool MendQuotes(const text::CodePoint& opener) {
     const Token& token = in_[at_];
-    const Quoted quoted = QuotedFrom(token, opener.value);
+    const Quoted quoted = QuotedFrom(text_, token.end, opener.value);
     const base::Span span{file_, token.begin, quoted.closed ? quoted.end : token.end};
-    auto builder = emitter_.Emit(IsCurlyDouble(opener.value) ? diag::kCurlyQuotes : diag::kSingleQuotes, span);
+    auto builder = emitter_.Emit(IsCurlyQuote(opener.value) ? diag::kCurlyQuotes : diag::kSingleQuotes, span);
     if (!quoted.closed) {
       ++at_;
       return true;
@@ -546,68 +544,6 @@ class Mender {
     out_.push_back({SutureLexer::STRING, token.begin, quoted.end, token.line});
     SkipTo(quoted.end);
     return true;
-  }
-
-  // Where a text in foreign quotation marks ends, and whether it can end nowhere else.
-  struct Quoted {
-    bool closed = false, clear = false;
-    uint32_t inside_end = 0, end = 0;
-  };
-  struct Mark {
-    uint32_t begin, end;
-    char32_t sign;
-  };
-
-  Quoted QuotedFrom(const Token& token, char32_t opener) const {
-    const bool curly = IsCurlyDouble(opener);
-    const std::vector<Mark> marks = MarksBehind(token, curly);
-    Quoted quoted;
-    if (marks.empty()) return quoted;
-    const size_t at = curly ? CurlyCloser(marks, opener) : SingleCloser(marks, opener);
-    quoted = {true, true, marks[at].begin, marks[at].end};
-    const std::string_view inside = text_.substr(token.end, quoted.inside_end - token.end);
-    const std::string_view behind = text_.substr(quoted.end, LineEnd(quoted.end) - quoted.end);
-    const bool odd = marks[at].sign == '"' && absl::c_count(behind, '"') % 2 != 0;
-    quoted.clear = at == 0 && !odd && inside.find_first_of("\"\\") == std::string_view::npos &&
-                   inside.find("//") == std::string_view::npos;
-    return quoted;
-  }
-
-  // The quotation marks between `token` and the end of its line; an apostrophe inside a word is none.
-  std::vector<Mark> MarksBehind(const Token& token, bool curly) const {
-    const auto letter = [](char32_t c) { return c < 0x80 ? absl::ascii_isalnum(static_cast<unsigned char>(c)) : c >= 0xC0 && c < 0x2000; };
-    std::vector<Mark> marks;
-    char32_t before = 0;
-    const uint32_t end = LineEnd(token.begin);
-    for (uint32_t at = token.end; at < end;) {
-      const text::CodePoint point = text::DecodeAt(text_, at);
-      const uint32_t next = at + point.length;
-      const bool apostrophe = letter(before) && next < end && letter(text::DecodeAt(text_, next).value);
-      const bool mark = curly ? IsCurlyDouble(point.value) || point.value == '"' : IsSingle(point.value) && !apostrophe;
-      if (mark) marks.push_back({at, next, point.value});
-      before = point.value;
-      at = next;
-    }
-    return marks;
-  }
-
-  // `“a “nested” text”`; where the marks do not pair, as in `“a", “b”`, the first of them ends the text.
-  static size_t CurlyCloser(const std::vector<Mark>& marks, char32_t opener) {
-    int depth = 1;
-    for (size_t at = 0; at < marks.size(); ++at) {
-      const bool curly = marks[at].sign != '"';
-      if (curly && opener != U'“') return at;
-      if (curly) depth += marks[at].sign == U'“' ? 1 : -1;
-      if (depth == 0) return at;
-    }
-    return 0;
-  }
-
-  // `‘the patients’ history’` ends with the last mark before another text begins; straight marks come in pairs.
-  static size_t SingleCloser(const std::vector<Mark>& marks, char32_t opener) {
-    if (opener != U'‘') return marks.size() % 2 == 0 ? marks.size() - 1 : 0;
-    const auto another = absl::c_find_if(marks, [](const Mark& mark) { return mark.sign == U'‘'; });
-    return another == marks.begin() ? 0 : static_cast<size_t>(another - marks.begin()) - 1;
   }
 
   std::string_view text_;

@@ -1,5 +1,6 @@
 #include "compiler/syntax/parse_text.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "compiler/syntax/lex.h"
@@ -38,6 +39,14 @@ bool ReportTooDeep(int32_t file, const std::vector<Token>& tokens, const ParseLi
     return true;
   }
   return false;
+}
+
+// `Yes/No` in the head of a field is no division of two values: what is said of the place as a whole is enough.
+bool IsPartOfUnreadable(const diag::Diagnostic& sign, const std::vector<diag::Diagnostic>& repaired) {
+  if (sign.kind != diag::KindId::kTightDivision) return false;
+  return std::any_of(repaired.begin(), repaired.end(), [&](const diag::Diagnostic& d) {
+    return d.kind == diag::KindId::kUnexpectedText && d.span.begin >= sign.span.begin && d.span.begin < sign.span.end;
+  });
 }
 
 }  // namespace
@@ -100,8 +109,15 @@ ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& lim
         MendTextBlocks(text, file, lexed.tokens, parsed.tokens[parsed.parser->stopped()], fixes, text_mistakes)) {
       continue;
     }
+    const bool repairable = readable && parsed.tree == nullptr;
+    diag::Emitter repaired;
+    if (repairable) {
+      parsed.tokens = RepairTokens(text, file, std::move(parsed.tokens), limits, repaired);
+      filtered.Drop([&](const diag::Diagnostic& d) { return IsPartOfUnreadable(d, repaired.emitted()); });
+    }
     emitter.Append(std::move(filtered));
     emitter.Append(std::move(text_mistakes));
+    emitter.Append(std::move(repaired));
     if (deep || parsed.tree != nullptr) return parsed;
     if (!readable) {
       const Token& token = parsed.tokens[parsed.parser->stopped()];
@@ -109,7 +125,6 @@ ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& lim
           .Help("Give parts of it a name with `let`.");
       return parsed;
     }
-    parsed.tokens = RepairTokens(text, file, std::move(parsed.tokens), limits, emitter);
     parsed.parser->Restart(parsed.tokens);
     parsed.tree = parsed.parser->Run();
     return parsed;

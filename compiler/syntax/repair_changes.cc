@@ -112,7 +112,7 @@ void ChangesAt::AddQueryChanges(std::vector<Change>& changes) const {
   // `field HEIGHT "Height" 17 : decimal cm`
   const bool number = type == SutureLexer::NUMBER && TypeAt(error_ + 1) == SutureLexer::COLON;
   if (number) changes.push_back({Kind::kInsert, error_, SutureLexer::ID_, 0.95});
-  if (type == SutureLexer::UNKNOWN_) changes.push_back({Kind::kReplace, error_, SutureLexer::ID, 0.9});
+  if (type == SutureLexer::UNKNOWN_ && before == SutureLexer::EQ) changes.push_back({Kind::kReplace, error_, SutureLexer::ID, 0.9});
   for (size_t back = 0; back <= std::min<size_t>(error_, 5); ++back) {
     const size_t at = error_ - back;
     // `when condition in Stroke`: of which entries?

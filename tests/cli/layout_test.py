@@ -36,24 +36,44 @@ def specs():
 
 def test_every_file(folder):
     kept = 0
-    for path in specs():
-        name = path.relative_to(ROOT)
-        copy = folder / "copy.suture"
-        text = path.read_text(errors="surrogateescape")
-        copy.write_text(text, errors="surrogateescape")
-        done = suture("fmt", copy)
-        if done.returncode != 0:  # A file with mistakes is left as it is.
-            check(f"{name} has mistakes and is left alone", copy.read_text(errors="surrogateescape") == text and done.returncode in (1, 2),
-                  done.stderr.decode()[-400:])
-            continue
-        kept += 1
-        once = copy.read_text()
-        suture("fmt", copy)
-        check(f"{name}: twice is once", copy.read_text() == once)
-        copy.write_text(flattened(once))
-        suture("fmt", copy)
-        check(f"{name}: the layout before does not matter", copy.read_text() == once, first_difference(once, copy.read_text()))
+    for place in sorted({path.parent for path in specs()}):
+        # With its neighbours: a file may need what they declare.
+        beside = folder / "_".join(place.relative_to(ROOT).parts)
+        shutil.copytree(place, beside, ignore=lambda at, names: [n for n in names if (pathlib.Path(at) / n).is_dir()])
+        copies = sorted(beside.glob("*.suture"))
+        before = {copy: copy.read_bytes() for copy in copies}
+        said = suture("fmt", beside).stderr.decode(errors="replace")
+        left = {copy for copy in copies if f"{copy} was left as it is" in said}  # Files with mistakes.
+        for copy in left:
+            check(f"{copy.name} has mistakes and is left alone", copy.read_bytes() == before[copy])
+        once = {copy: copy.read_text() for copy in copies if copy not in left}
+        kept += len(once)
+        suture("fmt", beside)
+        for copy, text in once.items():
+            check(f"{copy.name}: twice is once", copy.read_text() == text)
+            copy.write_text(flattened(text))
+        suture("fmt", beside)
+        for copy, text in once.items():
+            check(f"{copy.name}: the layout before does not matter", copy.read_text() == text, first_difference(text, copy.read_text()))
     check("most specs of the tree could be laid out", kept > 60, kept)
+
+
+def test_refusal(folder):
+    """A mistake of any sort stops it, here one that only the check of names sees."""
+    path = folder / "unknown.suture"
+    text = "let a =   b\n"
+    for option in ([], ["--check"]):
+        path.write_text(text)
+        done = suture("fmt", path, *option)
+        check("a file with an unknown name is refused", done.returncode == 1 and b"S1001" in done.stderr, done.stderr.decode())
+        check("a file with an unknown name is left as it is", path.read_text() == text, path.read_text())
+    module = folder / "module"
+    module.mkdir()
+    (module / "one.suture").write_text(text)
+    (module / "two.suture").write_text("let b = 3\n")
+    done = suture("fmt", module / "one.suture")
+    check("a name that a neighbour declares is known", done.returncode == 0 and (module / "one.suture").read_text() == "let a = b\n",
+          done.stderr.decode())
 
 
 def first_difference(wanted, got):
@@ -93,6 +113,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         test_every_file(pathlib.Path(name))
         test_plans(pathlib.Path(name))
+        test_refusal(pathlib.Path(name))
     return check.finish()
 
 
