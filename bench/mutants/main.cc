@@ -50,7 +50,8 @@ class Run {
 
   bool ReadTree() {
     for (const char* folder : {"registries", "stdlib", "tests", "examples"}) {
-      for (const fs::directory_entry& entry : fs::recursive_directory_iterator(options_.folder + "/" + folder)) {
+      std::error_code none_there;
+      for (const fs::directory_entry& entry : fs::recursive_directory_iterator(options_.folder + "/" + folder, none_there)) {
         if (entry.path().extension() == ".suture") paths_.push_back(entry.path().generic_string());
       }
     }
@@ -125,15 +126,18 @@ class Run {
     return mutant.wound == Wound::kMisspell && UsesOf(good.module)[mutant.word] > 1 && !Outside(mutant);
   }
 
-  // What no one can tell without lists that are not in the tree, or that means something as it is: another unit,
-  // a code of a code set, an element of a resource, the name of a step that the word of a unit has, too.
+  // What no one can tell without lists that are not in the tree, or that means something as it is: another unit, the
+  // rest of a line made a comment, a code of a code set, an element of a resource, the role of a note's author, the
+  // name of a step or criterion that the word of a unit has, too.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
-    if (values::Unit::Parse(mutant.now).ok()) return true;
+    if (values::Unit::Parse(mutant.now).ok() || mutant.now.find("//") != std::string::npos) return true;
     const std::string before = mutant.token > 0 ? good.Word(mutant.token - 1) : "";
     const std::string next = good.Word(mutant.token + 1);
     const bool step = before == "rule" || before == "hint" || before == "ask" || before == "table" || before == "take";
-    if (step || before == "." || next == ".") return true;
+    const std::string above = mutant.token > 1 ? good.Word(mutant.token - 2) : "";
+    const bool author = before == "by" && (above == "notes" || above == "note");
+    if (step || author || before == "." || next == "." || next == ":") return true;
     return good.body_of[mutant.token] == "codes" || good.body_of[mutant.token] == "kind";
   }
 
@@ -276,7 +280,10 @@ int Main(int argc, char** argv) {
     }
   }
   Run run(options);
-  if (!run.ReadTree()) return Usage();
+  if (!run.ReadTree()) {
+    std::fprintf(stderr, "%s holds no specification that checks without a message. Name the root of the source tree.\n", options.folder.c_str());
+    return 2;
+  }
   return run.Measure();
 }
 

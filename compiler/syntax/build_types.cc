@@ -74,8 +74,14 @@ void Builder::RequireSeparated(P::ChoiceEntryContext* entry, P::ChoiceEntryConte
   const bool separated = last == P::COMMA || last == P::SEMICOLON;
   if (separated || entry->getStop()->getLine() != next->getStart()->getLine()) return;
   const base::Span end{file_, SpanOf(entry).end, SpanOf(entry).end};
+  // A word doubled wants no comma, nor does one that belongs to the code of the other: `Two snomed = 1`.
+  const auto has_code = [](P::ChoiceEntryContext* one) {
+    auto* member = As<P::ChoiceMemberContext>(one);
+    return member != nullptr && member->submittedCode() != nullptr;
+  };
+  const bool is_doubled = TextAt(SpanOf(entry->getStart())) == TextAt(SpanOf(next->getStart()));
   emitter_.Emit(diag::kMissingText, SpanOf(next), "`,`", "the next member")
-      .Edit(end, ",", TextAt(SpanOf(entry->getStart())) != TextAt(SpanOf(next->getStart())));  // A word doubled wants no comma.
+      .Edit(end, ",", !is_doubled && has_code(entry) == has_code(next));
 }
 
 void Builder::ChoiceEntryOf(P::ChoiceEntryContext* context, ast::ChoiceBody& body) const {

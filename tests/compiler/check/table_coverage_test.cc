@@ -293,7 +293,7 @@ std::string CellText(const Input& input, const Cell& cell) {
 }
 
 std::string TextOf(const RandomTable& table, size_t number) {
-  std::string out = absl::StrCat("finding f", number, " : Grade {\n  table t ", table.policy, " {\n    ");
+  std::string out = absl::StrCat("finding f", number, table.policy == "collect" ? " : set of Grade" : " : Grade", " {\n  table t ", table.policy, " {\n    ");
   for (size_t c = 0; c < table.inputs.size(); ++c) absl::StrAppend(&out, c == 0 ? "" : " | ", table.inputs[c]->name);
   absl::StrAppend(&out, " || f", number, "\n");
   for (const Row& row : table.rows) {
