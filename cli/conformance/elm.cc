@@ -16,6 +16,17 @@ using values::Value;
 
 absl::Status Lacks(const std::string& what) { return absl::UnimplementedError(what); }
 
+// Not what the schema of ELM allows there, so that no result of it says anything.
+absl::Status IllFormed(const std::string& what) {
+  return absl::InvalidArgumentError(what + " is not well formed");
+}
+
+bool IsNumber(std::string_view text) {
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string_view::npos &&
+         absl::ascii_isdigit(static_cast<unsigned char>(text[0]));
+}
+
 // "{urn:hl7-org:elm-types:r1}Integer" -> "Integer"
 std::string LocalName(const std::string& name) {
   const size_t brace = name.find('}');
@@ -136,14 +147,25 @@ absl::StatusOr<Value> ElmEvaluator::Literal(const json& node) {
   const Value text = values::MakeText(*context_.arena, node.at("value").get<std::string>());
   const Value argument[] = {text};
   if (type == "String") return text;
-  if (type == "Integer" || type == "Long") return Call("to_integer", argument);
-  if (type == "Decimal") return Call("to_decimal", argument);
-  if (type == "Boolean") return Call("to_truth", argument);
-  return Lacks("literal of type " + type);
+  Value value;
+  if (type == "Integer" || type == "Long") {
+    value = Call("to_integer", argument);
+  } else if (type == "Decimal") {
+    value = Call("to_decimal", argument);
+  } else if (type == "Boolean") {
+    value = Call("to_truth", argument);
+  } else {
+    return Lacks("literal of type " + type);
+  }
+  // A number that is too large is one; a word is none.
+  const bool is_number = type != "Boolean" && IsNumber(text.text());
+  if (value.IsNotKnown() && !is_number) return IllFormed("a literal of type " + type);
+  return value;
 }
 
 // A unit that is a calendar word makes a duration; every other unit is UCUM.
 absl::StatusOr<Value> ElmEvaluator::QuantityOf(const json& node) {
+  if (!node.at("value").is_number()) return IllFormed("the amount of a quantity");
   const auto amount = Decimal::Parse(node.at("value").dump());
   if (!amount) return Value::Null();
   const std::string unit = node.value("unit", "1");
@@ -176,7 +198,12 @@ absl::StatusOr<Value> ElmEvaluator::IntervalOf(const json& node) {
 absl::StatusOr<Value> ElmEvaluator::Components(const json& node, std::string_view op,
                                                std::initializer_list<const char*> names) {
   Values components;
+  bool ended = false;
   for (const char* name : names) {
+    const bool is_part = std::string_view(name) != "timezoneOffset";
+    if (is_part && ended && node.contains(name)) return IllFormed("a time with a gap");
+    ended |= !node.contains(name);
+    if (is_part && components.empty() && ended) return IllFormed("a time without its first part");
     SUTURE_ASSIGN_OR_RETURN(components.emplace_back(), Evaluate(node.value(name, json())));
   }
   return Call(op, components);
@@ -301,8 +328,13 @@ absl::StatusOr<ElmEvaluator::Values> ElmEvaluator::Operands(const json& node) {
   if (node.at("precision").is_object()) {
     SUTURE_ASSIGN_OR_RETURN(operands.emplace_back(), Evaluate(node.at("precision")));
   } else {
-    operands.push_back(
-        values::MakeText(*context_.arena, Lowered(node.at("precision").get<std::string>())));
+    const std::string precision = Lowered(node.at("precision").get<std::string>());
+    static constexpr std::string_view kPrecisions[] = {"year",   "month",  "week",       "day", "hour",
+                                                       "minute", "second", "millisecond"};
+    if (std::find(std::begin(kPrecisions), std::end(kPrecisions), precision) == std::end(kPrecisions)) {
+      return IllFormed("a precision");
+    }
+    operands.push_back(values::MakeText(*context_.arena, precision));
   }
   return operands;
 }
@@ -341,7 +373,13 @@ absl::StatusOr<Value> ElmEvaluator::Mapped(const json& node, const std::string& 
   if (!TakesCount(operators::Operators()[*operators::FindOperator(op)], operands.size())) {
     return absl::InvalidArgumentError("`" + type + "` has another number of operands");
   }
-  return Call(op, operands);
+  const Value result = Call(op, operands);
+  // CQL's own `width` of an interval of times is null.
+  const bool is_wrong = result.IsNotKnown() && result.cause() == values::UnsettledCause::kWrongType;
+  if (is_wrong && type != "Width") {
+    return IllFormed("an operand of `" + type + "`");
+  }
+  return result;
 }
 
 }  // namespace suture::conformance

@@ -1,5 +1,7 @@
 #include "cli/conformance/judge.h"
 
+#include <algorithm>
+
 namespace suture::conformance {
 namespace {
 
@@ -46,6 +48,10 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
 bool IsMembership(std::string_view type) {
   return IsOneOf(type, {"Contains", "In", "ProperContains", "ProperIn", "Includes", "IncludedIn",
                         "ProperIncludes", "ProperIncludedIn"});
+}
+
+bool HasLettersBeyondAscii(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 bool HasUntypedInterval(const nlohmann::json& expression) {
@@ -105,6 +111,10 @@ std::string_view DeliberateDifference(const Outcome& outcome) {
     if (actual.cause() == values::UnsettledCause::kNone) {
       return "whether something is in a missing list is not known";
     }
+  }
+  const bool is_cased = type == "Upper" || type == "Lower";
+  if (is_cased && actual.kind() == Kind::kText && HasLettersBeyondAscii(actual.text())) {
+    return "letters beyond a to z keep their case";
   }
   if (nothing_expected && HasUntypedInterval(*outcome.expression) && !actual.IsNotKnown()) {
     return "an interval whose ends are both nothing has the type of what it is compared with";

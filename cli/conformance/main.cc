@@ -204,6 +204,10 @@ int main(int argc, char** argv) {
   CLI::App app("Runs the HL7 CQL test suite on Suture's values and operators.");
   std::string folder;
   app.add_option("folder", folder, "Folder of .jsonl files, one test a line.")->required();
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   return suture::conformance::Run(folder);
 }

@@ -31,7 +31,7 @@ def run(folder):
 
 def odd_folders():
     code, _, counts = run(ROOT / "cli" / "conformance" / "testdata" / "odd")
-    check("lines that are no test are failures of their own", code == 1 and counts == (1, 7, 3), f"{code} {counts}")
+    check("lines that are no test are failures of their own", code == 1 and counts == (0, 13, 3), f"{code} {counts}")
     with tempfile.TemporaryDirectory() as folder:
         code, _, counts = run(folder)
         check("an empty folder", code == 2 and counts == (0, 0, 0), f"{code} {counts}")
@@ -39,6 +39,7 @@ def odd_folders():
         (pathlib.Path(folder) / "empty.jsonl").write_text("")
         code, _, counts = run(folder)
         check("an empty file", code == 0 and counts == (0, 0, 0), f"{code} {counts}")
+    check("no folder", subprocess.run([RUNNER], capture_output=True, timeout=60).returncode == 2)
     code, _, counts = run(pathlib.Path(folder) / "gone")
     check("a folder that is not there", code == 2 and counts == (0, 0, 0), f"{code} {counts}")
 
