@@ -436,6 +436,7 @@ struct Field {
   std::optional<TextBlock> definition;
   ExprPtr applies_when;
   std::optional<Resolve> resolve;
+  Span resolve_span;
   std::optional<Effective> effective;
   std::string was;
   std::vector<Tick> ticks;

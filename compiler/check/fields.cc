@@ -107,6 +107,7 @@ void Checker::BodyOf(FieldId id) {
     }
   }
   for (const ast::Tick& tick : source.ticks) field.ticks.push_back({tick.id, tick.label, AbsenceName(tick.reason)});
+  CheckResolve(source, field);
   const ast::Step* settled = nullptr;
   for (const ast::Step& step : source.steps) {
     if (settled != nullptr) {
@@ -133,6 +134,32 @@ void Checker::BodyOf(FieldId id) {
   out_.draft.fields[id.index] = std::move(field);
   out_.fields[id.index].whole &= emitter_.error_count() == errors && lost_windows_ == lost_windows &&
                                  IsBound(source, out_.draft.fields[id.index], out_);
+}
+
+// Several answers at once need a type that can hold them, the greatest of them one with an order.
+void Checker::CheckResolve(const ast::Field& source, const plan::Field& field) {
+  if (field.resolve == plan::Resolve::kHighest || field.resolve == plan::Resolve::kLowest) {
+    CheckOrder(field.type, source.resolve_span, "`resolve highest` and `resolve lowest` compare the answers");
+  } else if (field.resolve == plan::Resolve::kCollect) {
+    CheckCollects(field, source.resolve_span);
+  }
+}
+
+void Checker::CheckOrder(const Type& type, base::Span span, const std::string& who) {
+  if (HasOrder(type)) return;
+  if (type.kind == TypeKind::kChoice) {
+    emitter_.Emit(diag::kChoiceNotOrdered, span, out_.draft.choices[type.choice.index].name)
+        .Help(absl::StrCat(who, ": declare the order on the choice."));
+  } else {
+    emitter_.Emit(diag::kNoOrder, span, Describe(type, out_.draft))
+        .Help(absl::StrCat(who, ". Write which step counts first instead."));
+  }
+}
+
+void Checker::CheckCollects(const plan::Field& field, base::Span span) {
+  if (field.type.kind == TypeKind::kSet) return;
+  emitter_.Emit(diag::kCollectOfOne, span, field.name)
+      .Help("Make its type `set of` that choice, or leave `collect` out.");
 }
 
 void Checker::AddParents(ExprId condition, std::vector<FieldId>& parents) {
@@ -247,9 +274,10 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
   }
   plan::Table table;
   table.policy = static_cast<plan::HitPolicy>(static_cast<int>(source.policy));
-  if (source.policy == ast::HitPolicy::kPriority && field.type.kind == TypeKind::kChoice && !IsOrderedChoice(field.type.choice)) {
-    emitter_.Emit(diag::kChoiceNotOrdered, source.output.span, out_.draft.choices[field.type.choice.index].name)
-        .Help("A `priority` table gives the highest of its answers: declare the order on the choice.");
+  if (source.policy == ast::HitPolicy::kPriority) {
+    CheckOrder(field.type, source.output.span, "A `priority` table gives the highest of its answers");
+  } else if (source.policy == ast::HitPolicy::kCollect) {
+    CheckCollects(field, source.output.span);
   }
   for (const ast::TableRow& row : source.rows) {
     plan::TableRow out;

@@ -137,10 +137,7 @@ void Checker::CheckVaries(const ast::Test& source) {
 // Whether answers of the type can be `higher` or `lower` than another.
 bool Checker::HasOrder(const plan::Type& type) const {
   using plan::TypeKind;
-  if (type.kind == TypeKind::kChoice) {
-    const auto& members = out_.draft.choices[type.choice.index].members;
-    return std::any_of(members.begin(), members.end(), [](const plan::ChoiceMember& member) { return member.rank >= 0; });
-  }
+  if (type.kind == TypeKind::kChoice) return IsOrderedChoice(type.choice);
   return type.kind == TypeKind::kInteger || type.kind == TypeKind::kDecimal || type.kind == TypeKind::kQuantity ||
          type.kind == TypeKind::kDate || type.kind == TypeKind::kDateTime || type.kind == TypeKind::kTime ||
          type.kind == TypeKind::kDuration;

@@ -68,6 +68,7 @@ void Builder::FieldItemOf(P::FieldItemContext* context, ast::Field& field) {
     field.applies_when = ExprOf(applies->expr());
   } else if (auto* resolve = As<P::ItemResolveContext>(context)) {
     field.resolve = ResolveOf(resolve->how->getType());
+    field.resolve_span = SpanOf(context);
   } else if (auto* effective = As<P::ItemEffectiveContext>(context)) {
     field.effective = EffectiveOf(effective->effective());
   } else if (auto* was = As<P::ItemWasContext>(context)) {

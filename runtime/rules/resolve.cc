@@ -2,14 +2,15 @@
 #include <algorithm>
 
 #include "runtime/rules/evaluator.h"
+#include "runtime/rules/ranking.h"
 
 namespace suture::rules {
 
 using plan::AnswerKind;
 using plan::Resolve;
 using plan::StepKind;
-using values::Ordering;
 using values::ReviewReason;
+using values::UnsettledCause;
 using values::Value;
 
 FieldOutcome Evaluator::ResolveFirst(plan::FieldId id, int32_t row) {
@@ -37,16 +38,14 @@ FieldOutcome Evaluator::ResolveFirst(plan::FieldId id, int32_t row) {
 
 namespace {
 
-// Order of values where the field's choice or kind declares one; members left out are never
-// highest.
-bool Beats(const Value& left, const Value& right, bool highest) {
-  using values::Kind;
-  if (left.kind() == Kind::kChoice && right.kind() == Kind::kChoice) {
-    if (left.choice().rank == values::Choice::kUnordered) return false;
-    if (right.choice().rank == values::Choice::kUnordered) return true;
-  }
-  const Ordering order = values::Compare(left, right).ordering;
-  return order == (highest ? Ordering::kGreater : Ordering::kLess);
+// The one that counts more stays. Which of two does may not be known: `unranked` says why, until one
+// comes that counts more than both.
+void Rank(const StepAnswer& answer, bool highest, StepAnswer& best, UnsettledCause& unranked) {
+  const values::Judgement beats = best.kind == AnswerKind::kValue
+                                      ? Beats(answer.value, best.value, highest)
+                                      : values::Judgement::Of(true);
+  if (beats.truth == values::Truth::kTrue) best = answer;
+  if (beats.truth == values::Truth::kUnsettled) unranked = beats.cause;
 }
 
 // Nothing the choice offers lies beyond this member.
@@ -85,6 +84,7 @@ FieldOutcome Evaluator::ResolveAll(plan::FieldId id, int32_t row) {
   Reach& reach = use.reach();
   StepAnswer best, answer;
   bool any = false, pending = false, disagree = false;
+  UnsettledCause unranked = UnsettledCause::kNone;
   for (size_t i = 0; i < field.steps.size(); ++i) {
     const plan::Step& step = field.steps[i];
     if (step.kind == StepKind::kOtherwise) continue;
@@ -103,10 +103,10 @@ FieldOutcome Evaluator::ResolveAll(plan::FieldId id, int32_t row) {
       AddMembers(answer.value, reach.members);
       answer.evidence = evidence_.Join(best.evidence, answer.evidence);
       best = answer;
-    } else if (!any ||
-               (ranked && answer.kind == AnswerKind::kValue &&
-                (best.kind != AnswerKind::kValue || Beats(answer.value, best.value, highest)))) {
+    } else if (!any) {
       best = answer;
+    } else if (ranked) {
+      if (answer.kind == AnswerKind::kValue) Rank(answer, highest, best, unranked);
     } else if (field.resolve == Resolve::kAgree) {
       disagree |= !SameAnswer(answer, best);
       best.evidence = evidence_.Join(best.evidence, answer.evidence);
@@ -125,10 +125,15 @@ FieldOutcome Evaluator::ResolveAll(plan::FieldId id, int32_t row) {
       const auto cannot_beat = [&](const Open& open) {
         if (open.anything) return IsUtmost(plan(), field, best.value, highest);
         return open.would.kind != AnswerKind::kValue ||
-               !Beats(open.would.value, best.value, highest);
+               Beats(open.would.value, best.value, highest).truth == values::Truth::kFalse;
       };
       reach.open.erase(std::remove_if(reach.open.begin(), reach.open.end(), cannot_beat),
                        reach.open.end());
+    }
+    if (unranked != UnsettledCause::kNone) {
+      best.kind = AnswerKind::kReview;
+      best.reason = ReviewReason::kUnsettled;
+      best.cause = unranked;
     }
     if (disagree) {
       best.kind = AnswerKind::kReview;

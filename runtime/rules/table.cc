@@ -1,5 +1,6 @@
 // Decision tables: each row is a small rule; the hit policy says what several true ones mean.
 #include "runtime/rules/evaluator.h"
+#include "runtime/rules/ranking.h"
 #include "runtime/rules/ranges.h"
 
 namespace suture::rules {
@@ -10,9 +11,10 @@ using values::Value;
 
 namespace {
 
-bool Outranks(const StepAnswer& left, const StepAnswer& right) {
-  return left.kind == AnswerKind::kValue && right.kind == AnswerKind::kValue &&
-         values::Compare(left.value, right.value).ordering == values::Ordering::kGreater;
+// Where one gives no value, neither does.
+values::Judgement Outranks(const StepAnswer& left, const StepAnswer& right) {
+  const bool both = left.kind == AnswerKind::kValue && right.kind == AnswerKind::kValue;
+  return both ? Beats(left.value, right.value, true) : values::Judgement::Of(false);
 }
 
 // How a true row joins the answer that earlier true rows gave. False: the rows contradict each
@@ -24,8 +26,15 @@ bool Combine(HitPolicy policy, const StepAnswer& row, StepAnswer& answer) {
     case HitPolicy::kAny:
       return SameAnswer(row, answer);
     case HitPolicy::kPriority:
-      if (Outranks(row, answer)) answer = row;
-      return true;
+      switch (Outranks(row, answer).truth) {
+        case values::Truth::kTrue:
+          answer = row;
+          return true;
+        case values::Truth::kFalse:
+          return true;
+        default:
+          return false;
+      }
     default:
       return true;
   }
@@ -99,7 +108,7 @@ Evaluator::Tried Evaluator::TryTable(const plan::Step& step, int32_t place, Reac
   if (table.policy == HitPolicy::kPriority) {
     for (size_t i = opened; i < reach.open.size();) {
       const Open& open = reach.open[i];
-      if (!open.anything && Outranks(answer, open.would)) {
+      if (!open.anything && Outranks(answer, open.would).truth == values::Truth::kTrue) {
         reach.open.erase(reach.open.begin() + static_cast<std::ptrdiff_t>(i));
       } else {
         ++i;

@@ -298,6 +298,30 @@ TEST_CASE("check against another ask") {
   }
 }
 
+TEST_CASE("the highest of answers whose order is not known goes to review") {
+  World w;
+  const auto none = w.b.Member(w.grade, "None"), mild = w.b.Member(w.grade, "Mild"),
+             severe = w.b.Member(w.grade, "Severe");
+  const auto resolved = [&](plan::Resolve how, std::vector<plan::ExprId> answers) {
+    std::vector<plan::Step> steps;
+    for (const plan::ExprId answer : answers) steps.push_back(w.Rule(w.is_true, answer));
+    const auto field = w.GradeField(std::move(steps));
+    w.b.plan.fields[field.index].resolve = how;
+    Run run(w);
+    return run.Value(run(field)) + (run(field).outcome == Outcome::kReview ? "?" : "");
+  };
+  const auto highest = plan::Resolve::kHighest, lowest = plan::Resolve::kLowest;
+  CHECK(resolved(highest, {mild, severe, none}) == "Severe");
+  CHECK(resolved(lowest, {mild, none, severe}) == "None");
+  for (plan::ChoiceMember& member : w.b.plan.choices[w.grade.index].members) member.rank = -1;
+  CHECK(resolved(highest, {mild, severe}) == "Mild?");
+  CHECK(resolved(highest, {mild, mild}) == "Mild");
+  const auto table =
+      w.GradeField({w.TableStep(HitPolicy::kPriority, {{w.is_true, mild}, {w.is_true, severe}})});
+  Run run(w);
+  CHECK(run(table).outcome == Outcome::kReview);
+}
+
 TEST_CASE("tables by hit policy") {
   World w;
   const auto none = w.b.Member(w.grade, "None"), mild = w.b.Member(w.grade, "Mild"),
