@@ -7,15 +7,17 @@
 // wholly before is a baseline, plain to see, and other fields answer for themselves.
 //
 // `complete X` tells that notes were read, not what they say, so that leaks nothing; what else its `when`
-// asks is read like any other condition. Of an entry that began in the phase the end may lie outside, and
-// of a patient the day of death: both are read only where they are shown to lie inside, or as the edge of a
-// window, which is shown to lie inside itself.
+// asks is read like any other condition. An entry that began in the phase may go on after it: its end, how
+// long it lasted, how it went out, its other times (when it was recorded), and of a patient the day of death
+// are read only where they are shown to lie inside, or as the edge of a window, which is shown to lie inside
+// itself.
 #include <set>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/check/analyses.h"
+#include "compiler/check/builtins.h"
 #include "compiler/check/time_bounds.h"
 
 namespace suture::check {
@@ -27,6 +29,7 @@ using plan::FieldId;
 using plan::Op;
 using plan::PromptId;
 using plan::QueryId;
+using plan::TypeKind;
 
 class LeakFinder {
  public:
@@ -80,7 +83,7 @@ class LeakFinder {
     const bool outer_edge = is_edge_;
     // The earliest of several, or a time that is tested against a window: shown to lie inside as a whole.
     is_edge_ = is_edge_ || (expr.op == Op::kEarliest && bounds_.NeverLater({id}, phase_.high)) ||
-               (expr.op == Op::kInWindow && expr.window && Inside({bounds_.ReachOf(*expr.window)}));
+               (expr.op == Op::kInWindow && expr.window && Inside({bounds_.ReachOf(*expr.window)})) || IsBound(expr);
     for (ExprId arg : expr.args) Expr(arg);
     is_edge_ = outer_edge;
     if (expr.field.valid()) Field(expr.field);
@@ -90,20 +93,53 @@ class LeakFinder {
     if (expr.op == Op::kAttribute) Attribute(expr);
   }
 
-  // The end of a period, and when a patient died.
+  // `recorded < surgery.start`: no later than what is inside of the phase.
+  bool IsBound(const plan::Expr& expr) const {
+    using ast::BinaryOp;
+    const auto is = [&](BinaryOp op) { return expr.op == Op::kBuiltin && expr.builtin == BuiltinOf(op); };
+    const bool less = is(BinaryOp::kLt) || is(BinaryOp::kLe);
+    if ((!less && !is(BinaryOp::kGt) && !is(BinaryOp::kGe)) || expr.args.size() != 2) return false;
+    return bounds_.NeverLater({expr.args[less ? 1 : 0]}, phase_.high);
+  }
+
+  // What may come to be known after the phase, of an entry that began in it.
   bool IsLateTime(const plan::Expr& expr) const {
     if (expr.op == Op::kEnd) return true;
+    if (expr.op == Op::kAttribute) {
+      auto of = absl::c_find_if(plan_.queries, [&](const plan::Query& q) { return q.variable == expr.variable; });
+      if (expr.variable <= 0 || of == plan_.queries.end() || EndsInside(*of)) return false;
+      return IsLateAttribute(plan_.shapes[plan_.collections[of->collection.index].shape.index], expr.attribute);
+    }
     if (expr.op != Op::kMember || !expr.args[0].valid()) return false;
     const plan::Type& row = plan_.exprs[expr.args[0].index].type;
-    if (row.kind != plan::TypeKind::kRow || !row.shape.valid()) return false;
-    const plan::Shape& shape = plan_.shapes[row.shape.index];
-    if (shape.at >= 0) return false;
+    return row.kind == plan::TypeKind::kRow && row.shape.valid() && IsLateAttribute(plan_.shapes[row.shape.index], expr.attribute);
+  }
+
+  // An entry of the chart: another time than the one that windows test, or how it went out (FHIR R4:
+  // Encounter.hospitalization.dischargeDisposition, Procedure.outcome and .complication, Condition.abatement,
+  // Patient.deceased).
+  static bool IsLateAttribute(const plan::Shape& shape, int32_t attribute) {
+    if (shape.bindings.empty() || attribute < 0 || attribute == shape.at) return false;
+    const plan::TypeKind kind = shape.attributes[attribute].type.kind;
+    const bool is_time = kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
+    if (is_time && shape.at >= 0) return true;
     return absl::c_any_of(shape.bindings, [&](const plan::Binding& binding) {
-      return absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& attribute) {
-        return attribute.attribute == expr.attribute && absl::c_any_of(attribute.paths, [](const plan::BindingPath& path) {
-                 return !path.steps.empty() && path.steps[0].name.starts_with("deceased");
-               });
+      return absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& bound) {
+        return bound.attribute == attribute && absl::c_any_of(bound.paths, TellsOfTheEnd);
       });
+    });
+  }
+  static bool TellsOfTheEnd(const plan::BindingPath& path) {
+    return absl::c_any_of(path.steps, [](const plan::PathStep& step) {
+      return step.name == "outcome" || step.name == "complication" || step.name == "dischargeDisposition" ||
+             step.name.starts_with("abatement") || step.name.starts_with("deceased");
+    });
+  }
+
+  // Whether all of an entry lies in the phase, not its beginning alone.
+  bool EndsInside(const plan::Query& query) const {
+    return absl::c_any_of(query.windows, [&](const plan::Window& window) {
+      return window.kind == plan::WindowKind::kDuring && !window.excluded && Inside({bounds_.ReachOf(window)});
     });
   }
 
@@ -149,6 +185,8 @@ class LeakFinder {
         Rows(rows);
       }
     }
+    const bool may_last = timed && plan_.shapes[rows.shape.index].attributes[plan_.shapes[rows.shape.index].at].type.kind == TypeKind::kPeriod;
+    if (strict_ && may_last && !query.lasting_op.empty() && !EndsInside(query)) Report(module_.query_spans[id.index]);
     for (const plan::Window& window : query.windows) Window(window);
     for (const plan::CoverId cover : query.covers) {
       // One of other days says nothing of these.

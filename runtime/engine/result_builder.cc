@@ -221,7 +221,8 @@ void ResultBuilder::AddRow(RowRef ref, int32_t attribute, std::vector<EvidenceIt
   if (row->at.has_start) item.time = rules::TimeText(row->at.start, arena());
   if (attribute >= 0 && attribute < static_cast<int32_t>(row->cells.size())) {
     item.path = shape.attributes[attribute].name;
-    item.value = CellText(row->cells[attribute]);
+    // Where it stands, not what it says: a rule may look at a name, and no field has revealed it.
+    if (!shape.attributes[attribute].phi) item.value = CellText(row->cells[attribute]);
   }
   AddOnce(item, evidence);
 }
