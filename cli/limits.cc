@@ -23,6 +23,7 @@ constexpr std::array kLimits = {
     Limit{"repair-words", 0, kMany, [](driver::Options& o, int n) { o.parse_limits.max_repair_tokens = n; }},
     Limit{"messages", 1, kMany, [](driver::Options& o, int n) { o.message_limits.max_diagnostics = n; }},
     Limit{"function-depth", 1, 200, [](driver::Options& o, int n) { o.check_limits.max_function_depth = n; }},
+    Limit{"function-parts", 1, 5000, [](driver::Options& o, int n) { o.check_limits.max_function_parts = n; }},
     Limit{"value-set-depth", 1, 1000, [](driver::Options& o, int n) { o.check_limits.max_value_set_depth = n; }},
     Limit{"table-search", 1, kMany, [](driver::Options& o, int n) { o.check_limits.max_table_search = n; }},
     Limit{"call-tokens", 1, kMany, [](driver::Options& o, int n) { o.check_limits.max_call_tokens = n; }},

@@ -124,6 +124,7 @@ absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon&
   prompt_options.calls.passes = passes_;
   prompt_options.date_order = config_.numeric_dates;
   prompt_options.calls.questions_per_call = config_.limits.questions_per_call;
+  prompt_options.calls.shared_tokens = config_.limits.shared_tokens;
   prompt_options.reply_limits = {config_.limits.answer_depth, config_.limits.answer_rows};
   prompt_options.calls.costs = CostsOf(config_, prompts::RolesOf(plan));
   prompt_options.on_record = [this](const prompts::AskRecord& record) { OnRecord(record); };

@@ -160,8 +160,10 @@ void Checker::CheckDefine(SymbolId symbol) {
   }
   if (source.body == nullptr || source.result == nullptr) return;
   defines_.push_back(symbol);
+  own_defines_ = 1;
   ValueOf(*source.body, scope, TypeFrom(*source.result, s.name, s.module));
   defines_.pop_back();
+  own_defines_ = 0;
 }
 
 // A function needs its own value before it has one; the whole circle is shown, once.
@@ -192,6 +194,7 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
         .Help("Write the inner functions together as one, or raise `--limit function-depth`.");
     return {};
   }
+  if (too_large_.contains(symbol.index)) return {};
   if (call.operands.size() != source.parameters.size()) {
     emitter_.Emit(diag::kArgumentCount, call.span, s.name, static_cast<int>(source.parameters.size()),
                   static_cast<int>(call.operands.size()));
@@ -207,10 +210,22 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
     inner.named.push_back({source.parameters[i].name.text, Converted(argument, wanted, call.operands[i]->span)});
   }
   if (source.body == nullptr || source.result == nullptr) return {};
+  if (defines_.size() == own_defines_) function_parts_ = 0;
   defines_.push_back(symbol);
   Type result = TypeFrom(*source.result, s.name, s.module);
   ExprId value = ValueOf(*source.body, inner, result);
   defines_.pop_back();
+  // Whoever calls a function that calls one too large is told nothing more.
+  if (!value.valid() && !too_large_.empty()) too_large_.insert(symbol.index);
+  // Calls in the arguments of calls are parts of one expression, too.
+  const bool too_many = function_parts_ > options_.limits.max_function_parts;
+  const bool too_deep = value.valid() && expr_depths_[value.index] > options_.limits.max_function_parts;
+  if (defines_.size() == own_defines_ && (too_many || too_deep)) {
+    if (too_many) too_large_.insert(symbol.index);
+    emitter_.Emit(diag::kFunctionTooLarge, call.span, s.name, options_.limits.max_function_parts)
+        .Help("Call each function that it calls once, such as `2 * F(x)` for `F(x) + F(x)`, or raise `--limit function-parts`.");
+    return {};
+  }
   return value.valid() ? Converted(value, result, call.span) : ExprId{};
 }
 

@@ -23,6 +23,7 @@
 #include "runtime/operators/table.h"
 #include "runtime/plan/plan.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 
 namespace suture::check {
 
@@ -138,6 +139,7 @@ class Checker {
   CollectionId CollectionOf(SymbolId symbol);
   CollectionId KindOf(SymbolId symbol, const ast::Kind& kind);
   std::string MolarMassFrom(const ast::Quantity& mass);
+  std::vector<std::string> CellRange(const ast::Bounds& bounds, const plan::Type& type);
   void CheckLabBounds(const ast::Bounds& bounds, const Type& type);
   // What the lab says that a result can plausibly be, in the lab's unit.
   std::optional<plan::Bounds> PlausibleFrom(const ast::Lab& source);
@@ -208,6 +210,7 @@ class Checker {
   ExprId BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type, base::Span span);
   ExprId ConvertLabLiteral(ExprId lab_side, ExprId literal, base::Span span);
   ExprId AddExpr(plan::Expr expr, base::Span span);
+  int DepthOf(const plan::Expr& expr) const;
   const plan::Expr& At(ExprId id) const { return out_.draft.exprs[id.index]; }
   base::Span SpanOf(ExprId id) const { return out_.expr_spans[id.index]; }
   plan::LabId LabBehind(ExprId id) const;
@@ -272,6 +275,9 @@ class Checker {
   void AddChecks();
   void AddUsualCheck(FieldId id);
   void BindBodies();
+  void CheckResolve(const ast::Field& source, const plan::Field& field);
+  void CheckOrder(const plan::Type& type, base::Span span, const std::string& who);
+  void CheckCollects(const plan::Field& field, base::Span span);
   void AddParents(ExprId condition, std::vector<FieldId>& parents);
   ExprId TakenValue(const ast::Expr& expr, const Scope& scope, const Type& wanted);
   std::string NextStepName(const plan::Field& field, std::string_view base) const;
@@ -335,7 +341,11 @@ class Checker {
   std::vector<FieldId> bodies_;        // Fields whose steps are still to be bound
   std::vector<plan::PromptPart> instructions_;
   std::vector<SymbolId> defines_;      // Functions whose bodies are being bound, the outermost first
+  size_t own_defines_ = 0;             // 1 while a function is checked by itself, not where it is called
   std::set<int32_t> circular_;         // Functions of a circle that was reported
+  std::vector<int> expr_depths_;              // Parallel to the draft's expressions: how deep each is nested
+  int function_parts_ = 0;                    // Of the outermost call that is being written out
+  absl::flat_hash_set<int32_t> too_large_;    // Functions, by symbol, of which that was reported
   const ast::Expr* versions_by_ = nullptr;
   absl::flat_hash_map<int32_t, std::vector<DatedCodes>> dated_codes_;  // By code set
   bool version_refused_ = false;  // Reported once: what hangs on the date follows from it

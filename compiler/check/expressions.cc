@@ -15,13 +15,33 @@ void Checker::RefuseTwice(const ast::Expr& expr, std::string_view what) {
       .Help("Leave both out, or one of them if the second stands there by mistake.");
 }
 
+int Checker::DepthOf(const plan::Expr& expr) const {
+  int deepest = 0;
+  const auto add = [&](ExprId part) { deepest = std::max(deepest, part.valid() ? expr_depths_[part.index] : 0); };
+  const auto add_window = [&](const plan::Window& window) {
+    add(window.a);
+    add(window.b);
+  };
+  for (ExprId arg : expr.args) add(arg);
+  if (expr.window) add_window(*expr.window);
+  if (expr.query.valid()) {
+    const plan::Query& query = out_.draft.queries[expr.query.index];
+    for (ExprId part : {query.where, query.yield, query.order_by, query.closest_to, query.except_source}) add(part);
+    for (const plan::Window& window : query.windows) add_window(window);
+  }
+  return deepest + 1;
+}
+
 ExprId Checker::AddExpr(plan::Expr expr, base::Span span) {
+  expr_depths_.push_back(DepthOf(expr));
   out_.draft.exprs.push_back(std::move(expr));
   out_.expr_spans.push_back(span);
   return {static_cast<int32_t>(out_.draft.exprs.size()) - 1};
 }
 
 ExprId Checker::Elaborate(const ast::Expr& expr, const Scope& scope, const Type* expected) {
+  // Counted on the way in, so that neither the copies nor their depth outgrow it.
+  if (defines_.size() > own_defines_ && ++function_parts_ > options_.limits.max_function_parts) return {};
   using ast::ExprKind;
   switch (expr.kind) {
     case ExprKind::kError: return {};

@@ -1,4 +1,5 @@
-// What a lab says of its own amounts: molar mass, conversions and ranges, each in units that fit.
+// What a lab or a record's cell says of its own amounts: molar mass, conversions and ranges, each in
+// units that fit.
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
@@ -74,6 +75,18 @@ void Checker::CheckLabLimit(ExprId lab_side, ExprId literal) {
   emitter_.Emit(diag::kLabLimitOutOfRange, SpanOf(literal), text + with_unit, lab.name,
                 absl::StrCat(range.low, "..", range.high, lab.unit.empty() ? "" : " ", lab.unit))
       .Help("Look at the number and its unit. If the limit is meant, widen the `range` of the lab.");
+}
+
+// In the cell's own unit: low, high. Empty: reported.
+std::vector<std::string> Checker::CellRange(const ast::Bounds& bounds, const Type& type) {
+  std::optional<plan::Bounds> out = BoundsFrom(bounds, type);
+  if (!out) return {};
+  if (type.kind == TypeKind::kDuration || out->unit.empty()) return {out->low, out->high};
+  std::optional<std::string> low = AmountIn(out->low, out->unit, type.unit), high = AmountIn(out->high, out->unit, type.unit);
+  if (low && high) return {*low, *high};
+  emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), out->unit, type.unit)
+      .Help("Write the range in the unit of the cell.");
+  return {};
 }
 
 // One side is in the lab's unit or converts to it, and neither is nothing. False: reported.

@@ -5,6 +5,7 @@ namespace suture::check {
 
 struct CheckLimits {
   static constexpr int kDefaultMaxFunctionDepth = 32;
+  static constexpr int kDefaultMaxFunctionParts = 2000;
   static constexpr int kDefaultMaxTableSearch = 200'000;
   static constexpr int kDefaultMaxPromptTokens = 6000;
   static constexpr int kDefaultMaxValueSetDepth = 64;
@@ -12,6 +13,7 @@ struct CheckLimits {
   static constexpr int kDefaultMaxCallTokens = 32'000;
 
   int max_function_depth = kDefaultMaxFunctionDepth;   // Functions that call functions (S9007)
+  int max_function_parts = kDefaultMaxFunctionParts;   // Of one call, with all that it calls (S9008)
   int max_table_search = kDefaultMaxTableSearch;       // Combinations searched for a gap (S4022)
   int max_prompt_tokens = kDefaultMaxPromptTokens;     // Shown to a prompt that states no bound
   int max_value_set_depth = kDefaultMaxValueSetDepth;  // Nested groups of an imported ValueSet (S7006)

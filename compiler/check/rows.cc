@@ -333,9 +333,7 @@ plan::ShapeId Checker::RecordOf(SymbolId symbol) {
     }
     attribute.guidance = cell.guidance;
     if (cell.range) {
-      if (std::optional<plan::Bounds> bounds = BoundsFrom(cell.range->valid, attribute.type)) {
-        attribute.range = {bounds->low, bounds->high};
-      }
+      attribute.range = CellRange(cell.range->valid, attribute.type);
     }
     bool is_time = IsTime(attribute.type) || attribute.type.kind == TypeKind::kPeriod;
     if (shape.at < 0 && is_time) shape.at = static_cast<int>(shape.attributes.size());

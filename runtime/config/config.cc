@@ -40,8 +40,8 @@ constexpr std::array<std::string_view, 15> kRoleKeys = {"server",
                                                         "deidentify"};
 constexpr std::array<std::string_view, 4> kPriceKeys = {"input", "cached_input", "cache_write",
                                                         "output"};
-constexpr std::array<std::string_view, 8> kLimitKeys = {
-    "tries",        "max_in_flight", "questions_per_call", "answer_rows",
+constexpr std::array<std::string_view, 9> kLimitKeys = {
+    "tries",        "max_in_flight", "questions_per_call", "shared_tokens", "answer_rows",
     "answer_depth", "max_cost",      "max_cost_per_day",   "child_opens_percent"};
 
 constexpr std::array<KnownKeys, 6> kAllKeys = {{{"top", kTopKeys},
@@ -363,6 +363,7 @@ class Decoder {
     reader.Integer("tries", 1, 20, &config_.limits.tries);
     reader.Integer("max_in_flight", 1, 10'000, &config_.limits.max_in_flight);
     reader.Integer("questions_per_call", 1, 50, &config_.limits.questions_per_call);
+    reader.Integer("shared_tokens", 1, 10'000'000, &config_.limits.shared_tokens);
     reader.Integer("answer_rows", 1, 100'000, &config_.limits.answer_rows);
     reader.Integer("answer_depth", 8, 1000, &config_.limits.answer_depth);
     reader.Integer("child_opens_percent", 0, 100, &config_.limits.child_opens_percent);

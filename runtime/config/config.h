@@ -108,6 +108,7 @@ struct Limits {
   int tries = 3;                    // Of one request, the first included.
   int max_in_flight = 1000;         // Over all roles.
   int questions_per_call = 16;      // An extract counts as four.
+  int shared_tokens = 32'000;       // Of evidence that questions of different notes share in one call
   int answer_rows = 500;            // Of one answer of an extract
   int answer_depth = 32;            // JSON within JSON of an answer
   // How often a question turns out to apply whose parent is not answered yet: what asking it along

@@ -64,6 +64,7 @@ OPTIONS = {
     "--limit repair-words": (MISSPELT, "repair-words=0", "S0001"),
     "--limit messages": (HEAD + NAMES, "messages=2", "S9006"),
     "--limit function-depth": (FUNCTIONS, "function-depth=3", "S9007"),
+    "--limit function-parts": (FUNCTIONS, "function-parts=10", "S9008"),
     "--limit value-set-depth": (IMPORT, "value-set-depth=1", "S7006"),
     "--limit table-search": (TABLE, "table-search=3", "S4022"),
     "--limit call-tokens": (PROMPT, "call-tokens=100", "S5009"),
@@ -72,6 +73,32 @@ OPTIONS = {
 for option, (text, bound, code) in OPTIONS.items():
     check(f"{option}: {code} past it", code in codes(text, "--limit", bound), codes(text, "--limit", bound))
     check(f"{option}: not by default", code not in codes(text), codes(text))
+
+
+
+def chain(count, body, call):
+    """Functions that call each other: none may cost more memory, time or stack than its limit."""
+    lines = "".join(f"define F{i}(x: decimal) : decimal = {body(f'F{i - 1}(x)')}\n" for i in range(1, count + 1))
+    return HEAD.replace("use std.notes", "use std.labs") + "define F0(x: decimal) : decimal = x\n" + lines + \
+        f"finding grown : decimal {{\n  take {call('last Creatinine before surgery.start / 1 mg/dL')}\n  otherwise review\n}}\n"
+
+
+def nested(inner, times):
+    return "(" * times + inner + " + 1)" * times
+
+
+def calls(value, times, name):
+    return f"{name}(" * times + value + ")" * times
+
+
+for name, text, options in (
+        ("functions that double", chain(30, lambda f: f"{f} + {f}", lambda x: f"F30({x})"), []),
+        ("deep functions, many deep", chain(190, lambda f: nested(f, 95), lambda x: f"F190({x})"), ["function-depth=200"]),
+        ("deep functions in the arguments of each other", chain(15, lambda f: nested(f, 95), lambda x: calls(x, 95, "F15")), [])):
+    given = [word for option in options for word in ("--limit", option)]
+    done = suture("check", "--format", "json", spec(text), *given, timeout=60)
+    told = [item["code"] for item in json.loads(done.stderr)["diagnostics"]] if done.returncode == 1 else done.stderr
+    check(f"{name} are one message", told == ["S9008"], told)
 
 for given, said in (("nestling=3", "There is no limit called nestling"), ("nesting=many", "takes a whole number"),
                     ("nesting=0", "from 4 to 1000"), ("nesting", "takes a whole number")):
@@ -106,7 +133,7 @@ for option, bound, code in (("--max-plan-bytes", "1000", "the limit is 1000"), (
     OPTIONS[option] = code
 # `limits` of suture.yaml and keys of its roles and servers: tests/runtime/config and tests/runtime/prompts go past them.
 for key, test in (("answer_rows", "tests/runtime/prompts/answer_reader_test.cc"), ("answer_depth", "tests/runtime/prompts/answer_reader_test.cc"),
-                  ("max_in_flight", "tests/runtime/models/dispatcher_test.cc"), ("max_response_bytes", "tests/runtime/models/faults_test.cc"),
+                  ("shared_tokens", "tests/runtime/prompts/passes_test.cc"), ("max_in_flight", "tests/runtime/models/dispatcher_test.cc"), ("max_response_bytes", "tests/runtime/models/faults_test.cc"),
                   ("max_output_tokens", "tests/runtime/models")):
     texts = [p.read_text(encoding="utf-8") for p in ([ROOT / test] if (ROOT / test).is_file() else (ROOT / test).glob("*.cc"))]
     check(f"{key} is tested in {test}", any(key in text for text in texts))

@@ -76,6 +76,8 @@ for limit, default, place, option, past in rows():
     value = value_of(source.read_text(encoding="utf-8"), name) if source.exists() else None
     check(f"{limit}: `{name}` is {default}", value == int(default), f"{path} says {value}")
     check(f"{limit} says what happens past it", past != "")
+    why = re.fullmatch(r"none: (.+)", option)
+    check(f"{limit} has an option, or a reason why it has none", len(why.group(1).split()) >= 4 if why else "`" in option, option)
     for code in re.findall(r"\bS\d{4}\b", past):
         check(f"{limit}: {code} is a message", suture("help", code).returncode == 0)
 check("limits are listed", len(listed) >= 35, len(listed))

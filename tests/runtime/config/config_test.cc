@@ -77,6 +77,7 @@ TEST_CASE("the published example is read whole") {
   CHECK(config.FindPrice("gpt-5-mini")->input == 250'000);
   CHECK(config.FindPrice("gpt-5-mini")->cached_input == 25'000);
   CHECK(config.FindPrice("gpt-5-mini")->cache_write == 250'000);
+  CHECK(config.limits.shared_tokens == 32'000);
   CHECK(config.limits.max_cost == 25'000'000'000'000);
 }
 

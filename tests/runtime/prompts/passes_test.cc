@@ -90,6 +90,23 @@ TEST_CASE("questions of different notes share a call, and each names its passage
   }
 }
 
+TEST_CASE("shared_tokens of suture.yaml bounds the evidence that questions share") {
+  PromptPlan built;
+  TwoNotes chart(built.plan);
+  for (const auto& [tokens, requests] : {std::pair{100, 2}, std::pair{100'000, 1}}) {
+    FakeModelServer server;
+    server.SetModel(&NothingFound);
+    PromptOptions options;
+    options.calls.shared_tokens = tokens;
+    Bench bench(built.plan, ServerYaml(server.url()), options);
+    bench.Ask(chart.Of({{0, 0}, {1, 1}}));
+    CHECK(server.request_count() == requests);
+    // Nothing is left out: the same notes are read together, however long they are.
+    bench.Ask(chart.Of({{0, 0}, {1, 0}}));
+    CHECK(server.request_count() == requests + 1);
+  }
+}
+
 TEST_CASE("a quote from a passage that counts for another question is false") {
   PromptPlan built;
   TwoNotes chart(built.plan, "Type 2 diabetes is known. " + Long("history", 30),
