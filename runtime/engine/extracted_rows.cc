@@ -7,6 +7,7 @@
 #include "runtime/rules/literal.h"
 #include "runtime/rules/merge.h"
 #include "runtime/rules/reading.h"
+#include "runtime/rules/submit.h"
 
 namespace suture::engine {
 namespace {
@@ -79,6 +80,19 @@ Value ReadValue(const rules::Program& program, const plan::Type& type,
   return value;
 }
 
+// A number that the record's cell does not allow was misread, whatever stands in the quote.
+bool IsAllowed(const plan::Plan& plan, const plan::Attribute& attribute, const Value& value,
+               base::Arena& arena) {
+  if (attribute.range.empty() || value.is_null()) return true;
+  plan::Type type = attribute.type;
+  // A whole number may have bounds with a point.
+  if (type.kind == TypeKind::kInteger) type.kind = TypeKind::kDecimal;
+  rules::BoundsProgram range;
+  range.low = *rules::DecodeLiteral(plan, type, attribute.range[0], arena);
+  range.high = *rules::DecodeLiteral(plan, type, attribute.range[1], arena);
+  return rules::InRange(range, value);
+}
+
 chart::Cell ReadCell(const rules::Program& program, const plan::Attribute& attribute,
                      const prompts::AnsweredValue& answered, const NoteTimes& times,
                      base::Arena& arena) {
@@ -97,6 +111,9 @@ chart::Cell ReadCell(const rules::Program& program, const plan::Attribute& attri
     cell.kind = chart::Cell::Kind::kPeriod;
     cell.period = arena.New<chart::Period>(period);
     return cell;
+  }
+  if (!IsAllowed(program.plan(), attribute, cell.value, arena)) {
+    cell.value = Value::Unsettled(UnsettledCause::kUnreadableValue);
   }
   if (cell.value.is_null()) {
     cell.kind = chart::Cell::Kind::kUnreadable;

@@ -126,8 +126,8 @@ PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome>
   if (different == 1 && reached == 0) return TooFew(std::move(answer), *failed);
   // Two answers may both reach a low `agree`; neither is then the answer.
   if (reached != 1) return Review(std::move(answer), ReviewReason::kSamplesDisagree);
-  const bool measured = samples.size() > 1 || answer.status == Status::kAnswered;
-  if (measured && !IsConfident(prompt, best_count, samples)) {
+  // Of an answer that nothing was found, too: what comes after it would take silence for proven.
+  if (!IsConfident(prompt, best_count, samples)) {
     return Review(std::move(answer), ReviewReason::kLowConfidence);
   }
   return answer;

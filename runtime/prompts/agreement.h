@@ -13,7 +13,8 @@ namespace suture::prompts {
 // One role's answer to one question, asked once: kAnswered, kNotFound or kFailed.
 struct Outcome {
   PromptAnswer answer;
-  // Of the answer's value, from the server's log-probabilities; empty where it gives none.
+  // That there is an answer and that it is this one, or that there is none, from the server's
+  // log-probabilities; empty where it gives none.
   std::optional<double> probability;
   // Times or ages in its passages were hidden from the role: that it found nothing proves nothing.
   bool unreadable = false;

@@ -147,6 +147,10 @@ MaybeFailure ReadAsk(const plan::Plan& plan, const plan::Prompt& prompt, const J
       return failure;
     }
   }
+  if (found != nullptr) {
+    answer.found_begin = found->begin;
+    answer.found_end = found->end;
+  }
   // An empty list says no more than null.
   if (answer.value.text.empty() && answer.value.items.empty()) answer.value.stated = false;
   bool is_found = false;

@@ -42,6 +42,7 @@ struct ReadAnswer {
   AnsweredValue value;
   std::vector<Citation> evidence;
   size_t value_begin = 0, value_end = 0;  // Bytes of the reply
+  size_t found_begin = 0, found_end = 0;  // Of the word whether there is an answer; 0: left out
   // Extracts
   std::vector<ReadRow> rows;
 };

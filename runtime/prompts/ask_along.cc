@@ -22,7 +22,7 @@ void AskAlong(const EvidenceSharing& sharing, const CallRules& rules,
     double least = std::numeric_limits<double>::max();
     for (SharedQuestions& group : groups) {
       const SharedQuestions with = sharing.Together(group, alone);
-      if (with.tokens > kMostSharedTokens && with.tokens > group.tokens) continue;
+      if (!sharing.MayMeet(group, alone, with)) continue;
       const double more = sharing.CostOf(with) - sharing.CostOf(group);
       if (more >= least) continue;
       least = more;

@@ -88,10 +88,59 @@ bool WordEndsAt(std::string_view text, size_t at) {
   return IsWordChar(text::DecodeAt(text, begin).value);
 }
 
-// Neither end lies inside a word: "no" is not found in "nose", nor "5" in "55".
+bool IsDigitAt(std::string_view text, size_t at) {
+  return at < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[at]));
+}
+
+// Between two digits these are part of one number, date, time or range.
+bool JoinsDigits(char c) {
+  return c == '.' || c == ',' || c == '/' || c == ':' || c == '-';
+}
+
+// "1,200", "120/80", "5-10": at the sign, or behind it. The sign of "-5" belongs to it, too.
+bool CutsNumber(std::string_view text, size_t at) {
+  if (at == 0 || at >= text.size()) return false;
+  if (JoinsDigits(text[at]) && IsDigitAt(text, at - 1) && IsDigitAt(text, at + 1)) return true;
+  if (!IsDigitAt(text, at)) return false;
+  const char before = text[at - 1];
+  if (at >= 2 && JoinsDigits(before) && IsDigitAt(text, at - 2)) return true;
+  return (before == '-' || before == '+') && !(at >= 2 && WordEndsAt(text, at - 1));
+}
+
+// What stands before or behind a hyphen and turns the word beside it into another: "non-diabetic",
+// "smoke-free".
+bool TurnsWord(std::string_view part) {
+  static constexpr std::string_view kParts[] = {
+      "non",  "no",   "un",     "anti", "a",     "ex",       "pre",  "post",  "pseudo", "sub",  "semi",
+      "near", "para", "contra", "de",   "dis",   "hypo",     "hyper", "rule", "ruled",  "free", "negative",
+      "less", "like", "naive",  "out",  "prone", "resistant"};
+  return std::find(std::begin(kParts), std::end(kParts), part) != std::end(kParts);
+}
+
+// The letters that end before `at`, or begin there.
+std::string LettersBefore(std::string_view text, size_t at) {
+  size_t begin = at;
+  while (begin > 0 && absl::ascii_isalpha(static_cast<unsigned char>(text[begin - 1]))) --begin;
+  return absl::AsciiStrToLower(std::string(text.substr(begin, at - begin)));
+}
+std::string LettersFrom(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end < text.size() && absl::ascii_isalpha(static_cast<unsigned char>(text[end]))) ++end;
+  return absl::AsciiStrToLower(std::string(text.substr(at, end - at)));
+}
+
+bool CutsHyphenated(std::string_view text, size_t begin, size_t end) {
+  const bool after_hyphen = begin > 1 && text[begin - 1] == '-' && WordStartsAt(text, begin);
+  const bool before_hyphen = end < text.size() && text[end] == '-' && WordEndsAt(text, end);
+  return (after_hyphen && TurnsWord(LettersBefore(text, begin - 1))) ||
+         (before_hyphen && TurnsWord(LettersFrom(text, end + 1)));
+}
+
+// Neither end lies inside a word or a number: "no" is not found in "nose", nor "5" in "55" or "1.5".
 bool AtWordBorders(std::string_view text, size_t begin, size_t end) {
-  const bool cuts_first = WordEndsAt(text, begin) && WordStartsAt(text, begin);
-  return !cuts_first && !(WordEndsAt(text, end) && WordStartsAt(text, end));
+  const auto cuts_word = [&](size_t at) { return WordEndsAt(text, at) && WordStartsAt(text, at); };
+  return !cuts_word(begin) && !cuts_word(end) && !CutsNumber(text, begin) &&
+         !CutsNumber(text, end) && !CutsHyphenated(text, begin, end);
 }
 
 size_t FindWords(std::string_view text, std::string_view words, size_t begin, size_t end) {
@@ -183,6 +232,14 @@ namespace {
 // Small words that a quote may leave out or put in without saying anything else.
 bool IsArticle(std::string_view word) { return word == "a" || word == "an" || word == "the"; }
 
+bool StandsEverywhere(std::string_view word) {
+  static constexpr std::string_view kWords[] = {
+      "a",  "an", "and", "are", "as",  "at",   "be",  "by", "for",     "from", "has", "he",  "her",
+      "his", "in", "is",  "it",  "its", "of",   "on",  "or", "patient", "pt",   "she", "that", "the",
+      "this", "to", "was", "were", "with"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
 bool IsWordOfLetters(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) {
     return absl::ascii_isalpha(static_cast<unsigned char>(c)) ||
@@ -237,6 +294,13 @@ struct CitationFinder::Stretch {
 struct CitationFinder::Wanted {
   explicit Wanted(std::string_view quote) : raw(text::Trim(quote)), normal(Normalise(quote)) {
     SplitQuote(normal.text, tokens);
+  }
+  // Marks alone and words such as "the patient" stand everywhere and show nothing.
+  bool SaysSomething() const {
+    return std::any_of(tokens.begin(), tokens.end(), [&](const QuoteToken& token) {
+      const std::string_view word = std::string_view(normal.text).substr(token.begin, token.end - token.begin);
+      return WordStartsAt(normal.text, token.begin) && !StandsEverywhere(word);
+    });
   }
   std::string_view raw;
   NormalText normal;
@@ -382,8 +446,9 @@ std::optional<chart::Quote> CitationFinder::FindClose(const Wanted& wanted,
           const size_t begin = place - first;
           const size_t end = AlignClose(wanted, index, begin, budget);
           if (end <= begin) continue;
-          best.Offer(stretch->QuoteOf(index.tokens()[begin].begin, index.tokens()[end - 1].end, 2),
-                     cited);
+          const size_t from_byte = index.tokens()[begin].begin, to_byte = index.tokens()[end - 1].end;
+          if (!AtWordBorders(stretch->normal.text, from_byte, to_byte)) continue;
+          best.Offer(stretch->QuoteOf(from_byte, to_byte, 2), cited);
           break;
         }
       }
@@ -399,10 +464,7 @@ std::optional<chart::Quote> CitationFinder::Find(const Citation& citation, bool 
   const ShownPassage& cited = passages_[static_cast<size_t>(citation.passage - 1)];
   if (cited.note < 0) return std::nullopt;
   const Wanted wanted(citation.quote);
-  const bool says_something = std::any_of(
-      wanted.tokens.begin(), wanted.tokens.end(),
-      [&](const QuoteToken& token) { return WordStartsAt(wanted.normal.text, token.begin); });
-  if (!says_something) return std::nullopt;
+  if (!wanted.SaysSomething()) return std::nullopt;
   std::optional<chart::Quote> found = FindSame(wanted, cited);
   if (exact) return found && found->grade == 0 ? found : std::nullopt;
   return found ? found : FindClose(wanted, cited);

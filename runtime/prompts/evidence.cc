@@ -6,6 +6,7 @@
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "runtime/notes/orders.h"
 #include "runtime/prompts/append.h"
 #include "runtime/prompts/note_scopes.h"
 #include "runtime/text/case_fold.h"
@@ -73,6 +74,10 @@ RoundEvidence::RoundEvidence(const Library& library, const chart::Case& chart,
   notes::PassageOptions options;
   options.keep_copies = !passes.Has(Pass::kCopiedText);
   index_ = notes::PassageIndex::Build(notes_->notes(), library.lexicon(), options);
+  for (const notes::Note& note : notes_->notes()) {
+    gives_orders_.push_back(notes::SpeaksToModel(note.text) || notes::SpeaksToModel(note.type) ||
+                            notes::SpeaksToModel(note.author_role));
+  }
   std::map<std::string_view, const Question*> known;
   for (Question& question : questions_) {
     const auto [at, is_new] = known.emplace(question.scope.key(), &question);

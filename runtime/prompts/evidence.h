@@ -61,6 +61,10 @@ class RoundEvidence {
   // Of Round::wanted: the passages that it may be shown, and what they cost together.
   const std::vector<int>& Allowed(size_t wanted) const { return *questions_[wanted].allowed; }
   size_t AllowedTokens(size_t wanted) const { return questions_[wanted].allowed_tokens; }
+  // Whether the passage belongs to a note that speaks to the reader of a prompt (notes/orders.h).
+  bool GivesOrders(int passage) const {
+    return gives_orders_[static_cast<size_t>(passages()[static_cast<size_t>(passage)].note_index)];
+  }
   // Equal where Allowed is.
   const std::string& ScopeKey(size_t wanted) const { return questions_[wanted].scope.key(); }
   // Passages that Choose has chosen for it; until then, all that it may be shown.
@@ -91,6 +95,7 @@ class RoundEvidence {
   std::vector<Question> questions_;
   std::unique_ptr<CaseNotes> notes_;
   notes::PassageIndex index_;
+  std::vector<bool> gives_orders_;  // By note
 };
 
 // Appends text of a note such that nothing in it can pass for a mark of ours: control characters

@@ -29,7 +29,8 @@ constexpr std::string_view kFalseQuote =
 constexpr std::string_view kUncited =
     "It cited nothing. Cite the number of a passage and words copied from it exactly.";
 
-// The probability of the bytes [begin, end) of the reply, where the tokens spell it whole.
+// The probability of the bytes [begin, end) of the reply, where the tokens spell it whole and none is
+// likelier than certain.
 std::optional<double> ProbabilityOf(const Reply& reply, size_t begin, size_t end) {
   if (reply.logprobs.empty() || begin >= end) return std::nullopt;
   size_t at = 0;
@@ -39,10 +40,19 @@ std::optional<double> ProbabilityOf(const Reply& reply, size_t begin, size_t end
         std::string_view(reply.text).substr(std::min(at, reply.text.size()));
     if (here.substr(0, token.token.size()) != token.token) return std::nullopt;
     const size_t next = at + token.token.size();
+    if (!(token.logprob <= 0)) return std::nullopt;
     if (next > begin && at < end) sum += token.logprob;
     at = next;
   }
   return at == reply.text.size() ? std::optional<double>(std::exp(sum)) : std::nullopt;
+}
+
+// Of the two words that make an answer: that there is one, and which.
+std::optional<double> ConfidenceOf(const Reply& reply, const ReadAnswer& read) {
+  const std::optional<double> value = ProbabilityOf(reply, read.value_begin, read.value_end);
+  if (read.found_end == 0) return value;
+  const std::optional<double> found = ProbabilityOf(reply, read.found_begin, read.found_end);
+  return value && found ? std::optional<double>(*value * *found) : std::nullopt;
 }
 
 PromptAnswer Failed(FailureKind kind) {
@@ -309,13 +319,13 @@ class Runner : public PromptRunner {
       }
       return judged;
     }
+    judged.outcome.probability = ConfidenceOf(reply, read);
     if (!read.value.stated) {
       answer.status = PromptAnswer::Status::kNotFound;
       return judged;
     }
     answer.answer = std::move(read.value);
     judged.failure = Verify(sources, read.evidence, answer.answer.quotes);
-    judged.outcome.probability = ProbabilityOf(reply, read.value_begin, read.value_end);
     return judged;
   }
 

@@ -25,6 +25,20 @@ SharedQuestions EvidenceSharing::Together(const SharedQuestions& a,
   return both;
 }
 
+bool EvidenceSharing::MayMeet(const SharedQuestions& a, const SharedQuestions& b,
+                              const SharedQuestions& together) const {
+  if (together.tokens > static_cast<size_t>(rules_.shared_tokens) && together.tokens > std::max(a.tokens, b.tokens)) {
+    return false;
+  }
+  return std::all_of(together.passages.begin(), together.passages.end(), [&](int passage) {
+    if (!evidence_.GivesOrders(passage)) return true;
+    return std::all_of(together.wanted.begin(), together.wanted.end(), [&](size_t question) {
+      const std::vector<int>& allowed = evidence_.Allowed(question);
+      return std::binary_search(allowed.begin(), allowed.end(), passage);
+    });
+  });
+}
+
 int EvidenceSharing::CallsOf(const SharedQuestions& shared) const {
   std::map<std::pair<std::string_view, int>, int> weights;  // By role and sample
   for (size_t question : shared.wanted) {
@@ -66,9 +80,7 @@ std::vector<SharedQuestions> EvidenceSharing::Share(const std::vector<size_t>& q
   };
   const auto pair_of = [&](const SharedQuestions& a, const SharedQuestions& b) {
     Pair pair{Together(a, b), 0};
-    const bool too_long = pair.together.tokens > kMostSharedTokens &&
-                          pair.together.tokens > std::max(a.tokens, b.tokens);
-    if (!too_long) pair.saves = CostOf(a) + CostOf(b) - CostOf(pair.together);
+    if (MayMeet(a, b, pair.together)) pair.saves = CostOf(a) + CostOf(b) - CostOf(pair.together);
     return pair;
   };
   std::map<std::pair<size_t, size_t>, Pair> pairs;

@@ -15,12 +15,13 @@ inline constexpr int kQuestionsPerCall = 16;
 // An extract is as long to answer as this many questions.
 inline constexpr int kExtractWeight = 4;
 // Questions are not put together beyond this much evidence: models lose what stands in the middle
-// of long prompts.
-inline constexpr size_t kMostSharedTokens = 32'000;
+// of long prompts, and some take no longer ones.
+inline constexpr int kDefaultMaxSharedTokens = 32'000;
 
 // How calls are made of questions.
 struct CallRules {
   int questions_per_call = kQuestionsPerCall;
+  int shared_tokens = kDefaultMaxSharedTokens;
   CallCosts costs;
   Passes passes;
 };
@@ -43,6 +44,10 @@ class EvidenceSharing {
 
   SharedQuestions Alone(size_t question) const;
   SharedQuestions Together(const SharedQuestions& a, const SharedQuestions& b) const;
+  // False: a note that speaks to the reader of a prompt would be shown to a question that does not
+  // read it, and could change its answer; or a call would grow too long.
+  bool MayMeet(const SharedQuestions& a, const SharedQuestions& b,
+               const SharedQuestions& together) const;
   // Of their calls, without the questions themselves, in the unit of CallCosts.
   double CostOf(const SharedQuestions& shared) const;
   // One for each role and sample, and more where they do not fit one.

@@ -70,7 +70,7 @@ choice YesNo {{ Yes = 1, No = 2 }}
 class Model(ChatModel):
     """Answers each question by `script[field]`: a function of the model's name and how often it was asked before."""
 
-    script, asked, schemas, probability = {}, collections.Counter(), {}, 1.0
+    script, asked, schemas, probability, doubted = {}, collections.Counter(), {}, 1.0, "Y"
     lock = threading.Lock()
 
     def answers_to(self, body, prompt):
@@ -80,15 +80,19 @@ class Model(ChatModel):
                 value, quote = self.script[field](body["model"], self.asked[field])
                 self.asked[field] += 1
                 Model.schemas[field] = body["response_format"]["json_schema"]["schema"]["properties"][key]
-                answers[key] = {"evidence": [{"passage": 1, "quote": quote}], "found": True, "value": value}
+                if isinstance(value, list):
+                    answers[key] = {"rows": [{"evidence": [{"passage": 1, "quote": quote}], **row} for row in value]}
+                else:
+                    evidence = [{"passage": 1, "quote": quote}] if value is not None else []
+                    answers[key] = {"evidence": evidence, "found": value is not None, "value": value}
         return answers
 
     def more_of(self, body, text):
         if not body.get("logprobs"):
             return {}
-        # One token a character; the letters of values are what is doubted.
+        # One token a character; some letters are what is doubted.
         doubted = math.log(self.probability)
-        return {"logprobs": {"content": [{"token": c, "logprob": doubted if c == "Y" else 0.0} for c in text]}}
+        return {"logprobs": {"content": [{"token": c, "logprob": doubted if c == self.doubted else 0.0} for c in text]}}
 
 
 def always(value, quote=QUOTE):
@@ -96,7 +100,7 @@ def always(value, quote=QUOTE):
 
 
 def run(folder, port, more="", **script):
-    Model.script = {**{name: always("Yes") for name, *_ in FIELDS}, **script}
+    Model.script = collections.defaultdict(lambda: always("Yes"), script)
     Model.asked.clear()
     (folder / "suture.yaml").write_text(f"""servers:
   local: {{ kind: openai, base_url: "http://127.0.0.1:{port}/v1" }}
@@ -118,6 +122,30 @@ def is_yes(field):
 
 def reviewed(field, reason):
     return field.get("outcome") == "review" and field.get("reason") == reason
+
+
+def test_ranges_of_cells(folder, port):
+    """A number that the record does not allow was misread: no rule takes it for more or for less."""
+    (folder / "s.suture").write_text(spec() + '''
+record Lesion { stenosis : integer % range 0 %..100 % "The degree" }
+extract lesions : at most 3 Lesion {
+  read HistoryAndPhysical notes written within 1 year before surgery.start
+  """Narrowings?"""
+}
+field Narrow "Narrow" : YesNo {
+  define """Half or more."""
+  rule stated Yes when any lesions where stenosis >= 50 %
+  otherwise No when complete lesions because "every report was read"
+  otherwise review because "not read"
+}
+''')
+    built = suture("build", folder / "s.suture", "-o", folder / "plan.json")
+    check("the plan with an extract is built", built.returncode == 0, built.stderr)
+    for stenosis, wanted in ((60, "Yes"), (100, "Yes"), (0, "No"), (160, None), (-5, None), (10**15, None)):
+        rows = lambda model, times, stenosis=stenosis: ([{"stenosis": stenosis}], QUOTE)  # noqa: E731
+        answer = run(folder, port, Narrowings=rows, lesions=rows, Lesion=rows)["Narrow"]
+        is_right = answer.get("value") == wanted and answer["outcome"] == "answered" if wanted else reviewed(answer, "unsettled")
+        check(f"a narrowing of {stenosis} %: {wanted or 'a person decides'}", is_right, answer)
 
 
 def test_date_order(folder, port):
@@ -170,6 +198,15 @@ def main():
         check("below the confidence it is a proposal", reviewed(doubtful["Measured"], "low_confidence")
               and doubtful["Measured"].get("proposal") == "Yes", doubtful["Measured"])
         check("who asks for no confidence is not asked for it", is_yes(doubtful["Cited"]), doubtful["Cited"])
+        Model.doubted = "f"  # Of "false", and of the word "found"
+        missing = run(folder, port, Measured=always(None))
+        check("not found below the confidence is no answer either", reviewed(missing["Measured"], "low_confidence"), missing["Measured"])
+        check("and where no confidence is asked for it passes on", reviewed(run(folder, port, Cited=always(None))["Cited"], "otherwise"))
+        Model.probability, Model.doubted = 1.0, "Y"
+        missing = run(folder, port, Measured=always(None))
+        check("surely not found passes on", reviewed(missing["Measured"], "otherwise"), missing["Measured"])
+        Model.probability = 3.0
+        check("likelier than certain is not measured", reviewed(run(folder, port)["Measured"], "low_confidence"))
         Model.probability = 1.0
 
         split = run(folder, port, Shared=lambda model, times: ("Yes" if model == "first" else "No", QUOTE))
@@ -201,6 +238,7 @@ def main():
                   and doubtful[field].get("proposal") == "Yes", doubtful[field])
         check("one that is not in force any more still says nothing", is_yes(doubtful["Retired"]), doubtful["Retired"])
         test_date_order(folder, port)
+        test_ranges_of_cells(folder, port)
     server.shutdown()
     return check.finish()
 
