@@ -219,10 +219,10 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
   if (!value.valid() && !too_large_.empty()) too_large_.insert(symbol.index);
   // Calls in the arguments of calls are parts of one expression, too.
   const bool too_many = function_parts_ > options_.limits.max_function_parts;
-  const bool too_deep = value.valid() && expr_depths_[value.index] > options_.limits.max_function_parts;
+  const bool too_deep = value.valid() && expr_depths_[value.index] > kMaxFunctionLevels;
   if (defines_.size() == own_defines_ && (too_many || too_deep)) {
     if (too_many) too_large_.insert(symbol.index);
-    emitter_.Emit(diag::kFunctionTooLarge, call.span, s.name, options_.limits.max_function_parts)
+    emitter_.Emit(diag::kFunctionTooLarge, call.span, s.name, options_.limits.max_function_parts, kMaxFunctionLevels)
         .Help("Call each function that it calls once, such as `2 * F(x)` for `F(x) + F(x)`, or raise `--limit function-parts`.");
     return {};
   }

@@ -182,6 +182,7 @@ class Checker {
   // ---- expressions.cc
   // `expected` tells what a bare word may mean and what a number without a unit lacks; may be null.
   ExprId Elaborate(const ast::Expr& expr, const Scope& scope, const Type* expected = nullptr);
+  ExprId ElaborateKind(const ast::Expr& expr, const Scope& scope, const Type* expected);
   // Says that a sign right before the same sign does nothing.
   void RefuseTwice(const ast::Expr& expr, std::string_view what);
   ExprId Condition(const ast::Expr& expr, const Scope& scope);
@@ -345,6 +346,7 @@ class Checker {
   std::set<int32_t> circular_;         // Functions of a circle that was reported
   std::vector<int> expr_depths_;              // Parallel to the draft's expressions: how deep each is nested
   int function_parts_ = 0;                    // Of the outermost call that is being written out
+  int function_level_ = 0;                    // How deep what is being written out is nested
   absl::flat_hash_set<int32_t> too_large_;    // Functions, by symbol, of which that was reported
   const ast::Expr* versions_by_ = nullptr;
   absl::flat_hash_map<int32_t, std::vector<DatedCodes>> dated_codes_;  // By code set

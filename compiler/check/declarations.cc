@@ -529,7 +529,10 @@ Type Checker::TypeFrom(const ast::Type& type, std::string_view owner, ModuleId m
       out = TypeOf(plan::TypeKind::kRefs);
       SymbolId symbol = program_.Find(Space::kCollection, type.name.text, module);
       if (symbol.valid()) {
-        out.shape = ShapeIdOf(CollectionOf(symbol));
+        // Rows that need themselves, or have a mistake, were told where they are declared.
+        CollectionId rows = CollectionOf(symbol);
+        if (!rows.valid()) return TypeOf(plan::TypeKind::kText);
+        out.shape = ShapeIdOf(rows);
         return out;
       }
       symbol = FindOrReport(Space::kType, type.name, module);

@@ -40,8 +40,17 @@ ExprId Checker::AddExpr(plan::Expr expr, base::Span span) {
 }
 
 ExprId Checker::Elaborate(const ast::Expr& expr, const Scope& scope, const Type* expected) {
-  // Counted on the way in, so that neither the copies nor their depth outgrow it.
-  if (defines_.size() > own_defines_ && ++function_parts_ > options_.limits.max_function_parts) return {};
+  if (defines_.size() <= own_defines_) return ElaborateKind(expr, scope, expected);
+  // Counted on the way in, so that neither the copies nor the stack outgrow it.
+  if (function_level_ >= kMaxFunctionLevels) function_parts_ = options_.limits.max_function_parts;
+  if (++function_parts_ > options_.limits.max_function_parts) return {};
+  ++function_level_;
+  ExprId out = ElaborateKind(expr, scope, expected);
+  --function_level_;
+  return out;
+}
+
+ExprId Checker::ElaborateKind(const ast::Expr& expr, const Scope& scope, const Type* expected) {
   using ast::ExprKind;
   switch (expr.kind) {
     case ExprKind::kError: return {};

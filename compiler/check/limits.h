@@ -20,4 +20,7 @@ struct CheckLimits {
   int max_call_tokens = kDefaultMaxCallTokens;         // Evidence and question together (S5009)
 };
 
+// Functions written out: more would outgrow the stack of who reads the expression. Told by S9008, too.
+inline constexpr int kMaxFunctionLevels = 300;
+
 }  // namespace suture::check
