@@ -42,9 +42,9 @@ class AbsenceCheck {
   std::string NegativeLiteral(plan::ExprId id) const {
     if (!id.valid()) return "";
     const plan::Expr& value = plan_.exprs[id.index];
-    if (value.op != plan::Op::kLiteral || value.type.kind != plan::TypeKind::kChoice) return "";
-    const std::string& name = plan_.literals[value.literal].text;
-    return IsNegativeName(name) ? name : "";
+    if (value.op != plan::Op::kLiteral) return "";
+    const plan::Literal& literal = plan_.literals[value.literal];
+    return IsNegative(plan_, literal) ? literal.text : "";
   }
 
   // The negative that a value may be on silence alone, where `so_far` is what already had to hold: its own,

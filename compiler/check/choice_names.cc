@@ -48,8 +48,24 @@ bool PartTellsNothing(std::string_view part) {
 }  // namespace
 
 bool IsNegativeName(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kNegatives = {"no", "none", "never", "absent", "negative", "nocomplication"};
-  return absl::c_linear_search(kNegatives, absl::StrJoin(WordsOf(name), ""));
+  constexpr std::array<std::string_view, 11> kFirst = {"no",      "not",     "none",   "never",   "absent",    "negative",
+                                                       "without", "nothing", "denied", "neither", "nonsmoker"};
+  constexpr std::array<std::string_view, 3> kLast = {"absent", "negative", "none"};
+  // What was not measured may still be there.
+  constexpr std::array<std::string_view, 6> kOfTheRecord = {"notmeasured", "nottested",    "notgraded",
+                                                            "notscored",   "notclassified", "notstaged"};
+  const std::vector<std::string> words = WordsOf(name);
+  if (words.empty() || TellsNothing(name) || absl::c_linear_search(kOfTheRecord, absl::StrJoin(words, ""))) return false;
+  return absl::c_linear_search(kFirst, words.front()) || absl::c_linear_search(kLast, words.back());
+}
+
+bool IsNegative(const plan::ChoiceMember& member) { return IsNegativeName(member.name) || IsNegativeName(member.code); }
+
+bool IsNegative(const plan::Plan& plan, const plan::Literal& literal) {
+  if (literal.type.kind != plan::TypeKind::kChoice) return false;
+  return absl::c_any_of(plan.choices[literal.type.choice.index].members, [&](const plan::ChoiceMember& member) {
+    return member.name == literal.text && IsNegative(member);
+  });
 }
 
 bool TellsNothing(std::string_view name) {

@@ -3,10 +3,18 @@
 
 #include <string_view>
 
+#include "runtime/plan/plan.h"
+
 namespace suture::check {
 
-// Members whose names say that something is not there: what silence alone must not conclude unasked.
+// Whether a name, label or code says that something is not there: `No`, `NotPresent`, `Never smoked`, `CultureNegative`.
+// `NotDocumented` and `NotMeasured` say nothing of the patient and are none.
 bool IsNegativeName(std::string_view name);
+
+// Members whose name or submitted code says so: what silence alone must not conclude unasked.
+bool IsNegative(const plan::ChoiceMember& member);
+// The same of a choice that stands as a value.
+bool IsNegative(const plan::Plan& plan, const plan::Literal& literal);
 
 // Whether a name or label says that nothing is known, and that only: `Unknown`, `NotDocumented`,
 // `Not applicable`, `UNK`. `Normal` and `NotPresent` say something of the patient, and so does

@@ -139,7 +139,7 @@ Ground GroundFinder::OfMember(const plan::Expr& expr, bool negated) {
 Ground GroundFinder::OfValue(plan::FieldId id, std::string_view comparison, const plan::Literal& limit) {
   const plan::Field& field = plan_.fields[id.index];
   // A No that rests on silence is told where it is concluded, not where it is read.
-  if (limit.type.kind == plan::TypeKind::kChoice && IsNegativeName(limit.text)) return Ground::kOther;
+  if (IsNegative(plan_, limit)) return Ground::kOther;
   for (const plan::Step& step : field.steps) {
     if (step.kind == plan::StepKind::kHint || step.answer != plan::AnswerKind::kValue || !step.value.valid()) continue;
     const plan::Expr& value = plan_.exprs[step.value.index];

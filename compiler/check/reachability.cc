@@ -7,7 +7,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/check/always_holds.h"
 #include "compiler/check/analyses.h"
@@ -140,7 +139,7 @@ class Reachability {
   bool LeftToPerson(const plan::Field& field, const plan::ChoiceMember& member) const {
     return absl::c_any_of(field.steps, [&](const plan::Step& step) {
       if (!CanReview(step)) return false;
-      return IsNegativeName(member.name) || IsUnknownName(member.name) || HoldsWord(step.because, member.name) ||
+      return IsNegative(member) || TellsNothing(member.name) || HoldsWord(step.because, member.name) ||
              HoldsWord(step.because, member.code);
     });
   }
@@ -154,14 +153,12 @@ class Reachability {
   // Where nothing tells, the field says so instead of answering in the negative.
   static bool IsLeftOpen(const plan::Field& field, const plan::ChoiceMember& member, const std::vector<plan::ChoiceMember>& members,
                          const Members& given) {
-    if (!IsNegativeName(member.name)) return false;
+    if (!IsNegative(member)) return false;
     for (size_t m = 0; m < given.size(); ++m) {
-      if (given[m] && IsUnknownName(members[m].name)) return true;
+      if (given[m] && TellsNothing(members[m].name)) return true;
     }
     return absl::c_any_of(field.steps, [](const plan::Step& step) { return step.answer == AnswerKind::kAbsent; });
   }
-
-  static bool IsUnknownName(const std::string& name) { return absl::EqualsIgnoreCase(name, "unknown"); }
 
   static bool HoldsWord(const std::string& text, const std::string& word) {
     auto is_letter = [&](size_t at) { return at < text.size() && (absl::ascii_isalnum(text[at]) || text[at] == '_'); };

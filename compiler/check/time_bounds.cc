@@ -122,7 +122,43 @@ void TimeBounds::AddConditions(ExprId where, const plan::Query& query, std::vect
   if (time->op == Op::kStart && time->args[0].valid()) time = &plan_.exprs[time->args[0].index];
   if (time->op != Op::kAttribute || time->variable != query.variable) return;
   out.push_back(ReachOf(*expr.window));
-  if (time->attribute != AtOf(query)) out.back().of = Reach::Of::kAnotherTime;
+  if (time->attribute != AtOf(query)) out.back().of = Reach::Of::kAnotherTime, out.back().attribute = time->attribute;
+}
+
+std::vector<Reach> TimeBounds::ComparisonsOf(const plan::Query& query) const {
+  std::vector<Reach> out;
+  AddComparisons(query.where, query, out);
+  return out;
+}
+
+void TimeBounds::AddComparisons(ExprId where, const plan::Query& query, std::vector<Reach>& out) const {
+  using ast::BinaryOp;
+  if (!where.valid()) return;
+  const plan::Expr& expr = plan_.exprs[where.index];
+  if (expr.op == Op::kAnd || expr.op == Op::kAllOf) {
+    for (ExprId arg : expr.args) AddComparisons(arg, query, out);
+  }
+  if (expr.op != Op::kBuiltin || expr.args.size() != 2) return;
+  const auto is = [&](BinaryOp op) { return expr.builtin == BuiltinOf(op); };
+  for (const size_t side : {0, 1}) {
+    const Point time = Resolve({expr.args[side]});
+    if (!time.base.valid()) continue;
+    const plan::Expr& attribute = plan_.exprs[time.base.index];
+    if (attribute.op != Op::kAttribute || attribute.variable != query.variable) continue;
+    if (time.offset.months != 0 || time.offset.seconds != 0) continue;
+    const bool other = attribute.attribute != AtOf(query);
+    // Of a period the start is tested; that its end is late says nothing of it.
+    const bool of_end = time.edge == Bound::Edge::kEnd;
+    if (other && of_end) continue;
+    const bool less = is(side == 0 ? BinaryOp::kLt : BinaryOp::kGt), at_most = is(side == 0 ? BinaryOp::kLe : BinaryOp::kGe);
+    const bool more = is(side == 0 ? BinaryOp::kGt : BinaryOp::kLt), at_least = is(side == 0 ? BinaryOp::kGe : BinaryOp::kLe);
+    const bool equal = is(BinaryOp::kEq);
+    const Bound limit{expr.args[1 - side], Bound::Edge::kNone, {}, less || more};
+    Reach reach{.of = other ? Reach::Of::kAnotherTime : Reach::Of::kRow, .attribute = other ? attribute.attribute : -1};
+    if (less || at_most || equal) reach.high = limit;
+    if (!of_end && (more || at_least || equal)) reach.low = limit;
+    if (!reach.low.endless() || !reach.high.endless()) out.push_back(reach);
+  }
 }
 
 std::string TimeBounds::KeyOf(ExprId id) const {
@@ -177,6 +213,7 @@ bool TimeBounds::NeverLater(const Bound& a, const Bound& b, int depth) const {
   if (!left.base.valid()) return false;
   const bool edges = left.edge == right.edge || (left.edge == Bound::Edge::kStart && right.edge == Bound::Edge::kEnd);
   if (left.key == right.key && edges && NeverMore(left.offset, right.offset)) return true;
+  if (NeverAfter(a, right, depth)) return true;
   const plan::Expr& expr = plan_.exprs[left.base.index];
   auto arg_is = [&](ExprId arg) { return NeverLater({arg, left.edge, left.offset, false}, b, depth + 1); };
   switch (expr.op) {
@@ -212,9 +249,57 @@ bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& le
   const plan::Query& query = plan_.queries[id.index];
   if (AtOf(query) != attribute) return false;
   return absl::c_any_of(ReachesOf(query), [&](const Reach& reach) {
+    if (reach.of == Reach::Of::kAnotherTime) return false;
     Bound high = reach.high;
     high.offset = Plus(high.offset, left.offset);
     return NeverLater(high, b, depth + 1);
+  });
+}
+
+// Whether `a` is never later than `right`, by what chose the moment `right`.
+bool TimeBounds::NeverAfter(const Bound& a, const Point& right, int depth) const {
+  if (!right.base.valid()) return false;
+  const plan::Expr& expr = plan_.exprs[right.base.index];
+  auto of_arg = [&](ExprId arg) { return NeverLater(a, {arg, right.edge, right.offset, false}, depth + 1); };
+  switch (expr.op) {
+    case Op::kLatest:
+      for (size_t i = 0; i < expr.args.size(); ++i) {
+        if (!absl::c_linear_search(expr.optional_args, static_cast<int32_t>(i)) && of_arg(expr.args[i])) return true;
+      }
+      return false;
+    case Op::kEarliest: return absl::c_all_of(expr.args, of_arg);
+    case Op::kIf: return of_arg(expr.args[1]) && of_arg(expr.args[2]);
+    case Op::kMember: {
+      const plan::Expr& row = plan_.exprs[expr.args[0].index];
+      return row.op == Op::kQuery && RowsNeverEarlier(row.query, expr.attribute, a, right, depth);
+    }
+    case Op::kAttribute:
+      if (expr.variable <= 0 || static_cast<size_t>(expr.variable) >= of_variable_.size()) return false;
+      return RowsNeverEarlier(of_variable_[expr.variable], expr.attribute, a, right, depth);
+    case Op::kQuery: {
+      const ExprId yield = plan_.queries[expr.query.index].yield;
+      if (!yield.valid()) return false;
+      Point time = Resolve({yield});
+      time.offset = Plus(time.offset, right.offset);
+      if (!time.base.valid() || plan_.exprs[time.base.index].op != Op::kAttribute) return false;
+      return RowsNeverEarlier(expr.query, plan_.exprs[time.base.index].attribute, a, time, depth);
+    }
+    default: return false;
+  }
+}
+
+// The time of a row is not earlier than the windows that chose it; the end of one that overlaps a moment
+// not earlier than that moment.
+bool TimeBounds::RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& a, const Point& right, int depth) const {
+  if (!id.valid()) return false;
+  const plan::Query& query = plan_.queries[id.index];
+  if (AtOf(query) != attribute) return false;
+  return absl::c_any_of(ReachesOf(query), [&](const Reach& reach) {
+    if (reach.low.endless() || reach.of == Reach::Of::kAnotherTime) return false;
+    if (reach.of == Reach::Of::kStartOrEarlier && right.edge != Bound::Edge::kEnd) return false;
+    Bound low = reach.low;
+    low.offset = Plus(low.offset, right.offset);
+    return NeverLater(a, low, depth + 1);
   });
 }
 
@@ -236,7 +321,8 @@ bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
   if (a.op == Op::kLiteral && b.op == Op::kLiteral && from.key.size() == to.key.size() && length.AtMost() == 0) {
     return to.key < from.key;
   }
-  if (from.key != to.key) return false;
+  // From an end that comes later than the beginning wherever both are known.
+  if (from.key != to.key) return NeverLater(high, low);
   // From the end of a period to its start, or further back.
   if (from.edge == Bound::Edge::kEnd && to.edge == Bound::Edge::kStart) return length.AtMost() <= 0;
   if (from.edge != to.edge) return false;

@@ -33,6 +33,7 @@ struct Reach {
   enum class Of { kRow, kStartOrEarlier, kAnotherTime } of = Of::kRow;
   // kRow: the one that windows test. kStartOrEarlier: that one, but of a row that may have begun before `low`
   // (it overlaps, or is in progress). kAnotherTime: such as `recorded`, by a condition in `where`.
+  int attribute = -1;  // Of kAnotherTime: which
 };
 
 class TimeBounds {
@@ -43,6 +44,8 @@ class TimeBounds {
   Reach ReachOf(const plan::Window& window) const;
   // Every window that a row must lie in, those of `where` on a time of the row's own included.
   std::vector<Reach> ReachesOf(const plan::Query& query) const;
+  // What comparisons in `where` leave of a row's times: `onset > surgery.end`.
+  std::vector<Reach> ComparisonsOf(const plan::Query& query) const;
 
   // Whether `a` is never later than `b`. False: it may be, or the spec does not tell.
   bool NeverLater(const Bound& a, const Bound& b) const { return NeverLater(a, b, 0); }
@@ -65,6 +68,9 @@ class TimeBounds {
   std::string KeyOf(plan::ExprId id) const;
   bool NeverLater(const Bound& a, const Bound& b, int depth) const;
   bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const;
+  bool NeverAfter(const Bound& a, const Point& right, int depth) const;
+  bool RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& a, const Point& right, int depth) const;
+  void AddComparisons(plan::ExprId where, const plan::Query& query, std::vector<Reach>& out) const;
   void AddConditions(plan::ExprId where, const plan::Query& query, std::vector<Reach>& out) const;
   int AtOf(const plan::Query& query) const;
 

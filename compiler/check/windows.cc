@@ -1,4 +1,8 @@
 // Windows in which nothing can stand, and hours where entries have a date alone.
+#include <iterator>
+#include <utility>
+#include <vector>
+
 #include "absl/algorithm/container.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/time_bounds.h"
@@ -7,22 +11,27 @@
 namespace suture::check {
 namespace {
 
-// Whether one of the first `own` shares no time with another that tests the same time, or is empty itself.
+bool TestSameTime(const Reach& a, const Reach& b) {
+  const bool another = a.of == Reach::Of::kAnotherTime;
+  return another == (b.of == Reach::Of::kAnotherTime) && (!another || a.attribute == b.attribute);
+}
+
+// Whether two that test the same time share none, or one of the first `own` is empty itself.
 bool Empty(const TimeBounds& bounds, std::vector<Reach> reaches, size_t own) {
   for (Reach& reach : reaches) {
     if (reach.of == Reach::Of::kStartOrEarlier) reach.low = {};
   }
-  for (size_t i = 0; i < own; ++i) {
-    for (const Reach& other : reaches) {
-      if (other.of == Reach::Of::kAnotherTime) continue;
-      if (bounds.SurelyEmpty(reaches[i].low, other.high) || bounds.SurelyEmpty(other.low, reaches[i].high)) return true;
+  for (size_t i = 0; i < reaches.size(); ++i) {
+    for (size_t j = i < own ? i : i + 1; j < reaches.size(); ++j) {
+      if (!TestSameTime(reaches[i], reaches[j])) continue;
+      if (bounds.SurelyEmpty(reaches[i].low, reaches[j].high) || bounds.SurelyEmpty(reaches[j].low, reaches[i].high)) return true;
     }
   }
   return false;
 }
 bool Empty(const TimeBounds& bounds, const plan::Window& window) { return Empty(bounds, {bounds.ReachOf(window)}, 1); }
 
-constexpr const char* kReversedHelp = "Say the earlier time first, and let windows that stand together share some time.";
+constexpr const char* kReversedHelp = "Say the earlier time first, and let windows and conditions on the same time share some of it.";
 
 }  // namespace
 
@@ -34,7 +43,9 @@ void CheckWindows(const typed::Module& module, diag::Emitter& emitter) {
     if (!query.collection.valid()) continue;
     // Conditions of `where` that are empty by themselves are reported where they stand.
     const auto windows = absl::c_count_if(query.windows, [](const plan::Window& w) { return !w.excluded; });
-    if (Empty(bounds, bounds.ReachesOf(query), static_cast<size_t>(windows))) {
+    std::vector<Reach> reaches = bounds.ReachesOf(query);
+    absl::c_copy(bounds.ComparisonsOf(query), std::back_inserter(reaches));
+    if (Empty(bounds, std::move(reaches), static_cast<size_t>(windows))) {
       emitter.Emit(diag::kEmptyWindow, module.query_spans[q]).Help(kReversedHelp);
     }
     const plan::Shape& shape = plan.shapes[plan.collections[query.collection.index].shape.index];
