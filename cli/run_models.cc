@@ -7,7 +7,6 @@
 #include "cli/commands.h"
 #include "cli/prompt_passes.h"
 #include "cli/run_paths.h"
-#include "cli/write_file.h"
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/models/recordings.h"
@@ -39,6 +38,10 @@ absl::StatusOr<std::optional<int64_t>> BudgetOf(const std::string& text) {
 
 constexpr int64_t kNanoseconds = 1'000'000'000;
 
+absl::StatusOr<std::unique_ptr<store::ResultFile>> HoldOpen(const std::string& path) {
+  return store::ResultFile::Create(path, {}, store::ResultFile::Readers::kOpen);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& arguments,
@@ -54,6 +57,7 @@ absl::StatusOr<std::unique_ptr<RunModels>> RunModels::Open(const RunArguments& a
         "--config which models there are.");
   }
   SUTURE_RETURN_IF_ERROR(CheckRunPaths(arguments, models->config_, arguments.cases));
+  SUTURE_RETURN_IF_ERROR(models->OpenMetrics());
   SUTURE_RETURN_IF_ERROR(models->OpenStores(plan));
   if (!arguments.config.empty() && !plan.prompts.empty()) {
     SUTURE_RETURN_IF_ERROR(models->OpenRunner(plan, *lexicon));
@@ -218,13 +222,25 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
   return status;
 }
 
-absl::Status RunModels::WriteMetrics() const {
+absl::Status RunModels::OpenMetrics() {
   if (!arguments_.metrics.empty()) {
-    SUTURE_RETURN_IF_ERROR(WriteFile(arguments_.metrics, metrics_.ToPrometheus()));
+    SUTURE_ASSIGN_OR_RETURN(metrics_file_, HoldOpen(arguments_.metrics));
   }
-  if (arguments_.telemetry.empty()) return absl::OkStatus();
-  return WriteFile(arguments_.telemetry,
-                   metrics_.ToOpenTelemetry(clock_->UnixSeconds() * kNanoseconds));
+  if (!arguments_.telemetry.empty()) {
+    SUTURE_ASSIGN_OR_RETURN(telemetry_file_, HoldOpen(arguments_.telemetry));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunModels::WriteMetrics() {
+  if (metrics_file_ != nullptr) {
+    SUTURE_RETURN_IF_ERROR(metrics_file_->Append(metrics_.ToPrometheus()));
+    SUTURE_RETURN_IF_ERROR(metrics_file_->Finish());
+  }
+  if (telemetry_file_ == nullptr) return absl::OkStatus();
+  SUTURE_RETURN_IF_ERROR(telemetry_file_->Append(
+      metrics_.ToOpenTelemetry(clock_->UnixSeconds() * kNanoseconds)));
+  return telemetry_file_->Finish();
 }
 
 absl::Status RunModels::EndBatches() {

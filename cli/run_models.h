@@ -49,7 +49,8 @@ class RunModels : public models::CallObserver {
 
  private:
   explicit RunModels(const RunArguments& arguments);
-  absl::Status WriteMetrics() const;
+  absl::Status OpenMetrics();
+  absl::Status WriteMetrics();
   absl::Status OpenStores(const plan::Plan& plan);
   absl::Status OpenRunner(const plan::Plan& plan, const notes::Lexicon& lexicon);
   absl::Status ListUnrecorded(prompts::PromptOptions& options);
@@ -70,6 +71,8 @@ class RunModels : public models::CallObserver {
   std::unique_ptr<models::Dispatcher> dispatcher_;
   std::unique_ptr<prompts::PromptRunner> runner_;
   std::unique_ptr<store::ResultFile> unrecorded_;  // Null unless asked for
+  // Held from the beginning: another run that names one of them is refused before it costs anything.
+  std::unique_ptr<store::ResultFile> metrics_file_, telemetry_file_;
   absl::Status unrecorded_status_;                 // The first line that could not be written
   int64_t unrecorded_count_ = 0;
 };

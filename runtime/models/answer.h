@@ -48,8 +48,9 @@ void CheckPromptWasRead(const Request& request, const HttpResponse& response, Mo
 std::string DescribeFailure(const Failure& failure, TransportError transport,
                             std::string_view error_code, std::string_view server);
 
-// The instruction that stands in for a schema that the server does not enforce; appended to the
-// system text. Empty where the server enforces it.
+// The instruction that stands in for a schema that the server does not enforce. It ends the last
+// message: what calls about the same notes share stands before it, so that servers can reuse it.
+// Empty where the server enforces the schema.
 std::string SchemaInstruction(const Request& request, config::Structured structured);
 
 int AnswerTokens(const Request& request, const config::Role& role);

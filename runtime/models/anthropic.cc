@@ -38,40 +38,60 @@ class BlockWriter {
   int breakpoints_ = 0;
 };
 
-void AppendPrompt(const Request& request, const config::Role& role, std::string* body) {
+// The parameters of several types that the schema has when every reference is followed.
+int UnionsOf(const nlohmann::json& root, const nlohmann::json& schema) {
+  constexpr std::string_view kDefinitions = "#/$defs/";
+  if (schema.is_object() && schema.contains("$ref")) {
+    const std::string to = TextMember(schema, "$ref");
+    const nlohmann::json* definitions = Member(root, "$defs");
+    if (!to.starts_with(kDefinitions) || definitions == nullptr) return 0;
+    const nlohmann::json* found = Member(*definitions, to.substr(kDefinitions.size()).c_str());
+    return found == nullptr ? 0 : UnionsOf(root, *found);
+  }
+  if (!schema.is_structured()) return 0;
+  int count = 0;
+  if (const nlohmann::json* type = Member(schema, "type")) count += type->is_array();
+  for (const auto& [key, inner] : schema.items()) {
+    if (key != "$defs") count += UnionsOf(root, inner);
+  }
+  return count;
+}
+
+// The server refuses a schema with more than 16 parameters of several types: such a form is told
+// in the prompt, and the tolerant reader does the rest.
+config::Structured FormOf(const Request& request, const config::Role& role) {
+  constexpr int kMostUnions = 16;
+  if (role.structured != config::Structured::kJsonSchema || request.schema.empty()) {
+    return role.structured;
+  }
+  const nlohmann::json schema =
+      nlohmann::json::parse(request.schema, nullptr, /*allow_exceptions=*/false);
+  return UnionsOf(schema, schema) > kMostUnions ? config::Structured::kNone : role.structured;
+}
+
+void AppendPrompt(const Request& request, const std::string& instruction, std::string* body) {
   BlockWriter writer(body);
-  const std::string instruction = SchemaInstruction(request, role.structured);
-  bool has_system = !instruction.empty();
+  bool has_system = false;
   for (const Message& message : request.messages) has_system |= message.speaker == Speaker::kSystem;
   if (has_system) {
     writer.Open(",\"system\":[");
-    std::string_view pending = instruction;
     for (const Message& message : request.messages) {
       if (message.speaker != Speaker::kSystem) continue;
-      for (size_t i = 0; i < message.blocks.size(); ++i) {
-        const bool last = i + 1 == message.blocks.size();
-        // The instruction belongs before the breakpoint that ends the system text.
-        if (last && !pending.empty()) {
-          writer.Add(message.blocks[i].text + std::string(pending),
-                     message.blocks[i].cache_breakpoint);
-          pending = {};
-        } else {
-          writer.Add(message.blocks[i].text, message.blocks[i].cache_breakpoint);
-        }
-      }
+      for (const TextBlock& block : message.blocks) writer.Add(block.text, block.cache_breakpoint);
     }
-    if (!pending.empty()) writer.Add(pending.substr(pending.find_first_not_of('\n')), false);
     body->push_back(']');
   }
   body->append(",\"messages\":[");
   bool first = true;
-  for (const Message& message : request.messages) {
+  for (size_t i = 0; i < request.messages.size(); ++i) {
+    const Message& message = request.messages[i];
     if (message.speaker == Speaker::kSystem) continue;
     if (!first) body->push_back(',');
     first = false;
     writer.Open(message.speaker == Speaker::kAssistant ? "{\"role\":\"assistant\",\"content\":["
                                                        : "{\"role\":\"user\",\"content\":[");
     for (const TextBlock& block : message.blocks) writer.Add(block.text, block.cache_breakpoint);
+    if (i + 1 == request.messages.size()) writer.Add(instruction, false);
     body->append("]}");
   }
   body->push_back(']');
@@ -112,9 +132,10 @@ HttpRequest EncodeAnthropic(const Request& request, const Binding& binding) {
   body.append("{\"model\":");
   AppendQuoted(role.model, &body);
   body += fmt::format(",\"max_tokens\":{}", AnswerTokens(request, role));
-  AppendPrompt(request, role, &body);
+  const config::Structured form = FormOf(request, role);
+  AppendPrompt(request, SchemaInstruction(request, form), &body);
   std::string output;
-  if (role.structured == config::Structured::kJsonSchema && !request.schema.empty()) {
+  if (form == config::Structured::kJsonSchema && !request.schema.empty()) {
     output = "\"format\":{\"type\":\"json_schema\",\"schema\":" + request.schema + "}";
   }
   if (!role.reasoning_effort.empty()) {

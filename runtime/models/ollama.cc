@@ -14,16 +14,15 @@ const char* SpeakerName(Speaker speaker) {
 }
 
 void AppendMessages(const Request& request, const config::Role& role, std::string* body) {
-  std::string instruction = SchemaInstruction(request, role.structured);
+  const std::string instruction = SchemaInstruction(request, role.structured);
   body->append(",\"messages\":[");
-  bool first = true;
-  for (const Message& message : request.messages) {
-    body->append(first ? "{\"role\":\"" : ",{\"role\":\"");
+  for (size_t i = 0; i < request.messages.size(); ++i) {
+    const Message& message = request.messages[i];
+    body->append(i == 0 ? "{\"role\":\"" : ",{\"role\":\"");
     body->append(SpeakerName(message.speaker));
     body->append("\",\"content\":\"");
     for (const TextBlock& block : message.blocks) AppendEscaped(block.text, body);
-    if (first) AppendEscaped(instruction, body);
-    first = false;
+    if (i + 1 == request.messages.size()) AppendEscaped(instruction, body);
     body->append("\"}");
   }
   body->push_back(']');

@@ -49,27 +49,13 @@ const char* SpeakerName(Speaker speaker) {
 
 void AppendMessages(const Request& request, const std::string& instruction, std::string* body) {
   body->append(",\"messages\":[");
-  bool instructed = instruction.empty();
-  bool first = true;
-  auto begin = [&](Speaker speaker) {
-    body->append(first ? "{\"role\":\"" : ",{\"role\":\"");
-    body->append(SpeakerName(speaker));
+  for (size_t i = 0; i < request.messages.size(); ++i) {
+    const Message& message = request.messages[i];
+    body->append(i == 0 ? "{\"role\":\"" : ",{\"role\":\"");
+    body->append(SpeakerName(message.speaker));
     body->append("\",\"content\":\"");
-    first = false;
-  };
-  const bool has_system =
-      !request.messages.empty() && request.messages[0].speaker == Speaker::kSystem;
-  if (!instructed && !has_system) {
-    begin(Speaker::kSystem);
-    AppendEscaped(std::string_view(instruction).substr(instruction.find_first_not_of('\n')), body);
-    body->append("\"}");
-    instructed = true;
-  }
-  for (const Message& message : request.messages) {
-    begin(message.speaker);
     for (const TextBlock& block : message.blocks) AppendEscaped(block.text, body);
-    if (!instructed) AppendEscaped(instruction, body);
-    instructed = true;
+    if (i + 1 == request.messages.size()) AppendEscaped(instruction, body);
     body->append("\"}");
   }
   body->push_back(']');

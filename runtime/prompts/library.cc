@@ -68,6 +68,7 @@ absl::StatusOr<Library> Library::Compile(const plan::Plan& plan, const notes::Le
   library.FindColumns();
   library.FindSections();
   library.WriteHead();
+  library.answer_schemas_ = AnswerSchemas(plan);
   return library;
 }
 

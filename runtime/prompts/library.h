@@ -11,6 +11,7 @@
 #include "runtime/notes/lexicon.h"
 #include "runtime/notes/phrase_set.h"
 #include "runtime/plan/plan.h"
+#include "runtime/prompts/answer_schemas.h"
 
 namespace suture::prompts {
 
@@ -33,6 +34,7 @@ class Library {
   size_t shared_instructions() const { return shared_instructions_; }
   // Instructions for all calls, the registry's own behind ours.
   const std::string& head() const { return head_; }
+  const AnswerSchemas& answer_schemas() const { return answer_schemas_; }
   const NoteColumns& columns() const { return columns_; }
   // Canonical sections of the lexicon that a `read` line asks for; empty: any.
   const std::vector<std::string_view>& sections(plan::PromptId id, int32_t read) const {
@@ -57,6 +59,7 @@ class Library {
   std::vector<PromptParts> prompts_;
   size_t shared_instructions_ = 0;
   std::string head_;
+  AnswerSchemas answer_schemas_;
   NoteColumns columns_;
 };
 

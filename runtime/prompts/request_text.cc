@@ -218,16 +218,6 @@ std::string MeaningHash(const plan::Plan& plan, const chart::Case& chart,
   return plan::Sha256Hex(Concat(prompt.semantic_hash, "\n", more)).substr(0, 32);
 }
 
-void AppendSchemaOf(const plan::Prompt& prompt, std::string_view key, std::string& properties,
-                    std::string& required) {
-  if (!properties.empty()) {
-    properties += ',';
-    required += ',';
-  }
-  Append(properties, "\"", key, "\":", prompt.schema);
-  Append(required, "\"", key, "\"");
-}
-
 }  // namespace
 
 std::string QuestionKey(size_t index) { return Concat("q", index + 1); }
@@ -289,7 +279,9 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart, c
   models::Request request;
   request.role = std::string(role);
   request.schema_name = "answers";
-  std::string text = "<questions>\n", properties, required;
+  std::string text = "<questions>\n";
+  std::vector<std::string> keys;
+  std::vector<plan::PromptId> prompts;
   for (size_t i = 0; i < questions.size(); ++i) {
     const Question& question = questions[i];
     const plan::Prompt& prompt = library.plan().prompts[question.wanted->prompt.index];
@@ -300,7 +292,8 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart, c
       Append(text, "Your earlier answer could not be used. ", question.problem, "\n");
     }
     Append(text, "</question>\n");
-    AppendSchemaOf(prompt, key, properties, required);
+    keys.push_back(key);
+    prompts.push_back(question.wanted->prompt);
     models::AskedQuestion& asked = request.asked.emplace_back();
     asked.label = prompt.name;
     asked.semantic_hash = MeaningHash(library.plan(), chart, *question.wanted);
@@ -310,8 +303,7 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart, c
     asked.json_key = key;
   }
   Append(text, "</questions>\n");
-  request.schema = Concat("{\"type\":\"object\",\"properties\":{", properties, "},\"required\":[",
-                          required, "],\"additionalProperties\":false}");
+  request.schema = library.answer_schemas().OfCall(keys, prompts);
   const std::string& passages = form.evidence->text;
   request.idempotency_key =
       plan::Sha256Hex(Concat(role, "\n", sample, "\n", library.head(), passages, text));

@@ -88,28 +88,31 @@ std::vector<size_t> QuestionTokens(const Library& library, const Round& round,
   return tokens;
 }
 
-// Questions of one evidence for one role and sample, cut into calls.
+// Questions of one evidence for one role and sample, cut into calls: each goes into the first that
+// has room for it, so that no call is left with a tail that others could have held.
 void AddCalls(const Library& library, const RoundState& state, EvidenceGroup& group,
               const std::string& role, int sample, const CallRules& rules,
               std::vector<Call>& calls) {
-  Call call{&group, role, sample, {}};
-  int weight = 0;
-  const auto flush = [&] {
-    if (!call.questions.empty()) calls.push_back(call);
-    call.questions.clear();
-    weight = 0;
-  };
+  const size_t first = calls.size();
+  std::vector<int> weights;  // Of the calls from `first` on
   for (size_t index : group.wanted) {
     if (state.settled[index]) continue;
     const plan::Prompt& prompt = library.plan().prompts[state.round.wanted[index].prompt.index];
     const auto at = std::find(prompt.roles.begin(), prompt.roles.end(), role);
     if (at == prompt.roles.end() || sample > std::max(prompt.samples, 1)) continue;
     const int more = prompt.is_extract ? kExtractWeight : 1;
-    if (weight + more > rules.questions_per_call) flush();
-    weight += more;
-    call.questions.push_back({index, static_cast<size_t>(at - prompt.roles.begin()), 1, {}});
+    const auto room = std::find_if(weights.begin(), weights.end(), [&](int weight) {
+      return weight + more <= rules.questions_per_call;
+    });
+    const size_t place = static_cast<size_t>(room - weights.begin());
+    if (room == weights.end()) {
+      calls.push_back({&group, role, sample, {}});
+      weights.push_back(0);
+    }
+    weights[place] += more;
+    calls[first + place].questions.push_back(
+        {index, static_cast<size_t>(at - prompt.roles.begin()), 1, {}});
   }
-  flush();
 }
 
 bool FoundNothing(const PromptAnswer& answer) {

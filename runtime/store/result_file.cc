@@ -59,14 +59,15 @@ ResultFile::ResultFile(int fd, std::string name)
 }
 
 absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Create(const std::string& path,
-                                                               const MadeWith& made_with) {
+                                                               const MadeWith& made_with,
+                                                               Readers readers) {
   // A pipe that closes is an error of write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   if (path == "-") {
     return std::unique_ptr<ResultFile>(new ResultFile(STDOUT_FILENO, "standard output"));
   }
   if (!IsRegularOrNew(path)) return OpenInPlace(path);
-  SUTURE_ASSIGN_OR_RETURN(auto file, OpenBeside(path));
+  SUTURE_ASSIGN_OR_RETURN(auto file, OpenBeside(path, readers));
   // Emptied first: settings never stand beside results of other ones.
   if (ftruncate(file->fd_, 0) != 0) return CannotWrite(path, errno);
   if (made_with.empty()) return file;
@@ -81,10 +82,12 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenInPlace(const std::s
   return std::unique_ptr<ResultFile>(new ResultFile(fd, path));
 }
 
-absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenBeside(const std::string& path) {
+absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenBeside(const std::string& path,
+                                                                   Readers readers) {
   const std::string partial = path + ".partial";
+  const bool is_private = readers == Readers::kOwner;
   while (true) {
-    const int fd = open(partial.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const int fd = open(partial.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, is_private ? 0600 : 0644);
     if (fd < 0) return CannotWrite(path, errno);
     std::unique_ptr<ResultFile> file(new ResultFile(fd, path));
     // A file system without locks is no reason to refuse.
@@ -100,7 +103,7 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenBeside(const std::st
       continue;
     }
     // An older partial file may have been made with another mode.
-    if (fchmod(fd, 0600) != 0) return CannotWrite(path, errno);
+    if (is_private && fchmod(fd, 0600) != 0) return CannotWrite(path, errno);
     file->partial_ = partial;
     return file;
   }
@@ -122,7 +125,7 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string
   expected.is_gzip = IsGzip(path);
   // The last member ends with the last of several results.
   if (expected.is_gzip) expected.redo_last_line = false;
-  SUTURE_ASSIGN_OR_RETURN(auto file, OpenBeside(path));
+  SUTURE_ASSIGN_OR_RETURN(auto file, OpenBeside(path, Readers::kOwner));
   file->made_with_ = MadeWithPath(path);
   const absl::Status made_alike = CheckMadeWith(path, expected.made_with);
   absl::StatusOr<EarlierResults> found = ReadEarlierResults(partial, expected);
@@ -142,6 +145,7 @@ ResultFile::~ResultFile() {
   if (fd_ < 0) return;
   static_cast<void>(
       Sync());  // Whole lines, of use to a later run; an error has been seen already.
+  if (bytes_ == 0 && made_with_.empty() && !partial_.empty()) unlink(partial_.c_str());
   if (fd_ != STDOUT_FILENO) close(fd_);
 }
 

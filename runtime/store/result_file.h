@@ -3,7 +3,7 @@
 // are written as they are. What was written waits beside its place, `path` + ".partial", when a run
 // is stopped or killed; Resume goes on behind it. It is locked, so that two runs never write into
 // one. Only whole lines are handed to the system, or whole gzip members of them where the name ends
-// in .gz. Results hold evidence: mode 0600.
+// in .gz. Results hold evidence: mode 0600, but for a file that is said to hold none.
 #pragma once
 
 #include <chrono>
@@ -26,10 +26,14 @@ class ResultFile {
   // What is appended reaches the disk when this time has passed since the last time.
   static constexpr int kSyncSeconds = 3;
 
+  // kOpen: whoever the process' umask allows, such as the collector of metrics.
+  enum class Readers { kOwner, kOpen };
+
   // "-": standard output. With `made_with`, what was written can be resumed later. Errors name the
   // file and what to do; kUnavailable: another run writes it.
   static absl::StatusOr<std::unique_ptr<ResultFile>> Create(const std::string& path,
-                                                            const MadeWith& made_with = {});
+                                                            const MadeWith& made_with = {},
+                                                            Readers readers = Readers::kOwner);
 
   // Opens the partial file behind its last whole line; a torn end is removed, and with
   // `redo_last_line` all results of the last line of the input, of which some may be missing. Where
@@ -39,7 +43,8 @@ class ResultFile {
                                                             ExpectedResults expected,
                                                             EarlierResults* earlier);
 
-  // Without Finish what was written stays as `path` + ".partial" and the place is untouched.
+  // Without Finish what was written stays as `path` + ".partial" and the place is untouched. Where
+  // that is nothing, and nothing can go on behind it, the partial file is removed.
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
@@ -61,7 +66,8 @@ class ResultFile {
   ResultFile(int fd, std::string name);
   static absl::StatusOr<std::unique_ptr<ResultFile>> OpenInPlace(const std::string& path);
   // What was there before stays in it.
-  static absl::StatusOr<std::unique_ptr<ResultFile>> OpenBeside(const std::string& path);
+  static absl::StatusOr<std::unique_ptr<ResultFile>> OpenBeside(const std::string& path,
+                                                                Readers readers);
   // What is buffered, as one member where that is gzip.
   absl::Status Write();
   void KeepWholeLines(size_t done);

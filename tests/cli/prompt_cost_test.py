@@ -1,4 +1,4 @@
-"""The bench of prompts keeps its targets on a few charts, and `plan --explain --cases` tells what each pass saves.
+"""The bench of prompts keeps its targets on two charts of each registry, and `plan --explain --cases` tells what each pass saves.
 
 Usage: prompt_cost_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 """
@@ -66,7 +66,7 @@ def test_explain(folder):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        bench = Bench(pathlib.Path(SUTURE).resolve(), ROOT, folder, charts=1, latency=3)
+        bench = Bench(pathlib.Path(SUTURE).resolve(), ROOT, folder, charts=2, latency=3)
         test_targets(bench)
         test_switches(bench, folder)
         test_explain(folder)

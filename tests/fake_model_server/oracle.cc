@@ -1,7 +1,9 @@
 #include "tests/fake_model_server/oracle.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <sstream>
 
@@ -62,7 +64,9 @@ ordered_json Oracle::AnswerOne(const nlohmann::json& schema, const std::string& 
   answer["evidence"] = ordered_json::array();
   if (schema["properties"].contains("reasoning")) answer["reasoning"] = "As written.";
   answer["found"] = false;
-  answer["value"] = nullptr;
+  answer["value"] = schema["properties"]["value"].value("type", nlohmann::json()) == "array"
+                        ? ordered_json::array()
+                        : ordered_json();
   for (const Known& known : known_) {
     if (question.find(known.question) == std::string::npos) continue;
     for (size_t at = prompt.find(known.quote); at != std::string::npos;
@@ -86,9 +90,14 @@ ModelText Oracle::Answer(const ReceivedRequest& request) {
     ++bill_.questions;
     bill_.found += whole[key].value("found", false);
   }
+  // What the schema does not admit, no server that holds its model to it would let through.
+  if (!Fits(whole, request.schema)) {
+    std::cerr << "The schema does not admit the oracle's answer: " << whole << "\n";
+    std::abort();
+  }
   text.text = whole.dump();
   // The answer's schema is read with every request; nothing of it comes from the cache.
-  const int64_t schema_tokens = static_cast<int64_t>(text::EstimateTokens(request.schema.dump()));
+  const int64_t schema_tokens = static_cast<int64_t>(text::EstimateTokens(request.schema_text));
   text.prompt_tokens = static_cast<int64_t>(text::EstimateTokens(request.prompt)) + schema_tokens;
   text.cached_tokens = CachedTokens(request.prompt);
   text.completion_tokens = static_cast<int64_t>(text::EstimateTokens(text.text));

@@ -52,17 +52,49 @@ json FindSchema(const json& body) {
   return nullptr;
 }
 
+constexpr char kDefinitions[] = "#/$defs/";
+
+// The definition that the reference leads to; null: there is none.
+const json* DefinitionOf(const json& root, const json& schema) {
+  const std::string reference = schema["$ref"].is_string() ? schema["$ref"].get<std::string>() : "";
+  if (reference.rfind(kDefinitions, 0) != 0 || !root.contains("$defs")) return nullptr;
+  const auto found = root["$defs"].find(reference.substr(sizeof(kDefinitions) - 1));
+  return found == root["$defs"].end() ? nullptr : &*found;
+}
+
+// The schema as it would be without references; null where one leads nowhere or to itself.
+json Expanded(const json& root, const json& schema, int depth) {
+  constexpr int kDeepest = 20;
+  if (depth > kDeepest) return nullptr;
+  if (schema.is_object() && schema.contains("$ref")) {
+    const json* definition = DefinitionOf(root, schema);
+    return definition == nullptr ? json() : Expanded(root, *definition, depth + 1);
+  }
+  if (!schema.is_structured()) return schema;
+  json whole = schema;
+  if (whole.is_object()) whole.erase("$defs");
+  for (json& inner : whole) inner = Expanded(root, inner, depth + 1);
+  return whole;
+}
+
 // The first breach of the strict subset, or empty.
-std::string StrictMistake(const json& schema, int depth) {
+std::string StrictMistake(const json& root, const json& schema, int depth) {
   constexpr int kDeepest = 10;
   if (depth > kDeepest) return "The schema is nested too deeply.";
   if (schema.is_array()) {
     for (const json& branch : schema) {
-      if (std::string mistake = StrictMistake(branch, depth + 1); !mistake.empty()) return mistake;
+      if (std::string mistake = StrictMistake(root, branch, depth + 1); !mistake.empty())
+        return mistake;
     }
     return {};
   }
   if (!schema.is_object()) return {};
+  if (schema.contains("$ref")) {
+    if (schema.size() > 1) return "'$ref' cannot have sibling keywords.";
+    const json* definition = DefinitionOf(root, schema);
+    if (definition == nullptr) return "'$ref' leads to no definition.";
+    return StrictMistake(root, *definition, depth + 1);
+  }
   if (schema.contains("default")) return "'default' is not permitted.";
   if (schema.contains("properties")) {
     if (schema.value("additionalProperties", true)) return "'additionalProperties' must be false.";
@@ -71,13 +103,13 @@ std::string StrictMistake(const json& schema, int depth) {
       if (std::find(required.begin(), required.end(), json(name)) == required.end()) {
         return "'required' must list every property; missing '" + name + "'.";
       }
-      if (std::string mistake = StrictMistake(property, depth + 1); !mistake.empty())
+      if (std::string mistake = StrictMistake(root, property, depth + 1); !mistake.empty())
         return mistake;
     }
   }
   for (const char* key : {"items", "anyOf"}) {
     if (!schema.contains(key)) continue;
-    if (std::string mistake = StrictMistake(schema[key], depth + 1); !mistake.empty())
+    if (std::string mistake = StrictMistake(root, schema[key], depth + 1); !mistake.empty())
       return mistake;
   }
   return {};
@@ -119,7 +151,7 @@ HttpAnswer ValidateChat(const ReceivedRequest& request) {
                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                          "0123456789_-") == std::string::npos;
   if (!named) return Invalid(request, "Invalid 'response_format.json_schema.name'.");
-  const std::string mistake = StrictMistake(wrapped["schema"], 0);
+  const std::string mistake = StrictMistake(wrapped["schema"], wrapped["schema"], 0);
   if (wrapped.value("strict", false) && !mistake.empty()) {
     return Invalid(request, "Invalid schema for response_format: " + mistake);
   }
@@ -135,6 +167,21 @@ int CountBreakpoints(const json& value) {
   return count;
 }
 
+// Anthropic takes 16 parameters of several types in all.
+constexpr int kMostUnions = 16;
+
+int Unions(const json& expanded) {
+  int count = 0;
+  if (expanded.is_object()) {
+    count += expanded.contains("anyOf");
+    count += expanded.contains("type") && expanded["type"].is_array();
+  }
+  if (expanded.is_structured()) {
+    for (const json& inner : expanded) count += Unions(inner);
+  }
+  return count;
+}
+
 HttpAnswer ValidateAnthropic(const ReceivedRequest& request) {
   if (request.Header("anthropic-version").empty()) {
     return Invalid(request, "anthropic-version: header is required");
@@ -146,6 +193,13 @@ HttpAnswer ValidateAnthropic(const ReceivedRequest& request) {
     return Invalid(request, "temperature: range: 0..1");
   if (CountBreakpoints(request.json) > 4) {
     return Invalid(request, "A maximum of 4 blocks with cache_control may be provided.");
+  }
+  if (const json schema = FindSchema(request.json); schema.is_object()) {
+    const std::string mistake = StrictMistake(schema, schema, 0);
+    if (!mistake.empty()) return Invalid(request, "output_config.format.schema: " + mistake);
+    if (Unions(request.schema) > kMostUnions) {
+      return Invalid(request, "Schemas contains too many parameters with union types.");
+    }
   }
   for (const json& message : request.json["messages"]) {
     if (message.value("role", "") == "system") {
@@ -312,7 +366,9 @@ void Interpret(ReceivedRequest* request) {
       }
     }
   }
-  request->schema = FindSchema(body);
+  const json schema = FindSchema(body);
+  if (schema.is_object()) request->schema_text = schema.dump();
+  request->schema = Expanded(schema, schema, 0);
   for (const char* key : {"max_completion_tokens", "max_tokens"}) {
     if (body.contains(key)) request->max_tokens = body[key].get<int64_t>();
   }
@@ -401,6 +457,33 @@ HttpAnswer Render(const ReceivedRequest& request, const ModelText& model, const 
   answer.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
   if (fault.kind == FaultKind::kNotJson) answer.body = "<html><body>Please sign in.</body></html>";
   return answer;
+}
+
+bool Fits(const nlohmann::ordered_json& value, const json& schema) {
+  if (!schema.is_object()) return false;
+  const json type = schema.value("type", json());
+  const auto is = [&type](const char* name) {
+    return type == name || (type.is_array() && std::find(type.begin(), type.end(), name) != type.end());
+  };
+  if (const json names = schema.value("enum", json()); names.is_array()) {
+    if (std::find(names.begin(), names.end(), json(value)) == names.end()) return false;
+  }
+  if (value.is_null()) return is("null");
+  if (value.is_string()) return is("string");
+  if (value.is_boolean()) return is("boolean");
+  if (value.is_number_integer()) return is("integer") || is("number");
+  if (value.is_number()) return is("number");
+  if (value.is_array()) {
+    if (!is("array")) return false;
+    return std::all_of(value.begin(), value.end(),
+                       [items = schema.value("items", json())](const auto& one) { return Fits(one, items); });
+  }
+  const json properties = schema.value("properties", json::object());
+  if (!is("object") || properties.size() != value.size()) return false;
+  for (const auto& [name, inner] : value.items()) {
+    if (!properties.contains(name) || !Fits(inner, properties[name])) return false;
+  }
+  return true;
 }
 
 nlohmann::ordered_json SmallestFitting(const nlohmann::ordered_json& schema) {

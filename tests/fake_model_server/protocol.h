@@ -23,7 +23,9 @@ struct ReceivedRequest {
   Protocol protocol = Protocol::kUnknown;
   std::string model;
   std::string prompt;     // All text, in order, joined by line breaks.
-  nlohmann::json schema;  // Of the answer; null if none was sent.
+  // Of the answer, each "$ref" replaced by what it refers to; null if none was sent.
+  nlohmann::json schema;
+  std::string schema_text;  // As it was sent; empty if none was.
   int64_t max_tokens = 0;
 
   std::string Header(const std::string& name) const;  // Empty if absent.
@@ -52,6 +54,10 @@ HttpAnswer Validate(const ReceivedRequest& request, const std::string& key);
 
 // The protocol's answer with the text in it, changed by those faults that are well-formed HTTP.
 HttpAnswer Render(const ReceivedRequest& request, const ModelText& text, const Fault& fault);
+
+// Whether a server that holds its model to this schema could have written the value. All members
+// of an object are required and no others are taken, as in the strict subset.
+bool Fits(const nlohmann::ordered_json& value, const nlohmann::json& schema);
 
 // The smallest object that fits a strict schema: what the model writes when no one tells it.
 nlohmann::ordered_json SmallestFitting(const nlohmann::ordered_json& schema);

@@ -107,24 +107,15 @@ TEST_CASE("chat completions: each server's own form of a schema") {
   CHECK(llama["cache_prompt"] == true);
   const json object = encode("json_object");
   CHECK(object["response_format"] == json{{"type", "json_object"}});
-  const std::string system = object["messages"][0]["content"];
-  CHECK(system.starts_with("Rules. More.\n\nAnswer with one JSON object"));
-  CHECK(system.ends_with(kTiny));
+  // The form is told behind everything else: what is before it may be cached.
+  CHECK(object["messages"][0]["content"] == "Rules. More.");
+  const std::string user = object["messages"][1]["content"];
+  CHECK(user.starts_with("Note: \"x\"\nQ?\n\nAnswer with one JSON object"));
+  CHECK(user.ends_with(kTiny));
   const json none = encode("none");
   CHECK_FALSE(none.contains("response_format"));
-  CHECK(none["messages"][0]["content"] == system);
+  CHECK(none["messages"][1]["content"] == user);
   CHECK(none["messages"].size() == 2);
-}
-
-TEST_CASE("a prompt without a system message gets one when the schema must be told") {
-  const Bound bound(ConfigFor("http://localhost:8000/v1", "openai", "", "    structured: none\n"));
-  Request request = Small();
-  request.messages.erase(request.messages.begin());
-  const json body = json::parse(EncodeOpenAi(request, bound.binding).body);
-  REQUIRE(body["messages"].size() == 2);
-  CHECK(body["messages"][0]["role"] == "system");
-  CHECK(std::string(body["messages"][0]["content"]).starts_with("Answer with one JSON object"));
-  CHECK(body["messages"][1]["content"] == "Note: \"x\"\nQ?");
 }
 
 TEST_CASE("Azure: both forms of address, and the key in its own header") {
@@ -185,6 +176,30 @@ TEST_CASE("Messages: system apart, breakpoints kept and capped, the schema in ou
   CHECK(body["max_tokens"] == 4096);
   CHECK(body["temperature"] == 0.5);
   CHECK_FALSE(body.contains("seed"));
+}
+
+TEST_CASE("Messages: a form with more unions than the server takes is told in the prompt") {
+  const Bound bound(ConfigFor("https://api.anthropic.example", "anthropic"));
+  // Each question refers to one definition with a union; the server counts its uses.
+  const auto asking = [&bound](int questions) {
+    Request request = Small();
+    std::string properties, required;
+    for (int i = 1; i <= questions; ++i) {
+      const std::string comma = i == 1 ? "" : ",";
+      properties += comma + "\"q" + std::to_string(i) + R"(":{"$ref":"#/$defs/d1"})";
+      required += comma + "\"q" + std::to_string(i) + "\"";
+    }
+    request.schema = R"({"type":"object","properties":{)" + properties + R"(},"required":[)" +
+                     required + R"(],"additionalProperties":false,"$defs":{"d1":{"type":"object",)"
+                     R"("properties":{"value":{"type":["string","null"]}},"required":["value"],)"
+                     R"("additionalProperties":false}}})";
+    const json body = json::parse(EncodeAnthropic(request, bound.binding).body);
+    const std::string last = body["messages"].back()["content"].back()["text"];
+    CHECK(body.contains("output_config") == !last.ends_with(request.schema));
+    return body.contains("output_config");
+  };
+  CHECK(asking(16));
+  CHECK_FALSE(asking(17));
 }
 
 TEST_CASE("Messages: cached tokens are counted as part of the prompt") {

@@ -245,6 +245,30 @@ TEST_CASE("a call that was cut off is sent again in halves; a single question go
   CHECK(answers[1].failure == FailureKind::kTruncated);
 }
 
+TEST_CASE("what does not fit a call leaves its room to the questions behind it") {
+  PromptPlan built;
+  TwoNotes chart(built.plan);
+  FakeModelServer server;
+  server.SetModel([](const ReceivedRequest& request) {
+    nlohmann::json reply = nlohmann::json::object();
+    for (const auto& [key, schema] : request.schema["properties"].items()) {
+      const bool is_extract = schema["properties"].contains("rows");
+      reply[key] = nlohmann::json::parse(is_extract ? R"({"rows":[]})" : kNothing);
+    }
+    return ModelText{reply.dump()};
+  });
+  PromptOptions options;
+  options.calls.questions_per_call = kExtractWeight + 1;
+  Bench bench(built.plan, ServerYaml(server.url()), options);
+  // Two extracts, then two questions: each extract takes one of them along.
+  const auto answers = bench.Ask(chart.Of({{2, 0}, {2, 1}, {0, 0}, {1, 1}}));
+  for (const PromptAnswer& answer : answers) CHECK(answer.complete);
+  REQUIRE(server.request_count() == 2);
+  for (const ReceivedRequest& request : server.requests()) {
+    CHECK(request.schema["properties"].size() == 2);
+  }
+}
+
 TEST_CASE("the handbook names every pass") {
   const std::string handbook = ReadText(std::string(SUTURE_SOURCE_DIR) + "/docs/prompts.md");
   for (const PassInfo& info : AllPasses()) {

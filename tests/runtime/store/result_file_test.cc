@@ -60,7 +60,7 @@ TEST_CASE("A disk that fills up keeps the whole lines that it had room for") {
   for (int i = 0; i < 10; ++i) ten += "123456789\n";
   CHECK(ReadAll(path + ".partial") == ten);
   CHECK(InSmallRoom(9, write) == 0);
-  CHECK(ReadAll(path + ".partial").empty());
+  CHECK(access((path + ".partial").c_str(), F_OK) != 0);  // There was room for none.
 }
 
 TEST_CASE("A file has one writer, until it is in its place") {
