@@ -79,7 +79,9 @@ class Model(ChatModel):
             for key, field in re.findall(r'<question key="(\w+)"[^>]*>\s*(\w+)', prompt):
                 value, quote = self.script[field](body["model"], self.asked[field])
                 self.asked[field] += 1
-                Model.schemas[field] = body["response_format"]["json_schema"]["schema"]["properties"][key]
+                whole = body["response_format"]["json_schema"]["schema"]
+                schema = whole["properties"][key]
+                Model.schemas[field] = whole["$defs"][schema["$ref"].split("/")[-1]] if "$ref" in schema else schema
                 if isinstance(value, list):
                     answers[key] = {"rows": [{"evidence": [{"passage": 1, "quote": quote}], **row} for row in value]}
                 else:

@@ -37,7 +37,7 @@ NOT_LIMITS = {
         runtime/config/mapping_reader.cc kMostWhole, runtime/config/mapping_reader.cc kMostMilliseconds""",
     "how long is waited, or what a provider takes": """
         runtime/models/rate_limit.cc kLongest, runtime/models/dispatcher.cc kLongestWait, runtime/models/what_next.cc kLongestDate,
-        runtime/models/anthropic.cc kMostBreakpoints, runtime/prompts/prompt_runner.cc kLongestWaitMs,
+        runtime/models/anthropic.cc kMostBreakpoints, runtime/models/anthropic.cc kMostUnions, runtime/prompts/prompt_runner.cc kLongestWaitMs,
         runtime/store/batch_requests.h kMostRequests, runtime/store/batch_requests.h kMostBytes""",
     "how far an analysis looks; beyond it says less": """
         compiler/check/time_bounds.cc kMaxDepth, runtime/prompts/citation.cc kMostPlaces, runtime/prompts/citation.cc kMostSeeds,
