@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "runtime/rules/periods.h"
+#include "runtime/store/result_writer.h"
 
 namespace suture::engine {
 
@@ -22,15 +23,15 @@ int64_t CodePoints(std::string_view text) {
 }
 
 bool SameItem(const EvidenceItem& a, const EvidenceItem& b) {
+  if (&a == &b) return true;
   return a.kind == b.kind && a.source == b.source && a.path == b.path && a.time == b.time &&
          a.value == b.value && a.byte_begin == b.byte_begin && a.byte_end == b.byte_end &&
          a.window == b.window && a.row == b.row && a.found == b.found;
 }
 
-void AddOnce(const EvidenceItem& item, std::vector<EvidenceItem>& to) {
-  const bool there =
-      std::any_of(to.begin(), to.end(), [&](const auto& other) { return SameItem(item, other); });
-  if (!there) to.push_back(item);
+bool Holds(const std::vector<const EvidenceItem*>& items, const EvidenceItem& item) {
+  return std::any_of(items.begin(), items.end(),
+                     [&](const EvidenceItem* other) { return SameItem(item, *other); });
 }
 
 // Minutes that no rounding of the field makes whole hours: they are written with their unit.
@@ -175,8 +176,11 @@ std::string_view ResultBuilder::SourceOf(const chart::Row& row,
   return Joined(resource.type, '/', resource.id);
 }
 
-void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes,
-                              std::vector<EvidenceItem>& evidence) {
+void ResultBuilder::AddOnce(const EvidenceItem& item, Items& to) {
+  if (!Holds(to, item)) to.push_back(arena().New<EvidenceItem>(item));
+}
+
+void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes, Items& evidence) {
   const plan::Collection& notes = plan_.collections[plan_.notes.index];
   for (const chart::Quote& quote : quotes) {
     if (quote.note < 0) continue;
@@ -207,28 +211,47 @@ void ResultBuilder::AddQuotes(absl::Span<const chart::Quote> quotes,
 
 // A chart entry by one of its cells, by what it is about where none was read; an extracted row or a
 // mention by its quotes.
-void ResultBuilder::AddRow(RowRef ref, int32_t attribute, std::vector<EvidenceItem>& evidence) {
+void ResultBuilder::AddRow(RowRef ref, int32_t attribute, Items& evidence) {
   const RowRef under = evaluator_->Underlying(ref);
   const chart::Row* row = under.valid() ? evaluator_->ChartRow(under) : nullptr;
   if (row == nullptr) return;
   if (!row->quotes.empty()) return AddQuotes(row->quotes, evidence);
-  const plan::Collection& collection = plan_.collections[under.collection];
-  const plan::Shape& shape = plan_.shapes[collection.shape.index];
-  if (under != ref || attribute < 0) attribute = chart::CodeAttribute(shape);
-  EvidenceItem item;
-  item.kind = store::EvidenceKind::kEntry;
-  item.source = SourceOf(*row, collection);
-  if (row->at.has_start) item.time = rules::TimeText(row->at.start, arena());
-  if (attribute >= 0 && attribute < static_cast<int32_t>(row->cells.size())) {
-    item.path = shape.attributes[attribute].name;
-    // Where it stands, not what it says: a rule may look at a name, and no field has revealed it.
-    if (!shape.attributes[attribute].phi) item.value = CellText(row->cells[attribute]);
-  }
-  AddOnce(item, evidence);
+  const EvidenceItem& item = EntryOf(under, *row, under == ref ? attribute : -1);
+  if (!Holds(evidence, item)) evidence.push_back(&item);
 }
 
-void ResultBuilder::AddFieldLeaf(const EvidenceNode& leaf, std::vector<EvidenceItem>& evidence,
-                                 std::vector<EvidenceItem>& searched) {
+// Made and written out once for all fields that cite it.
+const EvidenceItem& ResultBuilder::EntryOf(RowRef ref, const chart::Row& row, int32_t attribute) {
+  const plan::Collection& collection = plan_.collections[ref.collection];
+  const plan::Shape& shape = plan_.shapes[collection.shape.index];
+  const size_t attributes = shape.attributes.size();
+  absl::Span<const EvidenceItem*>& entries = entries_[ref.collection];
+  const size_t place = static_cast<size_t>(ref.row) * (attributes + 1) + static_cast<size_t>(attribute + 1);
+  if (entries.size() <= place) {
+    // Rows may have come since the case began.
+    const size_t rows = std::max<size_t>(evaluator_->chart().rows({ref.collection}).rows.size(), ref.row + 1);
+    const absl::Span<const EvidenceItem*> more = arena().NewArray<const EvidenceItem*>(rows * (attributes + 1));
+    std::fill(std::copy(entries.begin(), entries.end(), more.begin()), more.end(), nullptr);
+    entries = more;
+  }
+  if (entries[place] != nullptr) return *entries[place];
+  EvidenceItem* const item = arena().New<EvidenceItem>();
+  item->kind = store::EvidenceKind::kEntry;
+  item->source = SourceOf(row, collection);
+  if (row.at.has_start) item->time = rules::TimeText(row.at.start, arena());
+  if (attribute < 0) attribute = chart::CodeAttribute(shape);
+  if (attribute >= 0 && attribute < static_cast<int32_t>(row.cells.size())) {
+    item->path = shape.attributes[attribute].name;
+    // Where it stands, not what it says: a rule may look at a name, and no field has revealed it.
+    if (!shape.attributes[attribute].phi) item->value = CellText(row.cells[attribute]);
+  }
+  json_.clear();
+  store::AppendEvidence(*item, json_);
+  item->json = arena().CopyText(json_);
+  return *(entries[place] = item);
+}
+
+void ResultBuilder::AddFieldLeaf(const EvidenceNode& leaf, Items& evidence, Items& searched) {
   const plan::FieldId id{leaf.a};
   const plan::Field& field = plan_.fields[id.index];
   const FieldOutcome& outcome = evaluator_->Field(id, leaf.b);
@@ -246,8 +269,7 @@ void ResultBuilder::AddFieldLeaf(const EvidenceNode& leaf, std::vector<EvidenceI
   }
 }
 
-void ResultBuilder::AddLeaf(const EvidenceNode& leaf, std::vector<EvidenceItem>& evidence,
-                            std::vector<EvidenceItem>& searched) {
+void ResultBuilder::AddLeaf(const EvidenceNode& leaf, Items& evidence, Items& searched) {
   EvidenceItem item;
   switch (leaf.kind) {
     case EvidenceNode::Kind::kJoin:
@@ -285,8 +307,7 @@ void ResultBuilder::AddLeaf(const EvidenceNode& leaf, std::vector<EvidenceItem>&
   }
 }
 
-void ResultBuilder::AddEvidence(const FieldOutcome& outcome, std::vector<EvidenceItem>& evidence,
-                                std::vector<EvidenceItem>& searched) {
+void ResultBuilder::AddEvidence(const FieldOutcome& outcome, Items& evidence, Items& searched) {
   std::vector<EvidenceNode>& leaves = leaves_[depth_];
   evaluator_->evidence().Flatten(outcome.evidence, leaves);
   const auto has_cell = [&](const EvidenceNode& row) {
@@ -345,8 +366,8 @@ store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
   evidence_.clear();
   searched_.clear();
   AddEvidence(outcome, evidence_, searched_);
-  result.evidence = arena().CopyArray<EvidenceItem>(evidence_);
-  result.searched = arena().CopyArray<EvidenceItem>(searched_);
+  result.evidence = arena().CopyArray<const EvidenceItem*>(evidence_);
+  result.searched = arena().CopyArray<const EvidenceItem*>(searched_);
   return result;
 }
 
@@ -396,6 +417,7 @@ absl::Span<const store::CheckResult> ResultBuilder::BuildChecks() {
 
 store::CaseResult ResultBuilder::Build(CaseRunner& runner, int64_t line) {
   evaluator_ = &runner.evaluator();
+  entries_.assign(plan_.collections.size(), {});
   store::CaseResult result;
   result.line = line;
   result.case_id = runner.case_id();

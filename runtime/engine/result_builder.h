@@ -28,14 +28,15 @@ class ResultBuilder {
   std::string_view ValueText(const values::Value& value);
   std::string_view ValueCode(const values::Value& value);
   std::string_view CellText(const chart::Cell& cell);
-  void AddEvidence(const rules::FieldOutcome& outcome, std::vector<store::EvidenceItem>& evidence,
-                   std::vector<store::EvidenceItem>& searched);
-  void AddLeaf(const rules::EvidenceNode& leaf, std::vector<store::EvidenceItem>& evidence,
-               std::vector<store::EvidenceItem>& searched);
-  void AddRow(rules::RowRef ref, int32_t attribute, std::vector<store::EvidenceItem>& evidence);
-  void AddQuotes(absl::Span<const chart::Quote> quotes, std::vector<store::EvidenceItem>& evidence);
-  void AddFieldLeaf(const rules::EvidenceNode& leaf, std::vector<store::EvidenceItem>& evidence,
-                    std::vector<store::EvidenceItem>& searched);
+  // Items are listed once.
+  using Items = std::vector<const store::EvidenceItem*>;
+  void AddEvidence(const rules::FieldOutcome& outcome, Items& evidence, Items& searched);
+  void AddLeaf(const rules::EvidenceNode& leaf, Items& evidence, Items& searched);
+  void AddRow(rules::RowRef ref, int32_t attribute, Items& evidence);
+  void AddQuotes(absl::Span<const chart::Quote> quotes, Items& evidence);
+  void AddFieldLeaf(const rules::EvidenceNode& leaf, Items& evidence, Items& searched);
+  void AddOnce(const store::EvidenceItem& item, Items& to);
+  const store::EvidenceItem& EntryOf(rules::RowRef ref, const chart::Row& row, int32_t attribute);
   std::string_view SourceOf(const chart::Row& row, const plan::Collection& collection);
   absl::Span<const store::GroupResult> BuildGroups(CaseRunner& runner);
   absl::Span<const store::CheckResult> BuildChecks();
@@ -48,7 +49,10 @@ class ResultBuilder {
   const ResultTexts& texts_;
   rules::Evaluator* evaluator_ = nullptr;
   int32_t depth_ = 0;
-  std::vector<store::EvidenceItem> evidence_, searched_;
+  Items evidence_, searched_;
+  // Of each collection, by row and attribute: the items of this case that were made; in its arena.
+  std::vector<absl::Span<const store::EvidenceItem*>> entries_;
+  std::string json_;
   std::vector<store::CheckResult> checks_;
   std::vector<store::GroupResult> groups_;
   std::vector<plan::FieldId> group_fields_;

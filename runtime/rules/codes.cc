@@ -29,6 +29,13 @@ bool SameSystems(absl::Span<const chart::Coding> left, absl::Span<const chart::C
                     [](const auto& a, const auto& b) { return a.system == b.system; });
 }
 
+bool ShareSystem(const uint64_t* left, const std::vector<uint64_t>& right) {
+  for (size_t i = 0; i < right.size(); ++i) {
+    if ((left[i] & right[i]) != 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection) {
@@ -56,6 +63,10 @@ const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection)
       CodeIndex::Group& group = index.groups[at];
       group.unlisted = unlisted;
       group.like = codings;
+      group.systems.assign(program_.SystemWords(), 0);
+      for (const chart::Coding& coding : codings) {
+        if (coding.system >= 0) group.systems[coding.system / 64] |= uint64_t{1} << (coding.system % 64);
+      }
       group.rows.clear();
       ++index.used;
     }
@@ -65,30 +76,27 @@ const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection)
   return index;
 }
 
-// Rows in one of the query's code sets, by the bucket's order; and rows of which it cannot be told.
-void Evaluator::CodedRows(const plan::Query& query, std::vector<int32_t>& in,
-                          std::vector<int32_t>& may_be) {
-  in.clear();
-  may_be.clear();
+// Appends the rows in one of the query's code sets, by the bucket's order, and behind them those of
+// which it cannot be told. Returns how many are in one.
+size_t Evaluator::AddCodedRows(const plan::Query& query, std::vector<int32_t>& to) {
+  const size_t base = to.size();
   for (plan::CodeSetId set : query.codes) {
     const absl::Span<const int32_t> bucket = chart_->Bucket(query.collection, set);
-    in.insert(in.end(), bucket.begin(), bucket.end());
+    to.insert(to.end(), bucket.begin(), bucket.end());
   }
   if (query.codes.size() > 1) {
-    std::sort(in.begin(), in.end());
-    in.erase(std::unique(in.begin(), in.end()), in.end());
+    const auto first = to.begin() + static_cast<std::ptrdiff_t>(base);
+    std::sort(first, to.end());
+    to.erase(std::unique(first, to.end()), to.end());
   }
+  const size_t in = to.size() - base;
   const CodeIndex& index = IndexCodes(query.collection);
   const int32_t attribute = program_.shape(plan().collections[query.collection.index].shape).code;
   const auto& rows = chart_->rows(query.collection).rows;
   for (size_t g = 0; g < index.used; ++g) {
     const CodeIndex::Group& group = index.groups[g];
     bool decided = !group.unlisted;
-    for (plan::CodeSetId set : query.codes) {
-      decided &= std::any_of(group.like.begin(), group.like.end(), [&](const chart::Coding& c) {
-        return c.system >= 0 && program_.Speaks(set, c.system);
-      });
-    }
+    for (plan::CodeSetId set : query.codes) decided &= ShareSystem(program_.Spoken(set), group.systems);
     if (decided) continue;
     for (int32_t row : group.rows) {
       const chart::Codes* codes = attribute < 0 ? nullptr : rows[row].cells[attribute].codes;
@@ -97,9 +105,10 @@ void Evaluator::CodedRows(const plan::Query& query, std::vector<int32_t>& in,
           std::any_of(query.codes.begin(), query.codes.end(), [&](plan::CodeSetId set) {
             return std::binary_search(codes->sets.begin(), codes->sets.end(), set.index);
           });
-      if (!member) may_be.push_back(row);
+      if (!member) to.push_back(row);
     }
   }
+  return in;
 }
 
 }  // namespace suture::rules

@@ -27,7 +27,8 @@ Evaluator::Evaluator(const Program& program, RowSource* source)
   answers_.resize(plan.prompts.size());
   // Room from the beginning, so that a case with an odd mix of rows seldom asks the heap for more.
   constexpr size_t kFirstRows = 1024;
-  for (auto* rows : {&scratch_in_, &scratch_may_be_, &row_numbers_}) rows->reserve(kFirstRows);
+  row_numbers_.reserve(kFirstRows);
+  window_memos_.resize(program.window_count());
   candidates_.reserve(kFirstRows);
   context_.arena = &arena_;
   context_.month_rounding = program.month_rounding();
@@ -41,7 +42,10 @@ void Evaluator::Begin(const chart::Case& chart, absl::Span<const RowRef> events,
   evidence_.Reset();
   case_stamp_ = next_stamp_++;
   for (Binding& binding : bindings_) binding = Binding();
-  for (FieldOutcome& outcome : outcomes_) outcome = FieldOutcome();
+  // From one that stands in memory: one built anew for each is written in parts and read as a whole,
+  // which the processor waits for.
+  static const FieldOutcome kNotBegun;
+  std::fill(outcomes_.begin(), outcomes_.end(), kNotBegun);
   overridden_.assign(overridden_.size(), false);
   for (GroupState& group : groups_) {
     group.progress = Progress::kNotBegun;

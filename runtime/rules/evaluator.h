@@ -18,6 +18,7 @@
 #include "runtime/rules/outcome.h"
 #include "runtime/rules/program.h"
 #include "runtime/rules/steps.h"
+#include "runtime/rules/window.h"
 
 namespace suture::rules {
 
@@ -109,9 +110,14 @@ class Evaluator {
   EvidenceStore& evidence() { return evidence_; }
   base::Arena& arena() { return arena_; }
   // The row itself behind a union's or a group's row.
-  RowRef Underlying(RowRef ref) const;
+  RowRef Underlying(RowRef ref) const {
+    return ref.valid() && !program_.IsOfChart(ref.collection) ? UnderlyingOf(ref) : ref;
+  }
   // Null for rows that have no cells: those of groups over a choice.
-  const chart::Row* ChartRow(RowRef ref) const;
+  const chart::Row* ChartRow(RowRef ref) const {
+    if (!ref.valid()) return nullptr;
+    return program_.IsOfChart(ref.collection) ? &chart_->rows({ref.collection}).rows[ref.row] : RowBehind(ref);
+  }
   Judged Attribute(RowRef ref, int32_t attribute);
   chart::Period TimeOf(RowRef ref);
   // Type of a note, or of the note that a row quotes first; invalid: none is known.
@@ -147,6 +153,7 @@ class Evaluator {
     RowRef ref;
     Verdict verdict;
     EvidenceId evidence;
+    const chart::Period* at = nullptr;  // Of a chart's row; null: what TimeOf says
   };
   struct Scan {
     Verdict blocked{Verdict::kTrue};      // Not true: nothing can be told, and why
@@ -161,6 +168,13 @@ class Evaluator {
     chart::Period a, b;
     bool lists = false;  // The anchor is every row of a query: `periods`
     absl::Span<const values::Value> periods;
+    WindowEdges edges;
+  };
+  struct WindowMemo {
+    uint64_t stamp = 0;
+    BoundWindow bound;
+    Verdict verdict;
+    EvidenceId evidence;
   };
   // Rows of a collection by what is known of their codes: found once a case.
   struct SavedRow {
@@ -173,6 +187,7 @@ class Evaluator {
     struct Group {
       bool unlisted = false;                 // A coding of an open system that no set lists
       absl::Span<const chart::Coding> like;  // Codings that stand for the group's systems
+      std::vector<uint64_t> systems;         // Those of them that the plan names, a bit each
       std::vector<int32_t> rows;
     };
     std::vector<Group> groups;  // The first `used` are of this case
@@ -209,6 +224,8 @@ class Evaluator {
   Judged JudgeAttribute(int32_t variable, int32_t attribute);
   void Bind(int32_t variable, RowRef ref);
   void Unbind(int32_t variable);
+  RowRef UnderlyingOf(RowRef ref) const;
+  const chart::Row* RowBehind(RowRef ref) const;
   const plan::Shape& ShapeOf(RowRef ref) const;
   int32_t RowCount(plan::CollectionId collection);
   Verdict Ensure(plan::CollectionId collection);
@@ -227,6 +244,8 @@ class Evaluator {
                     bool for_every, bool first_true_only, Scan& scan);
   void Consider(const plan::Query& query, const QueryProgram& program, RowRef ref, Verdict in_codes,
                 size_t windows, bool for_every, Scan& scan);
+  bool IsOfGroupRow(const plan::Query& query, RowRef ref, Verdict& verdict) const;
+  Verdict BindKept(const WindowProgram& window, EvidenceId& evidence);
   Verdict BindWindows(const QueryProgram& program, EvidenceId& evidence);
   Verdict BindWindow(BoundWindow& window, EvidenceId& evidence);
   Verdict BindAnchor(plan::ExprId id, chart::Period& to, BoundWindow* lists, EvidenceId& evidence);
@@ -244,7 +263,7 @@ class Evaluator {
   // codes.cc
   Verdict InCodeSet(const chart::Codes& codes, plan::CodeSetId set) const;
   const CodeIndex& IndexCodes(plan::CollectionId collection);
-  void CodedRows(const plan::Query& query, std::vector<int32_t>& in, std::vector<int32_t>& may_be);
+  size_t AddCodedRows(const plan::Query& query, std::vector<int32_t>& rows);
 
   // query.cc
   Judged JudgeQuery(plan::QueryId id);
@@ -252,7 +271,7 @@ class Evaluator {
   Judged JudgeCount(plan::QueryId id);
   Judged JudgeSum(plan::QueryId id);
   Judged JudgeEach(plan::QueryId id);
-  Judged Yield(const plan::Query& query, RowRef ref);
+  Judged Yield(const QueryProgram& program, RowRef ref);
   values::Value ZeroOf(const plan::Query& query) const;
   EvidenceId Search(plan::QueryId id, const Scan& scan);
 
@@ -260,12 +279,12 @@ class Evaluator {
   Judged JudgeByTime(plan::QueryId id);
   Judged JudgeByValue(plan::QueryId id);
   Judged Blocked(plan::QueryId id, const Scan& scan);
-  values::Ordering Better(const plan::Query& query, RowRef left, RowRef right,
+  values::Ordering Better(const plan::Query& query, const Candidate& left, const Candidate& right,
                           const chart::Period& to);
   Judged OrderKey(const plan::Query& query, RowRef ref);
   void KeepBestSources(const std::vector<SourceName>& names, size_t base);
   void KeepUndominated(const plan::Query& query, const chart::Period& to, size_t base);
-  Judged Settle(const plan::Query& query, const chart::Period& to, size_t base,
+  Judged Settle(const QueryProgram& program, const chart::Period& to, size_t base,
                 EvidenceId evidence);
   int32_t SourceRank(const std::vector<SourceName>& names, RowRef ref);
 
@@ -344,6 +363,7 @@ class Evaluator {
   std::vector<int32_t> group_row_;  // The row that is bound; -1: none
   std::vector<Derived> derived_;
   std::vector<CodeIndex> code_index_;
+  std::vector<WindowMemo> window_memos_;  // By the windows' numbers
   std::vector<std::vector<AskResult>> answers_;  // Of prompts, by row + 1
   std::vector<Wanted> wanted_;
   std::vector<Wanted>* ahead_ = nullptr;  // Set while LookAhead is under way
@@ -365,7 +385,6 @@ class Evaluator {
   std::vector<BoundWindow> windows_;
   std::vector<values::Value> operands_;
   std::vector<int32_t> row_numbers_;
-  std::vector<int32_t> scratch_in_, scratch_may_be_;
   std::vector<EvidenceNode> leaves_;
   std::vector<SavedRow> saved_rows_;
   std::vector<int32_t> notes_;

@@ -59,17 +59,41 @@ Verdict Evaluator::BindWindow(BoundWindow& window, EvidenceId& evidence) {
 
 Verdict Evaluator::BindWindows(const QueryProgram& program, EvidenceId& evidence) {
   Verdict all = Verdict::Of(true);
-  for (const WindowProgram& window : program.windows) {
-    BoundWindow bound;
-    bound.program = &window;
-    all = And(all, BindWindow(bound, evidence));
-    windows_.push_back(bound);
-  }
+  for (const WindowProgram& window : program.windows) all = And(all, BindKept(window, evidence));
   return all;
+}
+
+// Onto the stack of windows; as it was bound before, where nothing that it hangs on was bound anew.
+Verdict Evaluator::BindKept(const WindowProgram& window, EvidenceId& evidence) {
+  const uint64_t stamp = StampOf(window.variables);
+  if (window.number < 0 || window_memos_[window.number].stamp != stamp) {
+    WindowMemo memo;
+    memo.stamp = stamp;
+    memo.bound.program = &window;
+    memo.verdict = BindWindow(memo.bound, memo.evidence);
+    if (memo.verdict.kind == Verdict::kTrue && !memo.bound.lists) {
+      memo.bound.edges = FindEdges(window.kind, memo.bound.a, memo.bound.b, window.amount,
+                                   program_.month_rounding());
+    }
+    if (window.number < 0 || memo.verdict.kind == Verdict::kPending) {
+      evidence = evidence_.Join(evidence, memo.evidence);
+      windows_.push_back(memo.bound);
+      return memo.verdict;
+    }
+    window_memos_[window.number] = memo;
+  }
+  const WindowMemo& memo = window_memos_[window.number];
+  evidence = evidence_.Join(evidence, memo.evidence);
+  windows_.push_back(memo.bound);
+  return memo.verdict;
 }
 
 Verdict Evaluator::TestWindow(const BoundWindow& window, const chart::Period& time) const {
   const WindowProgram& program = *window.program;
+  if (time.has_start) {
+    const Verdict::Kind told = window.edges.Test(time.start);
+    if (told != Verdict::kSilent) return Verdict::Of((told == Verdict::kTrue) != program.excluded);
+  }
   if (window.lists) {
     Verdict any = Verdict::Of(false);
     for (const Value& value : window.periods) {
@@ -146,10 +170,7 @@ void Evaluator::ConsiderRows(const plan::Query& query, const QueryProgram& progr
   }
   // The list is shared with queries inside `where`: each works above the last one's end.
   const size_t base = row_numbers_.size();
-  CodedRows(query, scratch_in_, scratch_may_be_);
-  const size_t certain = scratch_in_.size();
-  row_numbers_.insert(row_numbers_.end(), scratch_in_.begin(), scratch_in_.end());
-  row_numbers_.insert(row_numbers_.end(), scratch_may_be_.begin(), scratch_may_be_.end());
+  const size_t certain = AddCodedRows(query, row_numbers_);
   const size_t count = row_numbers_.size() - base;
   for (size_t i = 0; i < count; ++i) {
     const Verdict in_codes =
@@ -173,14 +194,11 @@ void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, 
                          Verdict in_codes, size_t windows, bool for_every, Scan& scan) {
   ++scan.looked_at;
   Verdict verdict = in_codes;
-  const plan::Collection& collection = plan().collections[query.collection.index];
-  if (collection.kind == plan::CollectionKind::kGroup) {
-    const plan::Group& group = plan().groups[collection.group.index];
-    const GroupRow& row = groups_[collection.group.index].rows[ref.row];
-    const int32_t around = group.parent.valid() ? group_row_[group.parent.index] : -1;
-    if (around >= 0 && row.parent != around) return;
-    if (row.doubtful) verdict = And(verdict, Verdict::Unsettled(row.cause));
-  } else if (const chart::Row* row = ChartRow(ref); row != nullptr && row->doubtful) {
+  const bool of_chart = program_.IsOfChart(ref.collection);
+  const chart::Row* const row = ChartRow(ref);
+  if (!of_chart && plan().collections[ref.collection].kind == plan::CollectionKind::kGroup) {
+    if (!IsOfGroupRow(query, ref, verdict)) return;
+  } else if (row != nullptr && row->doubtful) {
     verdict = And(verdict, Verdict::Unsettled(UnsettledCause::kUnknownStatus));
   }
   // An entry without a known code is not this lab if its result cannot be read in the lab's unit.
@@ -188,13 +206,17 @@ void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, 
       !JudgeLab(query.lab, ref).known()) {
     return;
   }
-  const chart::Period time = TimeOf(ref);
+  chart::Period other_time;
+  if (!of_chart) other_time = TimeOf(ref);
+  const chart::Period& time = of_chart ? row->at : other_time;
   for (size_t w = 0; w < program.windows.size(); ++w) {
     verdict = And(verdict, TestWindow(windows_[windows + w], time));
     if (verdict.kind == Verdict::kFalse) return;
   }
-  verdict = And(verdict, TestFilters(query, program, ref, time));
-  if (verdict.kind == Verdict::kFalse) return;
+  if (!program.is_plain) {
+    verdict = And(verdict, TestFilters(query, program, ref, time));
+    if (verdict.kind == Verdict::kFalse) return;
+  }
   EvidenceId evidence;
   if (query.where.valid() || for_every) {
     Judged where = Judged::Of(true);
@@ -209,7 +231,18 @@ void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, 
     evidence = where.evidence;
   }
   scan.undecided += verdict.kind == Verdict::kUnsettled;
-  candidates_.push_back({ref, verdict, evidence});
+  candidates_.push_back({ref, verdict, evidence, of_chart ? &row->at : nullptr});
+}
+
+// Whether the row of a group lies in the row of the group around it that is bound, and is certain.
+bool Evaluator::IsOfGroupRow(const plan::Query& query, RowRef ref, Verdict& verdict) const {
+  const plan::GroupId id = plan().collections[query.collection.index].group;
+  const plan::Group& group = plan().groups[id.index];
+  const GroupRow& row = groups_[id.index].rows[ref.row];
+  const int32_t around = group.parent.valid() ? group_row_[group.parent.index] : -1;
+  if (around >= 0 && row.parent != around) return false;
+  if (row.doubtful) verdict = And(verdict, Verdict::Unsettled(row.cause));
+  return true;
 }
 
 Verdict Evaluator::TestFilters(const plan::Query& query, const QueryProgram& program, RowRef ref,

@@ -1,7 +1,9 @@
 #include "runtime/rules/program.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <tuple>
 
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
@@ -120,16 +122,19 @@ class ProgramBuilder {
   }
 
   void BuildCodeSets() {
-    for (const plan::CodeSet& set : plan_.code_sets) {
-      std::vector<int32_t>& systems = program_->spoken_.emplace_back();
-      for (const plan::CodeRange& range : set.include) systems.push_back(range.system.index);
-      std::sort(systems.begin(), systems.end());
-      systems.erase(std::unique(systems.begin(), systems.end()), systems.end());
+    const size_t words = plan_.systems.size() / 64 + 1;
+    program_->system_words_ = words;
+    program_->spoken_.assign(plan_.code_sets.size() * words, 0);
+    for (size_t set = 0; set < plan_.code_sets.size(); ++set) {
+      for (const plan::CodeRange& range : plan_.code_sets[set].include) {
+        program_->spoken_[set * words + range.system.index / 64] |= uint64_t{1} << (range.system.index % 64);
+      }
     }
   }
 
   void BuildUnions() {
     for (const plan::Collection& collection : plan_.collections) {
+      program_->of_chart_.push_back(collection.kind == plan::CollectionKind::kChart);
       std::vector<UnionMap>& maps = program_->unions_.emplace_back();
       if (collection.kind != plan::CollectionKind::kUnion) continue;
       const plan::Shape& united = plan_.shapes[collection.shape.index];
@@ -252,13 +257,36 @@ class ProgramBuilder {
                          query.uncertain || query.hypothetical;
       for (const plan::Window& window : query.windows) {
         SUTURE_ASSIGN_OR_RETURN(WindowProgram program, ReadWindow(window));
+        Number(program);
         to.windows.push_back(program);
       }
       SUTURE_RETURN_IF_ERROR(
           ReadOptionalDuration(query.lasting_amount, query.lasting_unit, to.lasting));
       if (!query.total_unit.empty()) to.total_unit = values::ParseCalendarUnit(query.total_unit);
+      to.is_plain = query.documents.empty() && !to.asks_mentions && !query.at_this_facility &&
+                    query.drawn_with < 0 && !to.lasting && !query.except_source.valid();
+      if (!query.yield.valid()) continue;
+      const plan::Expr& yield = plan_.exprs[query.yield.index];
+      if (yield.op == plan::Op::kLabValue && yield.variable == query.variable) to.yields = yield.lab;
     }
     return absl::OkStatus();
+  }
+
+  // What hangs on the field that asks is judged for each.
+  void Number(WindowProgram& window) {
+    std::vector<int32_t> variables;
+    for (plan::ExprId anchor : {window.a, window.b}) {
+      if (!anchor.valid()) continue;
+      if (HangsOnField(anchor)) return;
+      const std::vector<int32_t>& more = free_.OfExpr(anchor);
+      variables.insert(variables.end(), more.begin(), more.end());
+    }
+    const auto key = std::tuple(window.kind, window.a.index, window.b.index, window.amount.amount,
+                                window.amount.unit, window.excluded);
+    const auto [at, is_new] = window_numbers_.emplace(key, static_cast<int32_t>(window_numbers_.size()));
+    if (is_new) program_->window_variables_.push_back(std::move(variables));
+    window.number = at->second;
+    window.variables = program_->window_variables_[window.number];
   }
 
   absl::Status BuildCovers() {
@@ -437,15 +465,12 @@ class ProgramBuilder {
   const plan::Plan& plan_;
   std::unique_ptr<Program> program_;
   FreeVariables free_;
+  std::map<std::tuple<plan::WindowKind, int32_t, int32_t, int64_t, values::CalendarUnit, bool>, int32_t>
+      window_numbers_;
 };
 
 absl::StatusOr<std::unique_ptr<const Program>> Program::Build(const plan::Plan& plan) {
   return ProgramBuilder(plan).Build();
-}
-
-bool Program::Speaks(plan::CodeSetId set, int32_t system) const {
-  const std::vector<int32_t>& systems = spoken_[set.index];
-  return std::binary_search(systems.begin(), systems.end(), system);
 }
 
 int32_t Program::UnionAttribute(plan::CollectionId united, plan::ShapeId from,

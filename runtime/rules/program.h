@@ -24,6 +24,10 @@ struct WindowProgram {
   plan::ExprId a, b;
   values::Duration amount;
   bool excluded = false;
+  // Windows of queries that say the same share a number: their anchors are judged once as long as
+  // these variables stay bound. -1: judged anew each time.
+  int32_t number = -1;
+  absl::Span<const int32_t> variables;
 };
 
 struct Node {
@@ -53,7 +57,10 @@ struct QueryProgram {
   std::vector<SourceName> ties;
   std::optional<values::Duration> lasting;
   std::optional<values::CalendarUnit> total_unit;
+  plan::LabId yields;  // What `yield` comes to, where it is only the row's value as a lab
   bool asks_mentions = false;
+  // Rows are told by their codes, windows and `where` alone.
+  bool is_plain = false;
 };
 
 struct ReadProgram {
@@ -136,7 +143,15 @@ class Program {
   }
   const std::vector<SourceName>& prefer() const { return prefer_; }
   // Whether the set has a line of this system.
-  bool Speaks(plan::CodeSetId set, int32_t system) const;
+  bool Speaks(plan::CodeSetId set, int32_t system) const {
+    return (spoken_[set.index * system_words_ + static_cast<size_t>(system) / 64] >> (system % 64) & 1) != 0;
+  }
+  // The systems that it has lines of, a bit each; SystemWords() words.
+  const uint64_t* Spoken(plan::CodeSetId set) const { return &spoken_[set.index * system_words_]; }
+  size_t SystemWords() const { return system_words_; }
+  // Rows of the chart, which stand for themselves.
+  bool IsOfChart(int32_t collection) const { return of_chart_[collection] != 0; }
+  size_t window_count() const { return window_variables_.size(); }
   // Where attribute `attribute` of the union's shape stands in `from`; -1: nowhere.
   int32_t UnionAttribute(plan::CollectionId united, plan::ShapeId from, int32_t attribute) const;
   const std::vector<int32_t>& group_variables(plan::GroupId id) const {
@@ -161,7 +176,10 @@ class Program {
   std::vector<std::optional<values::Duration>> same_within_;
   std::vector<std::optional<values::Duration>> apart_;
   std::vector<SourceName> prefer_;
-  std::vector<std::vector<int32_t>> spoken_;           // Systems of each code set
+  size_t system_words_ = 1;
+  std::vector<uint64_t> spoken_;                           // Of each code set: bits of its systems
+  std::vector<uint8_t> of_chart_;                          // Of collections
+  std::vector<std::vector<int32_t>> window_variables_;     // Of each number
   std::vector<std::vector<UnionMap>> unions_;          // Of collections
   std::vector<std::vector<int32_t>> group_variables_;  // The group's and its parents'
   values::MonthRounding month_rounding_ = values::MonthRounding::kRefuse;

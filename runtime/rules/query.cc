@@ -120,7 +120,9 @@ Judged Evaluator::JudgeCount(plan::QueryId id) {
       values::MakeUncertain(arena_, Value::OfInteger(certain), Value::OfInteger(listed)), evidence);
 }
 
-Judged Evaluator::Yield(const plan::Query& query, RowRef ref) {
+Judged Evaluator::Yield(const QueryProgram& program, RowRef ref) {
+  const plan::Query& query = *program.source;
+  if (program.yields.valid()) return JudgeLab(program.yields, ref);
   if (query.yield.valid()) {
     Bind(query.variable, ref);
     const Judged judged = Judge(query.yield);
@@ -137,6 +139,7 @@ Judged Evaluator::Yield(const plan::Query& query, RowRef ref) {
 Judged Evaluator::JudgeSum(plan::QueryId id) {
   static const operators::OperatorId kAdd = operators::FindOperator("add").value_or(-1);
   const plan::Query& query = plan().queries[id.index];
+  const QueryProgram& program = program_.query(id);
   const size_t base = candidates_.size();
   const Scan scan = Collect(id, false, false);
   if (scan.blocked.kind != Verdict::kTrue) return Blocked(id, scan);
@@ -145,7 +148,7 @@ Judged Evaluator::JudgeSum(plan::QueryId id) {
   EvidenceId evidence;
   for (size_t i = base; i < candidates_.size(); ++i) {
     const Candidate candidate = candidates_[i];
-    Judged part = Yield(query, candidate.ref);
+    Judged part = Yield(program, candidate.ref);
     if (part.state == State::kSilent) part = Judged::Unsettled(UnsettledCause::kEmptyCell);
     evidence = evidence_.Join(
         evidence, evidence_.Join(evidence_.Row(Underlying(candidate.ref)), part.evidence));
@@ -199,7 +202,7 @@ Judged Evaluator::JudgeEach(plan::QueryId id) {
     if (candidate.verdict.kind == Verdict::kSilent) continue;
     if (candidate.verdict.kind != Verdict::kTrue) doubt = Or(doubt, candidate.verdict);
     const Judged item = query.yield.valid()
-                            ? Yield(query, candidate.ref)
+                            ? Yield(program_.query(id), candidate.ref)
                             : Judged::From(PeriodValue(TimeOf(candidate.ref), arena_));
     if (item.known()) {
       operands_.push_back(item.value);

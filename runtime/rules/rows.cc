@@ -14,14 +14,14 @@ void Evaluator::Bind(int32_t variable, RowRef ref) {
   Binding& binding = bindings_[variable];
   const RowRef under = Underlying(ref);
   binding.ref = ref;
-  binding.row = under == ref ? ChartRow(ref) : nullptr;
+  binding.row = under == ref ? ChartRow(under) : nullptr;
   binding.shape = plan().collections[ref.collection].shape;
   binding.stamp = next_stamp_++;
 }
 
 void Evaluator::Unbind(int32_t variable) { bindings_[variable] = Binding(); }
 
-RowRef Evaluator::Underlying(RowRef ref) const {
+RowRef Evaluator::UnderlyingOf(RowRef ref) const {
   while (ref.valid()) {
     const plan::Collection& collection = plan().collections[ref.collection];
     if (collection.kind == CollectionKind::kUnion) {
@@ -35,7 +35,7 @@ RowRef Evaluator::Underlying(RowRef ref) const {
   return ref;
 }
 
-const chart::Row* Evaluator::ChartRow(RowRef ref) const {
+const chart::Row* Evaluator::RowBehind(RowRef ref) const {
   const RowRef under = Underlying(ref);
   if (!under.valid()) return nullptr;
   if (plan().collections[under.collection].kind == CollectionKind::kEpisodes) {
@@ -125,6 +125,7 @@ Judged Evaluator::JudgeCell(const chart::Row& row, plan::ShapeId shape, RowRef r
 }
 
 chart::Period Evaluator::TimeOf(RowRef ref) {
+  if (program_.IsOfChart(ref.collection)) return ChartRow(ref)->at;
   const plan::Collection& collection = plan().collections[ref.collection];
   if (collection.kind == CollectionKind::kGroup || collection.kind == CollectionKind::kUnion) {
     const plan::Shape& shape = ShapeOf(ref);

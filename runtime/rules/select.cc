@@ -82,15 +82,20 @@ Judged Evaluator::OrderKey(const plan::Query& query, RowRef ref) {
 }
 
 // kGreater: `left` is certainly to be chosen before `right`.
-Ordering Evaluator::Better(const plan::Query& query, RowRef left, RowRef right,
+Ordering Evaluator::Better(const plan::Query& query, const Candidate& left, const Candidate& right,
                            const chart::Period& to) {
   if (query.order_by.valid()) {
-    const Judged a = OrderKey(query, left), b = OrderKey(query, right);
+    const Judged a = OrderKey(query, left.ref), b = OrderKey(query, right.ref);
     if (!a.known() || !b.known()) return Ordering::kUncertain;
     const Ordering order = values::Compare(a.value, b.value).ordering;
     return query.quantifier == Quantifier::kFirst ? Reverse(order) : order;
   }
-  const chart::Period a = TimeOf(left), b = TimeOf(right);
+  chart::Period times[2];
+  const auto time_of = [&](const Candidate& candidate, chart::Period& other) -> const chart::Period& {
+    return candidate.at != nullptr ? *candidate.at : other = TimeOf(candidate.ref);
+  };
+  const chart::Period& a = time_of(left, times[0]);
+  const chart::Period& b = time_of(right, times[1]);
   if (!a.has_start || !b.has_start) return Ordering::kUncertain;
   if (query.quantifier == Quantifier::kClosest) {
     const Range near = Distance(a.start, to.start), far = Distance(b.start, to.start);
@@ -105,30 +110,31 @@ Ordering Evaluator::Better(const plan::Query& query, RowRef left, RowRef right,
 
 // Keeps the rows that no certain row is certainly chosen before.
 void Evaluator::KeepUndominated(const plan::Query& query, const chart::Period& to, size_t base) {
+  if (candidates_.size() - base < 2) return;
+  const auto is_better = [&](size_t i, size_t j) {
+    // Copies: judging what orders them may move the list.
+    const Candidate left = candidates_[i], right = candidates_[j];
+    return Better(query, left, right, to) == Ordering::kGreater;
+  };
   // One pass finds a row that most others lose against; the second compares what is left.
   size_t best = candidates_.size();
   for (size_t i = base; i < candidates_.size(); ++i) {
     if (candidates_[i].verdict.kind != Verdict::kTrue) continue;
-    if (best == candidates_.size() ||
-        Better(query, candidates_[i].ref, candidates_[best].ref, to) == Ordering::kGreater) {
-      best = i;
-    }
+    if (best == candidates_.size() || is_better(i, best)) best = i;
   }
   if (best == candidates_.size()) return;
   const Candidate champion = candidates_[best];
   size_t kept = base;
   for (size_t i = base; i < candidates_.size(); ++i) {
-    if (i != best && Better(query, champion.ref, candidates_[i].ref, to) == Ordering::kGreater) {
-      continue;
-    }
+    const Candidate candidate = candidates_[i];
+    if (i != best && Better(query, champion, candidate, to) == Ordering::kGreater) continue;
     candidates_[kept++] = candidates_[i];
   }
   candidates_.resize(kept);
   const auto dominated = [&](size_t i) {
     for (size_t j = base; j < candidates_.size(); ++j) {
       if (j == i || candidates_[j].verdict.kind != Verdict::kTrue) continue;
-      const RowRef other = candidates_[j].ref, row = candidates_[i].ref;
-      if (Better(query, other, row, to) == Ordering::kGreater) return true;
+      if (is_better(j, i)) return true;
     }
     return false;
   };
@@ -142,23 +148,23 @@ void Evaluator::KeepUndominated(const plan::Query& query, const chart::Period& t
 }
 
 // One value from the rows that are left, or why there is none.
-Judged Evaluator::Settle(const plan::Query& query, const chart::Period& to, size_t base,
+Judged Evaluator::Settle(const QueryProgram& program, const chart::Period& to, size_t base,
                          EvidenceId evidence) {
-  const RowRef first = candidates_[base].ref;
-  const Verdict first_verdict = candidates_[base].verdict;
-  Judged chosen = Yield(query, first);
-  Verdict doubt = first_verdict.kind == Verdict::kTrue ? Verdict::Of(false) : first_verdict;
+  const plan::Query& query = *program.source;
+  const Candidate first = candidates_[base];
+  Judged chosen = Yield(program, first.ref);
+  Verdict doubt = first.verdict.kind == Verdict::kTrue ? Verdict::Of(false) : first.verdict;
   bool same_value = chosen.known(), same_time = true, any_certain = doubt.kind == Verdict::kFalse;
-  EvidenceId rows = evidence_.Join(evidence_.Row(Underlying(first)), chosen.evidence);
+  EvidenceId rows = evidence_.Join(evidence_.Row(Underlying(first.ref)), chosen.evidence);
   const size_t end = candidates_.size();
   for (size_t i = base + 1; i < end; ++i) {
     const Candidate other = candidates_[i];
-    const Judged value = Yield(query, other.ref);
+    const Judged value = Yield(program, other.ref);
     rows =
         evidence_.Join(rows, evidence_.Join(evidence_.Row(Underlying(other.ref)), value.evidence));
     same_value &= value.known() && chosen.known() &&
                   values::Equal(chosen.value, value.value).truth == values::Truth::kTrue;
-    same_time &= Better(query, first, other.ref, to) == Ordering::kEqual;
+    same_time &= Better(query, first, other, to) == Ordering::kEqual;
     any_certain |= other.verdict.kind == Verdict::kTrue;
     if (other.verdict.kind != Verdict::kTrue) doubt = Or(doubt, other.verdict);
   }
@@ -209,7 +215,7 @@ Judged Evaluator::JudgeByTime(plan::QueryId id) {
     KeepBestSources(program_.prefer(), base);
     KeepUndominated(query, to, base);
     if (candidates_.size() - base > 1) KeepBestSources(program_.query(id).ties, base);
-    result = Settle(query, to, base, evidence);
+    result = Settle(program_.query(id), to, base, evidence);
   }
   candidates_.resize(base);
   return result;
@@ -217,6 +223,7 @@ Judged Evaluator::JudgeByTime(plan::QueryId id) {
 
 Judged Evaluator::JudgeByValue(plan::QueryId id) {
   const plan::Query& query = plan().queries[id.index];
+  const QueryProgram& program = program_.query(id);
   const bool highest = query.quantifier == Quantifier::kHighest;
   const size_t base = candidates_.size();
   const Scan scan = Collect(id, false, false);
@@ -234,7 +241,7 @@ Judged Evaluator::JudgeByValue(plan::QueryId id) {
       if ((candidate.verdict.kind == Verdict::kTrue) != certain) continue;
       if (candidate.verdict.kind == Verdict::kSilent) continue;
       const Judged value =
-          yields_another ? OrderKey(query, candidate.ref) : Yield(query, candidate.ref);
+          yields_another ? OrderKey(query, candidate.ref) : Yield(program, candidate.ref);
       if (value.state == State::kSilent) continue;
       const EvidenceId row = evidence_.Row(Underlying(candidate.ref));
       const auto order = best.known() && value.known()
@@ -242,12 +249,12 @@ Judged Evaluator::JudgeByValue(plan::QueryId id) {
                              : Ordering::kUncertain;
       if (certain && value.known() && (!best.known() || order == better)) {
         best = Judged::Known(value.value, evidence_.Join(row, value.evidence));
-        if (yields_another) chosen = Yield(query, candidate.ref);
+        if (yields_another) chosen = Yield(program, candidate.ref);
         ties_differ = false;
         continue;
       }
       if (yields_another && order == Ordering::kEqual) {
-        const Judged other = Yield(query, candidate.ref);
+        const Judged other = Yield(program, candidate.ref);
         ties_differ |= !chosen.known() || !other.known() ||
                        values::Equal(chosen.value, other.value).truth != values::Truth::kTrue;
         best.evidence = evidence_.Join(best.evidence, row);

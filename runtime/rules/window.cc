@@ -22,13 +22,8 @@ Range LocalDays(const DateTime& t) {
 
 // Both known to the second and on one clock, as most times of a chart are: their digits tell.
 bool AreAlike(const DateTime& left, const DateTime& right) {
-  return !left.is_date && !right.is_date && left.precision >= Precision::kSecond &&
-         right.precision >= Precision::kSecond && left.offset_minutes == right.offset_minutes;
-}
-// Ordered as the clock is.
-int64_t Digits(const DateTime& t) {
-  const int64_t day = (t.year * int64_t{16} + t.month) * 32 + t.day;
-  return (((day * 32 + t.hour) * 64 + t.minute) * 64 + t.second) * 1024 + t.millisecond;
+  return values::IsKnownToTheSecond(left) && values::IsKnownToTheSecond(right) &&
+         left.offset_minutes == right.offset_minutes;
 }
 
 // Why a comparison of these two could not be decided.
@@ -132,13 +127,13 @@ OnOneClock Align(const DateTime& left, const DateTime& right) {
 }
 
 Verdict IsBefore(const DateTime& time, const DateTime& anchor) {
-  if (AreAlike(time, anchor)) return Verdict::Of(Digits(time) < Digits(anchor));
+  if (AreAlike(time, anchor)) return Verdict::Of(values::Digits(time) < values::Digits(anchor));
   const OnOneClock clock = Align(time, anchor);
   return Less(clock.left, clock.right, WhyUndecided(time, anchor));
 }
 
 Verdict IsAtOrBefore(const DateTime& time, const DateTime& anchor) {
-  if (AreAlike(time, anchor)) return Verdict::Of(Digits(time) <= Digits(anchor));
+  if (AreAlike(time, anchor)) return Verdict::Of(values::Digits(time) <= values::Digits(anchor));
   const OnOneClock clock = Align(time, anchor);
   return LessOrEqual(clock.left, clock.right, WhyUndecided(time, anchor));
 }
@@ -215,6 +210,108 @@ Verdict IsWithin(const DateTime& left, const DateTime& right, const Duration& am
                  MonthRounding rounding) {
   return And(WithinSide(left, right, -1, amount, rounding),
              WithinSide(left, right, +1, amount, rounding));
+}
+
+namespace {
+
+constexpr int64_t kLastOfDay = (int64_t{1} << values::kDigitsOfDay) - 1;
+// What a time that was written to the second may lie behind its beginning.
+constexpr int64_t kMostOfSecond = 999;
+
+int64_t FirstOfDay(int64_t day) {
+  const values::CalendarDay parts = values::FromDayNumber(static_cast<int32_t>(day));
+  DateTime time;
+  time.year = parts.year;
+  time.month = parts.month;
+  time.day = parts.day;
+  return values::Digits(time);
+}
+
+// Nullopt: outside of the calendar.
+std::optional<int64_t> DigitsAt(int64_t local_milliseconds) {
+  const auto time = values::FromLocalMilliseconds(local_milliseconds);
+  return time ? std::optional(values::Digits(*time)) : std::nullopt;
+}
+
+// Narrows by `within AMOUNT` on one side of the anchor, as WithinSide has it; false: not by digits.
+bool NarrowWithin(const DateTime& anchor, int64_t sign, const Duration& amount,
+                  MonthRounding rounding, WindowEdges& edges) {
+  if (values::IsExact(amount.unit)) {
+    const int64_t by = sign * Milliseconds(amount);
+    const int64_t low = anchor.EarliestLocal() + by, high = anchor.LatestLocal() + by;
+    const auto out = DigitsAt(sign < 0 ? low - kMostOfSecond : high);
+    const auto in = DigitsAt(sign < 0 ? high : low - kMostOfSecond);
+    if (!out || !in) return false;
+    sign < 0 ? edges.NarrowBelow(*out, *in) : edges.NarrowAbove(*out, *in);
+    return true;
+  }
+  const Range day = MovedLocalDay(anchor, sign, amount, rounding);
+  static const int32_t kFirstDay = values::DayNumber(1, 1, 1), kLastDay = values::DayNumber(9999, 12, 31);
+  if (day.low != day.high || day.low < kFirstDay || day.low > kLastDay) return false;
+  const int64_t first = FirstOfDay(day.low);
+  sign < 0 ? edges.NarrowBelow(first, first) : edges.NarrowAbove(first + kLastOfDay, first + kLastOfDay);
+  return true;
+}
+
+}  // namespace
+
+WindowEdges FindEdges(WindowKind kind, const chart::Period& a, const chart::Period& b,
+                      const Duration& amount, MonthRounding rounding) {
+  WindowEdges edges;
+  if (!a.has_start || !values::IsKnownToTheSecond(a.start)) return edges;
+  const DateTime& anchor = a.start;
+  const int64_t at = values::Digits(anchor);
+  edges.offset_minutes = anchor.offset_minutes;
+  const auto before = [&] { edges.NarrowAbove(at - 1, at - 1); };
+  const auto after = [&] { edges.NarrowBelow(at + 1, at + 1); };
+  const auto from = [&](int64_t digits) { edges.NarrowBelow(digits, digits); };
+  const auto to = [&](int64_t digits) { edges.NarrowAbove(digits, digits); };
+  switch (kind) {
+    case WindowKind::kBefore:
+      before();
+      edges.tell = true;
+      return edges;
+    case WindowKind::kAfter:
+      after();
+      edges.tell = true;
+      return edges;
+    case WindowKind::kWithinBefore:
+      before();
+      edges.tell = NarrowWithin(anchor, -1, amount, rounding, edges);
+      return edges;
+    case WindowKind::kWithinAfter:
+      after();
+      edges.tell = NarrowWithin(anchor, +1, amount, rounding, edges);
+      return edges;
+    case WindowKind::kWithinOf:
+      edges.tell = NarrowWithin(anchor, -1, amount, rounding, edges) &&
+                   NarrowWithin(anchor, +1, amount, rounding, edges);
+      return edges;
+    case WindowKind::kOn:
+      from(at & ~kLastOfDay);
+      to(at | kLastOfDay);
+      edges.tell = true;
+      return edges;
+    case WindowKind::kAt:
+      from(at);
+      to(at);
+      edges.tell = true;
+      return edges;
+    case WindowKind::kFromTo:
+      edges.tell = b.has_start && AreAlike(anchor, b.start);
+      from(at);
+      to(values::Digits(b.start));
+      return edges;
+    case WindowKind::kDuring:
+      edges.tell = !a.has_end || AreAlike(anchor, a.end);
+      from(at);
+      if (a.has_end) to(values::Digits(a.end));
+      return edges;
+    case WindowKind::kOverlapping:
+    case WindowKind::kInProgress:
+      return edges;
+  }
+  return edges;
 }
 
 }  // namespace suture::rules

@@ -12,12 +12,14 @@
 // day. Two times that were both written to the minute compare as points: 08:00 is at 08:00. Times with unlike offsets compare as instants; one without an offset can have had any.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "runtime/chart/row.h"
 #include "runtime/plan/plan.h"
 #include "runtime/rules/judged.h"
 #include "runtime/values/time.h"
+#include "runtime/values/time_digits.h"
 
 namespace suture::rules {
 
@@ -53,6 +55,36 @@ Verdict TestInProgress(const chart::Period& row, const values::DateTime& at);
 // calendar units, instants for hours and less.
 Verdict IsWithin(const values::DateTime& left, const values::DateTime& right,
                  const values::Duration& amount, values::MonthRounding rounding);
+
+// A window among times that are written as its anchors are, to the second or finer and with one
+// offset: their digits tell what the functions above would, where they tell anything.
+struct WindowEdges {
+  bool tell = false;
+  int16_t offset_minutes = 0;
+  // Outside for certain below `out_below` and above `out_above`, inside for certain in
+  // [in_from, in_to]; what lies between takes the functions above.
+  int64_t out_below = INT64_MIN, in_from = INT64_MIN;
+  int64_t in_to = INT64_MAX, out_above = INT64_MAX;
+
+  void NarrowBelow(int64_t out, int64_t in) {
+    out_below = std::max(out_below, out);
+    in_from = std::max(in_from, in);
+  }
+  void NarrowAbove(int64_t out, int64_t in) {
+    out_above = std::min(out_above, out);
+    in_to = std::min(in_to, in);
+  }
+  // kTrue or kFalse; kSilent: the digits do not tell.
+  Verdict::Kind Test(const values::DateTime& time) const {
+    if (!tell || !values::IsKnownToTheSecond(time) || time.offset_minutes != offset_minutes) return Verdict::kSilent;
+    const int64_t digits = values::Digits(time);
+    if (digits < out_below || digits > out_above) return Verdict::kFalse;
+    return digits >= in_from && digits <= in_to ? Verdict::kTrue : Verdict::kSilent;
+  }
+};
+// Of a window whose anchors are `a` and, of `from a to b`, `b`.
+WindowEdges FindEdges(plan::WindowKind kind, const chart::Period& a, const chart::Period& b,
+                      const values::Duration& amount, values::MonthRounding rounding);
 
 // Days on which `anchor` moved by `amount` can fall; two where the month has no such day and the
 // spec does not say how it rounds, or where the anchor is partial.

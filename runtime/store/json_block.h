@@ -34,8 +34,25 @@ class JsonBlock {
   }
   void Put(std::string_view text) {
     MakeRoom(text.size());
+    if (text.size() > kBlockBytes) {
+      out_.append(text);
+      return;
+    }
     std::memcpy(at_, text.data(), text.size());
     at_ += text.size();
+  }
+  // The name of a member, behind a comma where it is not the first.
+  template <size_t N>
+  void PutKey(const char (&name)[N], bool is_first) {
+    constexpr size_t kMore = 3;
+    static_assert(N + kMore <= kLargestPiece);
+    MakeRoom(N + kMore);
+    if (!is_first) *at_++ = ',';
+    *at_++ = '"';
+    std::memcpy(at_, name, N - 1);
+    at_ += N - 1;
+    std::memcpy(at_, "\":", 2);
+    at_ += 2;
   }
   void PutInteger(int64_t value) {
     MakeRoom(kLongestInteger);

@@ -75,9 +75,13 @@ class Redactor::Pass {
     value.codes = {};
   }
 
-  absl::Span<const EvidenceItem> Redact(absl::Span<const EvidenceItem> from) {
-    std::vector<EvidenceItem>& items = storage_.evidence.emplace_back(from.begin(), from.end());
+  EvidenceItems Redact(EvidenceItems from) {
+    std::vector<EvidenceItem>& items = storage_.items.emplace_back();
+    for (const EvidenceItem* item : from) items.push_back(*item);
+    std::vector<const EvidenceItem*>& evidence = storage_.evidence.emplace_back();
     for (EvidenceItem& item : items) {
+      evidence.push_back(&item);
+      item.json = {};
       if (item.kind == EvidenceKind::kEntry || item.kind == EvidenceKind::kQuote) {
         item.source = PlaceOf(item.source);
         item.value = item.quote = {};
@@ -86,7 +90,7 @@ class Redactor::Pass {
         item.value = kWithheld;
       }
     }
-    return items;
+    return evidence;
   }
 
   std::string_view PlaceOf(std::string_view source) {

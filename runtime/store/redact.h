@@ -28,7 +28,8 @@ class Redactor {
   struct Storage {
     std::deque<std::string> texts;
     std::deque<std::vector<std::string_view>> lists;
-    std::deque<std::vector<EvidenceItem>> evidence;
+    std::deque<std::vector<EvidenceItem>> items;
+    std::deque<std::vector<const EvidenceItem*>> evidence;
     std::deque<std::vector<FieldResult>> fields;
     std::deque<std::vector<GroupRowResult>> rows;
     std::vector<GroupResult> groups;

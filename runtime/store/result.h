@@ -45,7 +45,12 @@ struct EvidenceItem {
   int64_t found = -1;      // kSearch, kNotes
   int64_t undecided = -1;  // kSearch: rows that could not be judged
   int32_t row = -1;        // kField of a group: its row, from 1
+  // The item as a line holds it, where that was made before: one entry answers many fields. Whoever
+  // changes the item empties it.
+  std::string_view json;
 };
+// Fields that rest on one entry share its item.
+using EvidenceItems = absl::Span<const EvidenceItem* const>;
 
 // An answer, or a proposal. One text, or several for a set; numbers and dates in their canonical
 // spelling, choices by name.
@@ -70,8 +75,8 @@ struct FieldResult {
   plan::StepKind step_kind = plan::StepKind::kRule;  // Not written: for counting
   int32_t table_row = -1;                    // From 1
   absl::Span<const std::string_view> ticks;  // Ids of boxes that the absence sets
-  absl::Span<const EvidenceItem> evidence;
-  absl::Span<const EvidenceItem> searched;
+  EvidenceItems evidence;
+  EvidenceItems searched;
 };
 
 // A row of a group; rows of nested groups name their parent's row.

@@ -60,11 +60,60 @@ std::string_view HeadOf(EvidenceKind kind) {
   return {};
 }
 
+// How a field's result begins.
+std::string_view HeadOf(values::Outcome outcome) {
+  switch (outcome) {
+    case values::Outcome::kAnswered:
+      return "{\"outcome\":\"answered\"";
+    case values::Outcome::kAbsent:
+      return "{\"outcome\":\"absent\"";
+    case values::Outcome::kNotApplicable:
+      return "{\"outcome\":\"not_applicable\"";
+    case values::Outcome::kReview:
+      return "{\"outcome\":\"review\"";
+  }
+  return {};
+}
+
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}
 
-  void Write(absl::Span<const EvidenceItem> evidence) { List(evidence); }
+  void Write(EvidenceItems evidence) { List(evidence); }
+  void Write(const EvidenceItem* item) {
+    if (item->json.empty()) return Write(*item);
+    out_.Put(item->json);
+    first_ = false;
+  }
+  void Write(const EvidenceItem& item) {
+    out_.Put(HeadOf(item.kind));
+    out_.PutString(item.source);
+    first_ = false;
+    NumberIfAny("row", item.row);
+    TextIfAny("path", item.path);
+    TextIfAny("type", item.type);
+    TextIfAny("time", item.time);
+    TextIfAny("value", item.value);
+    TextIfAny("quote", item.quote);
+    TextIfAny("window", item.window);
+    NumberIfAny("found", item.found);
+    NumberIfAny("undecided", item.undecided);
+    NumberIfAny("begin", item.begin);
+    NumberIfAny("end", item.end);
+    if (item.byte_begin >= 0) {
+      Key("bytes");
+      Begin('[');
+      Separate();
+      out_.PutInteger(item.byte_begin);
+      Separate();
+      out_.PutInteger(item.byte_end);
+      End(']');
+    }
+    if (item.grade >= 0) {
+      Text("grade", item.grade == 0 ? "exact" : item.grade == 1 ? "normalised" : "close");
+    }
+    End('}');
+  }
   void Write(const CaseResult& result) {
     Begin('{');
     Number("v", kResultVersion);
@@ -103,10 +152,8 @@ class Writer {
   }
   template <size_t N>
   void Key(const char (&name)[N]) {
-    Separate();
-    out_.Put('"');
-    out_.Put(name);
-    out_.Put("\":");
+    out_.PutKey(name, first_);
+    first_ = false;
   }
   // Names of a spec may hold anything.
   void NameKey(std::string_view name) {
@@ -203,8 +250,8 @@ class Writer {
   }
 
   void Write(const FieldResult& field) {
-    Begin('{');
-    Text("outcome", values::Name(field.outcome));
+    out_.Put(HeadOf(field.outcome));
+    first_ = false;
     if (field.value) {
       WriteTexts("value", field.value->is_set, field.value->values);
       if (!field.value->codes.empty()) {
@@ -233,36 +280,6 @@ class Writer {
     End('}');
   }
 
-  void Write(const EvidenceItem& item) {
-    out_.Put(HeadOf(item.kind));
-    out_.PutString(item.source);
-    first_ = false;
-    NumberIfAny("row", item.row);
-    TextIfAny("path", item.path);
-    TextIfAny("type", item.type);
-    TextIfAny("time", item.time);
-    TextIfAny("value", item.value);
-    TextIfAny("quote", item.quote);
-    TextIfAny("window", item.window);
-    NumberIfAny("found", item.found);
-    NumberIfAny("undecided", item.undecided);
-    NumberIfAny("begin", item.begin);
-    NumberIfAny("end", item.end);
-    if (item.byte_begin >= 0) {
-      Key("bytes");
-      Begin('[');
-      Separate();
-      out_.PutInteger(item.byte_begin);
-      Separate();
-      out_.PutInteger(item.byte_end);
-      End(']');
-    }
-    if (item.grade >= 0) {
-      Text("grade", item.grade == 0 ? "exact" : item.grade == 1 ? "normalised" : "close");
-    }
-    End('}');
-  }
-
   JsonBlock out_;
   bool first_ = true;
 };
@@ -275,8 +292,8 @@ void AppendResultLine(const CaseResult& result, const WriteOptions& options, std
   Writer(out).Write(options.redactor->Redact(result, storage));
 }
 
-void AppendEvidence(absl::Span<const EvidenceItem> evidence, std::string& out) {
-  Writer(out).Write(evidence);
-}
+void AppendEvidence(EvidenceItems evidence, std::string& out) { Writer(out).Write(evidence); }
+
+void AppendEvidence(const EvidenceItem& item, std::string& out) { Writer(out).Write(item); }
 
 }  // namespace suture::store

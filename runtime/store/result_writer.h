@@ -15,6 +15,8 @@ struct WriteOptions {
 // One line with its line end.
 void AppendResultLine(const CaseResult& result, const WriteOptions& options, std::string& out);
 // The list that such a line holds as `evidence`, as it is.
-void AppendEvidence(absl::Span<const EvidenceItem> evidence, std::string& out);
+void AppendEvidence(EvidenceItems evidence, std::string& out);
+// One item of it.
+void AppendEvidence(const EvidenceItem& item, std::string& out);
 
 }  // namespace suture::store

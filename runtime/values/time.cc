@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/values/time_digits.h"
+
 namespace suture::values {
 namespace {
 
@@ -458,6 +460,11 @@ Ordering Compare(const DateTime& left, const DateTime& right, Precision limit) {
 }
 
 Ordering CompareEvents(const DateTime& left, const DateTime& right) {
+  if (IsKnownToTheSecond(left) && left.has_offset() && !right.is_date &&
+      left.precision == right.precision && left.offset_minutes == right.offset_minutes) {
+    const int64_t a = Digits(left), b = Digits(right);
+    return a < b ? Ordering::kLess : a > b ? Ordering::kGreater : Ordering::kEqual;
+  }
   if (IsLocal(left) || IsLocal(right) || (!left.has_offset() && !right.has_offset())) {
     if (left.LatestLocal() < right.EarliestLocal()) return Ordering::kLess;
     if (left.EarliestLocal() > right.LatestLocal()) return Ordering::kGreater;

@@ -272,5 +272,61 @@ TEST_CASE("windows agree with trying every moment") {
   }
 }
 
+TEST_CASE("what digits tell of a window is what the window says") {
+  std::mt19937 random(7);
+  // Few of each, so that times fall on edges often.
+  const auto one_of = [&](std::initializer_list<int> values) {
+    return *(values.begin() + random() % values.size());
+  };
+  const auto time = [&] {
+    DateTime parts;
+    parts.is_date = random() % 16 == 0;
+    parts.year = static_cast<int16_t>(one_of({2024, 2024, 2024, 1, 9999}));
+    parts.month = static_cast<uint8_t>(one_of({2, 3}));
+    parts.day = static_cast<uint8_t>(one_of({1, 2, 28, 29}));
+    if (parts.month == 2 && parts.year != 2024) parts.day = static_cast<uint8_t>(one_of({1, 28}));
+    if (parts.is_date) return DateTime::MakeDate(parts.year, parts.month, parts.day).value();
+    parts.hour = static_cast<uint8_t>(one_of({0, 1, 23}));
+    parts.minute = static_cast<uint8_t>(one_of({0, 59}));
+    parts.second = static_cast<uint8_t>(one_of({0, 1, 59}));
+    parts.millisecond = static_cast<int16_t>(one_of({0, 1, 999}));
+    parts.precision = static_cast<values::Precision>(one_of({4, 5, 5, 6, 6}));
+    parts.offset_minutes = static_cast<int16_t>(one_of({DateTime::kNoOffset, 60, 60, 60}));
+    return *DateTime::Make(parts);
+  };
+  const Duration amounts[] = {{0, CalendarUnit::kDay},    {1, CalendarUnit::kDay},
+                              {30, CalendarUnit::kDay},   {1, CalendarUnit::kWeek},
+                              {1, CalendarUnit::kMonth},  {1, CalendarUnit::kYear},
+                              {9000, CalendarUnit::kYear}, {1, CalendarUnit::kSecond},
+                              {1, CalendarUnit::kHour},   {24, CalendarUnit::kHour},
+                              {100'000'000, CalendarUnit::kHour}};
+  int told = 0, asked = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    chart::Period a, b;
+    a.start = time();
+    a.end = b.start = time();
+    a.has_start = b.has_start = true;
+    a.has_end = random() % 4 != 0;
+    const DateTime moment = time();
+    const auto kind = static_cast<WindowKind>(random() % 11);
+    const Duration amount = amounts[random() % std::size(amounts)];
+    const auto rounding = static_cast<MonthRounding>(random() % 3);
+    const Verdict::Kind by_digits = FindEdges(kind, a, b, amount, rounding).Test(moment);
+    ++asked;
+    if (by_digits == Verdict::kSilent) continue;
+    ++told;
+    chart::Period row;
+    row.start = moment;
+    row.has_start = true;
+    const Verdict said = kind == WindowKind::kDuring   ? TestDuring(row, a)
+                         : kind == WindowKind::kFromTo ? TestFromTo(moment, a.start, b.start)
+                                                       : TestPoint(kind, moment, a.start, amount, rounding);
+    INFO(moment.ToString() << " against " << a.start.ToString() << " and " << b.start.ToString()
+                           << " kind " << static_cast<int>(kind) << " " << amount.ToString());
+    REQUIRE(by_digits == said.kind);
+  }
+  CHECK(told > asked / 5);
+}
+
 }  // namespace
 }  // namespace suture::rules

@@ -111,15 +111,44 @@ TEST_CASE("A redacted result says where, and not what") {
   CHECK(Written(sample.result, {.redactor = &redactor}) == line);
 }
 
+TEST_CASE("An item that was written out before is copied as it stands, and never when it is redacted") {
+  EvidenceItem item{.source = "Observation/MRN-1", .path = "result", .value = "7.1 \"%\""};
+  const EvidenceItem* const items[] = {&item, &item};
+  const FieldResult fields[] = {{.name = "A", .evidence = items}};
+  const CaseResult result{.line = 1, .case_id = "c", .fields = fields};
+  const std::string plain = Written(result, {});
+  std::string written;
+  AppendEvidence(item, written);
+  item.json = written;
+  CHECK(Written(result, {}) == plain);
+  std::string listed;
+  AppendEvidence(items, listed);
+  CHECK(listed == "[" + written + "," + written + "]");
+  const plan::Plan plan;
+  const Redactor redactor(plan);
+  CHECK(Written(result, {.redactor = &redactor}).find("MRN") == std::string::npos);
+  CHECK(Written(result, {.redactor = &redactor}).find("7.1") == std::string::npos);
+  // Longer than the block that a line is gathered in.
+  const std::string long_text(10000, 'x');
+  item.source = long_text;
+  item.json = {};
+  const std::string long_plain = Written(result, {});
+  written.clear();
+  AppendEvidence(item, written);
+  item.json = written;
+  CHECK(Written(result, {}) == long_plain);
+}
+
 TEST_CASE("A redacted result names entries by their places, the same one always by the same") {
-  const EvidenceItem first[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-1", .value = "x"},
+  const EvidenceItem first_items[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-1", .value = "x"},
                                 {.kind = EvidenceKind::kQuote, .source = "DocumentReference/MRN-2", .quote = "y"},
                                 {.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
                                 {.kind = EvidenceKind::kField, .source = "Who", .value = "Jane"},
                                 {.kind = EvidenceKind::kSearch, .source = "labs"}};
-  const EvidenceItem second[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
+  const EvidenceItem second_items[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
                                  {.kind = EvidenceKind::kEntry, .source = "urn:MRN-4"},
                                  {.kind = EvidenceKind::kEntry, .source = "MRN 5/MRN-5"}};
+  const std::vector<const EvidenceItem*> first = PointersTo(first_items), second = PointersTo(second_items);
   const std::string_view who[] = {"Jane", "Roe"};
   const FieldResult fields[] = {
       {.name = "Who", .outcome = values::Outcome::kAnswered, .value = ResultValue{true, who, who}, .evidence = first},

@@ -8,16 +8,23 @@
 
 namespace suture::store {
 
+// As a result lists them.
+inline std::vector<const EvidenceItem*> PointersTo(absl::Span<const EvidenceItem> items) {
+  std::vector<const EvidenceItem*> pointers;
+  for (const EvidenceItem& item : items) pointers.push_back(&item);
+  return pointers;
+}
+
 class SampleResult {
  public:
   SampleResult() {
     FieldResult diabetes{
         .name = "Diabetes", .outcome = values::Outcome::kAnswered, .step = "hba1c"};
     diabetes.value = ResultValue{.values = yes_, .codes = one_};
-    diabetes.evidence = evidence_;
+    diabetes.evidence = evidence_pointers_;
     FieldResult creatinine{.name = "Creatinine", .outcome = values::Outcome::kAbsent};
     creatinine.ticks = ticks_;
-    creatinine.searched = searched_;
+    creatinine.searched = searched_pointers_;
     FieldResult stroke{.name = "Stroke", .outcome = values::Outcome::kReview};
     stroke.proposal = ResultValue{.values = no_};
     stroke.reason = values::ReviewReason::kUnsettled;
@@ -72,6 +79,8 @@ class SampleResult {
        .found = 0,
        .undecided = 0},
       {.kind = EvidenceKind::kNotes, .source = "Diabetes.history", .found = 3}};
+  std::vector<const EvidenceItem*> evidence_pointers_ = PointersTo(evidence_),
+                                   searched_pointers_ = PointersTo(searched_);
   std::vector<FieldResult> fields_, stenosis_;
   std::vector<GroupRowResult> rows_;
   std::vector<GroupResult> groups_;
