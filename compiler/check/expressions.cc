@@ -320,6 +320,11 @@ ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Sco
     } else if (const ast::Let* let = s.As<ast::Let>()) {
       value = Elaborate(*let->value, *home);
     }
+    if (value.valid() && expr_depths_[value.index] > kMaxFunctionLevels) {
+      emitter_.Emit(diag::kFunctionTooLarge, s.span, s.name, options_.limits.max_function_parts, kMaxFunctionLevels)
+          .Help("Make what it stands on a `finding`: that is worked out by itself and not written out.");
+      value = {};
+    }
     bound_[symbol.index] = {State::kDone, value.index, -1};
   }
   (void)scope;

@@ -22,5 +22,7 @@ struct CheckLimits {
 
 // Functions written out: more would outgrow the stack of who reads the expression. Told by S9008, too.
 inline constexpr int kMaxFunctionLevels = 300;
+// Fields, values and functions that stand one on the next. Told by S9008, too.
+inline constexpr int kMaxNameChain = 100;
 
 }  // namespace suture::check

@@ -100,6 +100,30 @@ for name, text, options in (
     told = [item["code"] for item in json.loads(done.stderr)["diagnostics"]] if done.returncode == 1 else done.stderr
     check(f"{name} are one message", told == ["S9008"], told)
 
+
+
+def links(kind, count, first, of_next, down):
+    """Names that stand one on the next, the first on the chart: each upon the one above it, or below."""
+    lines = [f"{kind} a0{first}\n"] + [f"{kind} a{i}{of_next(f'a{i - 1}')}\n" for i in range(1, count)]
+    return HEAD + "".join(lines if down else reversed(lines))
+
+
+DEMO = 'registry DEMO "Demonstration" version "1" { steward "Nobody" }\n'
+CHAINS = {"values": ("let", " = 1", lambda at: f" = {at} + 1"),
+          "events": ("event", " = surgery.start", lambda at: f" = {at} + 1 day"),
+          "findings": ("finding", " : integer { take count of condition }", lambda at: f" : integer {{ take {at} + 1 }}"),
+          "findings of a phase": ("finding", " : integer { take count of condition before surgery.start }",
+                                  lambda at: f" : integer {{ phase preop take {at} + 1 }}")}
+for name, chained in CHAINS.items():
+    for down in (True, False):
+        preop = "phase preop = before surgery.start\n" if "phase" in name else ""
+        done = suture("check", "--format", "json", spec(preop + links(chained[0], 3000, *chained[1:], down)), timeout=60)
+        told = [item["code"] for item in json.loads(done.stderr)["diagnostics"]] if done.returncode == 1 else done.stderr
+        check(f"3000 {name} one on the next are one message", told == ["S9008"], told)
+        used = "" if chained[0] == "finding" else "finding used : truth { rule r true when a98 = a98 otherwise review }\n"
+        most = suture("build", spec(DEMO + preop + links(chained[0], 99, *chained[1:], down) + used), "-o", scratch / "chain.json")
+        check(f"99 {name} one on the next make a plan", most.returncode == 0, most.stderr)
+
 for given, said in (("nestling=3", "There is no limit called nestling"), ("nesting=many", "takes a whole number"),
                     ("nesting=0", "from 4 to 1000"), ("nesting", "takes a whole number")):
     done = suture("check", spec(PROMPT), "--limit", given)
