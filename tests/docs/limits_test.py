@@ -43,6 +43,7 @@ NOT_LIMITS = {
         compiler/check/time_bounds.cc kMaxDepth, runtime/prompts/citation.cc kMostPlaces, runtime/prompts/citation.cc kMostSeeds,
         runtime/prompts/citation.cc kMostCompared, cli/conformance/elm.cc kMostDepth,
         cli/check.cc kMaxFixRounds, cli/run_paths.cc kMostLinks""",
+    "the thousandths that a time written to the second leaves open": "runtime/rules/window.cc kMostOfSecond",
     "positions in a text have 32 bits": "runtime/text/words.h kMaxTextBytes",
     "the default of a member that is listed, or a budget that the spec states": """
         compiler/ast/ast.h max_tokens, runtime/plan/plan.h max_tokens, runtime/models/message.h max_output_tokens,
