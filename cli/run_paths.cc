@@ -125,6 +125,13 @@ absl::Status Refuse(const Output& output, std::string what, const std::string& p
                                                 what, path == "-" ? "" : ", " + path, output.option));
 }
 
+// Pipes and terminals are no files that meet.
+absl::Status RefuseMixed(const Output& output, std::string other) {
+  other[0] = static_cast<char>(other[0] | 0x20);  // In the middle of a sentence
+  return absl::InvalidArgumentError(fmt::format("{} and {} cannot both go to standard output. Name a file with {}.",
+                                                output.what, other, output.option));
+}
+
 }  // namespace
 
 absl::Status CheckRunPaths(const RunArguments& arguments, const config::Config& config,
@@ -136,6 +143,7 @@ absl::Status CheckRunPaths(const RunArguments& arguments, const config::Config& 
       if (Meet(outputs[i], input.place)) return Refuse(outputs[i], input.what, input.path);
     }
     for (size_t k = 0; k < i; ++k) {
+      if (outputs[i].path == "-" && outputs[k].path == "-") return RefuseMixed(outputs[i], outputs[k].what);
       if (Meet(outputs[i], outputs[k])) return Refuse(outputs[i], outputs[k].what, outputs[k].path);
     }
   }

@@ -24,6 +24,9 @@ void AddNumbersAndNets(std::deque<IdentifierPattern>& all) {
       R"(([A-Z]*[-A-Z0-9]*\d[-A-Z0-9]{2,})\b)");
   add("ID", R"(\bSN[:#]?\s+([A-Z0-9]*[-A-Z0-9]*\d[-A-Z0-9]{2,})\b)");
   add("ID", R"((?i)\bplate\W{0,3}([A-Z]{2,3}[ -]\d{3,4})\b)");
+  // Identifiers that systems make up: UUIDs, and digests of MD5, SHA-1 and SHA-256.
+  add("ID", R"((?i)\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b)");
+  add("ID", R"((?i)\b([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\b)");
   // Unique device identifiers: GS1's application identifier 01 stands first.
   add("ID", R"((\(01\)\d{14}[^\s,;]*))");
 }

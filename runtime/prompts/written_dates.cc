@@ -186,9 +186,22 @@ bool Interpret(const std::array<re2::StringPiece, 7>& groups, DateOrder order, W
   return date.form != Form::kCompact || (date.day && year >= kFirstYear && year <= kLastYear);
 }
 
+// HL7 writes the time of day behind a compact date without a sign between: 20240301123000.
+bool TimeFollows(std::string_view text, size_t at) {
+  size_t end = at;
+  while (IsDigit(text, end)) ++end;
+  const auto number = [&](size_t from) { return (text[from] - '0') * 10 + (text[from + 1] - '0'); };
+  const size_t length = end - at;
+  return (length == 4 || length == 6) && number(at) < 24 && number(at + 2) < 60 &&
+         (length == 4 || number(at + 4) < 61);
+}
+
 // A date does not begin or end within a number or a word.
 bool StandsFree(std::string_view text, const WrittenDate& date) {
-  if (IsDigit(text, date.end) || (date.begin > 0 && IsDigit(text, date.begin - 1))) return false;
+  if (date.begin > 0 && IsDigit(text, date.begin - 1)) return false;
+  if (IsDigit(text, date.end) && !(date.form == Form::kCompact && TimeFollows(text, date.end))) {
+    return false;
+  }
   const bool letter_before = date.begin > 0 && IsLetter(text, date.begin - 1);
   const bool four_digits = !date.short_year && date.month_name.empty();
   if (letter_before && (!four_digits || date.form == Form::kCompact)) return false;

@@ -18,7 +18,7 @@ namespace suture::prompts {
 struct WrittenDate {
   enum class Form : uint8_t {
     kYearFirst,  // 2023-05-06
-    kCompact,    // 20230506
+    kCompact,    // 20230506, also before a time of day: 20230506123000
     kNumbers,    // 5/6/2023
     kMonthName,  // May 6, 2023
     kDayName,    // 6 May 2023

@@ -328,7 +328,7 @@ class Evaluator {
   Tried TryHint(const plan::Step& step, int32_t place, Reach& reach);
   Tried Want(Wanted wanted, Reach& reach, int32_t place);
   Tried CheckAgainst(plan::FieldId id, int32_t row, int32_t step, StepAnswer& answer);
-  Tried TryOtherAsk(Wanted wanted, int32_t step, Reach& reach, StepAnswer& said);
+  Tried TryResult(Wanted wanted, int32_t place, Reach& reach, StepAnswer& answer);
   void List(Wanted wanted);
 
   // table.cc

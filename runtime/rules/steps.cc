@@ -179,11 +179,19 @@ void Evaluator::List(Wanted wanted) {
 
 Evaluator::Tried Evaluator::TryAsk(plan::FieldId id, int32_t row, int32_t place, Reach& reach,
                                    StepAnswer& answer) {
-  const plan::Step& step = plan().fields[id.index].steps[place];
-  const plan::Prompt& prompt = plan().prompts[step.prompt.index];
-  const AskResult& result = Answer({step.prompt, row});
+  const Wanted wanted{plan().fields[id.index].steps[place].prompt, row};
+  const int32_t other = plan().prompts[wanted.prompt.index].check_against;
+  const Tried tried = TryResult(wanted, place, reach, answer);
+  if (tried != Tried::kAnswer || answer.kind == AnswerKind::kReview || other < 0) return tried;
+  return CheckAgainst(id, row, other, answer);
+}
+
+// What came of an ask, whether it answers a field or is what another answer is checked against.
+Evaluator::Tried Evaluator::TryResult(Wanted wanted, int32_t place, Reach& reach,
+                                      StepAnswer& answer) {
+  const AskResult& result = Answer(wanted);
   const auto evidence = [&](EvidenceNode::Kind kind) {
-    return evidence_.Add(kind, step.prompt.index, row);
+    return evidence_.Add(kind, wanted.prompt.index, wanted.row);
   };
   answer.from_ask = true;
   answer.shown = result.shown;
@@ -195,12 +203,10 @@ Evaluator::Tried Evaluator::TryAsk(plan::FieldId id, int32_t row, int32_t place,
   open.evidence = evidence(EvidenceNode::Kind::kNotes);
   switch (result.status) {
     case AskResult::Status::kNone:
-      return Want({step.prompt, row}, reach, place);
-    case AskResult::Status::kAnswered: {
+      return Want(wanted, reach, place);
+    case AskResult::Status::kAnswered:
       answer.evidence = evidence(EvidenceNode::Kind::kAnswer);
-      return prompt.check_against < 0 ? Tried::kAnswer
-                                      : CheckAgainst(id, row, prompt.check_against, answer);
-    }
+      return Tried::kAnswer;
     case AskResult::Status::kNotFound:
       reach.searched = evidence_.Join(reach.searched, open.evidence);
       if (result.complete) return Tried::kNothing;
@@ -244,13 +250,19 @@ Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t 
   };
   Reach aside;  // What it says is compared, not answered with.
   StepAnswer said;
-  const Tried tried = step.kind == StepKind::kAsk  ? TryOtherAsk({step.prompt, row}, place, aside, said)
+  // What another ask is itself checked against does not matter here.
+  const Tried tried = step.kind == StepKind::kAsk  ? TryResult({step.prompt, row}, place, aside, said)
                       : step.kind == StepKind::kHint ? TryRule(step, program, place, aside, said)
                                                      : TryInForce(id, row, place, aside, said);
   if (tried == Tried::kPending) return Tried::kPending;
   if (tried == Tried::kAnswer) {
     const values::Judgement agreed = agrees(said);
     if (agreed.truth == values::Truth::kTrue) return Tried::kAnswer;
+    // Whoever decides between the two sees what both rest on.
+    answer.evidence = evidence_.Join(answer.evidence, said.evidence);
+    if (said.from_ask && said.kind == AnswerKind::kReview) {
+      return to_review(said.reason, UnsettledCause::kFailedStep);
+    }
     return agreed.truth == values::Truth::kFalse ? to_review(ReviewReason::kDisagreement, {})
                                                  : to_review(ReviewReason::kUnsettled, agreed.cause);
   }
@@ -260,34 +272,6 @@ Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t 
     return to_review(open.reason, open.cause);
   }
   return Tried::kAnswer;
-}
-
-// An ask that another is checked against: what it is itself checked against does not matter here.
-Evaluator::Tried Evaluator::TryOtherAsk(Wanted wanted, int32_t place, Reach& reach,
-                                        StepAnswer& said) {
-  const AskResult& result = Answer(wanted);
-  said.value = result.value;
-  Open open;
-  open.cause = result.cause;
-  switch (result.status) {
-    case AskResult::Status::kNone:
-      return Want(wanted, reach, place);
-    case AskResult::Status::kAnswered:
-      return Tried::kAnswer;
-    case AskResult::Status::kNotFound:
-      if (result.complete) return Tried::kNothing;
-      open.cause = UnsettledCause::kEvidenceCut;
-      break;
-    case AskResult::Status::kUnsettled:
-      break;
-    case AskResult::Status::kReview:
-    case AskResult::Status::kFailed:
-      open.cause = UnsettledCause::kFailedStep;
-      open.reason = result.reason;
-      break;
-  }
-  reach.open.push_back(open);
-  return Tried::kNothing;
 }
 
 }  // namespace suture::rules

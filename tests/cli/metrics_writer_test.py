@@ -54,6 +54,9 @@ def test_one_writer(folder, option):
     done = suture("run", plan, "--cases", folder / "charts", "--out", folder / "none" / "x", option, written)
     check(f"{option}: a run that cannot begin leaves no partial file", done.returncode == 2 and not partial.exists(), done.stderr)
     (folder / "second").unlink()
+    done = suture("run", plan, "--cases", folder / "charts", "--out", "-", option, "-")
+    check(f"{option}: results and counts do not mix on standard output", done.returncode == 2 and done.stdout == b""
+          and b"cannot both go to standard output" in done.stderr and option.encode() in done.stderr, done.stderr)
 
 
 def main():

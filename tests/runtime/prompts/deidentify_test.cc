@@ -78,7 +78,8 @@ TEST_CASE("What is patterned like an identifier goes, and clinical text stays") 
         "aged 93", "Age: 94", "Age 93 years", "A 93F with pain", "Seen. 93F.", "93 y.o. man", "P.O. Box 8812",
         "ninety-three year old", "Alder Wren, MD", "Wren, MD", "Alder Wren RN",
         "Signed electronically by: Alder Wren", "Electronically signed by Alder Wren", "Attending: Alder Wren",
-        "plate ABC 1234", "SN 44-AX-9912", "in February", "February nineteenth", "the 19th of February"}) {
+        "plate ABC 1234", "SN 44-AX-9912", "image 3f2504e0-4f89-11d3-9a0c-0305e82c3301 seen",
+        "print D41D8CD98F00B204E9800998ECF8427E", "in February", "February nineteenth", "the 19th of February"}) {
     CAPTURE(text);
     const std::string hidden = scrub.Hide(text);
     INFO(hidden);
@@ -92,7 +93,8 @@ TEST_CASE("What is patterned like an identifier goes, and clinical text stays") 
        {"BP 120/80, strength 5/5, murmur 2/6", "EF 55-60 %, K 4.1, Na 138", "64 year old man",
         "CPT 33533 and I25.10", "may be discharged", "ratio 1.5:1 at 37.2 C", "T12-L1, C5/6",
         "heparin 5000 units", "NYHA III, ASA 3E", "dose 2024 mg", "T 99F, tmax 101 F", "at 12:30:45",
-        "aged 64", "Patient seen, to do: wait", "levels 35-40-45", "Surgeon present"}) {
+        "aged 64", "Patient seen, to do: wait", "levels 35-40-45",
+        "lot of 20230506993000", "count 99999999123000", "Surgeon present"}) {
     CAPTURE(text);
     CHECK(scrub.Hide(text) == text);
   }
@@ -113,7 +115,8 @@ const char* const kDates[] = {
     "2023-5-6",    "5 / 6 / 2023",     "5/6/23",        "6th of May 2023", "May 6th 2023", "may 6 2023",
     "6 May 23",    "2023 May 6",       "2023-May-06",   "May\n6, 2023", "May  6, 2023",   "May 6,2023",
     "Feb. 19th, 2024", "02-19-24",     "19.02.2024",    "May-06-2023", "6 May '23",       "6/MAY/2023",
-    "2023\u20115\u201106", "20230506T1000"};
+    "2023\u20115\u201106", "20230506T1000",
+    "20230506123000", "202305061230", "20230506123000.0000-0500"};
 
 TEST_CASE("Whole dates move together, by whole weeks, and come back in every form") {
   for (const values::DateOrder order : {values::DateOrder::kMonthFirst, values::DateOrder::kDayFirst}) {

@@ -298,6 +298,38 @@ TEST_CASE("check against another ask") {
   }
 }
 
+TEST_CASE("a disagreement rests on both answers, an agreement on the first alone") {
+  World w;
+  const auto id = w.NextField();
+  plan::Step ask = w.AskStep(id), second = w.AskStep(id);
+  w.b.plan.prompts[ask.prompt.index].check_against = 1;
+  const auto field = w.YesNoField({ask, second});
+  AskResult first, other;
+  first.value = ChoiceValue(w.b.plan, w.yes_no, 1);
+  first.status = AskResult::Status::kAnswered;
+  // The prompts whose answers the field's evidence holds
+  const auto rests_on = [&](AskResult::Status status, int member) {
+    other.status = status;
+    other.value = ChoiceValue(w.b.plan, w.yes_no, member);
+    Run run(w);
+    run.evaluator->evidence().set_enabled(true);
+    run.evaluator->SetAnswer({ask.prompt, -1}, first);
+    run.evaluator->SetAnswer({second.prompt, -1}, other);
+    std::vector<EvidenceNode> leaves;
+    run.evaluator->evidence().Flatten(run(field).evidence, leaves);
+    std::vector<int32_t> prompts;
+    for (const EvidenceNode& leaf : leaves) {
+      if (leaf.kind == EvidenceNode::Kind::kAnswer) prompts.push_back(leaf.a);
+    }
+    return prompts;
+  };
+  const std::vector<int32_t> alone = {ask.prompt.index}, both = {ask.prompt.index, second.prompt.index};
+  CHECK(rests_on(AskResult::Status::kAnswered, 1) == alone);
+  CHECK(rests_on(AskResult::Status::kAnswered, 0) == both);
+  CHECK(rests_on(AskResult::Status::kReview, 0) == both);
+  CHECK(rests_on(AskResult::Status::kUnsettled, 0) == both);
+}
+
 TEST_CASE("the highest of answers whose order is not known goes to review") {
   World w;
   const auto none = w.b.Member(w.grade, "None"), mild = w.b.Member(w.grade, "Mild"),
