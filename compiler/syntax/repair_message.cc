@@ -52,7 +52,16 @@ std::string RepairMessage::NamedAt(size_t at) const {
 }
 
 void RepairMessage::ReportUnexpected(size_t error) {
-  emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), WantedIn(rules_), FoundText(tokens_[error], text_));
+  auto builder = emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), WantedIn(rules_), FoundText(tokens_[error], text_));
+  if (tokens_[error].type != SutureLexer::LBRACE || error < 2) return;
+  const int32_t before = tokens_[error - 1].type;
+  if (before == SutureLexer::EQ || before == SutureLexer::NE) {
+    builder.Help(fmt::format("A set is asked for one member at a time: `A in {0} and B in {0}`. One value is looked up in a list with "
+                             "`in`: `{0} in {{A, B}}`.", WordAt(error - 2)));
+  } else if (before == SutureLexer::OTHERWISE_ || tokens_[error - 2].type == SutureLexer::RULE_) {
+    builder.Help("A step answers one choice, without braces. A field of several answers says `resolve collect` and has one rule for "
+                 "each.");
+  }
 }
 
 void RepairMessage::ReportInHead(size_t error, bool of_field) {
