@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,11 @@ class Run {
     std::sort(paths_.begin(), paths_.end());
     std::map<std::string, bool> clean;
     for (const std::string& path : paths_) AddIfClean(path, clean);
+    for (const GoodFile& file : files_) {
+      for (size_t i = 0; i + 1 < file.tokens.size(); ++i) {
+        if (file.Word(i) == "system") systems_.insert(file.Word(i + 1));
+      }
+    }
     return !files_.empty();
   }
 
@@ -127,7 +133,7 @@ class Run {
   }
 
   // What no one can tell without lists that are not in the tree, or that means something as it is: another unit, the
-  // rest of a line made a comment, a code of a code set, an element of a resource, the role of a note's author, the
+  // rest of a line made a comment, a code behind its system, an element of a resource, the role of a note's author, the
   // name of a step or criterion that the word of a unit has, too.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
@@ -137,7 +143,7 @@ class Run {
     const bool step = before == "rule" || before == "hint" || before == "ask" || before == "table" || before == "take";
     const std::string above = mutant.token > 1 ? good.Word(mutant.token - 2) : "";
     const bool author = before == "by" && (above == "notes" || above == "note");
-    if (step || author || before == "." || next == "." || next == ":") return true;
+    if (step || author || before == "." || next == "." || next == ":" || systems_.count(before) > 0) return true;
     return good.body_of[mutant.token] == "codes" || good.body_of[mutant.token] == "kind";
   }
 
@@ -252,6 +258,7 @@ class Run {
   std::vector<std::string> paths_;
   std::vector<GoodFile> files_;
   std::map<Wound, Counts> by_wound_;
+  std::set<std::string> systems_;  // The code systems that the tree declares.
   std::map<std::string, std::map<std::string, int>> uses_;  // By module
   std::vector<std::string> survivors_, misses_, unnoticed_, worse_;
 };
