@@ -33,6 +33,9 @@ LADDER += [("+ passages: all", PASSES[:-1], True, False)]
 LADDER += [(f"all without {name}", [one for one in PASSES[:-1] if one != name], True, False) for name in ("fixed_order", "primed_cache", "passages")]
 AGAIN = "+ answer_cache: the run repeated"
 LADDER += [(AGAIN, PASSES, True, False)]
+# What a role with `structured: json_object` sends: the schema ends the prompt, where no server puts it in front of the notes.
+TOLD = " (json_object)"
+LADDER += [(f"B: notes first, cached{TOLD}", PASSES[:3], True, ONE_BY_ONE), (f"all{TOLD}", PASSES[:-1], True, False)]
 
 
 class Server:
@@ -88,7 +91,7 @@ class Bench:
                 "charts": sum(len(charts) for charts in self.charts.values()),
                 "bytes": [sum(len(t) for t in chart.texts) for charts in self.charts.values() for chart in charts]}
 
-    def run(self, registry, on, rule, again=False, one_by_one=False):
+    def run(self, registry, on, rule, again=False, one_by_one=False, structured="json_schema"):
         """The bill, the seconds and the results of a run; `again`: of its repetition over the answer cache that it left.
         `one_by_one`: each call waits for the one before, so that it finds whatever the server remembers."""
         slots = 1 if one_by_one else 64
@@ -99,8 +102,8 @@ class Bench:
         config.write_text(f"""servers:
   local: {{ kind: openai, base_url: "http://127.0.0.1:{server.port}/v1" }}
 roles:
-  abstractor: {{ server: local, model: m, may_see_notes: true, concurrency: {slots} }}
-  second_reader: {{ server: local, model: m, may_see_notes: true, concurrency: {slots} }}
+  abstractor: {{ server: local, model: m, may_see_notes: true, concurrency: {slots}, structured: {structured} }}
+  second_reader: {{ server: local, model: m, may_see_notes: true, concurrency: {slots}, structured: {structured} }}
 prices:
   m: {{ input: 1, cached_input: 0.1, cache_write: 1.25, output: 5 }}
 """)
@@ -149,12 +152,14 @@ def number(value):
 def measure(bench, rule):
     rows = []
     for name, on, caches, one_by_one in LADDER:
-        row = {"name": name, "passes": on, "calls": 0, "prompt_tokens": 0, "cached_tokens": 0, "schema_tokens": 0, "questions": 0, "seconds": 0.0, "outcome": {}}
+        row = {"name": name, "passes": on, "calls": 0, "prompt_tokens": 0, "cached_tokens": 0, "cached_behind_schema": 0, "schema_tokens": 0, "questions": 0, "seconds": 0.0, "outcome": {}}
         for registry in REGISTRIES:
-            bill, seconds, results = bench.run(registry, on, rule, again=name == AGAIN, one_by_one=one_by_one)
+            bill, seconds, results = bench.run(registry, on, rule, again=name == AGAIN, one_by_one=one_by_one,
+                                               structured="json_object" if name.endswith(TOLD) else "json_schema")
             row["calls"] += bill["requests"]
             row["prompt_tokens"] += bill["prompt_tokens"]
             row["cached_tokens"] += bill["cached_tokens"] if caches else 0
+            row["cached_behind_schema"] += bill["cached_behind_schema"] if caches else 0
             row["schema_tokens"] += bill["schema_tokens"]
             row["questions"] += bill["questions"]
             row["seconds"] += seconds
@@ -163,6 +168,7 @@ def measure(bench, rule):
         price = WRITE if caches else 1
         row["billed"] = row["cached_tokens"] * READ + fresh * price
         row["with_schemas"] = row["billed"] + row["schema_tokens"] * price
+        row["schema_in_front"] = row["cached_behind_schema"] * READ + (row["prompt_tokens"] - row["cached_behind_schema"]) * price
         rows.append(row)
     reference = {key for key, value in rows[0]["outcome"].items() if value == "right"}
     for row in rows:
@@ -175,10 +181,15 @@ def measure(bench, rule):
 
 def targets(rows):
     """What is held to: what it is, the value, the most that it may be."""
-    a, b, best, again = (next(row for row in rows if row["name"].startswith(name)) for name in ("A:", "B:", "+ passages: all", AGAIN))
+    a, b, best, again, b_told, told = (next(row for row in rows if row["name"].startswith(name)) for name in
+                                       ("A:", "B:", "+ passages: all", AGAIN, f"B: notes first, cached{TOLD}", f"all{TOLD}"))
     return [("calls against A", best["calls"] / a["calls"], 1 / 8), ("billed tokens against A", best["billed"] / a["billed"], 1 / 20),
             ("billed tokens against B", best["billed"] / b["billed"], 1 / 4),
             ("billed tokens against B, schemas at the full price", best["with_schemas"] / b["with_schemas"], 1 / 4),
+            ("billed tokens against B, schemas in front", best["schema_in_front"] / b["schema_in_front"], 1 / 4),
+            ("billed tokens against A, json_object", told["schema_in_front"] / a["schema_in_front"], 1 / 20),
+            ("billed tokens against B, json_object", told["schema_in_front"] / b_told["schema_in_front"], 1 / 4),
+            ("right answers lost, json_object", told["missed"] / told["of"], 0.01),
             ("right answers lost", best["missed"] / best["of"], 0.01),
             ("calls of a run that the answer cache knows", again["calls"], 0), ("right answers lost then", again["missed"] / again["of"], 0.01)]
 
@@ -197,12 +208,12 @@ def main():
         bench = Bench(arguments.suture.resolve(), arguments.source, pathlib.Path(name), arguments.charts, arguments.latency)
         print(json.dumps(bench.shape()))
         rows = measure(bench, {"openai": (128, 1024), "vllm": (16, 16)}[arguments.rule])
-    print(f"{'':36} {'calls':>6} {'prompt':>10} {'schemas':>8} {'billed':>10} {'+ schemas':>10} {'s':>6} {'right':>6} {'lost':>5} {'not found':>9}")
+    print(f"{'':36} {'calls':>6} {'prompt':>10} {'schemas':>8} {'billed':>10} {'+ schemas':>10} {'in front':>10} {'s':>6} {'right':>6} {'lost':>5} {'not found':>9}")
     for row in rows:
-        print(f"{row['name']:36} {row['calls']:6} {row['prompt_tokens']:10} {row['schema_tokens']:8} {row['billed']:10.0f} {row['with_schemas']:10.0f} {row['seconds']:6.1f} "
+        print(f"{row['name']:36} {row['calls']:6} {row['prompt_tokens']:10} {row['schema_tokens']:8} {row['billed']:10.0f} {row['with_schemas']:10.0f} {row['schema_in_front']:10.0f} {row['seconds']:6.1f} "
               f"{row['right']:6} {row['missed']:5} {row['not_found']:9}")
-    of, best = (next(row["with_schemas"] for row in rows if row["name"].startswith(name)) for name in ("A:", "+ passages: all"))
-    print(f"billed tokens against A, schemas at the full price: {best / of:.4f}")
+    a, best = (next(row for row in rows if row["name"].startswith(name)) for name in ("A:", "+ passages: all"))
+    print(f"billed tokens against A, schemas at the full price: {best['with_schemas'] / a['with_schemas']:.4f}, in front: {best['schema_in_front'] / a['schema_in_front']:.4f}")
     missed = [name for name, value, most in targets(rows) if value > most]
     for name, value, most in targets(rows):
         print(f"{name}: {value:.4f}, at most {most:.4f}: {'yes' if value <= most else 'NO'}")

@@ -134,6 +134,7 @@ class Program {
                                          {"prompt_tokens", bill.prompt_tokens},
                                          {"cached_tokens", bill.cached_tokens},
                                          {"schema_tokens", bill.schema_tokens},
+                                         {"cached_behind_schema", bill.cached_behind_schema},
                                          {"answer_tokens", bill.answer_tokens},
                                          {"questions", bill.questions},
                                          {"found", bill.found}}

@@ -85,13 +85,14 @@ ordered_json Oracle::AnswerOne(const nlohmann::json& schema, const std::string& 
 ModelText Oracle::Answer(const ReceivedRequest& request) {
   ModelText text;
   ordered_json whole = ordered_json::object();
-  for (const auto& [key, schema] : request.schema["properties"].items()) {
+  const nlohmann::json& form = request.schema.is_object() ? request.schema : request.told_schema;
+  for (const auto& [key, schema] : form["properties"].items()) {
     whole[key] = AnswerOne(schema, QuestionText(request, key), request.prompt);
     ++bill_.questions;
     bill_.found += whole[key].value("found", false);
   }
   // What the schema does not admit, no server that holds its model to it would let through.
-  if (!Fits(whole, request.schema)) {
+  if (!Fits(whole, form)) {
     std::cerr << "The schema does not admit the oracle's answer: " << whole << "\n";
     std::abort();
   }
@@ -99,26 +100,29 @@ ModelText Oracle::Answer(const ReceivedRequest& request) {
   // The answer's schema is read with every request; nothing of it comes from the cache.
   const int64_t schema_tokens = static_cast<int64_t>(text::EstimateTokens(request.schema_text));
   text.prompt_tokens = static_cast<int64_t>(text::EstimateTokens(request.prompt)) + schema_tokens;
-  text.cached_tokens = CachedTokens(request.prompt);
+  const auto now = std::chrono::steady_clock::now();
+  text.cached_tokens = CachedTokens(request.prompt, now, seen_);
   text.completion_tokens = static_cast<int64_t>(text::EstimateTokens(text.text));
   ++bill_.requests;
   bill_.prompt_tokens += text.prompt_tokens;
   bill_.schema_tokens += schema_tokens;
   bill_.cached_tokens += text.cached_tokens;
+  bill_.cached_behind_schema +=
+      CachedTokens(request.schema_text + "\n" + request.prompt, now, seen_behind_schema_);
   bill_.answer_tokens += text.completion_tokens;
   return text;
 }
 
-int64_t Oracle::CachedTokens(const std::string& prompt) {
-  const auto now = std::chrono::steady_clock::now();
+int64_t Oracle::CachedTokens(const std::string& prompt, std::chrono::steady_clock::time_point now,
+                             std::vector<Seen>& seen) const {
   size_t longest = 0;
-  for (const Seen& seen : seen_) {
-    if (seen.answered > now) continue;
+  for (const Seen& earlier : seen) {
+    if (earlier.answered > now) continue;
     const auto differ =
-        std::mismatch(prompt.begin(), prompt.end(), seen.prompt.begin(), seen.prompt.end());
+        std::mismatch(prompt.begin(), prompt.end(), earlier.prompt.begin(), earlier.prompt.end());
     longest = std::max(longest, static_cast<size_t>(differ.first - prompt.begin()));
   }
-  seen_.push_back({prompt, now + std::chrono::milliseconds(latency_ms_)});
+  seen.push_back({prompt, now + std::chrono::milliseconds(latency_ms_)});
   const int64_t tokens =
       static_cast<int64_t>(text::EstimateTokens(std::string_view(prompt).substr(0, longest)));
   return tokens < rule_.least ? 0 : tokens / rule_.block * rule_.block;

@@ -23,6 +23,8 @@ struct CacheRule {
 struct Bill {
   int64_t requests = 0, prompt_tokens = 0, cached_tokens = 0, answer_tokens = 0;
   int64_t schema_tokens = 0;  // Of prompt_tokens
+  // Of prompt_tokens, where the schema is the beginning of the prompt, before the system's message.
+  int64_t cached_behind_schema = 0;
   int64_t questions = 0, found = 0;
 };
 
@@ -46,12 +48,14 @@ class Oracle {
 
   nlohmann::ordered_json AnswerOne(const nlohmann::json& schema, const std::string& question,
                                    const std::string& prompt) const;
-  int64_t CachedTokens(const std::string& prompt);
+  // What an earlier prompt began with that has been answered by `now`.
+  int64_t CachedTokens(const std::string& prompt, std::chrono::steady_clock::time_point now,
+                       std::vector<Seen>& seen) const;
 
   std::vector<Known> known_;
   const CacheRule rule_;
   const int64_t latency_ms_;
-  std::vector<Seen> seen_;
+  std::vector<Seen> seen_, seen_behind_schema_;
   Bill bill_;
 };
 

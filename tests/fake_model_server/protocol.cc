@@ -52,6 +52,15 @@ json FindSchema(const json& body) {
   return nullptr;
 }
 
+// What a prompt ends with that tells the form itself (runtime/models/answer.h).
+json ToldSchema(const std::string& prompt) {
+  constexpr char kBefore[] = "in the order given here:\n";
+  const size_t at = prompt.rfind(kBefore);
+  if (at == std::string::npos) return nullptr;
+  json schema = json::parse(prompt.substr(at + sizeof(kBefore) - 1), nullptr, false);
+  return schema.is_object() ? schema : json();
+}
+
 constexpr char kDefinitions[] = "#/$defs/";
 
 // The definition that the reference leads to; null: there is none.
@@ -369,6 +378,8 @@ void Interpret(ReceivedRequest* request) {
   const json schema = FindSchema(body);
   if (schema.is_object()) request->schema_text = schema.dump();
   request->schema = Expanded(schema, schema, 0);
+  const json told = ToldSchema(request->prompt);
+  request->told_schema = Expanded(told, told, 0);
   for (const char* key : {"max_completion_tokens", "max_tokens"}) {
     if (body.contains(key)) request->max_tokens = body[key].get<int64_t>();
   }

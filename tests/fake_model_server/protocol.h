@@ -26,6 +26,7 @@ struct ReceivedRequest {
   // Of the answer, each "$ref" replaced by what it refers to; null if none was sent.
   nlohmann::json schema;
   std::string schema_text;  // As it was sent; empty if none was.
+  nlohmann::json told_schema;  // Likewise, where the prompt ends with a schema instead.
   int64_t max_tokens = 0;
 
   std::string Header(const std::string& name) const;  // Empty if absent.
