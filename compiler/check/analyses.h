@@ -14,6 +14,8 @@ namespace suture::check {
 // name_chains.cc: names that stand on too many others, one on the next. True: reported, and nothing may
 // follow them.
 bool FindLongChain(const resolve::Program& program, diag::Emitter& emitter);
+// group_levels.cc: groups that stand in too many others. True: reported, and nothing may follow them.
+bool FindDeepGroup(const resolve::Program& program, diag::Emitter& emitter);
 // dependency_cycles.cc: fields that need their own answer, the whole circle shown.
 void FindDependencyCycles(const typed::Module& module, const resolve::Program& program, diag::Emitter& emitter);
 // table_coverage.cc: table rows that overlap, that never answer, and what no row holds, as a concrete row.

@@ -450,7 +450,7 @@ std::string WhileChecking(const typed::Module& module, plan::FieldId field) {
 
 typed::Module Check(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
                     diag::Emitter& emitter) {
-  if (FindLongChain(program, emitter)) return {};
+  if (FindLongChain(program, emitter) || FindDeepGroup(program, emitter)) return {};
   typed::Module module = Checker(program, sources, options, emitter).Run();
   FindDependencyCycles(module, program, emitter);
   CheckReachability(module, emitter);

@@ -24,5 +24,7 @@ struct CheckLimits {
 inline constexpr int kMaxFunctionLevels = 300;
 // Fields, values and functions that stand one on the next. Told by S9008, too.
 inline constexpr int kMaxNameChain = 100;
+// Groups that stand one in the other (S9009): each makes rows for every row of the one around it.
+inline constexpr int kMaxGroupLevels = 8;
 
 }  // namespace suture::check

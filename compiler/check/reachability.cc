@@ -10,13 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "compiler/check/always_holds.h"
 #include "compiler/check/analyses.h"
+#include "compiler/check/answer_limits.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/choice_names.h"
 #include "compiler/check/types.h"
-#include "runtime/text/utf8.h"
-#include "runtime/values/decimal.h"
-#include "runtime/values/unit.h"
 
 namespace suture::check {
 namespace {
@@ -327,29 +325,9 @@ class Reachability {
     return number;
   }
 
-  // The written number, if it lies outside of the field's range.
-  std::optional<plan::Literal> Outside(const plan::Field& field, ExprId id) const {
-    const std::optional<plan::Literal> written = field.range ? WrittenNumber(id) : std::nullopt;
-    if (!written) return std::nullopt;
-    const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
-    absl::StatusOr<const values::Unit*> from = values::Unit::Parse(written->type.unit), to = values::Unit::Parse(unit);
-    std::optional<values::Decimal> value = values::Decimal::Parse(written->text);
-    std::optional<values::Decimal> low = values::Decimal::Parse(field.range->low), high = values::Decimal::Parse(field.range->high);
-    if (!from.ok() || !to.ok() || !value || !low || !high) return std::nullopt;
-    absl::StatusOr<values::Decimal> converted = values::ConvertExact(*value, *from, *to);
-    return converted.ok() && (*converted < *low || *converted > *high) ? written : std::nullopt;
-  }
-
   void ReportIfOutside(const plan::Field& field, ExprId value) {
-    const std::optional<plan::Literal> written = Outside(field, value);
-    if (!written) return;
-    auto with_unit = [](const std::string& number, const std::string& unit) {
-      return unit.empty() ? number : absl::StrCat(number, " ", unit);
-    };
-    const std::string& unit = field.range->unit.empty() ? field.type.unit : field.range->unit;
-    emitter_.Emit(diag::kValueOutOfRange, module_.expr_spans[value.index], with_unit(written->text, written->type.unit), field.name,
-                  absl::StrCat(field.range->low, "..", with_unit(field.range->high, unit)))
-        .Help("A value outside of the range goes to review; widen the range if the registry takes this value.");
+    const std::optional<plan::Literal> written = WrittenNumber(value);
+    if (written) ReportOutOfRange(field, *written, module_.expr_spans[value.index], emitter_);
   }
 
   // What a step answers, branches of `if … then … else` included: numbers outside of the range, and texts
@@ -360,11 +338,8 @@ class Reachability {
     if (expr.op == Op::kIf) {
       FindAnswersOutside(field, expr.args[1]);
       FindAnswersOutside(field, expr.args[2]);
-    } else if (expr.op == Op::kLiteral && expr.type.kind == TypeKind::kText && field.type.text_limit > 0) {
-      const size_t length = text::CountCodePoints(plan_.literals[expr.literal].text);
-      if (length <= static_cast<size_t>(field.type.text_limit)) return;
-      emitter_.Emit(diag::kTextTooLong, module_.expr_spans[value.index], static_cast<int>(length), field.name, field.type.text_limit)
-          .Help("Shorten it, or let the field take more: `text at most 200`.");
+    } else if (expr.op == Op::kLiteral && expr.type.kind == TypeKind::kText) {
+      ReportTooLong(field, plan_.literals[expr.literal], module_.expr_spans[value.index], emitter_);
     } else {
       ReportIfOutside(field, value);
     }

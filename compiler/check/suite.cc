@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "compiler/check/answer_limits.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
 #include "runtime/values/reasons.h"
@@ -59,10 +60,13 @@ void Checker::AddScenario(const ast::Assign& source, FieldId field) {
   } else if (source.answer && source.answer->kind == ast::AnswerKind::kReview) {
     scenario.kind = plan::AnswerKind::kReview;
   } else if (source.answer && source.answer->value != nullptr) {
-    std::optional<plan::Literal> value =
-        LiteralOf(*source.answer->value, out_.draft.fields[field.index].type, symbol.module);
-    if (!value || !FitsUnit(*value, out_.draft.fields[field.index].type, source.answer->value->span)) return;
+    const plan::Field held = out_.draft.fields[field.index];
+    const base::Span span = source.answer->value->span;
+    std::optional<plan::Literal> value = LiteralOf(*source.answer->value, held.type, symbol.module);
+    if (!value || !FitsUnit(*value, held.type, span)) return;
     scenario.values.push_back(*value);
+    // What is not to be assigned may well be an answer that the field never has.
+    if (source.positive && ReportNeverHeld(out_.draft, held, scenario.values, span, emitter_)) return;
   }
   // A worked example shows an answer; what a scenario is not, answers nothing.
   if (source.as_example && source.positive && !scenario.values.empty()) {
@@ -374,10 +378,12 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
     std::optional<std::vector<plan::Literal>> members = MembersOf(source.members, field.type, module);
     if (!members) return std::nullopt;
     expect.values = *std::move(members);
+    if (ReportNeverHeld(out_.draft, field, expect.values, base::Join(source.members.front().span, source.members.back().span), emitter_)) return std::nullopt;
   } else if (source.kind == Kind::kValue) {
     std::optional<plan::Literal> value = LiteralOf(*source.value, field.type, module);
-    if (!value) return std::nullopt;
+    if (!value || !FitsUnit(*value, field.type, source.value->span)) return std::nullopt;
     expect.values.push_back(*value);
+    if (ReportNeverHeld(out_.draft, field, expect.values, source.value->span, emitter_)) return std::nullopt;
   }
   if (!source.by.empty()) {
     std::vector<std::string> names;

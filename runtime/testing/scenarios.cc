@@ -81,7 +81,7 @@ bool SuiteRunner::RunScenarioIn(const plan::Scenario& scenario, const plan::Read
   if (!read.by.empty()) note.by = read.by[0];
   test.givens = {index, note};
   note_shown_ = false;
-  const absl::Status status = RunCase(test, {}, result.messages);
+  const absl::Status status = RunCase(test, {});
   if (!status.ok()) {
     result.could_not_run = true;
     result.messages.push_back(std::string(status.message()));

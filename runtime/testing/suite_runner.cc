@@ -81,8 +81,7 @@ std::vector<prompts::PromptAnswer> SuiteRunner::Ask(const prompts::Round& round)
   return answered.get_future().get();
 }
 
-absl::Status SuiteRunner::RunCase(const plan::Test& test, const std::vector<plan::Expect>& expects,
-                                  std::vector<std::string>& messages) {
+absl::Status SuiteRunner::RunCase(const plan::Test& test, const std::vector<plan::Expect>& expects) {
   std::vector<plan::FieldId> fields = test.targets;
   bool checks = false;
   for (const plan::Expect& expect : expects) {
@@ -101,7 +100,7 @@ absl::Status SuiteRunner::RunCase(const plan::Test& test, const std::vector<plan
   }
   runner_->set_prepare({});
   if (state == engine::CaseRunner::State::kNoCase) {
-    messages.push_back("The test gives no index event, so there is no case; add a `given` for it.");
+    status.Update(absl::FailedPreconditionError("The test gives no index event, so there is no case; add a `given` for it."));
   }
   return status;
 }
@@ -110,7 +109,7 @@ void SuiteRunner::RunOnce(const plan::Test& test, const std::vector<plan::Expect
                           const std::vector<Before>& before, std::string_view variant,
                           TestResult& result) {
   std::vector<std::string> messages;
-  const absl::Status status = RunCase(test, expects, messages);
+  const absl::Status status = RunCase(test, expects);
   if (!status.ok()) {
     result.could_not_run = true;
     messages.push_back(std::string(status.message()));
@@ -161,8 +160,9 @@ bool IsInline(values::Kind kind) {
 std::vector<SuiteRunner::Before> SuiteRunner::Unchanged(const plan::Test& test,
                                                         const std::vector<plan::Expect>& expects,
                                                         TestResult& result) {
+  // Why there is no case was said of the unchanged test.
+  if (!RunCase(test, expects).ok()) return {};
   std::vector<std::string> messages;
-  if (!RunCase(test, expects, messages).ok() || !messages.empty()) return {};
   std::vector<Before> before;
   for (const plan::Expect& expect : expects) {
     Before& one = before.emplace_back();

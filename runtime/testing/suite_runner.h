@@ -64,9 +64,8 @@ class SuiteRunner {
   std::vector<Before> Unchanged(const plan::Test& test, const std::vector<plan::Expect>& expects,
                                 TestResult& result);
   std::vector<prompts::PromptAnswer> Ask(const prompts::Round& round);
-  // Runs the case of a test up to its answers.
-  absl::Status RunCase(const plan::Test& test, const std::vector<plan::Expect>& expects,
-                       std::vector<std::string>& messages);
+  // Runs the case of a test up to its answers. Not ok: there is none to run, for the sentence's reason.
+  absl::Status RunCase(const plan::Test& test, const std::vector<plan::Expect>& expects);
   void Judge(const plan::Expect& expect, const Before* before, std::vector<std::string>& messages);
   // Null, with a message, where the field stands in a group and it is not said in which row.
   const rules::FieldOutcome* OutcomeOf(const plan::Expect& expect, std::vector<std::string>& messages);

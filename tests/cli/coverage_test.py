@@ -168,6 +168,8 @@ def test_junit():
     write('{"resourceType": "Bundle", ', "chart.json")
     chart = SPEC.replace("  given size 5\n", '  given size 5\n  given file "chart.json"\n')
     check("a chart that cannot be read is an error", junit(write(chart)) == (1, [("1", "0", "1", ["error"])]), junit(write(chart)))
+    no_case = SPEC.replace("  given surgery on 2024-03-01\n", "")
+    check("a test without an index event is an error", junit(write(no_case)) == (1, [("1", "0", "1", ["error"])]), junit(write(no_case)))
     check("a path that is not there is an error", junit(scratch / "none") == (2, [("1", "0", "1", ["error"])]), junit(scratch / "none"))
 
 

@@ -310,6 +310,7 @@ TEST_CASE("a test whose chart cannot be set up could not run") {
   const TestResult result = runner->RunTest(Test({w.Surgery("yesterday")}, {w.Value("Yes")}));
   CHECK(result.could_not_run);
   CHECK_FALSE(result.passed);
+  CHECK(runner->RunTest(Test({}, {w.Value("Yes")})).could_not_run);  // No index event
   CHECK_FALSE(runner->RunTest(Test({w.Surgery("2024-03-01")}, {w.Value("No")})).could_not_run);
 }
 
