@@ -107,7 +107,7 @@ CaseRunner::State CaseRunner::Advance() {
 void CaseRunner::JudgeAll() {
   const plan::Plan& plan = program_.plan();
   for (plan::FieldId id : fields_) {
-    const plan::GroupId group = plan.fields[id.index].group;
+    const plan::GroupId group = program_.field(id).group;
     if (!group.valid()) {
       evaluator_.Field(id);
       continue;

@@ -106,9 +106,9 @@ std::string_view ResultBuilder::ValueCode(const Value& value) {
   return plan_.choices[value.choice().list].members[value.choice().member].code;
 }
 
-store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, const Value& value) {
+store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, bool is_set, const Value& value) {
   store::ResultValue result;
-  result.is_set = field.type.kind == plan::TypeKind::kSet;
+  result.is_set = is_set;
   const absl::Span<const Value> items =
       value.kind() == values::Kind::kList ? value.items() : absl::MakeConstSpan(&value, 1);
   const absl::Span<std::string_view> texts = arena().NewArray<std::string_view>(items.size());
@@ -333,7 +333,8 @@ store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
   const plan::Field& field = plan_.fields[id.index];
   const FieldOutcome& outcome = evaluator_->Field(id, row);
   store::FieldResult result;
-  result.name = field.name;
+  const ResultTexts::Field& texts = texts_.FieldOf(id);
+  result.name = texts.name;
   if (!outcome.done()) {  // Its prompt never came back: a person decides.
     result.reason = values::ReviewReason::kInternalError;
     return result;
@@ -343,9 +344,9 @@ store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
   result.reason = outcome.reason;
   result.cause = outcome.cause;
   if (outcome.outcome == Outcome::kAnswered) {
-    result.value = BuildValue(field, outcome.value);
+    result.value = BuildValue(field, texts.is_set, outcome.value);
   } else if (outcome.outcome == Outcome::kReview && !outcome.value.is_null()) {
-    result.proposal = BuildValue(field, outcome.value);
+    result.proposal = BuildValue(field, texts.is_set, outcome.value);
   } else if (outcome.outcome == Outcome::kAbsent) {
     const std::string_view name = values::Name(outcome.absence);
     for (const plan::AbsenceCode& code : field.absence_codes) {
@@ -358,9 +359,9 @@ store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
     result.ticks = arena().CopyArray<std::string_view>(ticks_);
   }
   if (outcome.outcome != Outcome::kNotApplicable) {
-    result.step = texts_.StepOf(id, outcome.step);
-    const bool is_step = outcome.step >= 0 && outcome.step < static_cast<int>(field.steps.size());
-    result.step_kind = is_step ? field.steps[outcome.step].kind : plan::StepKind::kTake;
+    const ResultTexts::Step step = texts_.StepOf(id, outcome.step);
+    result.step = step.name;
+    result.step_kind = step.kind;
     if (outcome.table_row >= 0) result.table_row = outcome.table_row + 1;
   }
   evidence_.clear();
@@ -427,8 +428,7 @@ store::CaseResult ResultBuilder::Build(CaseRunner& runner, int64_t line) {
   size_t count = 0;
   for (size_t f = 0; f < plan_.fields.size(); ++f) {
     const plan::FieldId id{static_cast<int32_t>(f)};
-    const plan::Field& field = plan_.fields[f];
-    if (field.group.valid() || field.is_finding || !runner.IsChosen(id)) continue;
+    if (!texts_.FieldOf(id).is_of_case || !runner.IsChosen(id)) continue;
     new (&fields[count++]) store::FieldResult(BuildField(id, -1));
   }
   result.fields = fields.subspan(0, count);

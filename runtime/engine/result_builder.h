@@ -20,7 +20,7 @@ class ResultBuilder {
 
  private:
   store::FieldResult BuildField(plan::FieldId id, int32_t row);
-  store::ResultValue BuildValue(const plan::Field& field, const values::Value& value);
+  store::ResultValue BuildValue(const plan::Field& field, bool is_set, const values::Value& value);
   std::string_view DecimalText(const values::Decimal& number, std::string_view unit);
   std::string_view IntegerText(int64_t number);
   std::string_view SpanText(const values::DateTime* from, const values::DateTime* to);

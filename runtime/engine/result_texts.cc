@@ -1,5 +1,7 @@
 #include "runtime/engine/result_texts.h"
 
+#include <map>
+
 #include "fmt/format.h"
 
 namespace suture::engine {
@@ -17,13 +19,22 @@ ResultTexts::ResultTexts(const plan::Plan& plan) : plan_(plan) {
     }
     windows_.push_back(std::move(text));
   }
+  std::map<std::string_view, std::string_view> step_names;  // Results of hundreds of fields name few.
+  for (const plan::Field& field : plan.fields) {
+    fields_.push_back({names_.CopyText(field.name), field.type.kind == plan::TypeKind::kSet,
+                       !field.group.valid() && !field.is_finding, static_cast<int32_t>(steps_.size()),
+                       static_cast<int32_t>(field.steps.size())});
+    for (const plan::Step& step : field.steps) {
+      std::string_view& name = step_names[NameOf(step)];
+      if (name.empty()) name = names_.CopyText(NameOf(step));
+      steps_.push_back({name, step.kind});
+    }
+  }
 }
 
-std::string_view ResultTexts::StepOf(plan::FieldId field, int step) const {
-  const auto& steps = plan_.fields[field.index].steps;
-  if (step < 0 || step >= static_cast<int>(steps.size())) return {};
-  if (!steps[step].name.empty()) return steps[step].name;
-  switch (steps[step].kind) {
+std::string_view ResultTexts::NameOf(const plan::Step& step) {
+  if (!step.name.empty()) return step.name;
+  switch (step.kind) {
     case plan::StepKind::kOtherwise:
       return "otherwise";
     case plan::StepKind::kTake:

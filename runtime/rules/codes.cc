@@ -40,8 +40,8 @@ bool ShareSystem(const uint64_t* left, const std::vector<uint64_t>& right) {
 
 const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection) {
   CodeIndex& index = code_index_[collection.index];
-  if (index.built) return index;
-  index.built = true;
+  if (index.stamp == rows_stamp_) return index;
+  index.stamp = rows_stamp_;
   index.used = 0;
   const plan::ShapeId shape = plan().collections[collection.index].shape;
   const int32_t attribute = program_.shape(shape).code;
@@ -76,20 +76,22 @@ const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection)
   return index;
 }
 
-// Appends the rows in one of the query's code sets, by the bucket's order, and behind them those of
-// which it cannot be told. Returns how many are in one.
-size_t Evaluator::AddCodedRows(const plan::Query& query, std::vector<int32_t>& to) {
-  const size_t base = to.size();
+// Found once for all queries that ask alike: rows in one of the code sets, by the bucket's order, and
+// behind them those of which it cannot be told.
+Evaluator::CodedRows Evaluator::FindCodedRows(const QueryProgram& program) {
+  CodedRows& found = coded_rows_[program.codes_number];
+  if (found.stamp == rows_stamp_) return found;
+  const plan::Query& query = *program.source;
+  row_numbers_.clear();
   for (plan::CodeSetId set : query.codes) {
     const absl::Span<const int32_t> bucket = chart_->Bucket(query.collection, set);
-    to.insert(to.end(), bucket.begin(), bucket.end());
+    row_numbers_.insert(row_numbers_.end(), bucket.begin(), bucket.end());
   }
   if (query.codes.size() > 1) {
-    const auto first = to.begin() + static_cast<std::ptrdiff_t>(base);
-    std::sort(first, to.end());
-    to.erase(std::unique(first, to.end()), to.end());
+    std::sort(row_numbers_.begin(), row_numbers_.end());
+    row_numbers_.erase(std::unique(row_numbers_.begin(), row_numbers_.end()), row_numbers_.end());
   }
-  const size_t in = to.size() - base;
+  found.certain = row_numbers_.size();
   const CodeIndex& index = IndexCodes(query.collection);
   const int32_t attribute = program_.shape(plan().collections[query.collection.index].shape).code;
   const auto& rows = chart_->rows(query.collection).rows;
@@ -105,10 +107,12 @@ size_t Evaluator::AddCodedRows(const plan::Query& query, std::vector<int32_t>& t
           std::any_of(query.codes.begin(), query.codes.end(), [&](plan::CodeSetId set) {
             return std::binary_search(codes->sets.begin(), codes->sets.end(), set.index);
           });
-      if (!member) to.push_back(row);
+      if (!member) row_numbers_.push_back(row);
     }
   }
-  return in;
+  found.rows = arena_.CopyArray<int32_t>(row_numbers_);
+  found.stamp = rows_stamp_;
+  return found;
 }
 
 }  // namespace suture::rules

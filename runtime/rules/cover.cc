@@ -86,7 +86,8 @@ Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId 
   if (bound.kind != Verdict::kTrue || !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
     return Verdict::Of(false);
   }
-  for (const WindowProgram& window : program.windows) {
+  for (int32_t number : program.windows) {
+    const WindowProgram& window = program_.window(number);
     if (window.excluded) continue;
     BoundWindow inner;
     inner.program = &window;

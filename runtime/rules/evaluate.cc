@@ -29,6 +29,7 @@ Evaluator::Evaluator(const Program& program, RowSource* source)
   constexpr size_t kFirstRows = 1024;
   row_numbers_.reserve(kFirstRows);
   window_memos_.resize(program.window_count());
+  coded_rows_.resize(static_cast<size_t>(program.code_choice_count()));
   candidates_.reserve(kFirstRows);
   context_.arena = &arena_;
   context_.month_rounding = program.month_rounding();
@@ -55,7 +56,7 @@ void Evaluator::Begin(const chart::Case& chart, absl::Span<const RowRef> events,
   }
   group_row_.assign(group_row_.size(), -1);
   for (Derived& derived : derived_) derived.progress = Progress::kNotBegun;
-  for (CodeIndex& index : code_index_) index.built = false;
+  rows_stamp_ = next_stamp_++;
   for (auto& rows : answers_) rows.clear();
   wanted_.clear();
   candidates_.clear();
@@ -76,7 +77,7 @@ void Evaluator::NewRound() {
     for (FieldOutcome& outcome : group.outcomes) forget(outcome.progress);
   }
   for (Derived& derived : derived_) forget(derived.progress);
-  for (CodeIndex& index : code_index_) index.built = false;  // Rows may have come.
+  rows_stamp_ = next_stamp_++;  // Rows may have come.
   wanted_.clear();
 }
 
@@ -115,6 +116,7 @@ void Evaluator::ForgetValues() {
   arena_.Reset();
   evidence_.Reset();
   case_stamp_ = next_stamp_++;
+  rows_stamp_ = next_stamp_++;
 }
 
 uint64_t Evaluator::StampOf(absl::Span<const int32_t> variables) const {
@@ -128,7 +130,7 @@ Judged Evaluator::Judge(plan::ExprId id) {
   if (!node.memoised) return JudgeNode(node);
   // Every binding has a stamp of its own that only grows, so that the same greatest stamp means the
   // same rows are bound.
-  const uint64_t stamp = StampOf(node.variables);
+  const uint64_t stamp = StampOf(*node.variables);
   Memo& memo = memos_[id.index];
   if (memo.stamp == stamp) return memo.judged;
   const Judged judged = JudgeNode(node);
@@ -137,27 +139,26 @@ Judged Evaluator::Judge(plan::ExprId id) {
 }
 
 Judged Evaluator::JudgeNode(const Node& node) {
-  const plan::Expr& expr = *node.source;
   switch (node.op) {
     case Op::kLiteral:
-      return Judged::Known(node.literal);
+      return Judged::Known(*node.literal);
     case Op::kUnknown:
     case Op::kText:
       return Judged::Silent();
     case Op::kField:
-      return JudgeField(expr.field);
+      return JudgeField({node.subject});
     case Op::kVariable:
-      return JudgeVariable(expr.variable);
+      return JudgeVariable(node.subject);
     case Op::kAttribute:
-      return JudgeAttribute(expr.variable, expr.attribute);
+      return JudgeAttribute(node.subject, node.attribute);
     case Op::kLabValue: {
-      const Binding& binding = bindings_[expr.variable];
-      return binding.ref.valid() ? JudgeLab(expr.lab, binding.ref) : Judged::Silent();
+      const Binding& binding = bindings_[node.subject];
+      return binding.ref.valid() ? JudgeLab({node.attribute}, binding.ref) : Judged::Silent();
     }
     case Op::kMember: {
       const Judged row = Judge(node.args[0]);
       if (!row.known()) return row;
-      Judged cell = Attribute(RowOf(row.value), expr.attribute);
+      Judged cell = Attribute(RowOf(row.value), node.attribute);
       cell.evidence = evidence_.Join(row.evidence, cell.evidence);
       return cell;
     }
@@ -165,11 +166,11 @@ Judged Evaluator::JudgeNode(const Node& node) {
       return JudgeBuiltin(node);
     case Op::kAnd:
     case Op::kAllOf:
-      return node.together ? JudgeTogether(node, static_cast<int32_t>(node.args.size()))
+      return node.is_together() ? JudgeTogether(node, static_cast<int32_t>(node.args.size()))
                            : JudgeAll(node);
     case Op::kOr:
     case Op::kAnyOf:
-      return node.together ? JudgeTogether(node, 1) : JudgeAny(node);
+      return node.is_together() ? JudgeTogether(node, 1) : JudgeAny(node);
     case Op::kNot: {
       const Judged judged = Judge(node.args[0]);
       return Not(Verdict::Of(judged)).ToJudged(judged.evidence);
@@ -177,7 +178,7 @@ Judged Evaluator::JudgeNode(const Node& node) {
     case Op::kUnless:
       return JudgeUnless(node);
     case Op::kAtLeast:
-      return node.together ? JudgeTogether(node, node.number) : JudgeAtLeast(node);
+      return node.is_together() ? JudgeTogether(node, node.number) : JudgeAtLeast(node);
     case Op::kIf: {
       const Judged condition = Judge(node.args[0]);
       if (!condition.known()) return condition;
@@ -200,7 +201,7 @@ Judged Evaluator::JudgeNode(const Node& node) {
     case Op::kInCodes:
       return JudgeInCodes(node);
     case Op::kQuery:
-      return JudgeQuery(expr.query);
+      return JudgeQuery({node.subject});
     case Op::kComplete:
       return JudgeComplete(node);
     case Op::kEarliest:
@@ -278,25 +279,28 @@ Judged OfOutcome(const FieldOutcome& outcome, EvidenceId evidence) {
 }  // namespace
 
 Judged Evaluator::JudgeField(plan::FieldId id) {
-  const plan::Field& field = plan().fields[id.index];
-  if (!field.group.valid()) return JudgeFieldAt(id, -1);
-  const int32_t row = group_row_[field.group.index];
+  const plan::GroupId group = program_.field(id).group;
+  if (!group.valid()) return JudgeFieldAt(id, -1);
+  const int32_t row = group_row_[group.index];
   return row < 0 ? Judged::Silent() : JudgeFieldAt(id, row);
+}
+
+// A finding that only takes a total or a count is a name for it.
+bool Evaluator::NamesNumber(plan::FieldId id) const {
+  const plan::Field& field = plan().fields[id.index];
+  return field.is_finding && !field.group.valid() && !field.applies_when.valid() && !field.range &&
+         field.steps.size() == 1 && field.steps[0].kind == plan::StepKind::kTake &&
+         !field.steps[0].when.valid() && field.steps[0].value.valid() &&
+         field.type.rounding == plan::Rounding::kNone && program_.field(id).steps[0].effective == nullptr;
 }
 
 Judged Evaluator::JudgeFieldAt(plan::FieldId id, int32_t row) {
   const FieldOutcome& outcome = Field(id, row);
   const EvidenceId evidence =
       outcome.done() ? evidence_.Add(EvidenceNode::Kind::kField, id.index, row) : EvidenceId();
-  // A finding that only takes a total or a count is a name for it: where the range alone is known, what
-  // compares with it may still be decided.
-  const plan::Field& field = plan().fields[id.index];
-  const bool is_name = field.is_finding && !field.group.valid() && !field.applies_when.valid() && !field.range &&
-                       field.steps.size() == 1 && field.steps[0].kind == plan::StepKind::kTake &&
-                       !field.steps[0].when.valid() && field.steps[0].value.valid() &&
-                       field.type.rounding == plan::Rounding::kNone;
-  if (outcome.done() && !outcome.answered() && is_name && program_.field(id).steps[0].effective.empty()) {
-    const Judged value = Judge(field.steps[0].value);
+  // Where the range alone is known, what compares with it may still be decided.
+  if (outcome.done() && !outcome.answered() && NamesNumber(id)) {
+    const Judged value = Judge(program_.field(id).steps[0].value);
     if (value.known() && value.value.kind() == values::Kind::kUncertain) return Judged::Known(value.value, evidence);
   }
   return OfOutcome(outcome, evidence);
@@ -353,7 +357,7 @@ Judged Evaluator::JudgeInCodes(const Node& node) {
   if (item.codes == nullptr) {
     return Judged::Unsettled(UnsettledCause::kUnmappedCode, item.evidence);
   }
-  return InCodeSet(*item.codes, node.source->code_set).ToJudged(item.evidence);
+  return InCodeSet(*item.codes, {node.subject}).ToJudged(item.evidence);
 }
 
 Judged Evaluator::JudgeExtreme(const Node& node, bool latest) {
@@ -424,7 +428,7 @@ Judged Evaluator::JudgeInWindow(const Node& node) {
     return Judged::Unsettled(UnsettledCause::kWrongType, time.evidence);
   }
   BoundWindow window;
-  window.program = &*node.window;
+  window.program = &*node.extras->window;
   EvidenceId evidence = time.evidence;
   const Verdict bound = BindWindow(window, evidence);
   if (bound.kind != Verdict::kTrue) return bound.ToJudged(evidence);
@@ -432,7 +436,7 @@ Judged Evaluator::JudgeInWindow(const Node& node) {
 }
 
 Judged Evaluator::JudgeNext(const Node& node) {
-  const int32_t variable = node.source->variable;
+  const int32_t variable = node.subject;
   if (variable == 0) {
     if (event_ + 1 >= static_cast<int32_t>(events_.size())) return Judged::Silent();
     const RowRef next = events_[static_cast<size_t>(event_) + 1];

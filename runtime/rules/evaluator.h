@@ -69,7 +69,10 @@ class Evaluator {
   // Rows of the index query in order, judged with no event bound.
   void IndexEvents(std::vector<RowRef>& events);
   // `row`: of the field's group; -1 for a field of the case.
-  const FieldOutcome& Field(plan::FieldId field, int32_t row = -1);
+  const FieldOutcome& Field(plan::FieldId field, int32_t row = -1) {
+    const FieldOutcome& outcome = outcomes_[field.index];
+    return row < 0 && outcome.done() ? outcome : FieldOnce(field, row);
+  }
   const GroupState& Group(plan::GroupId group);
   // Rows of the check's group for which it holds; -1 for a check of the case.
   void FiredRows(const plan::Check& check, std::vector<int32_t>& rows);
@@ -183,7 +186,7 @@ class Evaluator {
     Binding binding;
   };
   struct CodeIndex {
-    bool built = false;
+    uint64_t stamp = 0;
     struct Group {
       bool unlisted = false;                 // A coding of an open system that no set lists
       absl::Span<const chart::Coding> like;  // Codings that stand for the group's systems
@@ -193,6 +196,12 @@ class Evaluator {
     std::vector<Group> groups;  // The first `used` are of this case
     size_t used = 0;
   };
+  // Rows that a choice of code sets finds in a collection; in the evaluator's arena.
+  struct CodedRows {
+    uint64_t stamp = 0;
+    absl::Span<const int32_t> rows;
+    size_t certain = 0;  // The first of them are in one of the sets; of the others it cannot be told.
+  };
 
   // evaluate.cc
   Judged Judge(plan::ExprId id);
@@ -200,6 +209,7 @@ class Evaluator {
   uint64_t StampOf(absl::Span<const int32_t> variables) const;
   Judged JudgeField(plan::FieldId field);
   Judged JudgeFieldAt(plan::FieldId field, int32_t row);
+  bool NamesNumber(plan::FieldId field) const;
   Judged JudgeBuiltin(const Node& node);
   Judged JudgeIn(const Node& node);
   Judged JudgeInCodes(const Node& node);
@@ -240,12 +250,12 @@ class Evaluator {
 
   // filter.cc
   Scan Collect(plan::QueryId id, bool for_every, bool first_true_only);
-  void ConsiderRows(const plan::Query& query, const QueryProgram& program, size_t windows,
-                    bool for_every, bool first_true_only, Scan& scan);
-  void Consider(const plan::Query& query, const QueryProgram& program, RowRef ref, Verdict in_codes,
-                size_t windows, bool for_every, Scan& scan);
-  bool IsOfGroupRow(const plan::Query& query, RowRef ref, Verdict& verdict) const;
-  Verdict BindKept(const WindowProgram& window, EvidenceId& evidence);
+  void ConsiderRows(const QueryProgram& program, size_t windows, bool for_every,
+                    bool first_true_only, Scan& scan);
+  void Consider(const QueryProgram& program, RowRef ref, Verdict in_codes, size_t windows,
+                bool for_every, Scan& scan);
+  bool IsOfGroupRow(RowRef ref, Verdict& verdict) const;
+  Verdict BindKept(int32_t window, EvidenceId& evidence);
   Verdict BindWindows(const QueryProgram& program, EvidenceId& evidence);
   Verdict BindWindow(BoundWindow& window, EvidenceId& evidence);
   Verdict BindAnchor(plan::ExprId id, chart::Period& to, BoundWindow* lists, EvidenceId& evidence);
@@ -263,7 +273,7 @@ class Evaluator {
   // codes.cc
   Verdict InCodeSet(const chart::Codes& codes, plan::CodeSetId set) const;
   const CodeIndex& IndexCodes(plan::CollectionId collection);
-  size_t AddCodedRows(const plan::Query& query, std::vector<int32_t>& rows);
+  CodedRows FindCodedRows(const QueryProgram& program);
 
   // query.cc
   Judged JudgeQuery(plan::QueryId id);
@@ -307,6 +317,7 @@ class Evaluator {
   Judged JudgeTotal(plan::QueryId id);
 
   // field.cc
+  const FieldOutcome& FieldOnce(plan::FieldId id, int32_t row);
   FieldOutcome JudgeWholeField(plan::FieldId id, int32_t row);
   FieldOutcome JudgeSteps(plan::FieldId id, int32_t row);
   std::optional<values::DateTime> VersionDay();
@@ -321,9 +332,8 @@ class Evaluator {
   enum class Tried : uint8_t { kNothing, kAnswer, kPending };
   Tried Try(plan::FieldId id, int32_t row, int32_t step, Reach& reach, StepAnswer& answer);
   Tried TryInForce(plan::FieldId id, int32_t row, int32_t step, Reach& reach, StepAnswer& answer);
-  Tried TryRule(const plan::Step& step, const StepProgram& program, int32_t place, Reach& reach,
-                StepAnswer& answer);
-  Tried TryTake(const plan::Step& step, Reach& reach, StepAnswer& answer);
+  Tried TryRule(const StepProgram& step, int32_t place, Reach& reach, StepAnswer& answer);
+  Tried TryTake(const StepProgram& step, Reach& reach, StepAnswer& answer);
   Tried TryAsk(plan::FieldId id, int32_t row, int32_t place, Reach& reach, StepAnswer& answer);
   Tried TryHint(const plan::Step& step, int32_t place, Reach& reach);
   Tried Want(Wanted wanted, Reach& reach, int32_t place);
@@ -363,6 +373,8 @@ class Evaluator {
   std::vector<int32_t> group_row_;  // The row that is bound; -1: none
   std::vector<Derived> derived_;
   std::vector<CodeIndex> code_index_;
+  std::vector<CodedRows> coded_rows_;  // By the queries' numbers of codes
+  uint64_t rows_stamp_ = 1;            // Of the rows that are there
   std::vector<WindowMemo> window_memos_;  // By the windows' numbers
   std::vector<std::vector<AskResult>> answers_;  // Of prompts, by row + 1
   std::vector<Wanted> wanted_;

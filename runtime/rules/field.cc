@@ -15,8 +15,8 @@ using values::ReviewReason;
 using values::UnsettledCause;
 using values::Value;
 
-const FieldOutcome& Evaluator::Field(plan::FieldId id, int32_t row) {
-  const plan::GroupId group = plan().fields[id.index].group;
+const FieldOutcome& Evaluator::FieldOnce(plan::FieldId id, int32_t row) {
+  const plan::GroupId group = program_.field(id).group;
   const auto slot = [&]() -> FieldOutcome& {
     if (!group.valid()) return outcomes_[id.index];
     const size_t fields = plan().groups[group.index].fields.size();
@@ -87,10 +87,10 @@ Verdict Evaluator::InVersion(const FieldProgram& program, const Value& value) {
 }
 
 FieldOutcome Evaluator::JudgeWholeField(plan::FieldId id, int32_t row) {
-  const plan::Field& field = plan().fields[id.index];
+  const FieldProgram& field = program_.field(id);
   FieldOutcome closed;
   closed.progress = Progress::kDone;
-  const Verdict effective = IsEffective(program_.field(id).effective);
+  const Verdict effective = field.is_dated ? IsEffective(field.effective) : Verdict::Of(true);
   if (effective.kind == Verdict::kFalse) {
     closed.outcome = Outcome::kAbsent;
     closed.absence = values::AbsenceReason::kNotCollected;
@@ -149,8 +149,7 @@ void Evaluator::LookAhead(plan::FieldId id, int32_t row, std::vector<Wanted>& ah
 }
 
 FieldOutcome Evaluator::JudgeSteps(plan::FieldId id, int32_t row) {
-  return plan().fields[id.index].resolve == plan::Resolve::kFirst ? ResolveFirst(id, row)
-                                                                  : ResolveAll(id, row);
+  return program_.field(id).takes_first ? ResolveFirst(id, row) : ResolveAll(id, row);
 }
 
 // Every entry that could not be judged stands in a note that the ask read.
@@ -252,20 +251,20 @@ void Evaluator::Submit(const plan::Field& field, const FieldProgram& program,
     outcome.reason = reason;
     outcome.cause = cause;
   };
-  Value value = ToType(field.type, program.type, outcome.value, arena_);
-  if (field.type.kind == plan::TypeKind::kDate && field.type.reading.valid() &&
+  Value value = ToType(program.type, outcome.value, arena_);
+  if (program.completes_dates &&
       (value.kind() == values::Kind::kDate || value.kind() == values::Kind::kDateTime)) {
     value = CompleteDate(plan().readings[field.type.reading.index], value.date_time());
   }
   if (value.is_null()) return review(ReviewReason::kUnsettled, value.cause());
   outcome.value = value;
-  const Verdict offered = InVersion(program, value);
+  const Verdict offered = program.has_versions ? InVersion(program, value) : Verdict::Of(true);
   if (offered.kind == Verdict::kFalse) return review(ReviewReason::kNotInVersion, UnsettledCause::kNone);
   if (offered.kind != Verdict::kTrue) return review(ReviewReason::kUnsettled, offered.cause);
-  if (field.range && !InRange(program.range, value)) {
+  if (program.has_range && !InRange(program.range, value)) {
     return review(ReviewReason::kOutOfRange, UnsettledCause::kNone);
   }
-  if (field.type.kind == plan::TypeKind::kSet && field.type.choice.valid() &&
+  if (program.has_exclusions &&
       BreaksExclusion(plan().choices[field.type.choice.index], value)) {
     review(ReviewReason::kExclusiveBroken, UnsettledCause::kNone);
   }

@@ -59,14 +59,15 @@ Verdict Evaluator::BindWindow(BoundWindow& window, EvidenceId& evidence) {
 
 Verdict Evaluator::BindWindows(const QueryProgram& program, EvidenceId& evidence) {
   Verdict all = Verdict::Of(true);
-  for (const WindowProgram& window : program.windows) all = And(all, BindKept(window, evidence));
+  for (int32_t number : program.windows) all = And(all, BindKept(number, evidence));
   return all;
 }
 
 // Onto the stack of windows; as it was bound before, where nothing that it hangs on was bound anew.
-Verdict Evaluator::BindKept(const WindowProgram& window, EvidenceId& evidence) {
+Verdict Evaluator::BindKept(int32_t number, EvidenceId& evidence) {
+  const WindowProgram& window = program_.window(number);
   const uint64_t stamp = StampOf(window.variables);
-  if (window.number < 0 || window_memos_[window.number].stamp != stamp) {
+  if (!window.is_kept || window_memos_[number].stamp != stamp) {
     WindowMemo memo;
     memo.stamp = stamp;
     memo.bound.program = &window;
@@ -75,14 +76,14 @@ Verdict Evaluator::BindKept(const WindowProgram& window, EvidenceId& evidence) {
       memo.bound.edges = FindEdges(window.kind, memo.bound.a, memo.bound.b, window.amount,
                                    program_.month_rounding());
     }
-    if (window.number < 0 || memo.verdict.kind == Verdict::kPending) {
+    if (!window.is_kept || memo.verdict.kind == Verdict::kPending) {
       evidence = evidence_.Join(evidence, memo.evidence);
       windows_.push_back(memo.bound);
       return memo.verdict;
     }
-    window_memos_[window.number] = memo;
+    window_memos_[number] = memo;
   }
-  const WindowMemo& memo = window_memos_[window.number];
+  const WindowMemo& memo = window_memos_[number];
   evidence = evidence_.Join(evidence, memo.evidence);
   windows_.push_back(memo.bound);
   return memo.verdict;
@@ -127,14 +128,13 @@ Verdict Evaluator::TestWindow(const BoundWindow& window, const chart::Period& ti
 }
 
 Evaluator::Scan Evaluator::Collect(plan::QueryId id, bool for_every, bool first_true_only) {
-  const plan::Query& query = plan().queries[id.index];
   const QueryProgram& program = program_.query(id);
   Scan scan;
   if (depth_ >= kMaxQueryDepth) {
     scan.blocked = Verdict::Unsettled(UnsettledCause::kTooManyRows);
     return scan;
   }
-  scan.incomplete = Ensure(query.collection);
+  scan.incomplete = Ensure(program.collection);
   if (scan.incomplete.kind == Verdict::kPending) {
     scan.blocked = scan.incomplete;
     return scan;
@@ -143,41 +143,37 @@ Evaluator::Scan Evaluator::Collect(plan::QueryId id, bool for_every, bool first_
   const size_t windows = windows_.size();
   scan.blocked = BindWindows(program, scan.evidence);
   if (scan.blocked.kind == Verdict::kTrue) {
-    ConsiderRows(query, program, windows, for_every, first_true_only, scan);
+    ConsiderRows(program, windows, for_every, first_true_only, scan);
   }
   windows_.resize(windows);
   --depth_;
   return scan;
 }
 
-void Evaluator::ConsiderRows(const plan::Query& query, const QueryProgram& program, size_t windows,
-                             bool for_every, bool first_true_only, Scan& scan) {
-  const plan::Collection& collection = plan().collections[query.collection.index];
+void Evaluator::ConsiderRows(const QueryProgram& program, size_t windows, bool for_every,
+                             bool first_true_only, Scan& scan) {
+  const plan::CollectionId collection = program.collection;
   const size_t first = candidates_.size();
   const auto consider = [&](int32_t row, Verdict in_codes) {
-    Consider(query, program, {query.collection.index, row}, in_codes, windows, for_every, scan);
+    Consider(program, {collection.index, row}, in_codes, windows, for_every, scan);
     return first_true_only && candidates_.size() > first &&
            candidates_.back().verdict.kind == Verdict::kTrue;
   };
-  if (query.codes.empty() || collection.kind != plan::CollectionKind::kChart) {
-    const int32_t count = RowCount(query.collection);
+  if (program.codes_number < 0 || !program_.IsOfChart(collection.index)) {
+    const int32_t count = RowCount(collection);
     for (int32_t row = 0; row < count; ++row) {
       Verdict in_codes = Verdict::Of(true);
-      if (!query.codes.empty()) in_codes = TestCodes(query, {query.collection.index, row});
+      if (program.codes_number >= 0) in_codes = TestCodes(*program.source, {collection.index, row});
       if (consider(row, in_codes)) return;
     }
     return;
   }
-  // The list is shared with queries inside `where`: each works above the last one's end.
-  const size_t base = row_numbers_.size();
-  const size_t certain = AddCodedRows(query, row_numbers_);
-  const size_t count = row_numbers_.size() - base;
-  for (size_t i = 0; i < count; ++i) {
+  const CodedRows found = FindCodedRows(program);
+  for (size_t i = 0; i < found.rows.size(); ++i) {
     const Verdict in_codes =
-        i < certain ? Verdict::Of(true) : Verdict::Unsettled(UnsettledCause::kUnmappedCode);
-    if (consider(row_numbers_[base + i], in_codes)) break;
+        i < found.certain ? Verdict::Of(true) : Verdict::Unsettled(UnsettledCause::kUnmappedCode);
+    if (consider(found.rows[i], in_codes)) return;
   }
-  row_numbers_.resize(base);
 }
 
 Verdict Evaluator::TestCodes(const plan::Query& query, RowRef ref) {
@@ -190,20 +186,20 @@ Verdict Evaluator::TestCodes(const plan::Query& query, RowRef ref) {
   return any;
 }
 
-void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, RowRef ref,
-                         Verdict in_codes, size_t windows, bool for_every, Scan& scan) {
+void Evaluator::Consider(const QueryProgram& program, RowRef ref, Verdict in_codes, size_t windows,
+                         bool for_every, Scan& scan) {
   ++scan.looked_at;
   Verdict verdict = in_codes;
   const bool of_chart = program_.IsOfChart(ref.collection);
   const chart::Row* const row = ChartRow(ref);
   if (!of_chart && plan().collections[ref.collection].kind == plan::CollectionKind::kGroup) {
-    if (!IsOfGroupRow(query, ref, verdict)) return;
+    if (!IsOfGroupRow(ref, verdict)) return;
   } else if (row != nullptr && row->doubtful) {
     verdict = And(verdict, Verdict::Unsettled(UnsettledCause::kUnknownStatus));
   }
   // An entry without a known code is not this lab if its result cannot be read in the lab's unit.
-  if (in_codes.kind == Verdict::kUnsettled && query.lab.valid() &&
-      !JudgeLab(query.lab, ref).known()) {
+  if (in_codes.kind == Verdict::kUnsettled && program.lab.valid() &&
+      !JudgeLab(program.lab, ref).known()) {
     return;
   }
   chart::Period other_time;
@@ -214,16 +210,16 @@ void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, 
     if (verdict.kind == Verdict::kFalse) return;
   }
   if (!program.is_plain) {
-    verdict = And(verdict, TestFilters(query, program, ref, time));
+    verdict = And(verdict, TestFilters(*program.source, program, ref, time));
     if (verdict.kind == Verdict::kFalse) return;
   }
   EvidenceId evidence;
-  if (query.where.valid() || for_every) {
+  if (program.where.valid() || for_every) {
     Judged where = Judged::Of(true);
-    if (query.where.valid()) {
-      Bind(query.variable, ref);
-      where = Judge(query.where);
-      Unbind(query.variable);
+    if (program.where.valid()) {
+      Bind(program.variable, ref);
+      where = Judge(program.where);
+      Unbind(program.variable);
     }
     const Verdict met = for_every ? Not(Verdict::Of(where)) : Verdict::Of(where);
     verdict = And(verdict, met);
@@ -235,8 +231,8 @@ void Evaluator::Consider(const plan::Query& query, const QueryProgram& program, 
 }
 
 // Whether the row of a group lies in the row of the group around it that is bound, and is certain.
-bool Evaluator::IsOfGroupRow(const plan::Query& query, RowRef ref, Verdict& verdict) const {
-  const plan::GroupId id = plan().collections[query.collection.index].group;
+bool Evaluator::IsOfGroupRow(RowRef ref, Verdict& verdict) const {
+  const plan::GroupId id = plan().collections[ref.collection].group;
   const plan::Group& group = plan().groups[id.index];
   const GroupRow& row = groups_[id.index].rows[ref.row];
   const int32_t around = group.parent.valid() ? group_row_[group.parent.index] : -1;

@@ -8,6 +8,7 @@
 namespace suture::rules {
 
 EvidenceId Evaluator::Named(const Node& node, size_t index, EvidenceId evidence) {
+  if (!node.is_named) return evidence;
   const auto& names = node.source->names;
   if (index >= names.size() || names[index].empty()) return evidence;
   const auto expr = static_cast<int32_t>(node.source - plan().exprs.data());
@@ -128,7 +129,7 @@ Judged Evaluator::JudgeTogether(const Node& node, int32_t needed) {
     EvidenceId found;
     for (const Sign& sign : signs) {
       const Verdict near =
-          IsWithin(sign.time, first.time, *node.together, program_.month_rounding());
+          IsWithin(sign.time, first.time, *node.extras->together, program_.month_rounding());
       if (near.kind == Verdict::kFalse) continue;
       const Verdict earlier = IsBefore(sign.time, first.time);
       if (earlier.kind == Verdict::kTrue) continue;

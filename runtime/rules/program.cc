@@ -161,7 +161,7 @@ class ProgramBuilder {
   }
 
   absl::Status BuildNodes() {
-    program_->variables_.resize(plan_.exprs.size());
+    program_->nodes_.reserve(plan_.exprs.size());
     for (size_t i = 0; i < plan_.exprs.size(); ++i) {
       const plan::Expr& expr = plan_.exprs[i];
       Node& node = program_->nodes_.emplace_back();
@@ -169,13 +169,16 @@ class ProgramBuilder {
       node.number = expr.number;
       node.args = expr.args;
       node.source = &expr;
-      program_->variables_[i] = free_.OfExpr({static_cast<int32_t>(i)});
-      node.variables = program_->variables_[i];
+      node.variables = &*program_->variables_.insert(free_.OfExpr({static_cast<int32_t>(i)})).first;
+      node.is_named = !expr.names.empty();
+      node.subject = SubjectOf(expr);
+      node.attribute = expr.op == plan::Op::kLabValue ? expr.lab.index : expr.attribute;
       node.memoised = IsMemoised(node);
       if (expr.op == plan::Op::kLiteral) {
         const plan::Literal& literal = plan_.literals[expr.literal];
-        SUTURE_ASSIGN_OR_RETURN(node.literal,
+        SUTURE_ASSIGN_OR_RETURN(const values::Value value,
                                 DecodeLiteral(plan_, literal.type, literal.text, program_->arena_));
+        node.literal = program_->arena_.New<values::Value>(value);
       }
       if (expr.op == plan::Op::kBuiltin) {
         const auto builtin = operators::FindOperator(expr.builtin);
@@ -185,13 +188,30 @@ class ProgramBuilder {
         }
         node.builtin = *builtin;
       }
+      NodeExtras extras;
       if (expr.window) {
-        SUTURE_ASSIGN_OR_RETURN(node.window, ReadWindow(*expr.window));
+        SUTURE_ASSIGN_OR_RETURN(extras.window, ReadWindow(*expr.window));
       }
       SUTURE_RETURN_IF_ERROR(
-          ReadOptionalDuration(expr.together_amount, expr.together_unit, node.together));
+          ReadOptionalDuration(expr.together_amount, expr.together_unit, extras.together));
+      if (extras.window || extras.together) {
+        node.extras = program_->extras_.emplace_back(std::make_unique<NodeExtras>(std::move(extras))).get();
+      }
     }
     return absl::OkStatus();
+  }
+
+  static int32_t SubjectOf(const plan::Expr& expr) {
+    switch (expr.op) {
+      case plan::Op::kField:
+        return expr.field.index;
+      case plan::Op::kQuery:
+        return expr.query.index;
+      case plan::Op::kInCodes:
+        return expr.code_set.index;
+      default:
+        return expr.variable;
+    }
   }
 
   // Everything composed that hangs on no row of a query is judged once a case or once a group row;
@@ -214,7 +234,7 @@ class ProgramBuilder {
         for (plan::ExprId arg : node.args) {
           if (HangsOnField(arg)) return false;
         }
-        return std::none_of(node.variables.begin(), node.variables.end(),
+        return std::none_of(node.variables->begin(), node.variables->end(),
                             [&](int32_t v) { return free_.IsQueryVariable(v); });
     }
   }
@@ -251,20 +271,25 @@ class ProgramBuilder {
       const plan::Query& query = plan_.queries[i];
       QueryProgram& to = program_->queries_.emplace_back();
       to.source = &query;
+      to.quantifier = query.quantifier;
+      to.collection = query.collection;
+      to.variable = query.variable;
+      to.lab = query.lab;
+      to.where = query.where;
       to.variables = free_.OfQuery({static_cast<int32_t>(i)});
       to.ties = FindSources(query.ties);
       to.asks_mentions = query.affirmed || query.negated || query.historical || query.family ||
                          query.uncertain || query.hypothetical;
       for (const plan::Window& window : query.windows) {
-        SUTURE_ASSIGN_OR_RETURN(WindowProgram program, ReadWindow(window));
-        Number(program);
-        to.windows.push_back(program);
+        SUTURE_ASSIGN_OR_RETURN(const int32_t number, NumberOf(window));
+        to.windows.push_back(number);
       }
       SUTURE_RETURN_IF_ERROR(
           ReadOptionalDuration(query.lasting_amount, query.lasting_unit, to.lasting));
       if (!query.total_unit.empty()) to.total_unit = values::ParseCalendarUnit(query.total_unit);
       to.is_plain = query.documents.empty() && !to.asks_mentions && !query.at_this_facility &&
                     query.drawn_with < 0 && !to.lasting && !query.except_source.valid();
+      if (!query.codes.empty()) to.codes_number = NumberOf(query);
       if (!query.yield.valid()) continue;
       const plan::Expr& yield = plan_.exprs[query.yield.index];
       if (yield.op == plan::Op::kLabValue && yield.variable == query.variable) to.yields = yield.lab;
@@ -272,21 +297,30 @@ class ProgramBuilder {
     return absl::OkStatus();
   }
 
-  // What hangs on the field that asks is judged for each.
-  void Number(WindowProgram& window) {
-    std::vector<int32_t> variables;
-    for (plan::ExprId anchor : {window.a, window.b}) {
-      if (!anchor.valid()) continue;
-      if (HangsOnField(anchor)) return;
-      const std::vector<int32_t>& more = free_.OfExpr(anchor);
-      variables.insert(variables.end(), more.begin(), more.end());
-    }
+  int32_t NumberOf(const plan::Query& query) {
+    std::vector<int32_t> key = {query.collection.index};
+    for (plan::CodeSetId set : query.codes) key.push_back(set.index);
+    const auto [at, is_new] = code_choices_.emplace(std::move(key), program_->code_choices_);
+    program_->code_choices_ += is_new;
+    return at->second;
+  }
+
+  absl::StatusOr<int32_t> NumberOf(const plan::Window& source) {
+    SUTURE_ASSIGN_OR_RETURN(WindowProgram window, ReadWindow(source));
     const auto key = std::tuple(window.kind, window.a.index, window.b.index, window.amount.amount,
                                 window.amount.unit, window.excluded);
     const auto [at, is_new] = window_numbers_.emplace(key, static_cast<int32_t>(window_numbers_.size()));
-    if (is_new) program_->window_variables_.push_back(std::move(variables));
-    window.number = at->second;
-    window.variables = program_->window_variables_[window.number];
+    if (!is_new) return at->second;
+    window.is_kept = true;
+    for (plan::ExprId anchor : {window.a, window.b}) {
+      if (!anchor.valid()) continue;
+      // What hangs on the field that asks is judged for each.
+      window.is_kept &= !HangsOnField(anchor);
+      const std::vector<int32_t>& more = free_.OfExpr(anchor);
+      window.variables.insert(window.variables.end(), more.begin(), more.end());
+    }
+    program_->windows_.push_back(std::move(window));
+    return at->second;
   }
 
   absl::Status BuildCovers() {
@@ -369,6 +403,10 @@ class ProgramBuilder {
 
   absl::Status BuildType(const plan::Type& type, TypeProgram& to) {
     using plan::TypeKind;
+    to.kind = type.kind;
+    to.rounding = type.rounding;
+    to.scale = type.scale;
+    to.text_limit = type.text_limit;
     if (type.kind == TypeKind::kDuration) {
       if (!type.unit.empty()) to.duration_unit = values::ParseCalendarUnit(type.unit);
     } else if (!type.unit.empty()) {
@@ -411,14 +449,30 @@ class ProgramBuilder {
       SUTURE_RETURN_IF_ERROR(BuildType(field.type, to.type));
       if (field.range) SUTURE_RETURN_IF_ERROR(BuildBounds(field, to.range));
       SUTURE_RETURN_IF_ERROR(ReadEffective(field.effective, to.effective));
+      to.is_dated = !to.effective.empty();
+      to.group = field.group;
+      to.applies_when = field.applies_when;
+      to.takes_first = field.resolve == plan::Resolve::kFirst;
+      to.steps.reserve(field.steps.size());
       SUTURE_RETURN_IF_ERROR(BuildMembers(field.type, to));
       if (field.type.reading.valid()) {
         SUTURE_RETURN_IF_ERROR(
             ReadEffective(plan_.readings[field.type.reading.index].effective, to.reading));
       }
+      to.has_versions = !to.reading.empty() || !to.members.empty();
+      to.has_range = field.range.has_value();
+      to.completes_dates = field.type.kind == plan::TypeKind::kDate && field.type.reading.valid();
+      to.has_exclusions = field.type.kind == plan::TypeKind::kSet && field.type.choice.valid();
       for (const plan::Step& step : field.steps) {
         StepProgram& s = to.steps.emplace_back();
-        SUTURE_RETURN_IF_ERROR(ReadEffective(step.effective, s.effective));
+        EffectiveProgram effective;
+        SUTURE_RETURN_IF_ERROR(ReadEffective(step.effective, effective));
+        if (!effective.empty()) s.effective = &program_->effective_.emplace_back(effective);
+        s.kind = step.kind;
+        s.answer = step.answer;
+        s.even_if_unsettled = step.even_if_unsettled;
+        s.when = step.when;
+        s.value = step.value;
         if (step.absence.empty()) continue;
         const auto reason = values::ParseAbsenceReason(step.absence);
         if (!reason) return absl::InvalidArgumentError("The plan names an unknown absence.");
@@ -467,6 +521,7 @@ class ProgramBuilder {
   FreeVariables free_;
   std::map<std::tuple<plan::WindowKind, int32_t, int32_t, int64_t, values::CalendarUnit, bool>, int32_t>
       window_numbers_;
+  std::map<std::vector<int32_t>, int32_t> code_choices_;
 };
 
 absl::StatusOr<std::unique_ptr<const Program>> Program::Build(const plan::Plan& plan) {

@@ -4,11 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/base/arena.h"
@@ -24,23 +27,34 @@ struct WindowProgram {
   plan::ExprId a, b;
   values::Duration amount;
   bool excluded = false;
-  // Windows of queries that say the same share a number: their anchors are judged once as long as
-  // these variables stay bound. -1: judged anew each time.
-  int32_t number = -1;
-  absl::Span<const int32_t> variables;
+  // Its anchors are judged once as long as these variables stay bound; else anew each time.
+  bool is_kept = false;
+  std::vector<int32_t> variables;
 };
 
-struct Node {
-  plan::Op op = plan::Op::kUnknown;
-  bool memoised = false;  // Worth keeping while its variables stay bound
-  int32_t number = 0;
-  absl::Span<const plan::ExprId> args;  // Into the plan
-  absl::Span<const int32_t> variables;  // Row variables that the value hangs on, ascending
-  operators::OperatorId builtin = -1;
-  values::Value literal;
+// What few nodes have.
+struct NodeExtras {
   std::optional<values::Duration> together;  // `within AMOUNT of each other`
   std::optional<WindowProgram> window;       // kInWindow
+};
+
+// One line of the processor's cache: with hundreds of fields a case touches every node once, and what
+// stands in the plan's own structs is not touched at all.
+struct alignas(64) Node {
+  plan::Op op = plan::Op::kUnknown;
+  bool memoised = false;  // Worth keeping while its variables stay bound
+  bool is_named = false;  // Some of its arguments are named criteria.
+  int32_t number = 0;
+  int32_t subject = -1;    // Index of the field, query, row variable or code set that it is about
+  int32_t attribute = -1;  // kAttribute, kMember; kLabValue: the lab
+  operators::OperatorId builtin = -1;
+  absl::Span<const plan::ExprId> args;            // Into the plan
+  const std::vector<int32_t>* variables = nullptr;  // Row variables that the value hangs on, ascending
+  const values::Value* literal = nullptr;
+  const NodeExtras* extras = nullptr;
   const plan::Expr* source = nullptr;
+
+  bool is_together() const { return extras != nullptr && extras->together.has_value(); }
 };
 
 // One name of `prefer A over B`: what a row must be to bear it.
@@ -50,17 +64,25 @@ struct SourceName {
   plan::ShapeId shape;        // It is of this kind
 };
 
-struct QueryProgram {
+// What every look at rows needs stands first, in one line of the processor's cache.
+struct alignas(64) QueryProgram {
+  plan::Quantifier quantifier = plan::Quantifier::kAny;
+  bool asks_mentions = false;
+  // Rows are told by their codes, windows and `where` alone.
+  bool is_plain = false;
+  plan::CollectionId collection;
+  int32_t variable = -1;
+  plan::LabId lab;
+  plan::ExprId where;
+  plan::LabId yields;  // What `yield` comes to, where it is only the row's value as a lab
+  // Queries that ask one collection for the same code sets share a number; -1: for none.
+  int32_t codes_number = -1;
+  absl::InlinedVector<int32_t, 4> windows;  // Their numbers; of rows: all but `except during` of a total
   const plan::Query* source = nullptr;
-  std::vector<WindowProgram> windows;  // Of rows: all but `except during` of a total
   std::vector<int32_t> variables;
   std::vector<SourceName> ties;
   std::optional<values::Duration> lasting;
   std::optional<values::CalendarUnit> total_unit;
-  plan::LabId yields;  // What `yield` comes to, where it is only the row's value as a lab
-  bool asks_mentions = false;
-  // Rows are told by their codes, windows and `where` alone.
-  bool is_plain = false;
 };
 
 struct ReadProgram {
@@ -84,6 +106,10 @@ struct LabProgram {
 
 // Numbers of a field's type and bounds, read once.
 struct TypeProgram {
+  plan::TypeKind kind = plan::TypeKind::kTruth;
+  plan::Rounding rounding = plan::Rounding::kNone;
+  int32_t scale = -1;
+  int32_t text_limit = 0;
   const values::Unit* unit = nullptr;
   std::optional<values::CalendarUnit> duration_unit;
 };
@@ -95,17 +121,30 @@ struct EffectiveProgram {
   bool empty() const { return !from && !until; }
 };
 struct StepProgram {
+  plan::StepKind kind = plan::StepKind::kRule;
+  plan::AnswerKind answer = plan::AnswerKind::kValue;
+  bool even_if_unsettled = false;
   values::AbsenceReason absence = values::AbsenceReason::kNotDocumented;
-  EffectiveProgram effective;
+  plan::ExprId when, value;
+  const EffectiveProgram* effective = nullptr;  // Null: in force on any day
 };
-struct FieldProgram {
+// What every field needs stands first, in two lines of the processor's cache.
+struct alignas(64) FieldProgram {
+  plan::GroupId group;
+  plan::ExprId applies_when;
+  int32_t place = -1;             // Index into its group's fields
+  bool is_dated = false;          // `effective` bounds it.
+  bool takes_first = true;        // The first step that answers decides.
+  bool has_versions = false;      // `reading` or `members` bound its answers.
+  bool has_range = false;
+  bool completes_dates = false;   // Its type's reading says what a partial date stands for.
+  bool has_exclusions = false;    // Members of its choice may exclude each other.
+  absl::InlinedVector<StepProgram, 2> steps;
   TypeProgram type;
   BoundsProgram range;
   EffectiveProgram effective;
   EffectiveProgram reading;  // Of the reading that its answers are read by
   std::vector<EffectiveProgram> members;  // Of its choice; empty: none of them is dated
-  std::vector<StepProgram> steps;
-  int32_t place = -1;  // Index into its group's fields
 };
 
 // What a shape's attributes are for, found by name once.
@@ -151,7 +190,10 @@ class Program {
   size_t SystemWords() const { return system_words_; }
   // Rows of the chart, which stand for themselves.
   bool IsOfChart(int32_t collection) const { return of_chart_[collection] != 0; }
-  size_t window_count() const { return window_variables_.size(); }
+  // A window of queries: those that say the same share a number.
+  const WindowProgram& window(int32_t number) const { return windows_[number]; }
+  size_t window_count() const { return windows_.size(); }
+  int32_t code_choice_count() const { return code_choices_; }
   // Where attribute `attribute` of the union's shape stands in `from`; -1: nowhere.
   int32_t UnionAttribute(plan::CollectionId united, plan::ShapeId from, int32_t attribute) const;
   const std::vector<int32_t>& group_variables(plan::GroupId id) const {
@@ -166,7 +208,9 @@ class Program {
   const plan::Plan* plan_;
   base::Arena arena_;
   std::vector<Node> nodes_;
-  std::vector<std::vector<int32_t>> variables_;  // Of each node
+  std::vector<std::unique_ptr<const NodeExtras>> extras_;
+  std::deque<EffectiveProgram> effective_;  // Of steps
+  std::set<std::vector<int32_t>> variables_;  // Of nodes, each set once
   std::vector<QueryProgram> queries_;
   std::vector<CoverProgram> covers_;
   std::vector<LabProgram> labs_;
@@ -179,7 +223,8 @@ class Program {
   size_t system_words_ = 1;
   std::vector<uint64_t> spoken_;                           // Of each code set: bits of its systems
   std::vector<uint8_t> of_chart_;                          // Of collections
-  std::vector<std::vector<int32_t>> window_variables_;     // Of each number
+  std::vector<WindowProgram> windows_;                     // Of queries, by number
+  int32_t code_choices_ = 0;                               // Numbers of collections and code sets
   std::vector<std::vector<UnionMap>> unions_;          // Of collections
   std::vector<std::vector<int32_t>> group_variables_;  // The group's and its parents'
   values::MonthRounding month_rounding_ = values::MonthRounding::kRefuse;

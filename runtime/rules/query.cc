@@ -12,7 +12,7 @@ using values::UnsettledCause;
 using values::Value;
 
 Judged Evaluator::JudgeQuery(plan::QueryId id) {
-  switch (plan().queries[id.index].quantifier) {
+  switch (program_.query(id).quantifier) {
     case Quantifier::kAny:
       return JudgeAnyRow(id, /*for_every=*/false);
     case Quantifier::kNo: {
@@ -121,8 +121,8 @@ Judged Evaluator::JudgeCount(plan::QueryId id) {
 }
 
 Judged Evaluator::Yield(const QueryProgram& program, RowRef ref) {
-  const plan::Query& query = *program.source;
   if (program.yields.valid()) return JudgeLab(program.yields, ref);
+  const plan::Query& query = *program.source;
   if (query.yield.valid()) {
     Bind(query.variable, ref);
     const Judged judged = Judge(query.yield);

@@ -14,7 +14,7 @@ using values::UnsettledCause;
 using values::Value;
 
 FieldOutcome Evaluator::ResolveFirst(plan::FieldId id, int32_t row) {
-  const plan::Field& field = plan().fields[id.index];
+  const FieldProgram& field = program_.field(id);
   Reaches::Use use(reaches_);
   Reach& reach = use.reach();
   StepAnswer answer;

@@ -32,27 +32,28 @@ Evaluator::Tried Evaluator::Try(plan::FieldId id, int32_t row, int32_t place, Re
   const StepProgram& program = program_.field(id).steps[place];
   answer = StepAnswer();
   answer.step = place;
-  const Verdict effective = IsEffective(program.effective);
-  if (effective.kind == Verdict::kFalse) return Tried::kNothing;
-  if (effective.kind != Verdict::kTrue) {
-    reach.open.push_back({.cause = effective.cause});
-    return Tried::kNothing;
+  if (program.effective != nullptr) {
+    const Verdict effective = IsEffective(*program.effective);
+    if (effective.kind == Verdict::kFalse) return Tried::kNothing;
+    if (effective.kind != Verdict::kTrue) {
+      reach.open.push_back({.cause = effective.cause});
+      return Tried::kNothing;
+    }
   }
   return TryInForce(id, row, place, reach, answer);
 }
 
 Evaluator::Tried Evaluator::TryInForce(plan::FieldId id, int32_t row, int32_t place, Reach& reach,
                                        StepAnswer& answer) {
-  const plan::Step& step = plan().fields[id.index].steps[place];
-  const StepProgram& program = program_.field(id).steps[place];
+  const StepProgram& step = program_.field(id).steps[place];
   switch (step.kind) {
     case StepKind::kHint:
-      return TryHint(step, place, reach);
+      return TryHint(plan().fields[id.index].steps[place], place, reach);
     case StepKind::kRule:
     case StepKind::kOtherwise:
-      return TryRule(step, program, place, reach, answer);
+      return TryRule(step, place, reach, answer);
     case StepKind::kTable:
-      return TryTable(step, place, reach, answer);
+      return TryTable(plan().fields[id.index].steps[place], place, reach, answer);
     case StepKind::kTake:
       return TryTake(step, reach, answer);
     case StepKind::kAsk:
@@ -73,8 +74,8 @@ Evaluator::Tried Evaluator::TryHint(const plan::Step& step, int32_t place, Reach
   return Tried::kNothing;
 }
 
-Evaluator::Tried Evaluator::TryRule(const plan::Step& step, const StepProgram& program,
-                                    int32_t place, Reach& reach, StepAnswer& answer) {
+Evaluator::Tried Evaluator::TryRule(const StepProgram& step, int32_t place, Reach& reach,
+                                    StepAnswer& answer) {
   const Judged when = step.when.valid() ? Judge(step.when) : Judged::Of(true);
   if (when.pending()) return Tried::kPending;
   if (when.IsFalse() || when.state == State::kSilent) {
@@ -82,7 +83,7 @@ Evaluator::Tried Evaluator::TryRule(const plan::Step& step, const StepProgram& p
     return Tried::kNothing;
   }
   answer.kind = step.answer;
-  answer.absence = program.absence;
+  answer.absence = step.absence;
   answer.even_if_unsettled = step.even_if_unsettled;
   answer.evidence = when.evidence;
   Judged value = Judged::Known(Value::OfBool(true));
@@ -109,7 +110,7 @@ Evaluator::Tried Evaluator::TryRule(const plan::Step& step, const StepProgram& p
   return Tried::kNothing;
 }
 
-Evaluator::Tried Evaluator::TryTake(const plan::Step& step, Reach& reach, StepAnswer& answer) {
+Evaluator::Tried Evaluator::TryTake(const StepProgram& step, Reach& reach, StepAnswer& answer) {
   Judged when = step.when.valid() ? Judge(step.when) : Judged::Of(true);
   if (when.pending()) return Tried::kPending;
   if (when.IsFalse() || when.state == State::kSilent) return Tried::kNothing;
@@ -236,7 +237,9 @@ Evaluator::Tried Evaluator::TryResult(Wanted wanted, int32_t place, Reach& reach
 Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t place,
                                          StepAnswer& answer) {
   const StepProgram& program = program_.field(id).steps[place];
-  if (IsEffective(program.effective).kind == Verdict::kFalse) return Tried::kAnswer;
+  if (program.effective != nullptr && IsEffective(*program.effective).kind == Verdict::kFalse) {
+    return Tried::kAnswer;
+  }
   const plan::Step& step = plan().fields[id.index].steps[place];
   const auto to_review = [&](ReviewReason reason, values::UnsettledCause cause) {
     answer.kind = AnswerKind::kReview;
@@ -252,7 +255,7 @@ Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t 
   StepAnswer said;
   // What another ask is itself checked against does not matter here.
   const Tried tried = step.kind == StepKind::kAsk  ? TryResult({step.prompt, row}, place, aside, said)
-                      : step.kind == StepKind::kHint ? TryRule(step, program, place, aside, said)
+                      : step.kind == StepKind::kHint ? TryRule(program, place, aside, said)
                                                      : TryInForce(id, row, place, aside, said);
   if (tried == Tried::kPending) return Tried::kPending;
   if (tried == Tried::kAnswer) {

@@ -12,13 +12,13 @@ using values::Value;
 
 namespace {
 
-Decimal Rounded(const plan::Type& type, const Decimal& number) {
+Decimal Rounded(const TypeProgram& type, const Decimal& number) {
   if (type.rounding == plan::Rounding::kNone || type.scale < 0) return number;
   return type.rounding == plan::Rounding::kTruncate ? number.Truncate(type.scale)
                                                     : number.Round(type.scale);
 }
 
-Value ToNumber(const plan::Type& type, const TypeProgram& program, const Value& value) {
+Value ToNumber(const TypeProgram& type, const Value& value) {
   Decimal number;
   switch (value.kind()) {
     case Kind::kInteger:
@@ -29,7 +29,7 @@ Value ToNumber(const plan::Type& type, const TypeProgram& program, const Value& 
       break;
     case Kind::kQuantity: {
       number = value.quantity().amount;
-      const values::Unit* unit = program.unit == nullptr ? values::Unit::One() : program.unit;
+      const values::Unit* unit = type.unit == nullptr ? values::Unit::One() : type.unit;
       if (value.quantity().unit == unit) break;
       const auto converted = values::ConvertExact(number, value.quantity().unit, unit);
       if (!converted.ok()) return Value::Unsettled(UnsettledCause::kBadUnit);
@@ -44,25 +44,25 @@ Value ToNumber(const plan::Type& type, const TypeProgram& program, const Value& 
     // Rounding is always stated: a number with a fraction is not silently made whole.
     const auto whole = number.Normalized().ToInteger();
     if (!whole) return Value::Unsettled(UnsettledCause::kUnreadableValue);
-    if (program.unit == nullptr) return Value::OfInteger(*whole);
-    return Value::OfQuantity(Decimal::FromInteger(*whole), program.unit);
+    if (type.unit == nullptr) return Value::OfInteger(*whole);
+    return Value::OfQuantity(Decimal::FromInteger(*whole), type.unit);
   }
-  return program.unit == nullptr ? Value::OfDecimal(number)
-                                 : Value::OfQuantity(number, program.unit);
+  return type.unit == nullptr ? Value::OfDecimal(number)
+                                 : Value::OfQuantity(number, type.unit);
 }
 
-Value ToDuration(const plan::Type& type, const TypeProgram& program, const Value& value) {
+Value ToDuration(const TypeProgram& type, const Value& value) {
   if (value.kind() != Kind::kDuration) return Value::Unsettled(UnsettledCause::kWrongType);
   const values::Duration duration = value.duration();
-  if (!program.duration_unit || duration.unit == *program.duration_unit) return value;
-  if (!values::IsExact(duration.unit) || !values::IsExact(*program.duration_unit)) return value;
+  if (!type.duration_unit || duration.unit == *type.duration_unit) return value;
+  if (!values::IsExact(duration.unit) || !values::IsExact(*type.duration_unit)) return value;
   const int64_t milliseconds = duration.amount * values::MillisecondsIn(duration.unit);
-  const int64_t unit = values::MillisecondsIn(*program.duration_unit);
+  const int64_t unit = values::MillisecondsIn(*type.duration_unit);
   if (milliseconds % unit == 0)
-    return Value::OfDuration({milliseconds / unit, *program.duration_unit});
+    return Value::OfDuration({milliseconds / unit, *type.duration_unit});
   if (type.rounding == plan::Rounding::kNone) return value;
   const int64_t half = type.rounding == plan::Rounding::kRound ? unit / 2 : 0;
-  return Value::OfDuration({(milliseconds + half) / unit, *program.duration_unit});
+  return Value::OfDuration({(milliseconds + half) / unit, *type.duration_unit});
 }
 
 size_t CodePoints(std::string_view text) {
@@ -79,16 +79,15 @@ bool Holds(const Value& set, int member) {
 
 }  // namespace
 
-Value ToType(const plan::Type& type, const TypeProgram& program, const Value& value,
-             base::Arena& arena) {
+Value ToType(const TypeProgram& type, const Value& value, base::Arena& arena) {
   if (value.kind() == Kind::kUncertain) return Value::Unsettled(UnsettledCause::kUncertainRange);
   switch (type.kind) {
     case TypeKind::kInteger:
     case TypeKind::kDecimal:
       if (value.kind() == Kind::kDuration) return value;
-      return ToNumber(type, program, value);
+      return ToNumber(type, value);
     case TypeKind::kDuration:
-      return ToDuration(type, program, value);
+      return ToDuration(type, value);
     case TypeKind::kDate:
       if (value.kind() == Kind::kDateTime) return Value::OfDateTime(value.date_time().DatePart());
       return value;

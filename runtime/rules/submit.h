@@ -10,8 +10,7 @@
 namespace suture::rules {
 
 // Null with a cause when the value does not fit the type.
-values::Value ToType(const plan::Type& type, const TypeProgram& program, const values::Value& value,
-                     base::Arena& arena);
+values::Value ToType(const TypeProgram& type, const values::Value& value, base::Arena& arena);
 
 bool InRange(const BoundsProgram& range, const values::Value& value);
 

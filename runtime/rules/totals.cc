@@ -96,8 +96,13 @@ Judged Evaluator::JudgeTotal(plan::QueryId id) {
   {
     QueryProgram unbounded;
     unbounded.source = program.source;
+    unbounded.collection = program.collection;
+    unbounded.variable = program.variable;
+    unbounded.lab = program.lab;
+    unbounded.where = program.where;
     unbounded.lasting = program.lasting;
-    ConsiderRows(query, unbounded, windows_.size(), false, false, scan);
+    unbounded.codes_number = program.codes_number;
+    ConsiderRows(unbounded, windows_.size(), false, false, scan);
   }
   const plan::Collection& collection = plan().collections[query.collection.index];
   const std::vector<Spell>* spells = collection.kind == plan::CollectionKind::kEpisodes

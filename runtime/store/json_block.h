@@ -95,15 +95,24 @@ class JsonBlock {
             ((bytes - 0x20 * kOnes) & ~bytes)) &
            kHighs;
   }
-  template <typename Word>
   static uint64_t CopyWord(const char* from, char* to) {
-    Word word;
+    uint64_t word;
     std::memcpy(&word, from, sizeof(word));
     std::memcpy(to, &word, sizeof(word));
-    // What a shorter word leaves free is filled with a byte that is not special.
-    uint64_t bytes = 0x3030303030303030u;
-    std::memcpy(&bytes, &word, sizeof(word));
-    return SpecialIn(bytes);
+    return SpecialIn(word);
+  }
+  // A text of one or two words that may overlap, looked at as one.
+  template <typename Word>
+  static bool CopyEnds(const char* from, size_t size, char* to) {
+    Word first, last;
+    std::memcpy(&first, from, sizeof(Word));
+    std::memcpy(&last, from + size - sizeof(Word), sizeof(Word));
+    std::memcpy(to, &first, sizeof(Word));
+    std::memcpy(to + size - sizeof(Word), &last, sizeof(Word));
+    // What the words leave free is filled with a byte that is not special.
+    constexpr int kBits = 8 * sizeof(Word);
+    constexpr uint64_t kFilled = 2 * kBits == 64 ? 0 : uint64_t{0x3030303030303030u} << (2 * kBits % 64);
+    return SpecialIn(kFilled | uint64_t{last} << kBits | first) == 0;
   }
   // False: it must be escaped, and what was written is nothing. The end of a text is copied as a
   // word that overlaps the one before.
@@ -112,16 +121,12 @@ class JsonBlock {
     const size_t size = text.size();
     if (size >= 8) {
       uint64_t special = 0;
-      for (size_t i = 0; i + 8 <= size; i += 8) special |= CopyWord<uint64_t>(from + i, to + i);
-      return (special | CopyWord<uint64_t>(from + size - 8, to + size - 8)) == 0;
+      for (size_t i = 0; i + 8 <= size; i += 8) special |= CopyWord(from + i, to + i);
+      return (special | CopyWord(from + size - 8, to + size - 8)) == 0;
     }
-    if (size >= 4) {
-      return (CopyWord<uint32_t>(from, to) | CopyWord<uint32_t>(from + size - 4, to + size - 4)) == 0;
-    }
-    if (size >= 2) {
-      return (CopyWord<uint16_t>(from, to) | CopyWord<uint16_t>(from + size - 2, to + size - 2)) == 0;
-    }
-    return size == 0 || CopyWord<uint8_t>(from, to) == 0;
+    if (size >= 4) return CopyEnds<uint32_t>(from, size, to);
+    if (size >= 2) return CopyEnds<uint16_t>(from, size, to);
+    return size == 0 || CopyEnds<uint8_t>(from, size, to);
   }
 
   std::string& out_;
