@@ -27,6 +27,20 @@ bool SayWhichCommands(const CLI::App& app, int argc, char** argv) {
   return true;
 }
 
+// An option whose value is an empty word, as a script's unset variable leaves it: "--max-cost $LIMIT" is
+// meant to be a limit, and an empty one would be none. Null: there is no such option.
+const CLI::Option* WithoutValue(const CLI::App& app) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& value : option->results()) {
+        if (value.empty()) return option;
+      }
+    }
+    if (const CLI::Option* inner = WithoutValue(*command)) return inner;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,6 +69,10 @@ int main(int argc, char** argv) {
     if (error.get_exit_code() != 0 && SayWhichCommands(app, argc, argv)) return suture::cli::kUsage;
     int code = app.exit(error);
     return code == 0 ? suture::cli::kAllWell : suture::cli::kUsage;
+  }
+  if (const CLI::Option* option = WithoutValue(app)) {
+    fmt::print(stderr, "suture: {} was given without a value. Give one, or leave it out.\n", option->get_name());
+    return suture::cli::kUsage;
   }
   return action ? action() : suture::cli::kUsage;
 }

@@ -111,12 +111,19 @@ std::vector<std::string_view> DistinctPhrases(std::string_view phrases_text,
   return phrases;
 }
 
+absl::Status NotUtf16(std::string_view what, std::string_view text) {
+  if (!text.starts_with("\xff\xfe") && !text.starts_with("\xfe\xff")) return absl::OkStatus();
+  return absl::InvalidArgumentError(fmt::format("The {} are in UTF-16. Save the file as UTF-8.", what));
+}
+
 }  // namespace
 
 absl::Status WriteMentionsReport(std::string_view phrases_text, std::string_view input_text,
                                  const Lexicon& lexicon,
                                  const std::function<void(std::string_view)>& write,
                                  const std::function<void(std::string_view)>& warn) {
+  SUTURE_RETURN_IF_ERROR(NotUtf16("phrases", phrases_text));
+  SUTURE_RETURN_IF_ERROR(NotUtf16("lines of the text", input_text));
   auto phrases = PhraseSet::Compile(DistinctPhrases(WithoutByteOrderMark(phrases_text), warn));
   SUTURE_RETURN_IF_ERROR(phrases.status());
   MentionFinder finder(*phrases, lexicon);

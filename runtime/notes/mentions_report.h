@@ -25,6 +25,8 @@ namespace suture::notes {
 // template. Text that is not UTF-8 is read all the same; a stray byte is written as U+FFFD. A byte
 // order mark at the start of either is no part of it.
 //
+// Text in UTF-16, in which no word would be found, is kInvalidArgument.
+//
 // A phrase that cannot be searched for is left out; `warn` is given the sentence that says so.
 absl::Status WriteMentionsReport(std::string_view phrases_text, std::string_view input_text,
                                  const Lexicon& lexicon,

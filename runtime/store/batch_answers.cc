@@ -66,10 +66,13 @@ absl::Status BatchAnswers::Index(const std::string& path) {
   if (!in) return absl::NotFoundError(fmt::format("The batch file {} cannot be read.", path));
   std::string text;
   int64_t offset = 0;
+  int64_t lines = 0;
+  const int64_t unreadable_before = counts_.unreadable;
   while (std::getline(in, text)) {
     const int64_t begin = offset;
     offset += static_cast<int64_t>(text.size()) + 1;
     if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+    ++lines;
     const json line = json::parse(text, nullptr, /*allow_exceptions=*/false);
     if (!IsLine(line)) {
       ++counts_.unreadable;
@@ -85,6 +88,12 @@ absl::Status BatchAnswers::Index(const std::string& path) {
     ++(is_new ? counts_.answers : counts_.doubles);
     // A provider's error file beside the answers of a second try: what was paid for counts.
     if (at->second.failed && !place.failed) at->second = place;
+  }
+  if (lines > 0 && counts_.unreadable - unreadable_before == lines) {
+    return absl::InvalidArgumentError(
+        fmt::format("No line of {} is an answer of a batch. Give the file that the provider gave "
+                    "back, not the one that was sent.",
+                    path));
   }
   in.clear();
   files_.push_back(std::move(in));

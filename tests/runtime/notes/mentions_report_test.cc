@@ -81,5 +81,17 @@ TEST_CASE("a byte order mark is no part of phrases or text") {
             "\"phrase\":\"gout\",\"span\":[0,4]") != std::string::npos);
 }
 
+TEST_CASE("text in UTF-16 is refused: no word would be found in it") {
+  const std::string_view wide("\xFF\xFEg\0o\0u\0t\0", 10), big("\xFE\xFF\0g\0o\0u\0t", 10);
+  const auto status_of = [](std::string_view phrases, std::string_view text) {
+    return WriteMentionsReport(
+        phrases, text, ShippedLexicon(), [](std::string_view) {}, [](std::string_view) {});
+  };
+  for (std::string_view text : {wide, big}) {
+    CHECK(status_of("gout", text).message() == "The lines of the text are in UTF-16. Save the file as UTF-8.");
+    CHECK(status_of(text, "gout").message() == "The phrases are in UTF-16. Save the file as UTF-8.");
+  }
+}
+
 }  // namespace
 }  // namespace suture::notes
