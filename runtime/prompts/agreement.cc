@@ -53,6 +53,14 @@ void AddQuotes(const std::vector<chart::Quote>& from, std::vector<chart::Quote>&
   }
 }
 
+// A person decides, and sees the proposal of one reader and what both cite. Who found nothing
+// proposes nothing.
+PromptAnswer Disputed(PromptAnswer answer, PromptAnswer other, ReviewReason reason) {
+  if (answer.status == Status::kNotFound) std::swap(answer, other);
+  AddQuotes(other.answer.quotes, answer.answer.quotes);
+  return Review(std::move(answer), reason);
+}
+
 bool IsConfident(const plan::Prompt& prompt, size_t agreeing, absl::Span<const Outcome> samples) {
   if (prompt.accept_confidence.empty()) return true;
   const auto least = values::Decimal::Parse(prompt.accept_confidence);
@@ -143,7 +151,7 @@ PromptAnswer SettleRoles(const plan::Prompt& prompt, std::vector<PromptAnswer> b
     if (other.status == Status::kReview || !SameAnswer(prompt, answer, other)) {
       const ReviewReason reason =
           other.status == Status::kReview ? other.reason : ReviewReason::kDisagreement;
-      return Review(std::move(answer), reason);
+      return Disputed(std::move(answer), std::move(other), reason);
     }
     AddQuotes(other.answer.quotes, answer.answer.quotes);
   }

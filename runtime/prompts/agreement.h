@@ -31,7 +31,8 @@ bool SameAnswer(const plan::Prompt& prompt, const PromptAnswer& a, const PromptA
 // are left that agree, the failure is the reason, and what they say the proposal.
 PromptAnswer SettleSamples(const plan::Prompt& prompt, absl::Span<const Outcome> samples);
 
-// Every role must give the same answer; what the first says is the proposal where they do not.
+// Every role must give the same answer. Where they do not, the proposal is what the first says that
+// found something, with the quotes of both.
 PromptAnswer SettleRoles(const plan::Prompt& prompt, std::vector<PromptAnswer> by_role);
 
 }  // namespace suture::prompts

@@ -91,5 +91,31 @@ TEST_CASE("A refusal, a content filter and a quota end the ask, whatever the oth
   }
 }
 
+TEST_CASE("two roles that differ go to review with what one found and both cite") {
+  const auto citing = [](PromptAnswer answer, uint32_t begin) {
+    chart::Quote quote;
+    quote.begin = begin;
+    quote.end = begin + 5;
+    answer.answer.quotes = {quote};
+    return answer;
+  };
+  const PromptAnswer yes = citing(Says("Yes").answer, 10), no = citing(Says("No").answer, 40);
+  const PromptAnswer none = NotFound().answer;
+  const auto settle = [](const PromptAnswer& a, const PromptAnswer& b) {
+    return SettleRoles(TwoOfThree(), {a, b});
+  };
+  for (const PromptAnswer& answer : {settle(yes, no), settle(yes, none), settle(none, yes)}) {
+    CHECK(answer.status == Status::kReview);
+    CHECK(answer.reason == ReviewReason::kDisagreement);
+    CHECK(answer.answer.text == "Yes");
+    REQUIRE(!answer.answer.quotes.empty());
+    CHECK(answer.answer.quotes[0].begin == 10);
+  }
+  CHECK(settle(yes, no).answer.quotes.size() == 2);
+  CHECK(settle(none, none).status == Status::kNotFound);
+  const PromptAnswer failed = Fails(FailureKind::kCitation).answer;
+  CHECK(settle(none, failed).status == Status::kFailed);
+}
+
 }  // namespace
 }  // namespace suture::prompts
