@@ -18,6 +18,8 @@ struct Spelling {
 // Lengths of time are counted in words; charts shorten them.
 constexpr std::array kTimes = {Spelling{"s", "seconds"}, Spelling{"min", "minutes"}, Spelling{"h", "hours"}, Spelling{"d", "days"},
                                Spelling{"wk", "weeks"},  Spelling{"mo", "months"},   Spelling{"a", "years"}};
+// Too short to be guessed.
+constexpr std::array kInches = {Spelling{"in", "[in_i]"}, Spelling{"inch", "[in_i]"}, Spelling{"inches", "[in_i]"}};
 constexpr std::array kPrefixes = {Spelling{"micro", "u"}, Spelling{"milli", "m"}, Spelling{"nano", "n"}, Spelling{"pico", "p"},
                                   Spelling{"kilo", "k"},  Spelling{"deci", "d"},  Spelling{"centi", "c"}};
 
@@ -83,6 +85,9 @@ std::optional<MeantUnit> MeantBy(std::string_view text) {
   if (std::optional<std::string> known = Clinical(text)) {
     const auto* time = std::find_if(kTimes.begin(), kTimes.end(), [&](const Spelling& t) { return t.written == *known; });
     return MeantUnit{time == kTimes.end() ? *known : std::string(time->meant), true};
+  }
+  for (const Spelling& inch : kInches) {
+    if (inch.written == lower) return MeantUnit{std::string(inch.meant), true};
   }
   std::optional<std::string> near = Nearest(text, kWords);
   if (!near) near = Pieces(text);

@@ -171,6 +171,9 @@ ExprId Checker::ValueOf(const ast::Expr& expr, const Scope& scope, const Type& w
 
 void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found) {
   if (IsNumber(wanted) && IsNumber(found)) {
+    // Of a unit that is none was told where it stands.
+    const auto told = [](const Type& type) { return !type.unit.empty() && !values::Unit::Parse(type.unit).ok(); };
+    if (told(wanted) || told(found)) return;
     UnitFit fit = FitUnits(wanted.unit, found.unit);
     if (fit == UnitFit::kBareAgainstUnit) {
       const std::string& unit = wanted.unit.empty() ? found.unit : wanted.unit;
@@ -412,7 +415,15 @@ ExprId Checker::ElaborateMember(const ast::Expr& expr, const Scope& scope) {
     ExprId value = AddExpr({.op = Op::kMember, .type = attribute, .args = {base}, .attribute = index}, expr.span);
     return (start || end) && AttributeIndex(shape, name) < 0 ? PeriodEdge(value, end, expr.span) : value;
   }
-  if ((name == "start" || name == "end") && (type.kind == TypeKind::kPeriod || IsTime(type))) {
+  const auto is_edge = [](const std::string& part) { return part == "start" || part == "end"; };
+  // A time may be a moment or a period, and either has a start; the start itself has none.
+  if (is_edge(name) && IsTime(type) && of.kind == ast::ExprKind::kMember && is_edge(of.name.text)) {
+    emitter_.Emit(diag::kNoMembers, expr.name.span, Describe(type, out_.draft), name)
+        .Help(absl::StrCat("Leave `.", name, "` out: this is one moment already."))
+        .Edit(base::Span{expr.span.file, of.span.end, expr.span.end}, "", false);
+    return {};
+  }
+  if (is_edge(name) && (type.kind == TypeKind::kPeriod || IsTime(type))) {
     return PeriodEdge(base, name == "end", expr.span);
   }
   if (name == "date" && IsTime(type)) {

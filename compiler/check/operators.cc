@@ -59,15 +59,44 @@ ExprId Checker::ConvertLabLiteral(ExprId lab_side, ExprId literal, base::Span sp
   return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, *converted})}, span);
 }
 
+namespace {
+
+bool HasMember(const plan::Plan& plan, const Type& type, std::string_view name) {
+  return type.kind == TypeKind::kChoice &&
+         absl::c_any_of(plan.choices[type.choice.index].members, [&](const plan::ChoiceMember& m) { return m.name == name; });
+}
+
+}  // namespace
+
 ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
-  ExprId left = Elaborate(*expr.operands[0], scope);
-  if (!left.valid()) {
-    return {};
+  const ast::Expr &first = *expr.operands[0], &second = *expr.operands[1];
+  const auto names_nothing = [&](const ast::Expr& side) {
+    if (side.kind != ast::ExprKind::kName || side.name.empty()) return false;
+    const std::string& name = side.name.text;
+    for (const Scope* s = &scope; s != nullptr; s = s->parent) {
+      if (absl::c_any_of(s->named, [&](const auto& known) { return known.first == name; })) return false;
+      if (s->variable >= 0 && (s->alias == name || (s->bare && HasAttribute(s->collection, s->lab, name)))) return false;
+    }
+    return !program_.Find(Space::kValue, name, scope.module, scope.group).valid() &&
+           !program_.Find(Space::kCollection, name, scope.module, scope.group).valid();
+  };
+  // `NotGraded <= graded`: what a bare word is a member of, the other side tells.
+  const bool second_tells = names_nothing(first) && !names_nothing(second);
+  ExprId left, right;
+  if (second_tells) {
+    right = Elaborate(second, scope);
+    if (!right.valid()) return {};
+    const Type told = At(right).type;
+    left = Elaborate(first, scope, HasMember(out_.draft, told, first.name.text) ? &told : nullptr);
+    if (!left.valid()) return {};
+  } else {
+    left = Elaborate(first, scope);
+    if (!left.valid()) return {};
+    const Type told = At(left).type;
+    right = Elaborate(second, scope, &told);
+    if (!right.valid()) return {};
   }
-  Type left_type = At(left).type;
-  ExprId right = Elaborate(*expr.operands[1], scope, &left_type);
-  if (!right.valid()) return {};
-  Type right_type = At(right).type;
+  Type left_type = At(left).type, right_type = At(right).type;
   // `30 days` against a number in days reads as that number.
   if (left_type.kind == TypeKind::kDuration && IsNumber(right_type) && At(left).op == Op::kLiteral) {
     left = QuantityLiteral(expr.operands[0]->quantity, &right_type);

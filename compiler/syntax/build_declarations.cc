@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "compiler/syntax/build.h"
 
 namespace suture::syntax {
@@ -229,6 +230,11 @@ ast::DeclarationNode Builder::RecordOf(P::RecordDeclContext* context) {
       ast::RecordCell made;
       made.span = SpanOf(cell);
       made.name = NameOf(name);
+      // `where given before …` would not read as the cell.
+      if (name->name() == nullptr && name->bareAttribute() == nullptr) {
+        emitter_.Emit(diag::kKeywordAsName, made.name.span, made.name.text, "a cell")
+            .Help(absl::StrCat("Choose another name, such as `", made.name.text, "_1`."));
+      }
       made.type = TypeOf(cell->type());
       if (cell->range() != nullptr) made.range = RangeOf(cell->range());
       made.guidance = StringOf(cell->guidance);

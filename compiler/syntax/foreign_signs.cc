@@ -101,7 +101,8 @@ class Mender {
                     : type == SutureLexer::NUMBER     ? MendDecimalComma()
                     : type == SutureLexer::DOT        ? MendLeadingPoint()
                     : type == SutureLexer::NO_        ? MendAnswerNo()
-                                                      : MendPair() || MendAbsence() || MendWords();
+                                                      : MendPair() || MendRange() || MendInch() || MendPartOf() ||
+                                                            MendAbsence() || MendWords();
       if (!mended) out_.push_back(in_[at_++]);
     }
     return std::move(out_);
@@ -135,6 +136,69 @@ class Mender {
       return true;
     }
     return false;
+  }
+
+  // Whether a range has its lower bound, and no more: `range -5`, `usual 0.3 mg/dL`.
+  bool BehindLowBound() const {
+    size_t at = out_.size();
+    const auto is = [&](int32_t type) { return at > 0 && out_[at - 1].type == type; };
+    if (is(SutureLexer::UNIT) || is(SutureLexer::ID) || is(SutureLexer::PERCENT)) --at;
+    if (!is(SutureLexer::NUMBER)) return false;
+    --at;
+    if (is(SutureLexer::MINUS)) --at;
+    return is(SutureLexer::RANGE_) || is(SutureLexer::USUAL_);
+  }
+
+  // `range 0 to 30`, `range 0-30`, `range 0...30`.
+  bool MendRange() {
+    if (!BehindLowBound()) return false;
+    size_t last = at_;
+    const std::string_view sign = WordAt(at_);
+    if (in_[at_].type == SutureLexer::DOTDOT) {
+      while (Touches(last) && (in_[last + 1].type == SutureLexer::DOT || in_[last + 1].type == SutureLexer::DOTDOT)) ++last;
+      if (last == at_) return false;
+    } else if (in_[at_].type != SutureLexer::TO_ && in_[at_].type != SutureLexer::MINUS && sign != "–" && sign != "—" && sign != "−") {
+      return false;
+    }
+    const int32_t next = in_[std::min(last + 1, in_.size() - 1)].type;
+    if (next != SutureLexer::NUMBER && next != SutureLexer::MINUS) return false;
+    const base::Span span{file_, in_[at_].begin, in_[last].end};
+    emitter_.Emit(diag::kUnexpectedText, span, "`..`", fmt::format("`{}`", Written(span.begin, span.end)))
+        .Help("Two points stand between the bounds of a range: `range 0..30`.")
+        .Edit({file_, out_.back().end, in_[last + 1].begin}, "..", false);
+    out_.push_back({SutureLexer::DOTDOT, span.begin, span.end, in_[at_].line});
+    at_ = last + 1;
+    return true;
+  }
+
+  // `decimal in`: inches, in a word of the language.
+  bool MendInch() {
+    const bool typed = !out_.empty() && (out_.back().type == SutureLexer::DECIMAL_ || out_.back().type == SutureLexer::INTEGER_);
+    if (in_[at_].type != SutureLexer::IN_ || !typed || at_ + 1 >= in_.size()) return false;
+    const int32_t next = in_[at_ + 1].type;
+    if (next == SutureLexer::NUMBER || next == SutureLexer::MINUS) return false;
+    ast::ReportUnknownUnit(emitter_, SpanOf(in_[at_]), "in");
+    ++at_;
+    return true;
+  }
+
+  // `start of onset`: `of` takes the part of a query's entry, a point that of a value.
+  bool MendPartOf() {
+    const std::string_view part = WordAt(at_);
+    if (at_ + 2 >= in_.size() || (part != "start" && part != "end")) return false;
+    const bool asked = !out_.empty() && out_.back().type == SutureLexer::EXPECT_;
+    const Token& of = in_[at_ + 2];
+    if (asked || in_[at_ + 1].type != SutureLexer::OF_ || of.type != SutureLexer::ID) return false;
+    const base::Span span{file_, in_[at_].begin, of.end};
+    const std::string meant = fmt::format("{}.{}", WordAt(at_ + 2), part);
+    emitter_.Emit(diag::kForeignOperator, span, Written(span.begin, span.end), meant)
+        .Help(fmt::format("Behind `of` stands a query, such as `{} of last condition in Stroke before surgery.start`.", part))
+        .Edit(span, meant, false);
+    out_.push_back(of);
+    out_.push_back({SutureLexer::DOT, in_[at_ + 1].begin, in_[at_ + 1].end, of.line});
+    out_.push_back({SutureLexer::ID, in_[at_].begin, in_[at_].end, in_[at_].line});
+    at_ += 3;
+    return true;
   }
 
   // How many tokens from here on are the saying; 0: it is not said here.
@@ -356,6 +420,7 @@ class Mender {
       at_ += twice ? 2 : 1;
       return true;
     }
+    if (MendRange()) return true;
     for (const SignMeaning& sign : kSigns) {
       if (sign.sign != point.value) continue;
       emitter_.Emit(diag::kForeignOperator, SpanOf(token), Written(token.begin, token.end), sign.instead)
