@@ -227,6 +227,11 @@ absl::Status VerifyPrompt(const Plan& plan, PromptId id, simdjson::dom::parser& 
   SUTURE_RETURN_IF_ERROR(prompt.is_extract ? VerifyExtract(plan, id) : VerifyAsk(plan, prompt));
   for (const ReadScope& scope : prompt.reads) SUTURE_RETURN_IF_ERROR(VerifyScope(plan, scope));
   if (prompt.max_tokens < 0) return Wrong("its budget is negative");
+  // Its two calls would be one, and each wait for the other.
+  for (auto role = prompt.roles.begin(); role != prompt.roles.end(); ++role) {
+    if (std::find(prompt.roles.begin(), role, *role) == role) continue;
+    return Wrong("the role {} is asked twice; name another role, or use `samples 2 agree 2`", *role);
+  }
   if (prompt.samples < 1 || prompt.agree < 0 || prompt.agree > prompt.samples) {
     return Wrong("{} of {} samples shall agree", prompt.agree, prompt.samples);
   }

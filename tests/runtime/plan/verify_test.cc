@@ -75,6 +75,8 @@ TEST_CASE("Constants, units, dates and amounts can be read") {
   CHECK_THAT(Refused([](auto& s) { s.plan.fields[0].steps[2].absence = "gone"; }),
              Contains("reason of absence"));
   CHECK_THAT(Refused([](auto& s) { s.plan.prompts[0].schema = "{"; }), Contains("not JSON"));
+  CHECK_THAT(Refused([](auto& s) { s.plan.prompts[0].roles = {"a", "b", "a"}; }),
+             Contains("role a is asked twice"));
   CHECK_THAT(Refused([](auto& s) { s.plan.readings[0].words[0].second = "high"; }),
              Contains("high"));
 }
