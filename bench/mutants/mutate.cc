@@ -9,6 +9,8 @@ namespace {
 
 bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
+bool IsOfWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
 // One letter left out, doubled or swapped with the next, as fingers do. Empty: no word of letters.
 std::string Misspelt(std::string word, std::mt19937& random) {
   if (word.size() < 4 || !IsLetter(word[0])) return "";
@@ -39,8 +41,11 @@ bool Apply(const GoodFile& file, Mutant& mutant, std::mt19937& random) {
       mutant.text.insert(token.end, " " + mutant.word);
       return true;
     case Wound::kSwap: {
+      // Two words never grow together: that would be two wounds.
       const std::string between = file.text.substr(token.end, next.begin - token.end);
-      mutant.now = file.Word(mutant.token + 1) + between + mutant.word;
+      const bool before = token.begin > 0 && IsOfWord(file.text[token.begin - 1]) && IsOfWord(file.text[next.begin]);
+      const bool after = next.end < file.text.size() && IsOfWord(mutant.word.back()) && IsOfWord(file.text[next.end]);
+      mutant.now = (before ? " " : "") + file.Word(mutant.token + 1) + between + mutant.word + (after ? " " : "");
       mutant.text.replace(token.begin, next.end - token.begin, mutant.now);
       return mutant.text != file.text;
     }

@@ -175,7 +175,10 @@ CollectionId Checker::IndexCollection(SymbolId symbol) {
   const resolve::Symbol& s = program_.symbol(symbol);
   const ast::Index& source = *s.As<ast::Index>();
   std::optional<QueryResult> query = ElaborateQuery(*source.query, *ScopeOf({}, s.module));
-  if (!query) return {};
+  if (!query) {
+    bound_[symbol.index].state = State::kDone;
+    return {};
+  }
   plan::Query& out = out_.draft.queries[query->id.index];
   // The index event's row is variable 0 everywhere.
   RenameVariable(query->id, 0);

@@ -187,6 +187,7 @@ ExprId Checker::VersionDate(base::Span span) {
         .Help("The index event is found before it is known which version a case has: list its codes without `effective`.");
     return {};
   }
+  if (index->index < 0) return {};  // The index event's own mistake has been told.
   ExprId time = versions_by_ != nullptr ? Anchor(*versions_by_, *ScopeOf({}, program_.main), false)
                                         : RowAttribute(0, {index->index}, {}, "start", span);
   if (!time.valid() || At(time).type.kind == TypeKind::kDate) return time;
