@@ -133,7 +133,7 @@ class Run {
   }
 
   // What no one can tell without lists that are not in the tree, or that means something as it is: another unit, the
-  // rest of a line made a comment, a code behind its system, an element of a resource, the role of a note's author, the
+  // rest of a line made a comment, a system that other modules use, a code behind its system, an element of a resource, the role of a note's author, the
   // name of a step or criterion that the word of a unit has, too.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
@@ -143,7 +143,7 @@ class Run {
     const bool step = before == "rule" || before == "hint" || before == "ask" || before == "table" || before == "take";
     const std::string above = mutant.token > 1 ? good.Word(mutant.token - 2) : "";
     const bool author = before == "by" && (above == "notes" || above == "note");
-    if (step || author || before == "." || next == "." || next == ":" || systems_.count(before) > 0) return true;
+    if (step || author || before == "system" || before == "." || next == "." || next == ":" || systems_.count(before) > 0) return true;
     return good.body_of[mutant.token] == "codes" || good.body_of[mutant.token] == "kind";
   }
 

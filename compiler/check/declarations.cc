@@ -251,12 +251,15 @@ plan::ChoiceId Checker::AddChoice(const ast::ChoiceBody& body, std::string name,
     if (i >= 0 && choice.members[i].rank >= 0) emitter_.Emit(diag::kSaidTwice, ordered.span, ordered.text);
     if (i >= 0 && choice.members[i].rank < 0) choice.members[i].rank = rank;
   }
-  for (const std::vector<ast::Name>& set : body.exclusive) {
+  auto known_of = [&](const std::vector<ast::Name>& names) {
     std::vector<int> members;
-    for (const ast::Name& m : set) members.push_back(index_of(m));
-    choice.exclusive.push_back(std::move(members));
-  }
-  for (const ast::Name& m : body.alone) choice.alone.push_back(index_of(m));
+    for (const ast::Name& name : names) {
+      if (const int member = index_of(name); member >= 0) members.push_back(member);
+    }
+    return members;
+  };
+  for (const std::vector<ast::Name>& set : body.exclusive) choice.exclusive.push_back(known_of(set));
+  choice.alone = known_of(body.alone);
   out_.draft.choices.push_back(std::move(choice));
   return {static_cast<int32_t>(out_.draft.choices.size()) - 1};
 }
