@@ -10,12 +10,10 @@ using text::Token;
 
 // Reaches back without a limit of its own: far enough for a list, bounded for hostile text.
 constexpr uint32_t kBackwardScope = 30;
-// Words of a label before its colon, and between a finding and the colon of its answer.
+// Words of a label before its colon.
 constexpr uint32_t kLabelWords = 4;
 // Words of an order from its verb to its end: "hold metoprolol for bradycardia (HR<55)".
 constexpr uint32_t kOrderWords = 16;
-// Words from a check box to what it ticks.
-constexpr uint32_t kBoxWords = 8;
 
 // Words after a comma or "and" in which a clause shows its verb.
 constexpr uint32_t kClauseWords = 10;
@@ -64,7 +62,7 @@ bool OpensClause(const SentenceView& s, uint32_t at) {
     if (s.tokens[i].Is(',') || s.tokens[i].Is(';')) return false;
     if (!s.ids->any(i) || !s.ids->Has(i, s.lexicon->finite_class)) continue;
     for (uint32_t k = i + 1; k < s.range.end && k < i + 4; ++k) {
-      if (s.ids->Has(k, s.lexicon->seen_class)) return false;
+      if (s.ids->Has(k, s.lexicon->seen_class) || s.ids->Has(k, s.lexicon->gone_class)) return false;
     }
     return i > at + 1;
   }
@@ -86,9 +84,6 @@ uint32_t PlanningVerb(const SentenceView& s, uint32_t from, uint32_t words) {
   return from;
 }
 
-// A ballot box, empty or ticked.
-bool IsBoxMark(const Token& token) { return token.mark >= 0x2610 && token.mark <= 0x2612; }
-
 // A comma or a semicolon.
 bool MarkBetween(const SentenceView& s, uint32_t begin, uint32_t end) {
   for (uint32_t i = begin; i < end; ++i) {
@@ -102,10 +97,30 @@ bool IsListed(const SentenceView& s, uint32_t at) {
   return at > s.range.begin && (s.tokens[at - 1].Is(',') || IsAnd(s, at - 1));
 }
 
+// "2012": a finding that has a year is one that the patient has.
+bool IsYear(std::string_view word) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return word.size() == 4 && (word.substr(0, 2) == "19" || word.substr(0, 2) == "20") && digit(word[2]) &&
+         digit(word[3]);
+}
+
 // A verb or subject of its own between a semicolon and the next one.
 bool SegmentHasClause(const SentenceView& s, uint32_t from) {
   for (uint32_t i = from; i < s.range.end && !s.tokens[i].Is(';'); ++i) {
     if (s.ids->Has(i, s.lexicon->clause_class)) return true;
+  }
+  return false;
+}
+
+// A year or a treatment: "no wheezing; diabetes on insulin". "No chest pain; dyspnea on exertion" goes on
+// with what is denied.
+bool SegmentIsOfPatient(const SentenceView& s, uint32_t from) {
+  for (uint32_t i = from + 1; i < s.range.end && !s.tokens[i].Is(';'); ++i) {
+    if (!s.tokens[i].IsText()) continue;
+    const std::string_view word = TokenText(s.text, s.tokens[i]);
+    const bool treated = word == "on" && i + 1 < s.range.end && s.tokens[i + 1].IsText() &&
+                         !s.ids->Has(i + 1, s.lexicon->circumstance_class);
+    if (treated || word == "since" || IsYear(word)) return true;
   }
   return false;
 }
@@ -115,6 +130,7 @@ bool SegmentHasClause(const SentenceView& s, uint32_t from) {
 void ContextRules::Apply(const SentenceView& sentence, absl::Span<TargetContext> targets) {
   FindLabels(sentence);
   FindHits(sentence);
+  TurnBoxes(sentence);
   SweepForward(sentence, targets);
   SweepBackward(sentence, targets);
   ApplyTemplates(sentence, targets);
@@ -144,33 +160,6 @@ void ContextRules::FindLabels(const SentenceView& s) {
       break;
     }
   }
-}
-
-bool ContextRules::IsAnswer(const SentenceView& s, uint32_t at) const {
-  return s.ids->Has(at, s.lexicon->no_class) || s.ids->Has(at, s.lexicon->yes_class) ||
-         s.ids->Has(at, s.lexicon->unknown_class);
-}
-
-bool ContextRules::ItemEnds(const SentenceView& s, uint32_t at) const {
-  if (at >= s.range.end) return true;
-  const Token& token = s.tokens[at];
-  if (token.Is(',') || token.Is(';') || token.Is(')') || token.Is(']') || token.Is('|'))
-    return true;
-  if (token.Has(text::kNewlineBefore | text::kPeriodBefore)) return true;
-  return std::binary_search(labels_.begin(), labels_.end(), at);
-}
-
-// The answer that stands alone at `at`: "No" but not "No evidence".
-ContextRules::Answer ContextRules::AnswerAt(const SentenceView& s, uint32_t at,
-                                            uint32_t& end) const {
-  if (at >= s.range.end || !ItemEnds(s, at + 1)) return Answer::kNone;
-  end = at + 1;
-  if (s.tokens[at].Is('+')) return Answer::kYes;
-  if (s.tokens[at].Is('-')) return Answer::kNo;
-  if (s.ids->Has(at, s.lexicon->no_class)) return Answer::kNo;
-  if (s.ids->Has(at, s.lexicon->yes_class)) return Answer::kYes;
-  if (s.ids->Has(at, s.lexicon->unknown_class)) return Answer::kUnknown;
-  return Answer::kNone;
 }
 
 void ContextRules::FindHits(const SentenceView& s) {
@@ -207,7 +196,9 @@ void ContextRules::FindHits(const SentenceView& s) {
     uint32_t ignored = 0;
     bool answer = end == i + 1 && i > first && AnswerAt(s, i, ignored) != Answer::kNone &&
                   (s.tokens[i - 1].Is(':') || s.tokens[i - 1].Is('?') || s.tokens[i - 1].Is('=') ||
-                   s.tokens[i - 1].Is('-') || s.tokens[i - 1].Is(']'));
+                   s.tokens[i - 1].Is('-') || s.tokens[i - 1].Is(']') ||
+                   (s.tokens[i - 1].Is('|') && !RowBeginsWithAnswer(s, i - 1)));
+    answer = answer || (end == i + 1 && AnswersLine(s, i));
     answer = answer || (!boxes_.empty() && boxes_.back().answers && boxes_.back().end == i);
     if (!answer) AddTriggerHit(s, triggers, i, end);
     // What only ends a reach may hold a trigger of its own: "with a history of", "but no".
@@ -280,7 +271,9 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   if (token.Is(';')) {
     // "Possible leak; no abscess": a denial is about something new, too.
     const bool denies = at + 1 < s.range.end && s.ids->Has(at + 1, s.lexicon->no_class);
-    CategorySet forward = SegmentHasClause(s, at + 1) ? kAllCategories : denies ? kClauseStops : 0;
+    CategorySet forward = SegmentHasClause(s, at + 1)               ? kAllCategories
+                          : denies || SegmentIsOfPatient(s, at + 1) ? kClauseStops
+                                                                    : 0;
     hits_.push_back({-1, at, at + 1, forward, 0, 0, kAllCategories, 0});
     return;
   }
@@ -315,15 +308,6 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   } else {
     hits_.push_back({-1, at, at + 1, kNegatedSet, kNegatedSet, item_end, kNegatedSet, 0});
   }
-}
-
-void ContextRules::AddBox(const SentenceView& s, uint32_t begin, uint32_t end, bool checked) {
-  const uint32_t next = end + 1;
-  const bool answers =
-      end < s.range.end && IsAnswer(s, end) &&
-      (ItemEnds(s, next) || s.tokens[next].Is('(') || s.tokens[next].Is('[') ||
-       s.tokens[next].Has(text::kSlashBefore) || IsBoxMark(s.tokens[next]));
-  boxes_.push_back({begin, end, checked, answers});
 }
 
 // "Hold metoprolol for bradycardia (HR<55)": an order with a threshold speaks of what may come. "Hold
@@ -455,62 +439,6 @@ void ContextRules::SweepBackward(const SentenceView& s, absl::Span<TargetContext
       if (index >= 0)
         SetReason(target, c, hits_[index].trigger, hits_[index].begin, hits_[index].end);
     }
-  }
-}
-
-void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContext> targets) {
-  size_t next_box = 0;
-  for (TargetContext& target : targets) {
-    UndoOverreach(s, target);
-    SettleDoubt(s, target);
-    KeepGiven(s, target);
-    if (!boxes_.empty()) ApplyBox(s, target, next_box);
-    uint32_t at = target.end;
-    while (at < s.range.end && at - target.end < kLabelWords && s.tokens[at].IsText() &&
-           !s.tokens[at].Has(text::kNewlineBefore | text::kPeriodBefore)) {
-      ++at;
-    }
-    if (at >= s.range.end) continue;
-    const Token& mark = s.tokens[at];
-    uint32_t end = 0;
-    Answer answer = Answer::kNone;
-    bool adjacent = at == target.end;
-    if (mark.Is(':') || mark.Is('?') || mark.Is('=') || (adjacent && mark.Is('-'))) {
-      // Transcripts write "COMPLICATIONS:, None."
-      bool comma = at + 1 < s.range.end && s.tokens[at + 1].Is(',');
-      answer = AnswerAt(s, comma ? at + 2 : at + 1, end);
-    } else if (adjacent && mark.Is('(') && at + 2 < s.range.end && s.tokens[at + 2].Is(')') &&
-               ItemEnds(s, at + 3)) {
-      answer = AnswerAt(s, at + 1, end);
-    }
-    if (answer == Answer::kNone) continue;
-    target.reasons[static_cast<size_t>(Category::kNegated)] = {};
-    Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
-    if (uncertain.begin == at) uncertain = {};  // The question mark asked; it did not doubt.
-    if (answer == Answer::kYes) continue;
-    Category category = answer == Answer::kNo ? Category::kNegated : Category::kUncertain;
-    target.reasons[static_cast<size_t>(category)] = {true, true, -1, end - 1, end};
-  }
-}
-
-void ContextRules::ApplyBox(const SentenceView& s, TargetContext& target, size_t& next_box) const {
-  while (next_box < boxes_.size() && boxes_[next_box].end <= target.begin) ++next_box;
-  Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
-  if (next_box > 0 && !boxes_[next_box - 1].answers) {
-    const Box& box = boxes_[next_box - 1];
-    if (target.begin - box.end > kBoxWords || box.checked) return;
-    negated = {true, true, -1, box.begin, box.end};
-    return;
-  }
-  // "Diabetes: [ ] yes [x] no", and no further than its own answers.
-  for (size_t k = next_box; k < boxes_.size(); ++k) {
-    const Box& box = boxes_[k];
-    if (k > next_box && boxes_[k - 1].answers && box.begin > boxes_[k - 1].end + 1) return;
-    if (!box.checked || box.end >= s.range.end) continue;
-    if (s.ids->Has(box.end, s.lexicon->no_class))
-      negated = {true, true, -1, box.begin, box.end + 1};
-    if (s.ids->Has(box.end, s.lexicon->yes_class)) negated = {};
-    return;
   }
 }
 

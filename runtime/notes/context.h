@@ -71,6 +71,7 @@ class ContextRules {
     uint32_t end;
     bool checked;
     bool answers;  // "( ) yes": it belongs to the question before it, not to what follows.
+    bool behind;   // "Diabetes [x]": it stands behind what it ticks.
   };
   enum class Answer : uint8_t { kNone, kYes, kNo, kUnknown };
 
@@ -83,6 +84,11 @@ class ContextRules {
                     uint32_t begin, uint32_t end) const;
   void AddMarkHit(const SentenceView& sentence, uint32_t at);
   void AddBox(const SentenceView& sentence, uint32_t begin, uint32_t end, bool checked);
+  void TurnBoxes(const SentenceView& sentence);
+  bool ApplyBoxBehind(const SentenceView& sentence, TargetContext& target, const Box& box) const;
+  bool RowBeginsWithAnswer(const SentenceView& sentence, uint32_t at) const;
+  bool AnswersLine(const SentenceView& sentence, uint32_t at) const;
+  static bool IsBoxMark(const text::Token& token);
   void AddHoldOrder(const SentenceView& sentence, uint32_t verb);
   uint32_t BackwardReach(const SentenceView& sentence, uint32_t begin, uint32_t scope) const;
   void SweepForward(const SentenceView& sentence, absl::Span<TargetContext> targets) const;

@@ -104,6 +104,8 @@ class LexiconReader {
     lexicon_.unknown_class = lexicon_.class_id("unknown");
     lexicon_.and_class = lexicon_.class_id("and");
     lexicon_.plan_class = lexicon_.class_id("planverb");
+    lexicon_.gone_class = lexicon_.class_id("gone");
+    lexicon_.circumstance_class = lexicon_.class_id("circumstance");
     lexicon_.hold_class = lexicon_.class_id("holdverb");
     lexicon_.link_class = lexicon_.class_id("link");
     lexicon_.finite_class = lexicon_.class_id("finite");

@@ -12,6 +12,10 @@ namespace {
 constexpr const char* kOrders[] = {
     R"((?:ignore|disregard|forget|override|overrule|bypass|no attention to)\b[^.\n]{0,40}\b(?:above|previous|prior|earlier|preceding|instructions?|rules?|prompts?|guidelines|everything|all|passages?|questions?)\b)",
     R"(\b(?:answer|say|reply|respond|output|print)\b[^.\n]{0,30}\b(?:yes|no|true|false|null|none|nothing|exactly|json|found)\b)",
+    R"(\b(?:choose|select|pick|put|write|enter|return|give)\b (?:only |just |always |simply |the word )?["'`]?(?:yes|no|true|false|null|none)\b["'`]?(?:$|[\n.,;!]| (?:to|for|in|on|as)\b))",
+    R"(\b(?:must|shall|always|only) (?:be )?(?:answer(?:ed)?|reply|output)\b)",
+    R"(\b(?:set|change|make) (?:it|this|that|the (?:answer|value|field)) to\b)",
+    R"(\b(?:ignor(?:iere|ieren|ez|ar|a|e)|vergiss|olvida|oublie[zr]?) (?:alle|toutes?|todas?|todo|les|die|das)\b)",
     R"(\b(?:all|every|each|other|next|following|these|those|the) (?:answers?|questions?|fields?) (?:is|are|must|should|shall|will|to be)\b)",
     R"(\b(?:system|developer|assistant) (?:prompt|message)\b)",
     R"(\b(?:you are|you're|act as|pretend to be) (?:an? |the )?(?:ai|llm|assistant|model|chat ?bot|abstractor)\b)",
