@@ -157,7 +157,8 @@ void WindowQueries(benchmark::State& state) {
   for (size_t i = 0; i < world->plan.exprs.size(); ++i) {
     const plan::ExprId id{static_cast<int32_t>(i)};
     const rules::Node& node = world->program->node(id);
-    const bool is_alone = node.variables.empty() || (node.variables.size() == 1 && node.variables[0] == 0);
+    const std::vector<int>& variables = *node.variables;
+    const bool is_alone = variables.empty() || (variables.size() == 1 && variables[0] == 0);
     if (node.op == plan::Op::kQuery && is_alone) queries.push_back(id);
   }
   for (auto _ : state) {

@@ -20,6 +20,7 @@
 #include "bench/mutants/mutate.h"
 #include "compiler/diagnostics/apply_edits.h"
 #include "compiler/driver/driver.h"
+#include "runtime/base/counted.h"
 #include "runtime/values/unit.h"
 
 namespace suture::bench {
@@ -217,7 +218,7 @@ class Run {
     Print("miss", misses_, options_.misses, options_.seed);
     Print("unnoticed", unnoticed_, kShown, options_.seed);
     Print("not mended", worse_, kShown, options_.seed);
-    std::printf("seed %u, %zu files\n", options_.seed, files_.size());
+    std::printf("seed %u, %s\n", options_.seed, base::Counted(files_.size(), "file").c_str());
     Counts all;
     for (const auto& [wound, counts] : by_wound_) {
       PrintLine(Name(wound), counts);
@@ -236,7 +237,9 @@ class Run {
     failed += Fails(all.slowest <= kMostSeconds, "a mutant took too long");
     failed += Fails(unnoticed_.empty(), "what any reader would see goes unnoticed");
     failed += Fails(all.mended > 0 && worse_.empty(), "a safe edit does not mend its message");
-    std::printf("%zu files of mutants mended by safe edits, each with fewer messages than before but for %zu\n", all.mended, worse_.size());
+    std::printf("%s mended by safe edits, each with fewer messages than before but for %zu\n",
+                base::Counted(all.mended, "file of mutants", "files of mutants").c_str(),
+                worse_.size());
     std::printf("%d passed, %d failed\n", 5 - failed, failed);
     return failed == 0 ? 0 : 1;
   }

@@ -88,6 +88,7 @@ suture_room(compiler/check       DEPENDS compiler/resolve runtime/operators runt
 suture_room(compiler/lower       DEPENDS compiler/check runtime/plan LIBS nlohmann_json::nlohmann_json)
 suture_room(compiler/optimize    DEPENDS runtime/plan runtime/operators)
 suture_room(compiler/format      DEPENDS compiler/syntax)
+suture_room(compiler/dictionary  DEPENDS compiler/check compiler/format LIBS nlohmann_json::nlohmann_json)
 suture_room(compiler/driver      DEPENDS compiler/source compiler/diagnostics compiler/ast compiler/syntax compiler/codes
                                          compiler/resolve compiler/check compiler/lower compiler/optimize compiler/format
                                  LIBS suture_stdlib)
