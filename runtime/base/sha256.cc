@@ -1,7 +1,13 @@
 #include "runtime/base/sha256.h"
 
+// The functions of SHA-256 itself: those behind EVP read OpenSSL's configuration and fill its tables
+// of names first, which takes a millisecond of every run's start. They are deprecated, not gone.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+#include <new>
 
 namespace suture::base {
 namespace {
@@ -16,13 +22,20 @@ std::string ToHex(const unsigned char* digest, unsigned int size) {
   return hex;
 }
 
+SHA256_CTX* ContextIn(uint8_t* state) {
+  return std::launder(reinterpret_cast<SHA256_CTX*>(state));
+}
+
 }  // namespace
 
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_, EVP_sha256(), nullptr); }
+Sha256::Sha256() {
+  static_assert(sizeof(SHA256_CTX) == sizeof(state_) && alignof(SHA256_CTX) <= 8);
+  SHA256_Init(new (state_.data()) SHA256_CTX);
+}
 
-Sha256::~Sha256() { EVP_MD_CTX_free(context_); }
-
-void Sha256::Add(std::string_view bytes) { EVP_DigestUpdate(context_, bytes.data(), bytes.size()); }
+void Sha256::Add(std::string_view bytes) {
+  SHA256_Update(ContextIn(state_.data()), bytes.data(), bytes.size());
+}
 
 void Sha256::AddPiece(std::string_view bytes) {
   Add(std::to_string(bytes.size()));
@@ -31,10 +44,9 @@ void Sha256::AddPiece(std::string_view bytes) {
 }
 
 std::string Sha256::Hex() {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(context_, digest, &size);
-  return ToHex(digest, size);
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256_Final(digest, ContextIn(state_.data()));
+  return ToHex(digest, sizeof(digest));
 }
 
 std::string Sha256Hex(std::string_view bytes) {

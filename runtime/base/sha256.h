@@ -2,10 +2,10 @@
 // audit's chain and the keyed digests that stand in it for patients.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
-
-struct evp_md_ctx_st;
 
 namespace suture::base {
 
@@ -13,7 +13,6 @@ namespace suture::base {
 class Sha256 {
  public:
   Sha256();
-  ~Sha256();
   Sha256(const Sha256&) = delete;
   Sha256& operator=(const Sha256&) = delete;
 
@@ -24,7 +23,7 @@ class Sha256 {
   std::string Hex();
 
  private:
-  evp_md_ctx_st* context_;
+  alignas(8) std::array<uint8_t, 112> state_;  // An SHA256_CTX
 };
 
 std::string Sha256Hex(std::string_view bytes);

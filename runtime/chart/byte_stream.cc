@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
-#include <vector>
 
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
@@ -54,26 +53,28 @@ class FileStream : public ByteStream {
 class InputBlock {
  public:
   explicit InputBlock(std::unique_ptr<FileStream> file)
-      : file_(std::move(file)), block_(kBlockBytes) {}
+      : file_(std::move(file)), block_(new char[kBlockBytes]) {}
 
   // False: the end of the file.
   absl::StatusOr<bool> Refill() {
     if (begin_ < end_) return true;
     begin_ = 0;
-    SUTURE_ASSIGN_OR_RETURN(end_, file_->Read(block_.data(), block_.size()));
+    SUTURE_ASSIGN_OR_RETURN(end_, file_->Read(block_.get(), kBlockBytes));
     return end_ > 0;
   }
   // At least this many bytes, unless the file has fewer.
   absl::Status Ahead(size_t count) {
     while (end_ - begin_ < count) {
       SUTURE_ASSIGN_OR_RETURN(const size_t more,
-                              file_->Read(block_.data() + end_, block_.size() - end_));
+                              file_->Read(block_.get() + end_, kBlockBytes - end_));
       if (more == 0) break;
       end_ += more;
     }
     return absl::OkStatus();
   }
-  std::string_view rest() const { return {block_.data() + begin_, end_ - begin_}; }
+  // Where nothing is left of what was read: straight to where it is wanted. 0: the end of the file.
+  absl::StatusOr<size_t> ReadPast(char* to, size_t capacity) { return file_->Read(to, capacity); }
+  std::string_view rest() const { return {block_.get() + begin_, end_ - begin_}; }
   void Use(size_t count) { begin_ += count; }
   int64_t file_bytes() const { return file_->file_bytes(); }
   absl::Status Broken(std::string_view format, std::string_view why) const {
@@ -82,7 +83,7 @@ class InputBlock {
 
  private:
   std::unique_ptr<FileStream> file_;
-  std::vector<char> block_;
+  std::unique_ptr<char[]> block_;
   size_t begin_ = 0, end_ = 0;
 };
 
@@ -90,8 +91,7 @@ class PlainStream : public ByteStream {
  public:
   explicit PlainStream(InputBlock input) : input_(std::move(input)) {}
   absl::StatusOr<size_t> Read(char* to, size_t capacity) override {
-    SUTURE_ASSIGN_OR_RETURN(const bool more, input_.Refill());
-    if (!more) return 0;
+    if (input_.rest().empty()) return input_.ReadPast(to, capacity);
     const size_t count = std::min(capacity, input_.rest().size());
     std::memcpy(to, input_.rest().data(), count);
     input_.Use(count);

@@ -35,6 +35,11 @@ bool IsSame(std::string_view a, std::string_view b) {
   return LastBytes(a) == LastBytes(b);
 }
 
+// The token's text where its quotes alone are left out.
+bool IsQuoted(std::string_view raw, std::string_view text) {
+  return raw.size() == text.size() + 2 && raw.front() == '"' && raw.substr(1, text.size()) == text;
+}
+
 // With bytes behind it that IsSame may read.
 std::string_view CopyReadable(std::string_view text, base::Arena& arena) {
   char* const copy = static_cast<char*>(arena.Allocate(text.size() + sizeof(uint64_t), 1));
@@ -43,15 +48,16 @@ std::string_view CopyReadable(std::string_view text, base::Arena& arena) {
   return {copy, text.size()};
 }
 
-// Systems are few; of an odd chart the texts are copied for each coding.
-constexpr size_t kMaxSystems = 256;
+// Systems are few; codings of an odd chart's others are looked up each time.
+constexpr size_t kMaxSystems = 1024;
 
 }  // namespace
 
 CodingCache::CodingCache(const CodeTable& codes)
-    : codes_(codes), all_places_(static_cast<Place*>(std::calloc(kAllPlaces, sizeof(Place)))) {
-  if (all_places_ == nullptr) throw std::bad_alloc();
-  places_ = absl::MakeSpan(all_places_.get(), kFirstPlaces);
+    : codes_(codes),
+      memory_(base::ZeroedMemory::kLargePage + kMaxEntries * sizeof(Entry)),
+      places_(reinterpret_cast<Place*>(memory_.data())),
+      entries_(reinterpret_cast<Entry*>(memory_.data() + base::ZeroedMemory::kLargePage)) {
   arena_.Allocate(kMaxArenaBytes, 1);
   arena_.Reset();
   systems_.reserve(kMaxSystems);
@@ -61,7 +67,7 @@ void CodingCache::CountUnlisted(UnlistedCodes* to) {
   unlisted_ = to;
   if (size_ == 0) return;
   // What is kept counts elsewhere: begun anew.
-  std::fill(places_.begin(), places_.end(), Place());
+  std::fill_n(places_, mask_ + 1, Place());
   systems_.clear();
   size_ = 0;
   arena_bytes_ = 0;
@@ -69,80 +75,110 @@ void CodingCache::CountUnlisted(UnlistedCodes* to) {
 }
 
 // Codes differ in their first or last eight bytes, systems in their length or their last.
-uint64_t CodingCache::Hash(std::string_view raw_system, std::string_view raw_code) {
+uint32_t CodingCache::Hash(std::string_view raw_system, std::string_view raw_code) {
   uint64_t hash = FirstBytes(raw_code) * 0x9E3779B97F4A7C15u;
   hash ^= (LastBytes(raw_code) + (raw_code.size() << 8) + raw_system.size()) * 0xC2B2AE3D27D4EB4Fu;
   hash ^= raw_system.empty() ? 0 : LastBytes(raw_system) * 0x165667B19E3779F9u;
   hash ^= hash >> 32;
-  return hash * 0xD6E8FEB86659FD93u;
+  return static_cast<uint32_t>((hash * 0xD6E8FEB86659FD93u) >> 32);
 }
 
 const CodingCache::Entry* CodingCache::Find(std::string_view raw_system,
                                             std::string_view raw_code) const {
-  const uint64_t hash = Hash(raw_system, raw_code);
-  const size_t mask = places_.size() - 1;
-  for (size_t at = (hash >> 32) & mask; places_[at].entry != nullptr; at = (at + 1) & mask) {
+  const uint32_t hash = Hash(raw_system, raw_code);
+  for (size_t at = hash & mask_; places_[at].entry != 0; at = (at + 1) & mask_) {
     if (places_[at].hash != hash) continue;
-    const Entry& entry = *places_[at].entry;
-    if (IsSame(entry.raw_code, raw_code) && IsSame(entry.raw_system, raw_system)) return &entry;
+    const Entry& entry = entries_[places_[at].entry - 1];
+    const std::string_view key(entry.raw_code_, entry.raw_size_);
+    if (IsSame(key, raw_code) && IsSame(entry.system_->raw, raw_system)) return &entry;
   }
   return nullptr;
 }
 
-std::string_view CodingCache::Intern(std::string_view system) {
-  const auto at = std::find(systems_.begin(), systems_.end(), system);
-  if (at != systems_.end()) return *at;
-  const std::string_view text = CopyReadable(system, arena_);
-  if (systems_.size() < kMaxSystems) systems_.push_back(text);
-  return text;
+CodingCache::System CodingCache::SystemOf(std::string_view raw_system,
+                                          std::string_view system) const {
+  return {raw_system, system, system.empty() ? -1 : codes_.FindSystem(system)};
+}
+
+const CodingCache::System* CodingCache::FindSystem(std::string_view raw_system,
+                                                   std::string_view system) {
+  for (const System& known : systems_) {
+    if (known.raw == raw_system) return &known;
+  }
+  if (systems_.size() == kMaxSystems) return nullptr;
+  arena_bytes_ += raw_system.size() + system.size() + kReadable;
+  System known = SystemOf(raw_system, system);
+  known.raw = CopyReadable(raw_system, arena_);
+  known.uri = arena_.CopyText(system);
+  return &systems_.emplace_back(known);
+}
+
+void CodingCache::WriteTexts(std::string_view raw_code, std::string_view code, base::Arena& arena,
+                             Entry& entry) {
+  entry.raw_size_ = static_cast<uint32_t>(raw_code.size());
+  entry.code_size_ = static_cast<uint32_t>(code.size());
+  entry.where_ = IsQuoted(raw_code, code) ? Entry::Where::kQuoted
+                 : raw_code == code       ? Entry::Where::kToken
+                                          : Entry::Where::kBehind;
+  const bool is_behind = entry.where_ == Entry::Where::kBehind;
+  const size_t size = raw_code.size() + (is_behind ? kReadable + code.size() : 0);
+  char* const text = size <= Entry::kInside
+                         ? entry.inside_
+                         : static_cast<char*>(arena.Allocate(size + kReadable, 1));
+  std::copy(raw_code.begin(), raw_code.end(), text);
+  if (is_behind) std::copy(code.begin(), code.end(), text + raw_code.size() + kReadable);
+  entry.raw_code_ = text;
+}
+
+void CodingCache::FindSets(base::Arena& arena, Entry& entry) {
+  if (entry.system() < 0) return;
+  const absl::Span<const int32_t> sets = codes_.Find(entry.system(), entry.code(), arena);
+  entry.set_count_ = static_cast<uint32_t>(sets.size());
+  if (!sets.empty()) {
+    entry.of_.sets = sets.data();
+    return;
+  }
+  entry.unlisted_ = codes_.IsOpen(entry.system());
+  if (unlisted_ != nullptr) entry.of_.counter = unlisted_->CounterOf(entry.system(), entry.code());
 }
 
 const CodingCache::Entry& CodingCache::Add(std::string_view raw_system, std::string_view raw_code,
                                            std::string_view system, std::string_view code,
                                            base::Arena& case_arena) {
   const size_t text_bytes = raw_system.size() + raw_code.size();
-  // Each text at most twice, raw and read, with what is readable behind it.
-  const size_t entry_bytes =
-      sizeof(Entry) + alignof(Entry) + 2 * (text_bytes + 2 * sizeof(uint64_t));
-  const bool is_kept = size_ < kMaxEntries && text_bytes <= kMaxBytes &&
-                       arena_bytes_ + entry_bytes <= kMaxArenaBytes;
+  // Its text at most twice, raw and read, with what is readable behind it.
+  const size_t entry_bytes = 2 * (raw_code.size() + kReadable);
+  const bool is_read = raw_system.empty() == system.empty() && !code.empty();
+  const bool has_room = is_read && size_ < kMaxEntries && text_bytes <= kMaxBytes &&
+                        arena_bytes_ + entry_bytes + 2 * kMaxBytes <= kMaxArenaBytes;
+  const System* const known = has_room ? FindSystem(raw_system, system) : nullptr;
+  const bool is_kept = known != nullptr;
+  Entry& entry = is_kept ? *new (&entries_[size_]) Entry() : *case_arena.New<Entry>();
   base::Arena& arena = is_kept ? arena_ : case_arena;
-  Entry& entry = *arena.New<Entry>();
-  const uint64_t hash = Hash(raw_system, raw_code);
-  entry.raw_system = is_kept ? Intern(raw_system) : raw_system;
-  entry.raw_code = is_kept ? CopyReadable(raw_code, arena) : raw_code;
-  entry.coding.system_uri = is_kept ? Intern(system) : system;
-  entry.coding.code = is_kept ? arena.CopyText(code) : code;
-  entry.coding.system = system.empty() ? -1 : codes_.FindSystem(system);
-  if (entry.coding.system >= 0) {
-    entry.sets = codes_.Find(entry.coding.system, entry.coding.code, arena);
-    if (entry.sets.empty()) {
-      entry.unlisted = codes_.IsOpen(entry.coding.system);
-      if (unlisted_ != nullptr) {
-        entry.counter = unlisted_->CounterOf(entry.coding.system, entry.coding.code);
-      }
-    }
-  }
+  entry.system_ = is_kept ? known : case_arena.New<System>(SystemOf(raw_system, system));
+  WriteTexts(raw_code, code, arena, entry);
+  FindSets(arena, entry);
   if (is_kept) {
-    arena_bytes_ += entry_bytes;
-    if (4 * ++size_ > 3 * places_.size()) Grow();
-    Insert({hash, &entry});
+    if (entry.raw_code_ != entry.inside_) arena_bytes_ += entry_bytes;
+    arena_bytes_ += entry.set_count_ * sizeof(int32_t);  // Some stand there, too.
+    if (4 * ++size_ > 3 * (mask_ + 1)) Grow();
+    Insert({Hash(raw_system, raw_code), static_cast<uint32_t>(size_)});
   }
   return entry;
 }
 
 void CodingCache::Insert(const Place& place) {
-  const size_t mask = places_.size() - 1;
-  size_t at = (place.hash >> 32) & mask;
-  while (places_[at].entry != nullptr) at = (at + 1) & mask;
+  size_t at = place.hash & mask_;
+  while (places_[at].entry != 0) at = (at + 1) & mask_;
   places_[at] = place;
 }
 
 void CodingCache::Grow() {
-  const absl::Span<Place> old = places_;
-  places_ = absl::MakeSpan(old.data() + old.size(), 2 * old.size());
+  const absl::Span<const Place> old(places_, mask_ + 1);
+  places_ += old.size();
+  mask_ = 2 * mask_ + 1;
   for (const Place& place : old) {
-    if (place.entry != nullptr) Insert(place);
+    if (place.entry != 0) Insert(place);
   }
 }
 

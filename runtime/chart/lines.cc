@@ -9,7 +9,7 @@
 namespace suture::chart {
 namespace {
 
-constexpr size_t kBlockBytes = 1024 * 1024;
+constexpr size_t kBlockBytes = 256 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool IsBlank(std::string_view text) {
@@ -25,12 +25,12 @@ absl::StatusOr<std::unique_ptr<LineSource>> LineSource::Open(const std::string& 
 }
 
 LineSource::LineSource(std::unique_ptr<ByteStream> stream, size_t max_line_bytes)
-    : stream_(std::move(stream)), max_line_bytes_(max_line_bytes), block_(kBlockBytes) {}
+    : stream_(std::move(stream)), max_line_bytes_(max_line_bytes), block_(new char[kBlockBytes]) {}
 
 absl::StatusOr<bool> LineSource::Refill() {
   if (begin_ < end_) return true;
   begin_ = end_ = 0;
-  SUTURE_ASSIGN_OR_RETURN(end_, stream_->Read(block_.data(), block_.size()));
+  SUTURE_ASSIGN_OR_RETURN(end_, stream_->Read(block_.get(), kBlockBytes));
   bytes_ += static_cast<int64_t>(end_);
   return end_ > 0;
 }
@@ -63,7 +63,7 @@ absl::StatusOr<bool> LineSource::NextAny(Line& line) {
   if (!more) return false;
   ++number_;
   while (more) {
-    const std::string_view rest(block_.data() + begin_, end_ - begin_);
+    const std::string_view rest(block_.get() + begin_, end_ - begin_);
     const size_t newline = rest.find('\n');
     const bool is_whole = newline != std::string_view::npos;
     const std::string_view part = rest.substr(0, newline);

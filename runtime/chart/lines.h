@@ -65,7 +65,7 @@ class LineSource {
 
   std::unique_ptr<ByteStream> stream_;
   const size_t max_line_bytes_;
-  std::vector<char> block_;
+  const std::unique_ptr<char[]> block_;
   size_t begin_ = 0, end_ = 0;
   int64_t number_ = 0;
   int64_t bytes_ = 0;

@@ -308,12 +308,12 @@ const Codes* ResourceWalker::CodesOf(const Gathered& gathered) {
   for (Coding& coding : codings) {
     const CodingCache::Entry& entry = *links_[at].coding;
     at = links_[at].next;
-    coding = entry.coding;
-    sets = entry.sets;
+    coding = entry.coding();
+    sets = entry.sets();
     if (gathered.count > 1) {
       scratch_sets_.insert(scratch_sets_.end(), sets.begin(), sets.end());
     }
-    unlisted = unlisted || entry.unlisted;
+    unlisted = unlisted || entry.unlisted();
     codings_.Count(entry);
   }
   if (gathered.count > 1) {
@@ -334,8 +334,8 @@ ResourceWalker::Wanted ResourceWalker::IsWanted(int32_t slot, const Record& reco
   const Gathered& gathered = gathered_[cell.value.integer()];
   for (int32_t at = gathered.first; at >= 0; at = links_[at].next) {
     const CodingCache::Entry& entry = *links_[at].coding;
-    if (entry.unlisted || asked.Wants(entry.sets)) return Wanted::kYes;
-    decided = decided || asked.Decides(entry.coding.system);
+    if (entry.unlisted() || asked.Wants(entry.sets())) return Wanted::kYes;
+    decided = decided || asked.Decides(entry.system());
   }
   return decided ? Wanted::kNo : Wanted::kYes;
 }

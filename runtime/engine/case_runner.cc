@@ -106,7 +106,9 @@ CaseRunner::State CaseRunner::Advance() {
 
 void CaseRunner::JudgeAll() {
   const plan::Plan& plan = program_.plan();
-  for (plan::FieldId id : fields_) {
+  for (size_t i = 0; i < fields_.size(); ++i) {
+    const plan::FieldId id = fields_[i];
+    if (i + 1 < fields_.size()) program_.lines().Fetch(fields_[i + 1]);
     const plan::GroupId group = program_.field(id).group;
     if (!group.valid()) {
       evaluator_.Field(id);

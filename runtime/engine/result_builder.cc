@@ -329,6 +329,16 @@ void ResultBuilder::AddEvidence(const FieldOutcome& outcome, Items& evidence, It
   }
 }
 
+absl::Span<const std::string_view> ResultBuilder::TicksOf(const plan::Field& field,
+                                                          values::AbsenceReason absence) {
+  const std::string_view name = values::Name(absence);
+  ticks_.clear();
+  for (const plan::Tick& tick : field.ticks) {
+    if (tick.absence == name) ticks_.push_back(tick.id);
+  }
+  return arena().CopyArray<std::string_view>(ticks_);
+}
+
 store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
   const plan::Field& field = plan_.fields[id.index];
   const FieldOutcome& outcome = evaluator_->Field(id, row);
@@ -348,15 +358,8 @@ store::FieldResult ResultBuilder::BuildField(plan::FieldId id, int32_t row) {
   } else if (outcome.outcome == Outcome::kReview && !outcome.value.is_null()) {
     result.proposal = BuildValue(field, texts.is_set, outcome.value);
   } else if (outcome.outcome == Outcome::kAbsent) {
-    const std::string_view name = values::Name(outcome.absence);
-    for (const plan::AbsenceCode& code : field.absence_codes) {
-      if (code.absence == name) result.absence_code = code.code;
-    }
-    ticks_.clear();
-    for (const plan::Tick& tick : field.ticks) {
-      if (tick.absence == name) ticks_.push_back(tick.id);
-    }
-    result.ticks = arena().CopyArray<std::string_view>(ticks_);
+    result.absence_code = texts_.AbsenceCodeOf(texts, outcome.absence);
+    if (texts.has_ticks) result.ticks = TicksOf(field, outcome.absence);
   }
   if (outcome.outcome != Outcome::kNotApplicable) {
     const ResultTexts::Step step = texts_.StepOf(id, outcome.step);

@@ -20,16 +20,31 @@ ResultTexts::ResultTexts(const plan::Plan& plan) : plan_(plan) {
     windows_.push_back(std::move(text));
   }
   std::map<std::string_view, std::string_view> step_names;  // Results of hundreds of fields name few.
+  std::map<AbsenceCodes, int32_t> tables;
   for (const plan::Field& field : plan.fields) {
     fields_.push_back({names_.CopyText(field.name), field.type.kind == plan::TypeKind::kSet,
                        !field.group.valid() && !field.is_finding, static_cast<int32_t>(steps_.size()),
-                       static_cast<int32_t>(field.steps.size())});
+                       static_cast<int32_t>(field.steps.size()),
+                       tables.try_emplace(CodesOf(field), static_cast<int32_t>(tables.size())).first->second,
+                       !field.ticks.empty()});
     for (const plan::Step& step : field.steps) {
       std::string_view& name = step_names[NameOf(step)];
       if (name.empty()) name = names_.CopyText(NameOf(step));
       steps_.push_back({name, step.kind});
     }
   }
+  absence_codes_.resize(tables.size());
+  for (const auto& [codes, place] : tables) absence_codes_[static_cast<size_t>(place)] = codes;
+}
+
+ResultTexts::AbsenceCodes ResultTexts::CodesOf(const plan::Field& field) {
+  AbsenceCodes codes;
+  for (const plan::AbsenceCode& code : field.absence_codes) {
+    for (size_t i = 0; i < codes.size(); ++i) {
+      if (code.absence == values::Name(static_cast<values::AbsenceReason>(i))) codes[i] = code.code;
+    }
+  }
+  return codes;
 }
 
 std::string_view ResultTexts::NameOf(const plan::Step& step) {

@@ -1,6 +1,7 @@
 // What results say about a plan, worked out once: windows in words, names of rows' parts.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/plan/plan.h"
+#include "runtime/values/reasons.h"
 
 namespace suture::engine {
 
@@ -31,8 +33,14 @@ class ResultTexts {
     bool is_of_case = false;  // Has a result of its own: no finding, of no group
     int32_t first_step = 0;
     int32_t steps = 0;
+    int32_t absences = 0;    // Which table of codes for absences; many fields share one
+    bool has_ticks = false;  // Boxes that an absence sets
   };
   const Field& FieldOf(plan::FieldId field) const { return fields_[field.index]; }
+  // What is submitted where the field is absent for this reason; empty: nothing.
+  std::string_view AbsenceCodeOf(const Field& field, values::AbsenceReason absence) const {
+    return absence_codes_[static_cast<size_t>(field.absences)][static_cast<size_t>(absence)];
+  }
   // No step: an empty name.
   Step StepOf(plan::FieldId id, int step) const {
     const Field& field = fields_[id.index];
@@ -40,7 +48,10 @@ class ResultTexts {
   }
 
  private:
+  using AbsenceCodes = std::array<std::string_view, values::kAbsenceReasonCount>;
+
   static std::string_view NameOf(const plan::Step& step);
+  static AbsenceCodes CodesOf(const plan::Field& field);
   std::string WindowText(const plan::Window& window) const;
   std::string AnchorText(plan::ExprId id) const;
 
@@ -49,6 +60,7 @@ class ResultTexts {
   base::Arena names_;
   std::vector<Field> fields_;
   std::vector<Step> steps_;  // Of fields one after the other
+  std::vector<AbsenceCodes> absence_codes_;
 };
 
 }  // namespace suture::engine

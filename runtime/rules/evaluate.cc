@@ -42,9 +42,10 @@ void Evaluator::Begin(const chart::Case& chart, absl::Span<const RowRef> events,
   arena_.Reset();
   evidence_.Reset();
   case_stamp_ = next_stamp_++;
-  for (Binding& binding : bindings_) binding = Binding();
   // From one that stands in memory: one built anew for each is written in parts and read as a whole,
   // which the processor waits for.
+  static const Binding kUnbound{};
+  std::fill(bindings_.begin(), bindings_.end(), kUnbound);
   static const FieldOutcome kNotBegun;
   std::fill(outcomes_.begin(), outcomes_.end(), kNotBegun);
   overridden_.assign(overridden_.size(), false);

@@ -10,6 +10,13 @@ namespace suture::rules {
 using values::UnsettledCause;
 using values::Value;
 
+namespace {
+
+// A form has dozens of rows; groups inside of groups multiply theirs, and each row takes memory for every field.
+constexpr size_t kMaxGroupRows = 100'000;
+
+}  // namespace
+
 const GroupState& Evaluator::Group(plan::GroupId id) {
   GroupState& group = groups_[id.index];
   if (group.progress != Progress::kNotBegun) return group;
@@ -40,6 +47,9 @@ void Evaluator::FillGroup(plan::GroupId id, GroupState& group) {
     group.progress = Progress::kPending;
     return;
   }
+  // Rows that are missing around these would have had rows of these.
+  group.too_many = around.too_many;
+  group.incomplete = around.incomplete;
   for (size_t row = 0; row < around.rows.size(); ++row) {
     const size_t mark = saved_rows_.size();
     SetRows(parent, static_cast<int32_t>(row));
@@ -47,6 +57,11 @@ void Evaluator::FillGroup(plan::GroupId id, GroupState& group) {
     RestoreRows(mark);
     if (!known) {
       group.progress = Progress::kPending;
+      return;
+    }
+    if (group.rows.size() > kMaxGroupRows) {
+      group.too_many = true;
+      group.rows.resize(kMaxGroupRows);
       return;
     }
   }

@@ -102,6 +102,7 @@ class ProgramBuilder {
     SUTURE_RETURN_IF_ERROR(BuildPrompts());
     SUTURE_RETURN_IF_ERROR(BuildEpisodes());
     program_->prefer_ = FindSources(plan_.prefer);
+    program_->lines_ = FieldLines(plan_, *program_);
     return std::unique_ptr<const Program>(std::move(program_));
   }
 

@@ -17,6 +17,7 @@
 #include "runtime/base/arena.h"
 #include "runtime/operators/table.h"
 #include "runtime/plan/plan.h"
+#include "runtime/rules/field_lines.h"
 #include "runtime/values/value.h"
 
 namespace suture::rules {
@@ -200,6 +201,7 @@ class Program {
     return group_variables_[id.index];
   }
   values::MonthRounding month_rounding() const { return month_rounding_; }
+  const FieldLines& lines() const { return lines_; }
 
  private:
   friend class ProgramBuilder;
@@ -228,6 +230,7 @@ class Program {
   std::vector<std::vector<UnionMap>> unions_;          // Of collections
   std::vector<std::vector<int32_t>> group_variables_;  // The group's and its parents'
   values::MonthRounding month_rounding_ = values::MonthRounding::kRefuse;
+  FieldLines lines_;
 };
 
 }  // namespace suture::rules

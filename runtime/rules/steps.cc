@@ -30,7 +30,8 @@ bool SameAnswer(const StepAnswer& left, const StepAnswer& right) {
 Evaluator::Tried Evaluator::Try(plan::FieldId id, int32_t row, int32_t place, Reach& reach,
                                 StepAnswer& answer) {
   const StepProgram& program = program_.field(id).steps[place];
-  answer = StepAnswer();
+  static const StepAnswer kNone{};  // As in Begin
+  answer = kNone;
   answer.step = place;
   if (program.effective != nullptr) {
     const Verdict effective = IsEffective(*program.effective);

@@ -17,6 +17,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 #include "runtime/base/sha256.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/store/audit_head.h"
@@ -239,9 +240,10 @@ absl::Status Audit::CheckHead() const {
     return CannotGoOn(path_, "the file .head was changed, or the key is another one.");
   }
   if (sequence_ < head->sequence) {
-    return CannotGoOn(path_, fmt::format("it had {} records, and {} are left. The end was cut off, or "
+    return CannotGoOn(path_, fmt::format("it had {}, and {} left. The end was cut off, or "
                                          "lost with the power.",
-                                         head->sequence, sequence_));
+                                         base::Counted(head->sequence, "record"),
+                                         base::Counted(sequence_, "is", "are")));
   }
   for (int64_t window = kTail;; window *= 2) {
     const int64_t begin = std::max<int64_t>(0, bytes_ - window);

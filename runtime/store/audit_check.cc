@@ -5,6 +5,7 @@
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "runtime/base/counted.h"
 #include "runtime/store/audit.h"
 #include "runtime/store/audit_head.h"
 #include "runtime/store/canonical_json.h"
@@ -120,9 +121,8 @@ class Checker {
     report_.unfinished_runs += in_run_;
     report_.head = last_hash_;
     if (head_ && head_->sequence > last_sequence_) {
-      Find(fmt::format("The end is cut off: the audit had {} records, and its last one here is "
-                       "number {}.",
-                       head_->sequence, last_sequence_),
+      Find(fmt::format("The end is cut off: the audit had {}, and its last one here is number {}.",
+                       base::Counted(head_->sequence, "record"), last_sequence_),
            true);
     } else if (head_ && !head_seen_) {
       Find("The record that the file .head names is not the one that stands here.", true);

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
@@ -11,6 +12,12 @@
 namespace suture::store {
 
 absl::StatusOr<ResultReader> ResultReader::Open(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{} is a folder, not a file of results. Name the file that `suture run` wrote with --out.",
+        path));
+  }
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) {

@@ -16,7 +16,7 @@ class ResultReader {
  public:
   static constexpr size_t kMaxLineBytes = size_t{256} << 20;
 
-  // kNotFound or kUnavailable, with a sentence that names the file.
+  // kNotFound, kUnavailable or kInvalidArgument (a folder), with a sentence that names the path.
   static absl::StatusOr<ResultReader> Open(const std::string& path);
 
   // The next result; nullopt: the end. kInvalidArgument: a line that is no result of a version

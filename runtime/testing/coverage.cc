@@ -9,16 +9,16 @@ namespace suture::testing {
 
 using plan::StepKind;
 
-std::string_view PluralOf(PartKind kind) {
+std::string_view NameOf(PartKind kind) {
   switch (kind) {
     case PartKind::kStep:
-      return "steps";
+      return "step";
     case PartKind::kRow:
-      return "rows";
+      return "row";
     case PartKind::kAnswer:
-      return "answers";
+      return "answer";
     case PartKind::kAbsence:
-      return "absences";
+      return "absence";
   }
   return {};
 }

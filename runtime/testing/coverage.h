@@ -13,7 +13,7 @@
 namespace suture::testing {
 
 enum class PartKind { kStep, kRow, kAnswer, kAbsence };
-std::string_view PluralOf(PartKind kind);  // "steps", "rows", "answers", "absences"
+std::string_view NameOf(PartKind kind);  // "step", "row", "answer", "absence"
 
 struct Part {
   plan::FieldId field;

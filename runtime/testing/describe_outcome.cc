@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 #include "runtime/rules/periods.h"
 
 namespace suture::testing {
@@ -85,8 +86,9 @@ std::string LeafText(rules::Evaluator& evaluator, const EvidenceNode& leaf) {
       return fmt::format("the answer to `{}`", plan.prompts[leaf.a].name);
     case EvidenceNode::Kind::kSearch: {
       const plan::Query& query = plan.queries[leaf.a];
-      return fmt::format("a search of {} in which {} of {} entries could not be judged",
-                         plan.collections[query.collection.index].name, leaf.c, leaf.b);
+      return fmt::format("a search of {} in which {} of {} could not be judged",
+                         plan.collections[query.collection.index].name, leaf.c,
+                         base::Counted(leaf.b, "entry", "entries"));
     }
     case EvidenceNode::Kind::kCriterion:
       return fmt::format("criterion `{}`", plan.exprs[leaf.a].names[leaf.b]);

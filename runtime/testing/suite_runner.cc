@@ -4,6 +4,7 @@
 #include <future>
 
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/plan/names.h"
 #include "runtime/plan/variations.h"
@@ -255,9 +256,9 @@ const FieldOutcome* SuiteRunner::OutcomeOf(const plan::Expect& expect,
     const size_t rows = evaluator.Group(field.group).rows.size();
     row = expect.row < 0 ? 0 : expect.row;
     if (static_cast<size_t>(row) >= rows || (expect.row < 0 && rows > 1)) {
-      messages.push_back(fmt::format("{} stands in {}, which has {} row{}: say which one is meant.",
-                                     field.name, plan_.groups[field.group.index].name, rows,
-                                     rows == 1 ? "" : "s"));
+      messages.push_back(fmt::format("{} stands in {}, which has {}: say which one is meant.",
+                                     field.name, plan_.groups[field.group.index].name,
+                                     base::Counted(rows, "row")));
       return nullptr;
     }
   }
@@ -329,8 +330,8 @@ void SuiteRunner::JudgeRows(const plan::Expect& expect, std::vector<std::string>
                           ? runner_->evaluator().Group(collection.group).rows.size()
                           : runner_->chart().rows(expect.collection).rows.size();
   if (rows == static_cast<size_t>(expect.rows)) return;
-  messages.push_back(fmt::format("{}: expected {} row{}, got {}.", collection.name, expect.rows,
-                                 expect.rows == 1 ? "" : "s", rows));
+  messages.push_back(fmt::format("{}: expected {}, got {}.", collection.name,
+                                 base::Counted(expect.rows, "row"), rows));
 }
 
 void SuiteRunner::JudgeCheck(const plan::Expect& expect, std::vector<std::string>& messages) {

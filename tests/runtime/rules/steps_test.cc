@@ -1,108 +1,17 @@
 #include <catch2/catch.hpp>
 
-#include "runtime/rules/evaluator.h"
-#include "tests/support/plan_builder.h"
+#include "tests/runtime/rules/steps_world.h"
 
 namespace suture::rules {
 namespace {
 
-using plan::AnswerKind;
 using plan::HitPolicy;
-using plan::StepKind;
 using plan::TypeKind;
-using testing_support::CaseBuilder;
-using testing_support::PlanBuilder;
 using testing_support::TypeOf;
 using values::AbsenceReason;
 using values::Outcome;
 using values::ReviewReason;
 using values::UnsettledCause;
-
-// Conditions of every kind, and a YesNo list: what steps are made of.
-struct World {
-  PlanBuilder b;
-  plan::ChoiceId yes_no = b.Choice("YesNo", {"Yes", "No", "Unknown"});
-  plan::ChoiceId grade =
-      b.Choice("Grade", {"None", "Mild", "Severe", "Other"}, {"Severe", "Mild", "None"});
-  plan::Type yes_no_type, grade_type;
-  plan::ExprId yes, no, unknown, is_true, is_false, silent, unsettled;
-
-  World() {
-    yes_no_type = TypeOf(TypeKind::kChoice);
-    yes_no_type.choice = yes_no;
-    grade_type = TypeOf(TypeKind::kChoice);
-    grade_type.choice = grade;
-    yes = b.Member(yes_no, "Yes");
-    no = b.Member(yes_no, "No");
-    unknown = b.Member(yes_no, "Unknown");
-    is_true = b.True();
-    is_false = b.False();
-    silent = b.Unknown();
-    // A month against a day inside it is not decided.
-    unsettled = b.Builtin("less", {b.Time("2024-03"), b.Time("2024-03-15")});
-  }
-
-  plan::FieldId YesNoField(std::vector<plan::Step> steps) {
-    return b.NewField("F" + std::to_string(b.plan.fields.size()), yes_no_type, std::move(steps));
-  }
-  plan::FieldId GradeField(std::vector<plan::Step> steps) {
-    return b.NewField("F" + std::to_string(b.plan.fields.size()), grade_type, std::move(steps));
-  }
-  plan::Step Rule(plan::ExprId when, plan::ExprId value) { return b.Rule("r", when, value); }
-  plan::Step TableStep(HitPolicy policy,
-                       const std::vector<std::pair<plan::ExprId, plan::ExprId>>& rows) {
-    plan::Table table;
-    table.policy = policy;
-    for (const auto& [condition, value] : rows) {
-      plan::TableRow& row = table.rows.emplace_back();
-      row.condition = condition;
-      row.value = value;
-    }
-    b.plan.tables.push_back(table);
-    plan::Step step;
-    step.kind = StepKind::kTable;
-    step.name = "t";
-    step.table = {static_cast<int32_t>(b.plan.tables.size()) - 1};
-    return step;
-  }
-  // An ask over no notes at all is not asked; with notes it waits.
-  plan::Step AskStep(plan::FieldId field) {
-    plan::Prompt prompt;
-    prompt.name = "ask";
-    prompt.field = field;
-    prompt.answer = yes_no_type;
-    b.plan.prompts.push_back(prompt);
-    plan::Step step;
-    step.kind = StepKind::kAsk;
-    step.name = "ask";
-    step.prompt = {static_cast<int32_t>(b.plan.prompts.size()) - 1};
-    return step;
-  }
-  plan::FieldId NextField() { return {static_cast<int32_t>(b.plan.fields.size())}; }
-};
-
-struct Run {
-  explicit Run(World& world) : world(world), chart(world.b.plan) {
-    auto built = Program::Build(world.b.plan);
-    INFO(built.status().ToString());
-    REQUIRE(built.ok());
-    program = std::move(*built);
-    evaluator = std::make_unique<Evaluator>(*program, nullptr);
-    evaluator->Begin(chart.chart);
-  }
-  const FieldOutcome& operator()(plan::FieldId field) { return evaluator->Field(field); }
-  std::string Value(const FieldOutcome& outcome) {
-    if (outcome.value.kind() == values::Kind::kChoice) {
-      const values::Choice& choice = outcome.value.choice();
-      return world.b.plan.choices[choice.list].members[choice.member].name;
-    }
-    return values::ToText(outcome.value);
-  }
-  World& world;
-  CaseBuilder chart;
-  std::unique_ptr<const Program> program;
-  std::unique_ptr<Evaluator> evaluator;
-};
 
 TEST_CASE("the first step that answers wins; silence lets the next one speak") {
   World w;
@@ -354,95 +263,6 @@ TEST_CASE("the highest of answers whose order is not known goes to review") {
   CHECK(run(table).outcome == Outcome::kReview);
 }
 
-TEST_CASE("tables by hit policy") {
-  World w;
-  const auto none = w.b.Member(w.grade, "None"), mild = w.b.Member(w.grade, "Mild"),
-             severe = w.b.Member(w.grade, "Severe");
-  const auto field = [&](HitPolicy policy,
-                         const std::vector<std::pair<plan::ExprId, plan::ExprId>>& rows) {
-    return w.GradeField({w.TableStep(policy, rows), w.b.OtherwiseReview()});
-  };
-  const auto first = field(HitPolicy::kFirst, {{w.is_false, severe}, {w.is_true, mild}});
-  const auto unsure = field(HitPolicy::kFirst, {{w.unsettled, severe}, {w.is_true, mild}});
-  const auto unsure_same = field(HitPolicy::kFirst, {{w.unsettled, mild}, {w.is_true, mild}});
-  const auto overlap = field(HitPolicy::kUnique, {{w.is_true, severe}, {w.is_true, mild}});
-  const auto any = field(HitPolicy::kAny, {{w.is_true, mild}, {w.is_true, mild}});
-  const auto any_not = field(HitPolicy::kAny, {{w.is_true, mild}, {w.is_true, severe}});
-  const auto priority = field(HitPolicy::kPriority, {{w.is_true, mild}, {w.is_true, severe}});
-  const auto lower_unsure = field(HitPolicy::kPriority, {{w.is_true, mild}, {w.unsettled, none}});
-  const auto higher_unsure =
-      field(HitPolicy::kPriority, {{w.is_true, mild}, {w.unsettled, severe}});
-  const auto gap = field(HitPolicy::kUnique, {{w.is_false, mild}});
-  Run run(w);
-  CHECK(run.Value(run(first)) == "Mild");
-  CHECK(run(first).table_row == 1);
-  CHECK(run(unsure).outcome == Outcome::kReview);
-  CHECK(run.Value(run(unsure)) == "Mild");
-  CHECK(run(unsure_same).outcome == Outcome::kAnswered);
-  CHECK(run(overlap).reason == ReviewReason::kConflicting);
-  CHECK(run(any).outcome == Outcome::kAnswered);
-  CHECK(run(any_not).reason == ReviewReason::kConflicting);
-  CHECK(run.Value(run(priority)) == "Severe");
-  CHECK(run(lower_unsure).outcome == Outcome::kAnswered);
-  CHECK(run(higher_unsure).outcome == Outcome::kReview);
-  CHECK(run(gap).reason == ReviewReason::kOtherwise);
-}
-
-TEST_CASE("resolve agree, highest, lowest and collect") {
-  World w;
-  const auto mild = w.b.Member(w.grade, "Mild"), severe = w.b.Member(w.grade, "Severe"),
-             other = w.b.Member(w.grade, "Other");
-  const auto field = [&](plan::Resolve resolve, std::vector<plan::Step> steps) {
-    const auto id = w.GradeField(std::move(steps));
-    w.b.plan.fields[id.index].resolve = resolve;
-    return id;
-  };
-  using plan::Resolve;
-  const auto agree = field(Resolve::kAgree, {w.Rule(w.is_true, mild), w.Rule(w.is_true, mild)});
-  const auto disagree =
-      field(Resolve::kAgree, {w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
-  const auto highest =
-      field(Resolve::kHighest, {w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
-  const auto lowest = field(Resolve::kLowest, {w.Rule(w.is_true, severe), w.Rule(w.is_true, mild)});
-  const auto more =
-      field(Resolve::kHighest, {w.Rule(w.is_true, mild), w.Rule(w.unsettled, severe)});
-  const auto less =
-      field(Resolve::kHighest, {w.Rule(w.is_true, severe), w.Rule(w.unsettled, mild)});
-  const auto left_out =
-      field(Resolve::kHighest, {w.Rule(w.is_true, other), w.Rule(w.is_true, mild)});
-  plan::Type set = TypeOf(TypeKind::kSet);
-  set.choice = w.grade;
-  w.b.plan.choices[w.grade.index].alone = {0};
-  w.b.plan.choices[w.grade.index].exclusive = {{1, 2}};
-  const auto collect = [&](std::vector<plan::Step> steps) {
-    const auto id = field(Resolve::kCollect, std::move(steps));
-    w.b.plan.fields[id.index].type = set;
-    return id;
-  };
-  const auto both = collect({w.Rule(w.is_true, mild), w.Rule(w.is_true, other)});
-  const auto broken = collect({w.Rule(w.is_true, mild), w.Rule(w.is_true, severe)});
-  const auto not_alone =
-      collect({w.Rule(w.is_true, mild), w.Rule(w.is_true, w.b.Member(w.grade, "None"))});
-  Run run(w);
-  CHECK(run(agree).outcome == Outcome::kAnswered);
-  CHECK(run(disagree).reason == ReviewReason::kDisagreement);
-  CHECK(run.Value(run(highest)) == "Severe");
-  CHECK(run.Value(run(lowest)) == "Mild");
-  CHECK(run(more).outcome == Outcome::kReview);
-  CHECK(run(less).outcome == Outcome::kAnswered);
-  CHECK(run.Value(run(left_out)) == "Mild");
-  Coverage coverage;
-  for (const plan::Field& each : w.b.plan.fields) coverage.steps.emplace_back(each.steps.size(), 0);
-  run.evaluator->set_coverage(&coverage);
-  CHECK(run(both).outcome == Outcome::kAnswered);
-  // Each step that gave a member was reached, not only the last.
-  CHECK(coverage.steps[both.index][0] > 0);
-  CHECK(coverage.steps[both.index][1] > 0);
-  CHECK(run(both).value.items().size() == 2);
-  CHECK(run(broken).reason == ReviewReason::kExclusiveBroken);
-  CHECK(run(not_alone).reason == ReviewReason::kExclusiveBroken);
-}
-
 TEST_CASE("parents: closed, in review, silent") {
   World w;
   const auto open = w.YesNoField({w.Rule(w.is_true, w.yes)});
@@ -492,94 +312,6 @@ TEST_CASE("what is submitted: converted, rounded, in range") {
   CHECK(values::ToText(run(keeps).value) == "1.30 mg/dL");
   CHECK(run(out).reason == ReviewReason::kOutOfRange);
   CHECK(run(edge).outcome == Outcome::kAnswered);  // Truncated first, compared then.
-}
-
-TEST_CASE("cells of records: empty is unsettled, optional is silent") {
-  World w;
-  const auto shape = w.b.Shape("Wound", {{"layer", w.grade_type}, {"pus", w.yes_no_type}});
-  w.b.plan.shapes[shape.index].attributes[1].optional = true;
-  const auto wounds = w.b.Collection("wounds", shape, plan::CollectionKind::kExtract);
-  const auto any = [&](int attribute, plan::ExprId value) {
-    plan::Query query = w.b.Over(plan::Quantifier::kAny, wounds);
-    query.where = w.b.Builtin("equal", {w.b.Attribute(query.variable, attribute), value});
-    return w.b.Ask(query);
-  };
-  const auto layer =
-      w.YesNoField({w.Rule(any(0, w.b.Member(w.grade, "Mild")), w.yes), w.b.Otherwise(w.no)});
-  const auto pus = w.YesNoField({w.Rule(any(1, w.yes), w.yes), w.b.Otherwise(w.no)});
-  Run run(w);
-  chart::CollectionRows& rows = run.chart.chart.rows(wounds);
-  CHECK(run(layer).progress == Progress::kPending);  // The extract has not run.
-  rows.ready = rows.complete = true;
-  run.chart.Row(wounds, {run.chart.Empty(), run.chart.Empty()});
-  run.evaluator->NewRound();
-  CHECK(run(layer).outcome == Outcome::kReview);
-  CHECK(run(layer).cause == UnsettledCause::kEmptyCell);
-  CHECK(run(pus).outcome == Outcome::kAnswered);
-}
-
-TEST_CASE("groups: rows in order, fields in rows, the group as a collection, too many") {
-  World w;
-  const auto shape =
-      w.b.Shape("Lesion", {{"seen", TypeOf(TypeKind::kDateTime)}, {"grade", w.grade_type}}, 0);
-  const auto lesions = w.b.Collection("lesions", shape, plan::CollectionKind::kChart);
-  plan::Query over = w.b.Over(plan::Quantifier::kEach, lesions);
-  over.at_most = 3;
-  plan::Group group;
-  group.name = "Lesion";
-  group.variable = over.variable;
-  group.over = w.b.Add(over);
-  const auto bad = w.YesNoField({w.Rule(w.b.Builtin("equal", {w.b.Attribute(group.variable, 1),
-                                                              w.b.Member(w.grade, "Severe")}),
-                                        w.yes),
-                                 w.b.Otherwise(w.no)});
-  const auto group_shape = w.b.Shape("Lesion group", {{"bad", w.yes_no_type}});
-  const auto collection = w.b.Collection("Lesion", group_shape, plan::CollectionKind::kGroup);
-  w.b.plan.collections[collection.index].group = {0};
-  group.collection = collection;
-  group.fields = {bad};
-  w.b.plan.groups.push_back(group);
-  w.b.plan.fields[bad.index].group = {0};
-  plan::Query outer = w.b.Over(plan::Quantifier::kAny, collection);
-  outer.where = w.b.Builtin("equal", {w.b.Attribute(outer.variable, 0), w.yes});
-  const auto any = w.YesNoField({w.Rule(w.b.Ask(outer), w.yes), w.b.Otherwise(w.no)});
-  Run run(w);
-  run.chart.Row(lesions, {run.chart.Time("2024-02-02"), run.chart.Choice(w.grade, "Severe")});
-  run.chart.Row(lesions, {run.chart.Time("2024-02-01"), run.chart.Choice(w.grade, "Mild")});
-  SECTION("within bounds") {
-    REQUIRE(run.evaluator->Group({0}).rows.size() == 2);
-    CHECK(run.Value(run.evaluator->Field(bad, 0)) == "No");  // By time
-    CHECK(run.Value(run.evaluator->Field(bad, 1)) == "Yes");
-    CHECK(run.Value(run(any)) == "Yes");
-  }
-  SECTION("too many") {
-    run.chart.Row(lesions, {run.chart.Time("2024-02-03"), run.chart.Choice(w.grade, "Mild")});
-    run.chart.Row(lesions, {run.chart.Time("2024-02-04"), run.chart.Choice(w.grade, "Mild")});
-    CHECK(run.evaluator->Group({0}).rows.size() == 3);
-    CHECK(run.evaluator->Field(bad, 0).reason == ReviewReason::kTooManyRows);
-    CHECK(run(any).outcome == Outcome::kReview);
-  }
-}
-
-TEST_CASE("a group over a choice has a row for each member") {
-  World w;
-  plan::Group group;
-  group.name = "Event";
-  group.over_choice = w.grade;
-  group.variable = w.b.Variable();
-  plan::Expr member;
-  member.op = plan::Op::kVariable;
-  member.variable = group.variable;
-  const auto is_mild = w.YesNoField(
-      {w.Rule(w.b.Builtin("equal", {w.b.Add(member), w.b.Member(w.grade, "Mild")}), w.yes),
-       w.b.Otherwise(w.no)});
-  group.fields = {is_mild};
-  w.b.plan.groups.push_back(group);
-  w.b.plan.fields[is_mild.index].group = {0};
-  Run run(w);
-  REQUIRE(run.evaluator->Group({0}).rows.size() == 4);
-  CHECK(run.Value(run.evaluator->Field(is_mild, 0)) == "No");
-  CHECK(run.Value(run.evaluator->Field(is_mild, 1)) == "Yes");
 }
 
 TEST_CASE("unless, at least, and possibly keep to Kleene's tables") {

@@ -260,6 +260,9 @@ TEST_CASE("Results are read back, by case too") {
   CHECK(cut.status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(std::string(cut.status().message()).find("line 5") != std::string::npos);
   CHECK(ResultReader::Open(folder / "none").status().code() == absl::StatusCode::kNotFound);
+  const absl::Status unnamed = ResultReader::Open(folder / "").status();
+  CHECK(unnamed.code() == absl::StatusCode::kInvalidArgument);
+  CHECK(std::string(unnamed.message()).find("is a folder, not a file of results") != std::string::npos);
 }
 
 // What docs/result.schema.json is tested with: see schema_test.py.
