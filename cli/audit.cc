@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 #include "runtime/store/audit.h"
 #include "runtime/store/audit_check.h"
 
@@ -41,15 +42,17 @@ int Verify(const AuditArguments& arguments) {
     }
   }
   if (!report->whole()) {
-    fmt::print("{} records, {} findings: the audit is not whole.\n", report->records,
-               report->findings.size());
+    fmt::print("{}, {}: the audit is not whole.\n", base::Counted(report->records, "record"),
+               base::Counted(report->findings.size(), "finding"));
     return kFindings;
   }
-  fmt::print("{} records of {} runs, the last one {}: the audit is whole.\n", report->records,
-             report->runs, report->head);
+  fmt::print("{} of {}, the last one {}: the audit is whole.\n",
+             base::Counted(report->records, "record"), base::Counted(report->runs, "run"),
+             report->head);
   if (report->unfinished_runs > 0) {
-    fmt::print("{} of the runs have no end: they were killed, or the last is still going on.\n",
-               report->unfinished_runs);
+    fmt::print("{}, or the last is still going on.\n",
+               base::Counted(report->unfinished_runs, "of the runs has no end: it was killed",
+                             "of the runs have no end: they were killed"));
   }
   return kAllWell;
 }

@@ -38,7 +38,7 @@ int Build(BuildArguments arguments) {
     return Complain(absl::InvalidArgumentError(
         "This is a library: it declares no registry, so there is nothing to run. Build the registry that uses it."));
   }
-  std::vector<std::string> sources;
+  std::vector<std::string> sources = compilation->imports;
   for (int32_t i = 0; i < session.sources().size(); ++i) sources.push_back(session.sources().file(i).path());
   if (absl::Status status = RefuseOverwrite("The plan", "--out", arguments.out, sources); !status.ok()) {
     return Complain(status);

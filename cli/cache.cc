@@ -8,6 +8,7 @@
 #include "fmt/chrono.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "runtime/base/counted.h"
 #include "runtime/store/answer_cache.h"
 
 namespace suture::cli {
@@ -66,7 +67,7 @@ int List(const CacheArguments& arguments) {
         cost += entry.cost;
       });
   if (!status.ok()) return Complain(status);
-  fmt::print(stderr, "{} answers, which cost {:.6f}.\n", count,
+  fmt::print(stderr, "{}, which cost {:.6f}.\n", base::Counted(count, "answer"),
              static_cast<double>(cost) / kPicounits);
   return kAllWell;
 }
@@ -82,7 +83,8 @@ int Verify(const CacheArguments& arguments) {
   }
   if (!changed.ok()) return Complain(changed.status());
   for (const std::string& key : *changed) fmt::print("{}  was changed\n", key);
-  fmt::print(stderr, "{} answers checked, {} changed.\n", checked, changed->size());
+  fmt::print(stderr, "{} checked, {} changed.\n", base::Counted(checked, "answer"),
+             changed->size());
   return changed->empty() ? kAllWell : kFindings;
 }
 
@@ -97,7 +99,7 @@ int Purge(const CacheArguments& arguments) {
   if (!cache.ok()) return Complain(cache.status());
   const auto removed = (*cache)->Purge(ChoiceOf(arguments));
   if (!removed.ok()) return Complain(removed.status());
-  fmt::print(stderr, "{} answers removed and overwritten.\n", *removed);
+  fmt::print(stderr, "{} removed and overwritten.\n", base::Counted(*removed, "answer"));
   return kAllWell;
 }
 

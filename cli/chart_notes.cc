@@ -15,15 +15,17 @@ namespace suture::cli {
 namespace {
 
 absl::StatusOr<chart::Line> LineOf(const std::string& charts, int64_t number) {
-  SUTURE_ASSIGN_OR_RETURN(const std::unique_ptr<chart::LineSource> source, chart::LineSource::Open(charts));
+  SUTURE_ASSIGN_OR_RETURN(const std::unique_ptr<chart::LineSource> source,
+                          chart::LineSource::Open(charts));
   chart::Line line;
   while (true) {
     SUTURE_ASSIGN_OR_RETURN(const bool found, source->Next(line));
     if (!found || line.number() > number) break;
     if (line.number() == number) return line;
   }
-  return absl::NotFoundError(fmt::format("{} has no chart on line {}, where the result came from. Name the charts that were run.",
-                                         charts, number));
+  return absl::NotFoundError(fmt::format(
+      "{} has no chart on line {}, where the result came from. Name the charts that were run.",
+      charts, number));
 }
 
 // As results name it: an entry without id by its place in the bundle.
@@ -34,7 +36,9 @@ std::string SourceOf(const chart::Resource& resource) {
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, std::string>> NotesOfChart(const plan::Plan& plan, const std::string& charts, int64_t number) {
+absl::StatusOr<std::map<std::string, std::string>> NotesOfChart(const plan::Plan& plan,
+                                                                const std::string& charts,
+                                                                int64_t number) {
   SUTURE_ASSIGN_OR_RETURN(const chart::Line line, LineOf(charts, number));
   SUTURE_ASSIGN_OR_RETURN(const auto program, rules::Program::Build(plan));
   SUTURE_ASSIGN_OR_RETURN(const chart::Program reading, chart::Program::Create(plan));
@@ -42,7 +46,8 @@ absl::StatusOr<std::map<std::string, std::string>> NotesOfChart(const plan::Plan
   chart::FhirBundleReader reader(reading, conditions);
   chart::Case chart(plan);
   if (const std::optional<chart::CaseError> error = reader.Read(line.text(), chart)) {
-    return absl::InvalidArgumentError(fmt::format("{}, line {}: {}", charts, number, error->message));
+    return absl::InvalidArgumentError(
+        fmt::format("{}, line {}: {}", charts, number, error->message));
   }
   std::map<std::string, std::string> notes;
   if (!plan.notes.valid()) return notes;
@@ -50,7 +55,8 @@ absl::StatusOr<std::map<std::string, std::string>> NotesOfChart(const plan::Plan
     if (row.resource < 0) continue;
     for (const chart::Cell& cell : row.cells) {
       if (cell.kind != chart::Cell::Kind::kAttachment) continue;
-      notes.emplace(SourceOf(chart.resources()[static_cast<size_t>(row.resource)]), std::string(cell.attachment->text));
+      notes.emplace(SourceOf(chart.resources()[static_cast<size_t>(row.resource)]),
+                    std::string(cell.attachment->text));
     }
   }
   return notes;

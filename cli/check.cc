@@ -32,7 +32,8 @@ struct CheckArguments {
   bool fix = false;
 };
 
-// Mending one place lets more of a file be read, and then more is found; each round mends at least one.
+// Mending one place lets more of a file be read, and then more is found; each round mends at least
+// one.
 constexpr int kMaxFixRounds = 20;
 
 using Rights = std::map<std::string, check::RoleRights>;
@@ -42,12 +43,15 @@ absl::StatusOr<Rights> RightsIn(const std::string& path) {
   if (path.empty()) return rights;
   absl::StatusOr<config::Config> config = config::LoadConfig(path);
   if (!config.ok()) return config.status();
-  for (const config::Role& role : config->roles) rights[role.name] = {role.may_see_notes, role.may_see_phi};
+  for (const config::Role& role : config->roles) {
+    rights[role.name] = {role.may_see_notes, role.may_see_phi};
+  }
   return rights;
 }
 
 // What is said of all paths; a status is for the environment.
-absl::StatusOr<std::vector<diag::Diagnostic>> CheckAll(const CheckArguments& arguments, const Rights& rights,
+absl::StatusOr<std::vector<diag::Diagnostic>> CheckAll(const CheckArguments& arguments,
+                                                       const Rights& rights,
                                                        driver::Session& session) {
   std::vector<diag::Diagnostic> diagnostics;
   for (const std::string& path : arguments.paths) {
@@ -56,7 +60,8 @@ absl::StatusOr<std::vector<diag::Diagnostic>> CheckAll(const CheckArguments& arg
     for (const std::string& module : *modules) {
       absl::StatusOr<driver::Compilation> compilation = session.Compile(module);
       if (!compilation.ok()) return compilation.status();
-      diagnostics.insert(diagnostics.end(), compilation->diagnostics.begin(), compilation->diagnostics.end());
+      diagnostics.insert(diagnostics.end(), compilation->diagnostics.begin(),
+                         compilation->diagnostics.end());
       if (compilation->has_errors) continue;
       diag::Emitter emitter;
       check::CheckRoleRights(compilation->module, rights, emitter);
@@ -68,24 +73,31 @@ absl::StatusOr<std::vector<diag::Diagnostic>> CheckAll(const CheckArguments& arg
 }
 
 // Writes the files anew with the safe edits; how many diagnostics were mended.
-absl::StatusOr<int> Fix(const source::SourceSet& sources, const std::vector<diag::Diagnostic>& diagnostics) {
+absl::StatusOr<int> Fix(const source::SourceSet& sources,
+                        const std::vector<diag::Diagnostic>& diagnostics) {
   std::set<int32_t> files;
   for (const diag::Diagnostic& d : diagnostics) {
     // The standard library inside of the program is no file.
-    if (d.span.valid() && !d.edits.empty() && std::filesystem::is_regular_file(sources.file(d.span.file).path())) files.insert(d.span.file);
+    if (d.span.valid() && !d.edits.empty() &&
+        std::filesystem::is_regular_file(sources.file(d.span.file).path())) {
+      files.insert(d.span.file);
+    }
   }
   int count = 0;
   for (int32_t file : files) {
     diag::AppliedEdits applied = diag::ApplySafeEdits(sources.file(file).text(), file, diagnostics);
     if (applied.count == 0) continue;
-    if (absl::Status status = WriteFile(sources.file(file).path(), applied.text); !status.ok()) return status;
+    if (absl::Status status = WriteFile(sources.file(file).path(), applied.text); !status.ok()) {
+      return status;
+    }
     std::fprintf(stderr, "%s: %d mended\n", sources.file(file).path().c_str(), applied.count);
     count += applied.count;
   }
   return count;
 }
 
-int Print(const CheckArguments& arguments, const source::SourceSet& sources, const std::vector<diag::Diagnostic>& diagnostics) {
+int Print(const CheckArguments& arguments, const source::SourceSet& sources,
+          const std::vector<diag::Diagnostic>& diagnostics) {
   if (arguments.format == "json") {
     std::fputs(diag::PrintJson(sources, diagnostics).c_str(), stderr);
   } else if (arguments.format == "sarif") {
@@ -97,8 +109,9 @@ int Print(const CheckArguments& arguments, const source::SourceSet& sources, con
     std::string summary = diag::Summary(diagnostics);
     if (!summary.empty()) std::fprintf(stderr, "%s\n", summary.c_str());
   }
-  const bool errors = std::any_of(diagnostics.begin(), diagnostics.end(),
-                                  [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
+  const bool errors =
+      std::any_of(diagnostics.begin(), diagnostics.end(),
+                  [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
   return errors ? kFindings : kAllWell;
 }
 
@@ -131,12 +144,18 @@ int Complain(const absl::Status& status) {
 void AddCheck(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = app.add_subcommand("check", "Say what is wrong with specs.");
-  command->add_option("PATH", arguments->paths, "A file, a registry's folder, or a folder of registries")->required();
+  command
+      ->add_option("PATH", arguments->paths,
+                   "A file, a registry's folder, or a folder of registries")
+      ->required();
   command->add_option("--format", arguments->format, "text, json or sarif")
       ->check(CLI::IsMember({"text", "json", "sarif"}));
-  command->add_option("--stdlib", arguments->stdlib_folder, "A folder to use instead of the built-in standard library");
-  command->add_flag("--fix", arguments->fix, "Apply the suggestions that change nothing but the spelling, in place");
-  command->add_option("--config", arguments->config, "suture.yaml: check what its roles may see, too");
+  command->add_option("--stdlib", arguments->stdlib_folder,
+                      "A folder to use instead of the built-in standard library");
+  command->add_flag("--fix", arguments->fix,
+                    "Apply the suggestions that change nothing but the spelling, in place");
+  command->add_option("--config", arguments->config,
+                      "suture.yaml: check what its roles may see, too");
   AddLimits(*command, arguments->compiler);
   command->footer("Example: suture check registries/sts-acsd");
   command->callback([arguments, &action] { action = [arguments] { return Check(*arguments); }; });

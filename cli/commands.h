@@ -19,6 +19,7 @@ void AddTest(CLI::App& app, Action& action);
 void AddRun(CLI::App& app, Action& action);
 void AddCost(CLI::App& app, Action& action);
 void AddPlan(CLI::App& app, Action& action);
+void AddDictionary(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddFormat(CLI::App& app, Action& action);
 void AddMentions(CLI::App& app, Action& action);

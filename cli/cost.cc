@@ -12,6 +12,7 @@
 #include "compiler/diagnostics/print.h"
 #include "compiler/driver/driver.h"
 #include "compiler/source/other_files.h"
+#include "runtime/base/counted.h"
 #include "runtime/models/what_next.h"
 #include "runtime/plan/load.h"
 
@@ -50,10 +51,12 @@ void PrintText(const std::string& name, const plan::Plan& plan, const check::Cas
     std::printf("  %-*s  %8s  %14s  %s\n", static_cast<int>(width), plan.fields[f].name.c_str(), Grouped(one.calls).c_str(),
                 Grouped(one.tokens).c_str(), prompts.c_str());
   }
-  std::printf("  %-*s  %8s  %14s  %zu prompt%s, each counted once\n", static_cast<int>(width), "in all",
-              Grouped(cost.calls).c_str(), Grouped(cost.tokens).c_str(), plan.prompts.size(),
-              plan.prompts.size() == 1 ? "" : "s");
-  if (without > 0) std::printf("  %d field%s no call.\n", without, without == 1 ? " takes" : "s take");
+  std::printf("  %-*s  %8s  %14s  %s, each counted once\n", static_cast<int>(width), "in all",
+              Grouped(cost.calls).c_str(), Grouped(cost.tokens).c_str(),
+              base::Counted(plan.prompts.size(), "prompt").c_str());
+  if (without > 0) {
+    std::printf("  %s no call.\n", base::Counted(without, "field takes", "fields take").c_str());
+  }
 }
 
 nlohmann::ordered_json ToJson(const std::string& name, const plan::Plan& plan, const check::CaseCost& cost) {

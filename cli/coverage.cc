@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "runtime/base/counted.h"
 #include "runtime/plan/names.h"
 
 namespace suture::cli {
@@ -75,7 +76,8 @@ std::string TextOf(const Sums& sums) {
   for (testing::PartKind kind : kKinds) {
     const Sum& sum = sums[static_cast<size_t>(kind)];
     if (sum.all == 0) continue;
-    texts.push_back(absl::StrCat(sum.reached, " of ", sum.all, " ", std::string(testing::PluralOf(kind))));
+    texts.push_back(
+        absl::StrCat(sum.reached, " of ", base::Counted(sum.all, testing::NameOf(kind))));
   }
   return absl::StrJoin(texts, ", ");
 }
@@ -144,7 +146,7 @@ Json CoverageOf(const std::string& name, const plan::Plan& plan, const plan::Sui
     Json& reached = fields[static_cast<size_t>(field)]["reached"];
     for (testing::PartKind kind : kKinds) {
       const Sum& sum = sums[static_cast<size_t>(kind)];
-      if (sum.all > 0) reached[std::string(testing::PluralOf(kind))] = {sum.reached, sum.all};
+      if (sum.all > 0) reached[std::string(testing::NameOf(kind)) + "s"] = {sum.reached, sum.all};
     }
   }
   for (const testing::Part& part : report.coverage) {

@@ -27,20 +27,26 @@ struct FormatArguments {
 
 absl::StatusOr<std::vector<std::string>> FilesBelow(const std::string& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) return absl::NotFoundError("There is no file or folder " + path + ".");
+  if (!fs::exists(path, error)) {
+    return absl::NotFoundError("There is no file or folder " + path + ".");
+  }
   if (!fs::is_directory(path, error)) return std::vector<std::string>{path};
   std::vector<std::string> files;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error)) {
-    if (entry.is_regular_file(error) && entry.path().extension() == ".suture") files.push_back(entry.path().generic_string());
+    if (entry.is_regular_file(error) && entry.path().extension() == ".suture") {
+      files.push_back(entry.path().generic_string());
+    }
   }
   std::sort(files.begin(), files.end());
   return files;
 }
 
-// What is wrong with a file beyond its shape, such as a name that nothing declares. Each folder is checked once.
+// What is wrong with a file beyond its shape, such as a name that nothing declares. Each folder is
+// checked once.
 class Faults {
  public:
-  // Says what is wrong; false: nothing. A file that is no registry of its own may be part of what its folder says.
+  // Says what is wrong; false: nothing. A file that is no registry of its own may be part of what
+  // its folder says.
   bool Report(const std::string& path) {
     const fs::path parent = fs::path(path).parent_path();
     const std::string folder = parent.empty() ? "." : parent.generic_string();
@@ -81,11 +87,14 @@ int FormatOne(const std::string& path, const FormatArguments& arguments, Faults&
   absl::StatusOr<std::string> text = format::Format(sources, *file, emitter, arguments.options);
   if (!text.ok()) {
     std::fputs(diag::PrintText(sources, emitter.Take()).c_str(), stderr);
-    std::fprintf(stderr, "%s was left as it is: %s\n", path.c_str(), std::string(text.status().message()).c_str());
+    std::fprintf(stderr, "%s was left as it is: %s\n", path.c_str(),
+                 std::string(text.status().message()).c_str());
     return kFindings;
   }
   if (faults.Report(path)) {
-    std::fprintf(stderr, "%s was left as it is: The file has mistakes; mend them before it is formatted.\n", path.c_str());
+    std::fprintf(stderr,
+                 "%s was left as it is: The file has mistakes; mend them before it is formatted.\n",
+                 path.c_str());
     return kFindings;
   }
   if (*text == sources.file(*file).text()) return kAllWell;
@@ -103,7 +112,9 @@ int Format(const FormatArguments& arguments) {
   for (const std::string& path : arguments.paths) {
     absl::StatusOr<std::vector<std::string>> files = FilesBelow(path);
     if (!files.ok()) return Complain(files.status());
-    for (const std::string& file : *files) worst = std::max(worst, FormatOne(file, arguments, faults));
+    for (const std::string& file : *files) {
+      worst = std::max(worst, FormatOne(file, arguments, faults));
+    }
   }
   return worst;
 }
@@ -113,9 +124,13 @@ int Format(const FormatArguments& arguments) {
 void AddFormat(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<FormatArguments>();
   CLI::App* command = app.add_subcommand("fmt", "Write specs in the canonical layout.");
-  command->add_option("PATH", arguments->paths, "Files, or folders whose .suture files are meant")->required();
-  command->add_flag("--check", arguments->check_only, "Change nothing; name the files that would change");
-  command->add_option("--columns", arguments->options.max_columns, "Longer lines are broken where they can be")
+  command->add_option("PATH", arguments->paths, "Files, or folders whose .suture files are meant")
+      ->required();
+  command->add_flag("--check", arguments->check_only,
+                    "Change nothing; name the files that would change");
+  command
+      ->add_option("--columns", arguments->options.max_columns,
+                   "Longer lines are broken where they can be")
       ->check(CLI::Range(40, 1000));
   command->footer("Example: suture fmt --check registries");
   command->callback([arguments, &action] { action = [arguments] { return Format(*arguments); }; });

@@ -12,7 +12,9 @@ namespace {
 
 int WritePages(const std::string& folder) {
   for (const diag::Page& page : diag::Pages()) {
-    if (absl::Status written = WriteFile(folder + "/" + page.file, page.text); !written.ok()) return Complain(written);
+    if (absl::Status written = WriteFile(folder + "/" + page.file, page.text); !written.ok()) {
+      return Complain(written);
+    }
   }
   return kAllWell;
 }
@@ -36,7 +38,8 @@ void AddHelp(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("help", "Explain a message by its code.");
   command->add_option("CODE", arguments->code, "The code in the message, such as S2003");
-  command->add_option("--pages", arguments->pages, "Write the pages of all codes, in Markdown, into this folder");
+  command->add_option("--pages", arguments->pages,
+                      "Write the pages of all codes, in Markdown, into this folder");
   command->require_option(1);
   command->footer("Example: suture help S2003");
   command->callback([arguments, &action] {

@@ -23,33 +23,38 @@ std::string Escaped(std::string_view text) {
   return out;
 }
 
-void AddCase(std::string& out, std::string_view fields, std::string_view title, std::string_view tag,
-             std::string_view first, std::string_view text) {
-  absl::StrAppend(&out, "    <testcase classname=\"", Escaped(fields), "\" name=\"", Escaped(title), "\"");
+void AddCase(std::string& out, std::string_view fields, std::string_view title,
+             std::string_view tag, std::string_view first, std::string_view text) {
+  absl::StrAppend(&out, "    <testcase classname=\"", Escaped(fields), "\" name=\"", Escaped(title),
+                  "\"");
   if (tag.empty()) {
     out += "/>\n";
     return;
   }
   const std::string name(tag);
-  absl::StrAppend(&out, ">\n      <", name, " message=\"", Escaped(first), "\">", Escaped(text), "</", name,
-                  ">\n    </testcase>\n");
+  absl::StrAppend(&out, ">\n      <", name, " message=\"", Escaped(first), "\">", Escaped(text),
+                  "</", name, ">\n    </testcase>\n");
 }
 
 void AddSuite(std::string& out, const JUnitSuite& suite) {
   if (suite.report == nullptr) {
-    absl::StrAppend(&out, "  <testsuite name=\"", Escaped(suite.name), "\" tests=\"1\" failures=\"0\" errors=\"1\">\n");
-    AddCase(out, suite.name, "the spec compiles", "error", suite.broken.substr(0, suite.broken.find('\n')), suite.broken);
+    absl::StrAppend(&out, "  <testsuite name=\"", Escaped(suite.name),
+                    "\" tests=\"1\" failures=\"0\" errors=\"1\">\n");
+    AddCase(out, suite.name, "the spec compiles", "error",
+            suite.broken.substr(0, suite.broken.find('\n')), suite.broken);
     out += "  </testsuite>\n";
     return;
   }
   const auto& results = suite.report->results;
-  const auto errors = std::count_if(results.begin(), results.end(),
-                                    [](const testing::TestResult& result) { return result.could_not_run; });
-  absl::StrAppend(&out, "  <testsuite name=\"", Escaped(suite.name), "\" tests=\"", results.size(), "\" failures=\"",
-                  suite.report->failed - errors, "\" errors=\"", errors, "\">\n");
+  const auto errors =
+      std::count_if(results.begin(), results.end(),
+                    [](const testing::TestResult& result) { return result.could_not_run; });
+  absl::StrAppend(&out, "  <testsuite name=\"", Escaped(suite.name), "\" tests=\"", results.size(),
+                  "\" failures=\"", suite.report->failed - errors, "\" errors=\"", errors, "\">\n");
   for (const testing::TestResult& result : results) {
     const std::string_view tag = result.passed ? "" : result.could_not_run ? "error" : "failure";
-    AddCase(out, result.fields, result.title, tag, result.messages.empty() ? "" : result.messages[0],
+    AddCase(out, result.fields, result.title, tag,
+            result.messages.empty() ? "" : result.messages[0],
             absl::StrJoin(result.messages, "\n"));
   }
   out += "  </testsuite>\n";

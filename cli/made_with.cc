@@ -53,13 +53,15 @@ const char* YesOrNo(bool value) { return value ? "yes" : "no"; }
 
 }  // namespace
 
-absl::StatusOr<store::MadeWith> MadeWithOf(const RunArguments& arguments, const config::Config& config,
-                                           const plan::Plan& plan, const std::vector<plan::FieldId>& fields) {
+absl::StatusOr<store::MadeWith> MadeWithOf(const RunArguments& arguments,
+                                           const config::Config& config, const plan::Plan& plan,
+                                           const std::vector<plan::FieldId>& fields) {
   std::string lexicon = "built in";
   if (!arguments.stdlib_folder.empty()) {
     SUTURE_ASSIGN_OR_RETURN(lexicon, LexiconDigest(arguments.stdlib_folder));
   }
-  const std::set<std::string> passes(arguments.disabled_passes.begin(), arguments.disabled_passes.end());
+  const std::set<std::string> passes(arguments.disabled_passes.begin(),
+                                     arguments.disabled_passes.end());
   store::MadeWith made_with = {
       {"the version of Suture", VersionText()},
       {"--format", arguments.format},

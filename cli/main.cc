@@ -27,8 +27,8 @@ bool SayWhichCommands(const CLI::App& app, int argc, char** argv) {
   return true;
 }
 
-// An option whose value is an empty word, as a script's unset variable leaves it: "--max-cost $LIMIT" is
-// meant to be a limit, and an empty one would be none. Null: there is no such option.
+// An option whose value is an empty word, as a script's unset variable leaves it: "--max-cost
+// $LIMIT" is meant to be a limit, and an empty one would be none. Null: there is no such option.
 const CLI::Option* WithoutValue(const CLI::App& app) {
   for (const CLI::App* command : app.get_subcommands()) {
     for (const CLI::Option* option : command->get_options()) {
@@ -48,8 +48,9 @@ int main(int argc, char** argv) {
   CLI::App app{"Compiles clinical registry specs and runs them over charts.", "suture"};
   app.set_version_flag("--version", suture::cli::VersionText());
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 all well; 1 findings, failed tests or cases in error; 2 usage or environment; "
-             "3 stopped by a budget or signal, resumable.");
+  app.footer(
+      "Exit codes: 0 all well; 1 findings, failed tests or cases in error; 2 usage or environment; "
+      "3 stopped by a budget or signal, resumable.");
   suture::cli::Action action;
   suture::cli::AddCheck(app, action);
   suture::cli::AddBuild(app, action);
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
   suture::cli::AddRun(app, action);
   suture::cli::AddCost(app, action);
   suture::cli::AddPlan(app, action);
+  suture::cli::AddDictionary(app, action);
   suture::cli::AddExplain(app, action);
   suture::cli::AddFormat(app, action);
   suture::cli::AddMentions(app, action);
@@ -71,7 +73,8 @@ int main(int argc, char** argv) {
     return code == 0 ? suture::cli::kAllWell : suture::cli::kUsage;
   }
   if (const CLI::Option* option = WithoutValue(app)) {
-    fmt::print(stderr, "suture: {} was given without a value. Give one, or leave it out.\n", option->get_name());
+    fmt::print(stderr, "suture: {} was given without a value. Give one, or leave it out.\n",
+               option->get_name());
     return suture::cli::kUsage;
   }
   return action ? action() : suture::cli::kUsage;

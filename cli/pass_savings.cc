@@ -34,15 +34,19 @@ struct Tally {
 class CountingDispatcher : public models::Dispatcher {
  public:
   // `answered`: what an answer cache knows already, and comes to know; null: there is none.
-  CountingDispatcher(const prompts::Passes& passes, const prompts::CallCosts& costs, std::set<std::string>* answered)
-      : remembers_(passes.Has(prompts::Pass::kFixedOrder)), least_(costs.least_cached), answered_(answered) {}
+  CountingDispatcher(const prompts::Passes& passes, const prompts::CallCosts& costs,
+                     std::set<std::string>* answered)
+      : remembers_(passes.Has(prompts::Pass::kFixedOrder)),
+        least_(costs.least_cached),
+        answered_(answered) {}
 
   void Submit(models::Request request, Callback callback) override {
     std::string prompt;
     for (const models::Message& message : request.messages) {
       for (const models::TextBlock& block : message.blocks) prompt += block.text;
     }
-    const bool is_known = answered_ != nullptr && !answered_->insert(AnswerOf(request, prompt)).second;
+    const bool is_known =
+        answered_ != nullptr && !answered_->insert(AnswerOf(request, prompt)).second;
     if (!is_known) Charge(request, std::move(prompt));
     Answer(request, std::move(callback));
   }
@@ -68,7 +72,9 @@ class CountingDispatcher : public models::Dispatcher {
   // What the answer hangs on; the parts of models::AnswerKey that differ within a plan.
   static std::string AnswerOf(const models::Request& request, const std::string& prompt) {
     std::string key = request.role;
-    for (const models::AskedQuestion& asked : request.asked) key += fmt::format("\n{} {}", asked.sample, asked.attempt);
+    for (const models::AskedQuestion& asked : request.asked) {
+      key += fmt::format("\n{} {}", asked.sample, asked.attempt);
+    }
     return base::Sha256Hex(key + "\n" + prompt);
   }
 
@@ -152,8 +158,9 @@ absl::Status PrintSavings(const plan::Plan& plan, const std::string& cases, int 
   using prompts::Pass;
   // Each where it can show what it saves: sharing calls needs notes that stand before questions.
   constexpr std::array<Pass, prompts::kPassCount> kOrder = {
-      Pass::kFixedOrder, Pass::kPrimedCache,    Pass::kExtractOnce, Pass::kRulesFirst, Pass::kNoteScopes,
-      Pass::kCopiedText, Pass::kSharedEvidence, Pass::kAskAlong,    Pass::kPassages,   Pass::kAnswerCache};
+      Pass::kFixedOrder, Pass::kPrimedCache, Pass::kExtractOnce,    Pass::kRulesFirst,
+      Pass::kNoteScopes, Pass::kCopiedText,  Pass::kSharedEvidence, Pass::kAskAlong,
+      Pass::kPassages,   Pass::kAnswerCache};
   SUTURE_ASSIGN_OR_RETURN(const notes::Lexicon lexicon, LoadLexicon({}, plan.headings));
   const prompts::CallCosts costs;
   fmt::print("\nIn {}, first charts, at most {}, if every question were answered \"not found\":\n",
@@ -164,7 +171,8 @@ absl::Status PrintSavings(const plan::Plan& plan, const std::string& cases, int 
   for (size_t n = 0; n <= kOrder.size(); ++n) {
     if (n > 0) passes.Set(kOrder[n - 1], true);
     const bool has_cache = passes.Has(Pass::kAnswerCache);
-    SUTURE_ASSIGN_OR_RETURN(const Tally tally, Count(plan, lexicon, cases, most, passes, has_cache ? &answered : nullptr));
+    SUTURE_ASSIGN_OR_RETURN(const Tally tally, Count(plan, lexicon, cases, most, passes,
+                                                     has_cache ? &answered : nullptr));
     // What a cache saves shows when the run is repeated.
     if (n + 1 == kOrder.size()) {
       SUTURE_RETURN_IF_ERROR(Count(plan, lexicon, cases, most, passes, &answered).status());

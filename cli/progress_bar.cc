@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 
 namespace suture::cli {
 namespace {
@@ -13,9 +14,10 @@ constexpr std::chrono::milliseconds kBetween{100};
 }  // namespace
 
 std::string ProgressText(int64_t lines, std::optional<double> share) {
-  if (!share.has_value()) return fmt::format("{} charts", lines);
+  if (!share.has_value()) return base::Counted(lines, "chart");
   const int filled = static_cast<int>(*share * kWidth);
-  return fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  {} charts", "", filled, "", kWidth - filled, *share * 100, lines);
+  return fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  {}", "", filled, "", kWidth - filled,
+                     *share * 100, base::Counted(lines, "chart"));
 }
 
 void ProgressBar::Show(int64_t lines, std::optional<double> share) {

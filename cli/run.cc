@@ -21,6 +21,7 @@
 #include "cli/progress_bar.h"
 #include "cli/run_models.h"
 #include "cli/run_paths.h"
+#include "runtime/base/counted.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/chart/lines.h"
 #include "runtime/engine/run.h"
@@ -83,15 +84,21 @@ void PrintUnlisted(const chart::UnlistedCodes& codes, const plan::Plan& plan) {
   }
   const int64_t rare = codes.Rare();
   if (rare == 0) return;
-  std::fprintf(stderr, rare == 1 ? "%lld code that no code set holds stands in fewer than %lld charts and is not named, since a chart can hold an identifier in the place of a code.\n"
-                                 : "%lld codes that no code set holds stand in fewer than %lld charts each and are not named, since a chart can hold an identifier in the place of a code.\n",
-               static_cast<long long>(rare), static_cast<long long>(chart::UnlistedCodes::kMinCharts));
+  std::fprintf(stderr,
+               "%s in fewer than %lld charts%s named, since a chart can hold an identifier in the "
+               "place of a code.\n",
+               base::Counted(rare, "code that no code set holds stands",
+                             "codes that no code set holds stand")
+                   .c_str(),
+               static_cast<long long>(chart::UnlistedCodes::kMinCharts),
+               rare == 1 ? " and is not" : " each and are not");
 }
 
 void PrintSummary(const engine::RunSummary& summary, const plan::Plan& plan) {
   auto number = [](int64_t n) { return static_cast<long long>(n); };
-  std::fprintf(stderr, "%lld cases, %lld without an index event, %lld in error.\n", number(summary.cases),
-               number(summary.no_case), number(summary.errors));
+  std::fprintf(stderr, "%s, %lld without an index event, %lld in error.\n",
+               base::Counted(summary.cases, "case").c_str(), number(summary.no_case),
+               number(summary.errors));
   std::fprintf(stderr, "Fields: %lld by rule, %lld by prompt, %lld by default, %lld absent, %lld not applicable, %lld to review.\n",
                number(summary.by_rule), number(summary.by_prompt), number(summary.by_default), number(summary.absent),
                number(summary.not_applicable), number(summary.review));
@@ -101,8 +108,9 @@ void PrintSummary(const engine::RunSummary& summary, const plan::Plan& plan) {
     std::fprintf(stderr, "  review (%s): %lld\n", name.c_str(), number(summary.review_by_reason[i]));
   }
   if (summary.unread_notes > 0) {
-    std::fprintf(stderr, "%lld of %lld notes have a code or a title of no type that this plan reads.\n",
-                 number(summary.unread_notes), number(summary.notes));
+    std::fprintf(stderr, "%lld of %s %s a code or a title of no type that this plan reads.\n",
+                 number(summary.unread_notes), base::Counted(summary.notes, "note").c_str(),
+                 summary.unread_notes == 1 ? "has" : "have");
   }
   PrintUnlisted(summary.unlisted, plan);
 }
@@ -196,8 +204,10 @@ int Run(const RunArguments& arguments) {
                              : engine::CaseLines::OpenBulk(arguments.bulk, arguments.max_case_bytes);
   if (!lines.ok()) return Complain(lines.status());
   if ((*lines)->left_out() > 0) {
-    std::fprintf(stderr, "%lld resources were left out: they have a subject that is not a reference to a patient.\n",
-                 static_cast<long long>((*lines)->left_out()));
+    std::fprintf(stderr, "%s a subject that is not a reference to a patient.\n",
+                 base::Counted((*lines)->left_out(), "resource was left out: it has",
+                               "resources were left out: they have")
+                     .c_str());
   }
   // Files of a folder that was named are known once it has been opened.
   if (absl::Status status = CheckRunPaths(arguments, (*models)->config(), (*lines)->files()); !status.ok()) {
@@ -241,7 +251,8 @@ int Run(const RunArguments& arguments) {
   if (status.code() == absl::StatusCode::kAborted) return kAllWell;
   if (!status.ok()) return Complain(status);
   if (emitting && ended.ok() && !stopped) {
-    std::fprintf(stderr, "%lld charts wait for answers.\n", static_cast<long long>(summary->cut_short));
+    std::fprintf(stderr, "%s for answers.\n",
+                 base::Counted(summary->cut_short, "chart waits", "charts wait").c_str());
     return kAllWell;
   }
   PrintSummary(*summary, *plan);

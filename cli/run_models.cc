@@ -8,6 +8,7 @@
 #include "cli/prompt_passes.h"
 #include "cli/run_paths.h"
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/models/recordings.h"
 #include "runtime/values/decimal.h"
@@ -204,15 +205,18 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
                                                    : "complete");
     status.Update(audit_->Sync());
     if (status.ok()) {
-      fmt::print(stderr, "Audit: {} records, the last one {}.\n", audit_->records(), audit_->head());
+      fmt::print(stderr, "Audit: {}, the last one {}.\n", base::Counted(audit_->records(), "record"),
+                 audit_->head());
     }
   }
   if (unrecorded_ != nullptr) {
     unrecorded_status_.Update(unrecorded_->Finish());
     status.Update(unrecorded_status_);
     if (status.ok()) {
-      fmt::print(stderr, "{} questions without a recorded answer are listed in {}.\n",
-                 unrecorded_count_, arguments_.unrecorded);
+      fmt::print(stderr, "{} listed in {}.\n",
+                 base::Counted(unrecorded_count_, "question without a recorded answer is",
+                               "questions without a recorded answer are"),
+                 arguments_.unrecorded);
     }
   }
   status.Update(EndBatches());
@@ -247,9 +251,11 @@ absl::Status RunModels::EndBatches() {
   if (batch_answers_ != nullptr) {
     const store::BatchAnswers::Counts counts = batch_answers_->counts();
     fmt::print(stderr,
-               "Batch: {} answers read, {} used; {} stood there twice, {} were not carried out by "
-               "the provider, {} lines could not be read.\n",
-               counts.answers, counts.used, counts.doubles, counts.not_done, counts.unreadable);
+               "Batch: {} read, {} used; {} stood there twice, {} not carried out by the "
+               "provider, {} could not be read.\n",
+               base::Counted(counts.answers, "answer"), counts.used, counts.doubles,
+               base::Counted(counts.not_done, "was", "were"),
+               base::Counted(counts.unreadable, "line"));
   }
   if (batch_requests_ == nullptr) return absl::OkStatus();
   SUTURE_RETURN_IF_ERROR(batch_requests_->Finish());
@@ -257,7 +263,9 @@ absl::Status RunModels::EndBatches() {
     fmt::print(stderr, "Nothing is left to ask: run without --emit-batch to write the results.\n");
   }
   for (const store::BatchRequests::File& file : batch_requests_->files()) {
-    fmt::print(stderr, "{} requests to \"{}\" are in {}.\n", file.requests, file.server, file.path);
+    const bool one = file.requests == 1;
+    fmt::print(stderr, "{} to \"{}\" {} in {}.\n", base::Counted(file.requests, "request"),
+               file.server, one ? "is" : "are", file.path);
   }
   return absl::OkStatus();
 }
@@ -265,8 +273,9 @@ absl::Status RunModels::EndBatches() {
 void RunModels::PrintSpending() const {
   if (dispatcher_ == nullptr || !AsksServers()) return;
   const models::Totals& totals = dispatcher_->totals();
-  fmt::print(stderr, "Models: {} calls, {} answers from the cache, {} prompt and {} answer tokens",
-             totals.calls, totals.cached, totals.prompt_tokens, totals.completion_tokens);
+  fmt::print(stderr, "Models: {}, {} from the cache, {} prompt and {} answer tokens",
+             base::Counted(totals.calls, "call"), base::Counted(totals.cached, "answer"),
+             totals.prompt_tokens, totals.completion_tokens);
   if (!config_.prices.empty()) {
     fmt::print(stderr, ", cost {:.6f}",
                static_cast<double>(totals.cost) / static_cast<double>(kPicounits));

@@ -112,7 +112,9 @@ std::vector<Input> InputsOf(const RunArguments& arguments, const config::Config&
   if (!arguments.plan.empty()) inputs.emplace_back("the plan", arguments.plan);
   if (!arguments.config.empty()) inputs.emplace_back("the configuration", arguments.config);
   for (const std::string& path : charts) inputs.emplace_back("the charts", path);
-  for (const std::string& path : arguments.apply_batch) inputs.emplace_back("the answers of a batch", path);
+  for (const std::string& path : arguments.apply_batch) {
+    inputs.emplace_back("the answers of a batch", path);
+  }
   for (const config::Server& server : config.servers) {
     for (const std::string& path : server.recordings) inputs.emplace_back("recorded answers", path);
   }
@@ -121,15 +123,17 @@ std::vector<Input> InputsOf(const RunArguments& arguments, const config::Config&
 
 absl::Status Refuse(const Output& output, std::string what, const std::string& path) {
   what[0] = static_cast<char>(what[0] | 0x20);  // In the middle of a sentence
-  return absl::InvalidArgumentError(fmt::format("{} would overwrite {}{}. Name another file with {}.", output.what,
-                                                what, path == "-" ? "" : ", " + path, output.option));
+  return absl::InvalidArgumentError(
+      fmt::format("{} would overwrite {}{}. Name another file with {}.", output.what, what,
+                  path == "-" ? "" : ", " + path, output.option));
 }
 
 // Pipes and terminals are no files that meet.
 absl::Status RefuseMixed(const Output& output, std::string other) {
   other[0] = static_cast<char>(other[0] | 0x20);  // In the middle of a sentence
-  return absl::InvalidArgumentError(fmt::format("{} and {} cannot both go to standard output. Name a file with {}.",
-                                                output.what, other, output.option));
+  return absl::InvalidArgumentError(
+      fmt::format("{} and {} cannot both go to standard output. Name a file with {}.", output.what,
+                  other, output.option));
 }
 
 }  // namespace
@@ -143,7 +147,9 @@ absl::Status CheckRunPaths(const RunArguments& arguments, const config::Config& 
       if (Meet(outputs[i], input.place)) return Refuse(outputs[i], input.what, input.path);
     }
     for (size_t k = 0; k < i; ++k) {
-      if (outputs[i].path == "-" && outputs[k].path == "-") return RefuseMixed(outputs[i], outputs[k].what);
+      if (outputs[i].path == "-" && outputs[k].path == "-") {
+        return RefuseMixed(outputs[i], outputs[k].what);
+      }
       if (Meet(outputs[i], outputs[k])) return Refuse(outputs[i], outputs[k].what, outputs[k].path);
     }
   }

@@ -19,6 +19,7 @@
 #include "cli/write_file.h"
 #include "compiler/diagnostics/print.h"
 #include "compiler/driver/driver.h"
+#include "runtime/base/counted.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/testing/suite_runner.h"
 
@@ -77,8 +78,9 @@ void PrintReport(const ModuleReport& module, const TestArguments& arguments) {
     for (const std::string& message : result.messages) std::printf("    %s\n", message.c_str());
   }
   if (module.scenarios_left > 0 && !arguments.quiet) {
-    std::printf("%d scenario%s of the registry's book not run: a model must read them (--config suture.yaml).\n",
-                module.scenarios_left, module.scenarios_left == 1 ? "" : "s");
+    std::printf(
+        "%s of the registry's book not run: a model must read them (--config suture.yaml).\n",
+        base::Counted(module.scenarios_left, "scenario").c_str());
   }
   if (arguments.coverage) {
     std::fputs(CoverageText(plan, module.report).c_str(), stdout);

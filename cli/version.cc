@@ -12,7 +12,8 @@ namespace suture::cli {
 
 std::string VersionText() {
   return std::string("suture ") + kVersion + " (commit " + SUTURE_COMMIT + ", plan version " +
-         std::to_string(plan::kPlanVersion) + ", result version " + std::to_string(store::kResultVersion) + ")";
+         std::to_string(plan::kPlanVersion) + ", result version " +
+         std::to_string(store::kResultVersion) + ")";
 }
 
 }  // namespace suture::cli

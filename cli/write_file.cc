@@ -15,16 +15,19 @@ namespace suture::cli {
 namespace {
 
 absl::Status Failed(const std::string& path) {
-  return absl::UnavailableError("The file " + path + " cannot be written: " + std::strerror(errno) + ".");
+  return absl::UnavailableError("The file " + path + " cannot be written: " + std::strerror(errno) +
+                                ".");
 }
 
 }  // namespace
 
 absl::Status WriteFile(const std::string& path, std::string_view text) {
   struct stat place;
-  const bool in_place = stat(path.c_str(), &place) == 0 && !S_ISREG(place.st_mode) && !S_ISDIR(place.st_mode);
+  const bool in_place =
+      stat(path.c_str(), &place) == 0 && !S_ISREG(place.st_mode) && !S_ISDIR(place.st_mode);
   const std::string beside = in_place ? path : path + ".partial";
-  int file = open(beside.c_str(), in_place ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  int file = open(beside.c_str(),
+                  in_place ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return Failed(path);
   while (!text.empty()) {
     ssize_t written = write(file, text.data(), text.size());
@@ -44,13 +47,17 @@ absl::Status WriteFile(const std::string& path, std::string_view text) {
   return absl::OkStatus();
 }
 
-absl::Status RefuseOverwrite(std::string_view what, std::string_view option, const std::string& output,
-                             const std::vector<std::string>& inputs) {
+absl::Status RefuseOverwrite(std::string_view what, std::string_view option,
+                             const std::string& output, const std::vector<std::string>& inputs) {
   if (output.empty()) return absl::OkStatus();
   for (const std::string& input : inputs) {
-    if (!store::IsSameFile(input == "-" ? "/dev/stdin" : input, output == "-" ? "/dev/stdout" : output)) continue;
-    return absl::InvalidArgumentError(fmt::format("{} would overwrite {}. Name another file with {}.", what,
-                                                  input == "-" ? "the charts" : input, option));
+    if (!store::IsSameFile(input == "-" ? "/dev/stdin" : input,
+                           output == "-" ? "/dev/stdout" : output)) {
+      continue;
+    }
+    return absl::InvalidArgumentError(
+        fmt::format("{} would overwrite {}. Name another file with {}.", what,
+                    input == "-" ? "the charts" : input, option));
   }
   return absl::OkStatus();
 }

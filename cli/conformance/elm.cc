@@ -52,8 +52,9 @@ bool Fits(const std::string& type, Kind kind) {
 
 std::string TypeNameOf(const json& type) {
   if (type.is_string()) return LocalName(type.get<std::string>());
-  if (type.is_object() && type.contains("name"))
+  if (type.is_object() && type.contains("name")) {
     return LocalName(type.at("name").get<std::string>());
+  }
   return "";
 }
 
@@ -329,9 +330,10 @@ absl::StatusOr<ElmEvaluator::Values> ElmEvaluator::Operands(const json& node) {
     SUTURE_ASSIGN_OR_RETURN(operands.emplace_back(), Evaluate(node.at("precision")));
   } else {
     const std::string precision = Lowered(node.at("precision").get<std::string>());
-    static constexpr std::string_view kPrecisions[] = {"year",   "month",  "week",       "day", "hour",
-                                                       "minute", "second", "millisecond"};
-    if (std::find(std::begin(kPrecisions), std::end(kPrecisions), precision) == std::end(kPrecisions)) {
+    static constexpr std::string_view kPrecisions[] = {"year", "month",  "week",   "day",
+                                                       "hour", "minute", "second", "millisecond"};
+    if (std::find(std::begin(kPrecisions), std::end(kPrecisions), precision) ==
+        std::end(kPrecisions)) {
       return IllFormed("a precision");
     }
     operands.push_back(values::MakeText(*context_.arena, precision));

@@ -51,7 +51,8 @@ bool IsMembership(std::string_view type) {
 }
 
 bool HasLettersBeyondAscii(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 bool HasUntypedInterval(const nlohmann::json& expression) {

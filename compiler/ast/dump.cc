@@ -49,7 +49,8 @@ std::string DumpInline(const ChoiceBody& body) {
   for (const ChoiceEntry& entry : body.entries) {
     text += " " + entry.name.text;
     if (!entry.code.empty()) {
-      text += "=" + (entry.code_system.empty() ? "" : entry.code_system.text + ":") + Quoted(entry.code);
+      text += "=" + (entry.code_system.empty() ? "" : entry.code_system.text + ":") +
+              Quoted(entry.code);
     }
     if (!entry.guidance.empty()) text += " guidance " + Quoted(entry.guidance);
     if (entry.effective) text += " effective " + Dump(*entry.effective);
@@ -70,7 +71,9 @@ class Dumper {
  public:
   explicit Dumper(int indent) : indent_(indent) {}
 
-  void Line(const std::string& text) { out += std::string(static_cast<size_t>(indent_) * 2, ' ') + text + "\n"; }
+  void Line(const std::string& text) {
+    out += std::string(static_cast<size_t>(indent_) * 2, ' ') + text + "\n";
+  }
   void If(const std::string& key, const std::string& value) {
     if (!value.empty()) Line(key + " " + value);
   }
@@ -110,7 +113,8 @@ class Dumper {
       case CodeLine::Kind::kExcept: return Line("except " + Joined(line.names));
       case CodeLine::Kind::kCodes: break;
     }
-    Line(line.system.text + ranges(line.codes) + (line.except.empty() ? "" : " except" + ranges(line.except)) +
+    Line(line.system.text + ranges(line.codes) +
+         (line.except.empty() ? "" : " except" + ranges(line.except)) +
          (line.effective ? " effective " + Dump(*line.effective) : ""));
   }
 
@@ -153,7 +157,9 @@ class Dumper {
       for (const Cell& cell : row.cells) text += (text == "row" ? " " : " | ") + CellText(cell);
       Line(text + " || " + Dump(row.answer));
     }
-    for (const Let& let : table.where) Line("where " + let.name.text + " = " + ast::Dump(*let.value));
+    for (const Let& let : table.where) {
+      Line("where " + let.name.text + " = " + ast::Dump(*let.value));
+    }
   }
 
   static std::string CellText(const Cell& cell) {
@@ -228,10 +234,13 @@ class Dumper {
     });
   }
   void operator()(const Use& d) { Line("use " + d.module.text); }
-  void operator()(const Extend& d) { Items("extend " + d.registry.text + (d.from.empty() ? "" : " from " + Quoted(d.from)), d.items); }
+  void operator()(const Extend& d) {
+    Items("extend " + d.registry.text + (d.from.empty() ? "" : " from " + Quoted(d.from)), d.items);
+  }
   void operator()(const Index& d) {
     static constexpr const char* kWhich[] = {"first", "last", "each"};
-    Line(std::string("index ") + kWhich[static_cast<int>(d.which)] + " " + d.name.text + " " + ast::Dump(*d.query));
+    Line(std::string("index ") + kWhich[static_cast<int>(d.which)] + " " + d.name.text + " " +
+         ast::Dump(*d.query));
   }
   void operator()(const Event& d) { Line("event " + d.name.text + " = " + ast::Dump(*d.value)); }
   void operator()(const Phase& d) { Line("phase " + d.name.text + " = " + ast::Dump(d.window)); }
@@ -240,7 +249,8 @@ class Dumper {
   }
   void operator()(const Choice& d) { Line("choice " + d.name.text + " " + DumpInline(d.body)); }
   void operator()(const System& d) {
-    Line("system " + d.name.text + (d.openness.empty() ? "" : " " + d.openness.text) + " " + Joined(d.uris));
+    Line("system " + d.name.text + (d.openness.empty() ? "" : " " + d.openness.text) + " " +
+         Joined(d.uris));
   }
   void operator()(const Codes& d) {
     Line("codes " + d.name.text);
@@ -256,7 +266,9 @@ class Dumper {
       If("label", d.label);
       for (const CodeLine& line : d.codes) Code(line);
       if (d.molar_mass) Line("molar mass " + ast::Dump(*d.molar_mass));
-      for (const LabConversion& one : d.conversions) Line(ast::Dump(one.from) + " = " + ast::Dump(one.to));
+      for (const LabConversion& one : d.conversions) {
+        Line(ast::Dump(one.from) + " = " + ast::Dump(one.to));
+      }
       If("spelled", Joined(d.spelled));
       if (d.range) Line("range " + Dump(*d.range));
       If("from", d.from.text);
@@ -271,13 +283,16 @@ class Dumper {
       If("spelled", Joined(d.spelled));
     });
   }
-  void operator()(const Heading& d) { Line("heading " + Quoted(d.name) + " " + Joined(d.variants)); }
+  void operator()(const Heading& d) {
+    Line("heading " + Quoted(d.name) + " " + Joined(d.variants));
+  }
   void operator()(const Phrases& d) { Line("phrases " + d.name.text + " " + Joined(d.phrases)); }
   void operator()(const Record& d) {
     Line("record " + d.name.text);
     Deeper([&] {
       for (const RecordCell& cell : d.cells) {
-        Line(cell.name.text + " : " + ast::Dump(*cell.type) + (cell.range ? " range " + Dump(*cell.range) : "") +
+        Line(cell.name.text + " : " + ast::Dump(*cell.type) +
+             (cell.range ? " range " + Dump(*cell.range) : "") +
              (cell.guidance.empty() ? "" : " guidance " + Quoted(cell.guidance)));
       }
     });
@@ -286,10 +301,13 @@ class Dumper {
     Line("reading " + d.name.text + " : " + ast::Dump(*d.type));
     Deeper([&] {
       If("range", d.range);
-      for (const ReadingWords& words : d.words) Line("words " + Joined(words.words) + " = " + ast::Dump(*words.value));
+      for (const ReadingWords& words : d.words) {
+        Line("words " + Joined(words.words) + " = " + ast::Dump(*words.value));
+      }
       if (d.below_next_lower) Line("below next lower");
       if (d.missing_month != 0) {
-        Line("missing month " + std::to_string(d.missing_month) + " day " + std::to_string(d.missing_day));
+        Line("missing month " + std::to_string(d.missing_month) + " day " +
+             std::to_string(d.missing_day));
       }
       If("rounding", RoundingText(d.rounding, d.rounding_to));
       If("effective", d.effective);
@@ -306,7 +324,8 @@ class Dumper {
   void operator()(const Field& d);
   void operator()(const Let& d) { Line("let " + d.name.text + " = " + ast::Dump(*d.value)); }
   void operator()(const Extract& d) {
-    Line("extract " + d.name.text + " : at most " + std::to_string(d.at_most) + " " + d.record.text);
+    Line("extract " + d.name.text + " : at most " + std::to_string(d.at_most) + " " +
+         d.record.text);
     Deeper([&] { PromptOf(d.prompt); });
   }
   void operator()(const Rows& d) {
@@ -316,19 +335,21 @@ class Dumper {
   }
   void operator()(const Group& d);
   void operator()(const Check& d) {
-    Line(std::string("check ") + (d.level == CheckLevel::kError ? "error " : "warning ") + Quoted(d.message) +
-         " when " + ast::Dump(*d.when));
+    Line(std::string("check ") + (d.level == CheckLevel::kError ? "error " : "warning ") +
+         Quoted(d.message) + " when " + ast::Dump(*d.when));
   }
   void operator()(const Complete& d) {
     Line("complete " + (d.name.empty() ? "" : d.name.text + ": ") + Joined(d.kinds) +
-         (d.window ? " " + ast::Dump(*d.window) : "") + (d.when ? " when " + ast::Dump(*d.when) : ""));
+         (d.window ? " " + ast::Dump(*d.window) : "") +
+         (d.when ? " when " + ast::Dump(*d.when) : ""));
   }
   void operator()(const Episodes& d);
   void operator()(const Prefer& d) { Line("prefer " + Joined(d.sources)); }
   void operator()(const Absent& d) { Absences(d.mappings); }
   void operator()(const Instructions& d) { Line("instructions " + ast::Dump(d.text)); }
   void operator()(const Slots& d) {
-    Line("slots " + d.pattern.text + " " + std::to_string(d.count) + (d.more.empty() ? "" : " more " + d.more.text));
+    Line("slots " + d.pattern.text + " " + std::to_string(d.count) +
+         (d.more.empty() ? "" : " more " + d.more.text));
   }
   void operator()(const Assign& d) { AssignOf(d); }
   void operator()(const Test& d) {
@@ -350,13 +371,15 @@ class Dumper {
 
   void Item(const GivenFile& item) { Line("given file " + Quoted(item.path)); }
   void Item(const GivenNote& item) {
-    Line("given note " + item.document.text + (item.by.empty() ? "" : " by " + item.by.text) + " at " + item.at +
-         " " + ast::Dump(item.text));
+    Line("given note " + item.document.text + (item.by.empty() ? "" : " by " + item.by.text) +
+         " at " + item.at + " " + ast::Dump(item.text));
   }
   void Item(const GivenEntry& item) {
-    Line("given <" + item.what.text + ">" + (item.in_codes.empty() ? "" : " in " + item.in_codes.text) +
+    Line("given <" + item.what.text + ">" +
+         (item.in_codes.empty() ? "" : " in " + item.in_codes.text) +
          (item.code.empty() ? "" : " " + item.code_system.text + ":" + item.code) +
-         (item.value ? " = " + ast::Dump(*item.value) : "") + (item.cells ? " " + RowText(*item.cells) : "") +
+         (item.value ? " = " + ast::Dump(*item.value) : "") +
+         (item.cells ? " " + RowText(*item.cells) : "") +
          (item.from.empty() ? "" : (item.is_period ? " from " : " at ") + item.from) +
          (item.to.empty() ? "" : " to " + item.to));
   }
@@ -385,7 +408,9 @@ class Dumper {
   }
   void Item(const Vary& item) {
     std::string changes;
-    for (const std::vector<Name>& change : item.perturbations) changes += " [" + Joined(change) + "]";
+    for (const std::vector<Name>& change : item.perturbations) {
+      changes += " [" + Joined(change) + "]";
+    }
     Line("vary" + (item.kind.empty() ? "" : " " + Joined(item.kind)) + changes +
          (item.from.empty() ? "" : " words " + Quoted(item.from)) +
          (item.to.empty() ? "" : " to " + Joined(item.to)));
@@ -398,7 +423,8 @@ void Dumper::operator()(const Kind& d) {
   auto steps = [](const std::vector<PathStep>& all) {
     std::string text;
     for (const PathStep& step : all) {
-      text += (text.empty() ? "" : ".") + step.name.text + (step.argument.empty() ? "" : "(" + step.argument + ")");
+      text += (text.empty() ? "" : ".") + step.name.text +
+              (step.argument.empty() ? "" : "(" + step.argument + ")");
     }
     return text;
   };
@@ -406,7 +432,8 @@ void Dumper::operator()(const Kind& d) {
   Deeper([&] {
     If("label", d.label);
     for (const KindAttribute& attribute : d.attributes) {
-      Line(attribute.name.text + " : " + ast::Dump(*attribute.type) + (attribute.phi ? " phi" : ""));
+      Line(attribute.name.text + " : " + ast::Dump(*attribute.type) +
+           (attribute.phi ? " phi" : ""));
     }
     If("at", d.at.text);
     If("value", d.value.text);
@@ -431,7 +458,8 @@ void Dumper::operator()(const Kind& d) {
 }
 
 void Dumper::operator()(const Field& d) {
-  Line(std::string(d.is_finding ? "finding " : "field ") + d.name.text + " : " + ast::Dump(*d.type));
+  Line(std::string(d.is_finding ? "finding " : "field ") + d.name.text + " : " +
+       ast::Dump(*d.type));
   Deeper([&] {
     static constexpr const char* kResolve[] = {"first", "agree", "highest", "lowest", "collect"};
     If("label", d.label);
@@ -444,7 +472,8 @@ void Dumper::operator()(const Field& d) {
     If("effective", d.effective);
     If("was", d.was);
     for (const Tick& tick : d.ticks) {
-      Line("tick " + tick.id + (tick.label.empty() ? "" : " " + Quoted(tick.label)) + " when " + tick.reason);
+      Line("tick " + tick.id + (tick.label.empty() ? "" : " " + Quoted(tick.label)) + " when " +
+           tick.reason);
     }
     Absences(d.absent);
     for (const Let& let : d.lets) (*this)(let);
@@ -456,8 +485,9 @@ void Dumper::operator()(const Field& d) {
 
 void Dumper::operator()(const Group& d) {
   std::string over = d.over ? ast::Dump(*d.over) : "choice " + d.over_choice.text;
-  Items("group " + d.name.text + (d.label.empty() ? "" : " " + Quoted(d.label)) + " for each " + over +
-            (d.alias.empty() ? "" : " as " + d.alias.text) + (d.by ? " by " + ast::Dump(*d.by) : "") +
+  Items("group " + d.name.text + (d.label.empty() ? "" : " " + Quoted(d.label)) + " for each " +
+            over + (d.alias.empty() ? "" : " as " + d.alias.text) +
+            (d.by ? " by " + ast::Dump(*d.by) : "") +
             (d.at_most == 0 ? "" : " at most " + std::to_string(d.at_most)) +
             (d.counter.empty() ? "" : " counter " + d.counter),
         d.items);
@@ -477,9 +507,10 @@ void Dumper::operator()(const Episodes& d) {
 }  // namespace
 
 std::string Dump(const Type& type) {
-  static constexpr const char* kKind[] = {"<error>", "choice", "integer", "decimal", "duration", "date",
-                                          "time",    "datetime", "period", "truth",  "text",     "codes",
-                                          "set of",  "list of",  "refs to", "unit",  ""};
+  static constexpr const char* kKind[] = {"<error>", "choice", "integer",  "decimal", "duration",
+                                          "date",    "time",   "datetime", "period",  "truth",
+                                          "text",    "codes",  "set of",   "list of", "refs to",
+                                          "unit",    ""};
   std::string text = kKind[static_cast<int>(type.kind)];
   auto add = [&](const std::string& part) { text += (text.empty() ? "" : " ") + part; };
   if (!type.name.empty()) add(type.name.text);

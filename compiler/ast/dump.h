@@ -1,5 +1,5 @@
-// The tree as text: for tests, for people, and for the formatter, which compares the dump before and
-// after. Everything that carries meaning is in it; places and layout are not.
+// The tree as text: for tests, for people, and for the formatter, which compares the dump before
+// and after. Everything that carries meaning is in it; places and layout are not.
 #pragma once
 
 #include <string>

@@ -44,7 +44,8 @@ std::string Operands(const Expr& expr, size_t from = 0) {
 std::string Criteria(const Expr& expr) {
   std::string text;
   for (const Criterion& criterion : expr.criteria) {
-    text += " [" + (criterion.name.empty() ? "" : criterion.name.text + ": ") + Dump(*criterion.condition) + "]";
+    text += " [" + (criterion.name.empty() ? "" : criterion.name.text + ": ") +
+            Dump(*criterion.condition) + "]";
   }
   if (expr.of_each_other) text += " within " + Dump(*expr.of_each_other) + " of each other";
   return text;
@@ -96,7 +97,8 @@ std::string Dump(const Clause& clause) {
     case ClauseKind::kExceptDuring: return "except during " + Dump(*clause.expr);
     case ClauseKind::kExceptSource: return "except source of " + Joined(clause.names);
     case ClauseKind::kTies: return "ties prefer " + Joined(clause.names);
-    case ClauseKind::kLasting: return std::string("lasting ") + Sign(clause.op) + " " + Dump(clause.quantity);
+    case ClauseKind::kLasting:
+      return std::string("lasting ") + Sign(clause.op) + " " + Dump(clause.quantity);
   }
   return "?";
 }
@@ -151,23 +153,29 @@ std::string Dump(const Expr& expr) {
     case ExprKind::kNot: return "(not" + Operands(expr) + ")";
     case ExprKind::kBinary: return std::string("(") + Sign(expr.op) + Operands(expr) + ")";
     case ExprKind::kUnless: return "(unless" + Operands(expr) + ")";
-    case ExprKind::kIsKnown: return std::string(expr.negated ? "(is-not-known" : "(is-known") + Operands(expr) + ")";
-    case ExprKind::kIn: return std::string(expr.negated ? "(not-in " : "(in ") + Dump(*expr.operands[0]) + " {" +
-                               Operands(expr, 1) + " })";
-    case ExprKind::kInName: return std::string(expr.negated ? "(not-in" : "(in") + Operands(expr) + " " + expr.name.text + ")";
+    case ExprKind::kIsKnown:
+      return std::string(expr.negated ? "(is-not-known" : "(is-known") + Operands(expr) + ")";
+    case ExprKind::kIn:
+      return std::string(expr.negated ? "(not-in " : "(in ") + Dump(*expr.operands[0]) + " {" +
+             Operands(expr, 1) + " })";
+    case ExprKind::kInName:
+      return std::string(expr.negated ? "(not-in" : "(in") + Operands(expr) + " " + expr.name.text +
+             ")";
     case ExprKind::kQuery: return Dump(*expr.query);
     case ExprKind::kAttributeOf: return "(" + expr.name.text + "-of " + Dump(*expr.query) + ")";
     case ExprKind::kSum: return "(sum" + Operands(expr) + " for " + Dump(*expr.query) + ")";
     case ExprKind::kTotal: return "(total " + expr.name.text + " " + Dump(*expr.query) + ")";
     case ExprKind::kAnyOf: return "(any-of" + Criteria(expr) + ")";
     case ExprKind::kAllOf: return "(all-of" + Criteria(expr) + ")";
-    case ExprKind::kAtLeast: return "(at-least " + std::to_string(expr.number) + Criteria(expr) + ")";
+    case ExprKind::kAtLeast:
+      return "(at-least " + std::to_string(expr.number) + Criteria(expr) + ")";
     case ExprKind::kIf: return "(if" + Operands(expr) + ")";
     case ExprKind::kPossibly: return "(possibly" + Operands(expr) + ")";
     case ExprKind::kComplete: return "(complete <" + expr.name.text + ">)";
     case ExprKind::kEarliest: return "(earliest" + Operands(expr) + ")";
     case ExprKind::kLatest: return "(latest" + Operands(expr) + ")";
-    case ExprKind::kDay: return "(day " + std::to_string(expr.number) + " after" + Operands(expr) + ")";
+    case ExprKind::kDay:
+      return "(day " + std::to_string(expr.number) + " after" + Operands(expr) + ")";
     case ExprKind::kNext: return "(next " + expr.name.text + ")";
     case ExprKind::kInWindow: return "(in-window" + Operands(expr) + " " + Dump(*expr.window) + ")";
   }

@@ -1,4 +1,5 @@
-// What unit an author probably meant by a word that is none: laboratories' spellings and slips of the pen.
+// What unit an author probably meant by a word that is none: laboratories' spellings and slips of
+// the pen.
 #pragma once
 
 #include <optional>

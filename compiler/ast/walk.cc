@@ -103,7 +103,8 @@ void Walker::Walk(const Declaration& declaration) {
   std::visit(
       [&](const auto& node) {
         using Node = std::decay_t<decltype(node)>;
-        if constexpr (std::is_same_v<Node, Field> || std::is_same_v<Node, Group> || std::is_same_v<Node, Test>) {
+        if constexpr (std::is_same_v<Node, Field> || std::is_same_v<Node, Group> ||
+                      std::is_same_v<Node, Test>) {
           WalkNode(node);
         } else if constexpr (std::is_same_v<Node, Registry>) {
           WalkIf(node.versions_by);

@@ -1,5 +1,5 @@
-// Visits every expression and query of a piece of the tree, parents before children, in the order of
-// the text. For searches that care about nothing else (names used, holes in prompts, queries).
+// Visits every expression and query of a piece of the tree, parents before children, in the order
+// of the text. For searches that care about nothing else (names used, holes in prompts, queries).
 #pragma once
 
 #include "compiler/ast/ast.h"

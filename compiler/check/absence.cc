@@ -47,28 +47,33 @@ class AbsenceCheck {
     return IsNegative(plan_, literal) ? literal.text : "";
   }
 
-  // The negative that a value may be on silence alone, where `so_far` is what already had to hold: its own,
-  // or a branch of `if … then … else`. `strict`: what rests on nothing is no better.
+  // The negative that a value may be on silence alone, where `so_far` is what already had to hold:
+  // its own, or a branch of `if … then … else`. `strict`: what rests on nothing is no better.
   std::string SilentNegative(plan::ExprId id, Ground so_far, bool strict) {
     if (!id.valid() || so_far == Ground::kOther) return "";
     const plan::Expr& value = plan_.exprs[id.index];
     if (value.op == plan::Op::kIf) {
-      const std::string then = SilentNegative(value.args[1], GroundFinder::Both(so_far, ground_.Of(value.args[0], false)), strict);
+      const std::string then = SilentNegative(
+          value.args[1], GroundFinder::Both(so_far, ground_.Of(value.args[0], false)), strict);
       if (!then.empty()) return then;
-      return SilentNegative(value.args[2], GroundFinder::Both(so_far, ground_.Of(value.args[0], true)), strict);
+      return SilentNegative(value.args[2],
+                            GroundFinder::Both(so_far, ground_.Of(value.args[0], true)), strict);
     }
     return so_far == Ground::kSilence || strict ? NegativeLiteral(id) : "";
   }
 
   // The negative that the step gives on silence alone; empty: none.
   std::string FromSilence(const plan::Field& field, const plan::Step& step) {
-    if (step.answer != plan::AnswerKind::kValue || step.table.valid() || step.prompt.valid()) return "";
+    if (step.answer != plan::AnswerKind::kValue || step.table.valid() || step.prompt.valid()) {
+      return "";
+    }
     const bool otherwise = step.kind == plan::StepKind::kOtherwise;
     if (step.kind == plan::StepKind::kHint) return "";
     // The row that a group's field stands on is itself something that was found.
     // An `otherwise` without a reason is reported where it is read (S4004).
     if (otherwise && (step.because.empty() || field.group.valid())) return "";
-    const bool strict = otherwise || (step.kind == plan::StepKind::kRule && AlwaysHolds(plan_, step.when) && !field.group.valid());
+    const bool strict = otherwise || (step.kind == plan::StepKind::kRule &&
+                                      AlwaysHolds(plan_, step.when) && !field.group.valid());
     return SilentNegative(step.value, ground_.Of(step.when, false), strict);
   }
 
@@ -78,7 +83,9 @@ class AbsenceCheck {
     const std::vector<plan::TableRow>& rows = plan_.tables[step.table.index].rows;
     for (size_t r = 0; r < rows.size(); ++r) {
       if (rows[r].answer != plan::AnswerKind::kValue) continue;
-      if (!SilentNegative(rows[r].value, ground_.Of(rows[r].condition, false), true).empty()) return r;
+      if (!SilentNegative(rows[r].value, ground_.Of(rows[r].condition, false), true).empty()) {
+        return r;
+      }
     }
     return std::nullopt;
   }
@@ -88,15 +95,18 @@ class AbsenceCheck {
     const ast::Step& source = module_.fields[f].source->steps[s];
     if (source.table == nullptr || row >= source.table->rows.size()) return;
     const plan::TableRow& given = plan_.tables[step.table.index].rows[row];
-    Report(f, s, SilentNegative(given.value, ground_.Of(given.condition, false), true), source.table->rows[row].span);
+    Report(f, s, SilentNegative(given.value, ground_.Of(given.condition, false), true),
+           source.table->rows[row].span);
   }
 
   void Report(size_t f, size_t s, const std::string& negative, base::Span at) {
     const bool rule = plan_.fields[f].steps[s].kind != plan::StepKind::kOtherwise;
     emitter_.Emit(diag::kNegativeFromSilence, at, negative)
-        .Help(rule ? "Declare what the source is complete for, such as `complete condition before surgery.start`, and ask for "
+        .Help(rule ? "Declare what the source is complete for, such as `complete condition before "
+                     "surgery.start`, and ask for "
                      "`no condition …` of it; without that, nothing found is not known."
-                   : "Say what was searched, such as `when complete history`, and let `otherwise review` or "
+                   : "Say what was searched, such as `when complete history`, and let `otherwise "
+                     "review` or "
                      "`otherwise absent` take the rest.");
   }
 
@@ -110,18 +120,24 @@ class AbsenceCheck {
       RequireCode(field, step.absence, source.steps[s].span, reported);
     }
     // These two befall any number of fields, and are told of the first.
-    if (source.applies_when != nullptr) RequireCode(field, kNotApplicable, source.applies_when->span, closed_);
+    if (source.applies_when != nullptr) {
+      RequireCode(field, kNotApplicable, source.applies_when->span, closed_);
+    }
     if (source.effective) RequireCode(field, kNotCollected, source.effective->span, closed_);
   }
 
-  void RequireCode(const plan::Field& field, const std::string& absence, base::Span at, std::set<std::string>& reported) {
-    const bool coded = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& c) { return c.absence == absence; });
-    const bool ticked = absl::c_any_of(field.ticks, [&](const plan::Tick& t) { return t.absence == absence; });
+  void RequireCode(const plan::Field& field, const std::string& absence, base::Span at,
+                   std::set<std::string>& reported) {
+    const bool coded = absl::c_any_of(
+        field.absence_codes, [&](const plan::AbsenceCode& c) { return c.absence == absence; });
+    const bool ticked =
+        absl::c_any_of(field.ticks, [&](const plan::Tick& t) { return t.absence == absence; });
     if (coded || ticked || !reported.insert(absence).second) return;
     std::string words = absence;
     std::replace(words.begin(), words.end(), '_', ' ');
     emitter_.Emit(diag::kAbsenceUnmapped, at, field.name, words)
-        .Help("Say it once for the registry, such as `absent { " + words + " -> blank }`, or in the field.");
+        .Help("Say it once for the registry, such as `absent { " + words +
+              " -> blank }`, or in the field.");
   }
 
   const typed::Module& module_;
@@ -133,6 +149,8 @@ class AbsenceCheck {
 
 }  // namespace
 
-void CheckAbsence(const typed::Module& module, diag::Emitter& emitter) { AbsenceCheck(module, emitter).Run(); }
+void CheckAbsence(const typed::Module& module, diag::Emitter& emitter) {
+  AbsenceCheck(module, emitter).Run();
+}
 
 }  // namespace suture::check

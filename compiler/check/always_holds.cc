@@ -28,7 +28,9 @@ bool Sure(const plan::Plan& plan, ExprId id, bool told) {
   const plan::Expr& expr = plan.exprs[id.index];
   const auto sure = [&](ExprId arg) { return Sure(plan, arg, told); };
   switch (expr.op) {
-    case Op::kLiteral: return expr.type.kind == plan::TypeKind::kTruth && plan.literals[expr.literal].text == (told ? "true" : "false");
+    case Op::kLiteral:
+      return expr.type.kind == plan::TypeKind::kTruth &&
+             plan.literals[expr.literal].text == (told ? "true" : "false");
     case Op::kNot: return Sure(plan, expr.args[0], !told);
     case Op::kAnd:
     case Op::kAllOf:
@@ -47,9 +49,12 @@ bool Sure(const plan::Plan& plan, ExprId id, bool told) {
       const plan::Literal& a = plan.literals[left.literal];
       const plan::Literal& b = plan.literals[right.literal];
       if (told) return HoldsOf(expr.builtin, a, b);
-      return (expr.builtin == "equal" && HoldsOf("not_equal", a, b)) || (expr.builtin == "not_equal" && HoldsOf("equal", a, b)) ||
-             (expr.builtin == "less" && HoldsOf("greater_or_equal", a, b)) || (expr.builtin == "greater" && HoldsOf("less_or_equal", a, b)) ||
-             (expr.builtin == "less_or_equal" && HoldsOf("greater", a, b)) || (expr.builtin == "greater_or_equal" && HoldsOf("less", a, b));
+      return (expr.builtin == "equal" && HoldsOf("not_equal", a, b)) ||
+             (expr.builtin == "not_equal" && HoldsOf("equal", a, b)) ||
+             (expr.builtin == "less" && HoldsOf("greater_or_equal", a, b)) ||
+             (expr.builtin == "greater" && HoldsOf("less_or_equal", a, b)) ||
+             (expr.builtin == "less_or_equal" && HoldsOf("greater", a, b)) ||
+             (expr.builtin == "greater_or_equal" && HoldsOf("less", a, b));
     }
     default: return false;
   }
@@ -57,12 +62,17 @@ bool Sure(const plan::Plan& plan, ExprId id, bool told) {
 
 }  // namespace
 
-bool AlwaysHolds(const plan::Plan& plan, plan::ExprId condition) { return Sure(plan, condition, true); }
-bool NeverHolds(const plan::Plan& plan, plan::ExprId condition) { return Sure(plan, condition, false); }
+bool AlwaysHolds(const plan::Plan& plan, plan::ExprId condition) {
+  return Sure(plan, condition, true);
+}
+bool NeverHolds(const plan::Plan& plan, plan::ExprId condition) {
+  return Sure(plan, condition, false);
+}
 
 bool HoldsOf(std::string_view comparison, const plan::Literal& left, const plan::Literal& right) {
   if (IsNumber(left.type) && IsNumber(right.type)) {
-    const std::optional<values::Decimal> a = values::Decimal::Parse(left.text), b = values::Decimal::Parse(right.text);
+    const std::optional<values::Decimal> a = values::Decimal::Parse(left.text),
+                                         b = values::Decimal::Parse(right.text);
     if (!a || !b || left.type.unit != right.type.unit) return false;
     if (comparison == "equal") return *a == *b;
     if (comparison == "not_equal") return !(*a == *b);
@@ -71,9 +81,11 @@ bool HoldsOf(std::string_view comparison, const plan::Literal& left, const plan:
     if (comparison == "greater") return *b < *a;
     return comparison == "greater_or_equal" && !(*a < *b);
   }
-  const bool words = left.type.kind == plan::TypeKind::kChoice || left.type.kind == plan::TypeKind::kTruth;
+  const bool words =
+      left.type.kind == plan::TypeKind::kChoice || left.type.kind == plan::TypeKind::kTruth;
   if (!words || left.type.kind != right.type.kind) return false;
-  return (comparison == "equal" && left.text == right.text) || (comparison == "not_equal" && left.text != right.text);
+  return (comparison == "equal" && left.text == right.text) ||
+         (comparison == "not_equal" && left.text != right.text);
 }
 
 }  // namespace suture::check

@@ -1,4 +1,5 @@
-// The names under which operators of the language stand in the table of builtins (runtime/operators).
+// The names under which operators of the language stand in the table of builtins
+// (runtime/operators).
 #pragma once
 
 #include <string_view>

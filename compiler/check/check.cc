@@ -38,13 +38,18 @@ void Checker::BindBodies() {
 void Checker::DeclareAll() {
   for (const resolve::Anonymous& a : program_.anonymous) {
     const auto* complete = std::get_if<ast::Complete>(&a.declaration->node);
-    if (complete != nullptr && a.module == program_.main) AddCover(*complete, a, a.declaration->span, {});
+    if (complete != nullptr && a.module == program_.main) {
+      AddCover(*complete, a, a.declaration->span, {});
+    }
     const auto* absent = std::get_if<ast::Absent>(&a.declaration->node);
-    if (absent != nullptr && a.module == program_.main) registry_absent_.push_back(&absent->mappings);
+    if (absent != nullptr && a.module == program_.main) {
+      registry_absent_.push_back(&absent->mappings);
+    }
     const auto* heading = std::get_if<ast::Heading>(&a.declaration->node);
     if (heading != nullptr && a.module == program_.main) {
       std::vector<plan::Heading>& headings = out_.draft.headings;
-      if (absl::c_any_of(headings, [&](const plan::Heading& other) { return other.name == heading->name; })) {
+      if (absl::c_any_of(headings,
+                         [&](const plan::Heading& other) { return other.name == heading->name; })) {
         emitter_.Emit(diag::kNameTwice, heading->name_span, heading->name, "a heading");
       }
       headings.push_back({heading->name, heading->variants});
@@ -74,15 +79,19 @@ void Checker::AddPreference(const ast::Prefer& source, ModuleId module) {
   };
   const ast::Name* better = nullptr;
   for (const ast::Name& each : source.sources) {
-    const bool said = absl::c_any_of(source.sources, [&](const ast::Name& other) { return &other < &each && other.text == each.text; });
+    const bool said = absl::c_any_of(source.sources, [&](const ast::Name& other) {
+      return &other < &each && other.text == each.text;
+    });
     if (said) {
       emitter_.Emit(diag::kSaidTwice, each.span, each.text);
       return;
     }
     if (!BindSource(each, module)) continue;
     if (better != nullptr && over(each.text, better->text)) {
-      emitter_.Emit(diag::kPreferContrary, base::Join(better->span, each.span), better->text, each.text)
-          .Help("Leave one of the two lines out, or write all sources in one line, the best first.");
+      emitter_
+          .Emit(diag::kPreferContrary, base::Join(better->span, each.span), better->text, each.text)
+          .Help(
+              "Leave one of the two lines out, or write all sources in one line, the best first.");
       return;
     }
     if (better != nullptr) preferences_.emplace_back(better->text, each.text);
@@ -139,13 +148,14 @@ const plan::Window* Checker::PhaseOf(SymbolId symbol) {
     if (known.symbol == symbol) return &known.window;
   }
   const resolve::Symbol& s = program_.symbol(symbol);
-  std::optional<plan::Window> window = WindowFrom(s.As<ast::Phase>()->window, *ScopeOf(s.group, s.module));
+  std::optional<plan::Window> window =
+      WindowFrom(s.As<ast::Phase>()->window, *ScopeOf(s.group, s.module));
   if (!window) return nullptr;
   out_.phases.push_back({symbol, s.name, *window, s.As<ast::Phase>()->window.span});
   return &out_.phases.back().window;
 }
 
-// ---- functions -----------------------------------------------------------------------------------------
+// ---- functions ----------------------------------------------------------------------------------
 
 // A function's body is checked once with its parameters standing for values of their types.
 void Checker::CheckDefine(SymbolId symbol) {
@@ -156,7 +166,8 @@ void Checker::CheckDefine(SymbolId symbol) {
   scope.module = s.module;
   for (const ast::Parameter& parameter : source.parameters) {
     Type type = TypeFrom(*parameter.type, parameter.name.text, s.module);
-    scope.named.push_back({parameter.name.text, AddExpr({.op = Op::kUnknown, .type = type}, parameter.name.span)});
+    scope.named.push_back(
+        {parameter.name.text, AddExpr({.op = Op::kUnknown, .type = type}, parameter.name.span)});
   }
   if (source.body == nullptr || source.result == nullptr) return;
   defines_.push_back(symbol);
@@ -170,18 +181,22 @@ void Checker::CheckDefine(SymbolId symbol) {
 bool Checker::CallsItself(SymbolId symbol) {
   const auto begin = std::find(defines_.begin(), defines_.end(), symbol);
   if (begin == defines_.end()) return false;
-  if (std::any_of(begin, defines_.end(), [&](SymbolId s) { return circular_.contains(s.index); })) return true;
+  if (std::any_of(begin, defines_.end(), [&](SymbolId s) { return circular_.contains(s.index); })) {
+    return true;
+  }
   std::string circle;
   for (auto each = begin; each != defines_.end(); ++each) {
     circular_.insert(each->index);
     absl::StrAppend(&circle, "`", program_.symbol(*each).name, "` needs ");
   }
   const resolve::Symbol& first = program_.symbol(symbol);
-  auto builder = emitter_.Emit(diag::kDependencyCycle, first.span, first.name, absl::StrCat(circle, "`", first.name, "`"));
+  auto builder = emitter_.Emit(diag::kDependencyCycle, first.span, first.name,
+                               absl::StrCat(circle, "`", first.name, "`"));
   for (auto each = begin + 1; each < defines_.end(); ++each) {
     builder.Label(program_.symbol(*each).span, "This function is part of the circle.");
   }
-  builder.Help("A function cannot need itself, nor through another: write what both need as a third one.");
+  builder.Help(
+      "A function cannot need itself, nor through another: write what both need as a third one.");
   return true;
 }
 
@@ -196,7 +211,8 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
   }
   if (too_large_.contains(symbol.index)) return {};
   if (call.operands.size() != source.parameters.size()) {
-    emitter_.Emit(diag::kArgumentCount, call.span, s.name, static_cast<int>(source.parameters.size()),
+    emitter_.Emit(diag::kArgumentCount, call.span, s.name,
+                  static_cast<int>(source.parameters.size()),
                   static_cast<int>(call.operands.size()));
     return {};
   }
@@ -207,7 +223,8 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
     Type wanted = TypeFrom(*source.parameters[i].type, source.parameters[i].name.text, s.module);
     ExprId argument = ValueOf(*call.operands[i], scope, wanted);
     if (!argument.valid()) return {};
-    inner.named.push_back({source.parameters[i].name.text, Converted(argument, wanted, call.operands[i]->span)});
+    inner.named.push_back(
+        {source.parameters[i].name.text, Converted(argument, wanted, call.operands[i]->span)});
   }
   if (source.body == nullptr || source.result == nullptr) return {};
   if (defines_.size() == own_defines_) function_parts_ = 0;
@@ -222,8 +239,12 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
   const bool too_deep = value.valid() && expr_depths_[value.index] > kMaxFunctionLevels;
   if (defines_.size() == own_defines_ && (too_many || too_deep)) {
     if (too_many) too_large_.insert(symbol.index);
-    emitter_.Emit(diag::kFunctionTooLarge, call.span, s.name, options_.limits.max_function_parts, kMaxFunctionLevels)
-        .Help("Call each function that it calls once, such as `2 * F(x)` for `F(x) + F(x)`, or raise `--limit function-parts`.");
+    emitter_
+        .Emit(diag::kFunctionTooLarge, call.span, s.name, options_.limits.max_function_parts,
+              kMaxFunctionLevels)
+        .Help(
+            "Call each function that it calls once, such as `2 * F(x)` for `F(x) + F(x)`, or raise "
+            "`--limit function-parts`.");
     return {};
   }
   return value.valid() ? Converted(value, result, call.span) : ExprId{};
@@ -233,7 +254,8 @@ ExprId Checker::ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Sc
 ExprId Checker::Converted(ExprId id, const Type& wanted, base::Span span) {
   if (!IsNumber(wanted) || FitUnits(At(id).type.unit, wanted.unit) != UnitFit::kConverts) return id;
   Type text = TypeOf(TypeKind::kText);
-  ExprId unit = AddExpr({.op = Op::kLiteral, .type = text, .literal = AddLiteral({text, wanted.unit})}, span);
+  ExprId unit =
+      AddExpr({.op = Op::kLiteral, .type = text, .literal = AddLiteral({text, wanted.unit})}, span);
   Type type = NumberType(false, wanted.unit);
   return BuiltinCall("convert_to", {id, unit}, type, span);
 }
@@ -263,7 +285,8 @@ operators::Type OperatorType(const Type& type) {
 
 }  // namespace
 
-std::optional<Type> Checker::ResultType(const operators::Operator& op, const operators::Type& result,
+std::optional<Type> Checker::ResultType(const operators::Operator& op,
+                                        const operators::Type& result,
                                         const std::vector<ExprId>& args) {
   using values::Kind;
   std::string unit;
@@ -275,7 +298,9 @@ std::optional<Type> Checker::ResultType(const operators::Operator& op, const ope
     case Kind::kInteger: return NumberType(true, "");
     case Kind::kDecimal: return NumberType(false, "");
     case Kind::kQuantity:
-      if (op.units == operators::UnitRule::kSame || op.units == operators::UnitRule::kKeeps) return NumberType(false, unit);
+      if (op.units == operators::UnitRule::kSame || op.units == operators::UnitRule::kKeeps) {
+        return NumberType(false, unit);
+      }
       return std::nullopt;
     case Kind::kDate: return TypeOf(TypeKind::kDate);
     case Kind::kDateTime: return TypeOf(TypeKind::kDateTime);
@@ -285,9 +310,10 @@ std::optional<Type> Checker::ResultType(const operators::Operator& op, const ope
   }
 }
 
-// Some operators take a word for a part or a length of time, such as "months". It is a fixed one, and one
-// that the other arguments have.
-bool Checker::CheckWord(const operators::Operator& op, const ast::Expr& call, const std::vector<ExprId>& args) {
+// Some operators take a word for a part or a length of time, such as "months". It is a fixed one,
+// and one that the other arguments have.
+bool Checker::CheckWord(const operators::Operator& op, const ast::Expr& call,
+                        const std::vector<ExprId>& args) {
   const bool counts = op.name.ends_with("_between") && args.size() == 3;
   const bool names_part = op.name == "component" || op.name.starts_with("same_");
   if (!counts && !names_part) return true;
@@ -302,22 +328,31 @@ bool Checker::CheckWord(const operators::Operator& op, const ast::Expr& call, co
   const std::string word = out_.draft.literals[static_cast<size_t>(At(args[at]).literal)].text;
   std::vector<std::string> fit;
   bool found = false;
-  const bool has_parts = kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kTime || kind == TypeKind::kPeriod;
+  const bool has_parts = kind == TypeKind::kDate || kind == TypeKind::kDateTime ||
+                         kind == TypeKind::kTime || kind == TypeKind::kPeriod;
   if (!has_parts) {
-    emitter_.Emit(diag::kBadArguments, span, call.name.text, absl::StrCat("\"", word, "\" of ", Describe(At(args[0]).type, out_.draft)))
+    emitter_
+        .Emit(diag::kBadArguments, span, call.name.text,
+              absl::StrCat("\"", word, "\" of ", Describe(At(args[0]).type, out_.draft)))
         .Help("Leave it out: dates and times alone have parts.");
     return false;
   }
-  for (const char* part : {"year", "month", "week", "day", "hour", "minute", "second", "millisecond"}) {
+  for (const char* part :
+       {"year", "month", "week", "day", "hour", "minute", "second", "millisecond"}) {
     const std::string_view name = part;
-    const bool of_day = name == "hour" || name == "minute" || name == "second" || name == "millisecond";
-    if ((kind == TypeKind::kTime && !of_day) || (kind == TypeKind::kDate && of_day && !counts)) continue;
+    const bool of_day =
+        name == "hour" || name == "minute" || name == "second" || name == "millisecond";
+    if ((kind == TypeKind::kTime && !of_day) || (kind == TypeKind::kDate && of_day && !counts)) {
+      continue;
+    }
     if (name == "week" && !counts) continue;
     fit.push_back(absl::StrCat("\"", part, counts ? "s\"" : "\""));
     found = found || word == name || (counts && word == absl::StrCat(part, "s"));
   }
   if (found) return true;
-  emitter_.Emit(diag::kBadArguments, span, call.name.text, absl::StrCat("\"", word, "\" of ", Describe(At(args[0]).type, out_.draft)))
+  emitter_
+      .Emit(diag::kBadArguments, span, call.name.text,
+            absl::StrCat("\"", word, "\" of ", Describe(At(args[0]).type, out_.draft)))
       .Help(absl::StrCat("Write one of ", absl::StrJoin(fit, ", "), "."));
   return false;
 }
@@ -332,7 +367,9 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
     std::vector<std::string> names = program_.Visible(Space::kFunction, scope.module, scope.group);
     for (const operators::Operator& op : operators::Operators()) names.emplace_back(op.name);
     auto builder = emitter_.Emit(diag::kUnknownFunction, expr.name.span, expr.name.text);
-    if (!SuggestName(builder, expr.name, names)) SuggestModule(builder, expr.name.text, Space::kFunction);
+    if (!SuggestName(builder, expr.name, names)) {
+      SuggestModule(builder, expr.name.text, Space::kFunction);
+    }
     return {};
   }
   std::vector<ExprId> args;
@@ -373,28 +410,39 @@ bool Checker::SameUnits(const std::vector<ExprId>& args, base::Span span) {
   return true;
 }
 
-ExprId Checker::BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type, base::Span span) {
-  return AddExpr({.op = Op::kBuiltin, .type = std::move(type), .args = std::move(args), .builtin = std::string(name)}, span);
+ExprId Checker::BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type,
+                            base::Span span) {
+  return AddExpr({.op = Op::kBuiltin,
+                  .type = std::move(type),
+                  .args = std::move(args),
+                  .builtin = std::string(name)},
+                 span);
 }
 
 bool Checker::Comparable(const Type& left, const Type& right) const {
   if (IsNumber(left) && IsNumber(right)) return true;
-  if ((left.kind == TypeKind::kQuantity && IsNumber(right)) || (right.kind == TypeKind::kQuantity && IsNumber(left))) {
+  if ((left.kind == TypeKind::kQuantity && IsNumber(right)) ||
+      (right.kind == TypeKind::kQuantity && IsNumber(left))) {
     return true;
   }
   if (IsTime(left) && IsTime(right)) return true;
   if (IsText(left) && IsText(right)) return true;
-  if (left.kind == TypeKind::kChoice && right.kind == TypeKind::kChoice) return left.choice == right.choice;
+  if (left.kind == TypeKind::kChoice && right.kind == TypeKind::kChoice) {
+    return left.choice == right.choice;
+  }
   if (left.kind != right.kind) return false;
-  return left.kind == TypeKind::kTruth || left.kind == TypeKind::kTime || left.kind == TypeKind::kDuration;
+  return left.kind == TypeKind::kTruth || left.kind == TypeKind::kTime ||
+         left.kind == TypeKind::kDuration;
 }
 
-std::string Checker::ComposeUnits(bool divide, std::string_view left, std::string_view right) const {
+std::string Checker::ComposeUnits(bool divide, std::string_view left,
+                                  std::string_view right) const {
   if (left.empty() && right.empty()) return "";
   absl::StatusOr<const values::Unit*> a = values::Unit::Parse(left);
   absl::StatusOr<const values::Unit*> b = values::Unit::Parse(right);
   if (!a.ok() || !b.ok()) return "";
-  absl::StatusOr<const values::Unit*> composed = divide ? values::DivideUnits(*a, *b) : values::MultiplyUnits(*a, *b);
+  absl::StatusOr<const values::Unit*> composed =
+      divide ? values::DivideUnits(*a, *b) : values::MultiplyUnits(*a, *b);
   if (!composed.ok() || (*composed)->text() == "1") return "";
   return (*composed)->text();
 }
@@ -404,9 +452,10 @@ constexpr int kLabScale = 12;
 
 namespace {
 
-// A value in `unit` on the line through the conversions that the lab declares for it: through zero where
-// there is one, through both where there are two (HbA1c).
-std::optional<values::Decimal> OnDeclaredLine(const plan::Lab& lab, const values::Decimal& value, std::string_view unit) {
+// A value in `unit` on the line through the conversions that the lab declares for it: through zero
+// where there is one, through both where there are two (HbA1c).
+std::optional<values::Decimal> OnDeclaredLine(const plan::Lab& lab, const values::Decimal& value,
+                                              std::string_view unit) {
   using values::Decimal;
   std::vector<std::pair<Decimal, Decimal>> points;  // In the lab's unit, in `unit`
   for (const plan::LabConversion& c : lab.conversions) {
@@ -422,7 +471,8 @@ std::optional<values::Decimal> OnDeclaredLine(const plan::Lab& lab, const values
   std::optional<Decimal> along = Decimal::Subtract(value, zero);
   if (!rise || !run || !along || run->is_zero()) return std::nullopt;
   std::optional<Decimal> product = Decimal::Multiply(*along, *rise);
-  std::optional<Decimal> quotient = product ? Decimal::Divide(*product, *run, kLabScale) : std::nullopt;
+  std::optional<Decimal> quotient =
+      product ? Decimal::Divide(*product, *run, kLabScale) : std::nullopt;
   return quotient ? Decimal::Add(*quotient, origin) : std::nullopt;
 }
 
@@ -433,10 +483,13 @@ std::optional<std::string> Checker::ConvertForLab(const plan::Lab& lab, std::str
                                                   std::string_view unit) const {
   std::optional<values::Decimal> value = values::Decimal::Parse(number);
   if (!value) return std::nullopt;
-  if (std::optional<values::Decimal> declared = OnDeclaredLine(lab, *value, unit)) return declared->ToString();
+  if (std::optional<values::Decimal> declared = OnDeclaredLine(lab, *value, unit)) {
+    return declared->ToString();
+  }
   if (lab.molar_mass.empty()) return std::nullopt;
   std::optional<values::Decimal> mass = values::Decimal::Parse(lab.molar_mass);
-  absl::StatusOr<const values::Unit*> from = values::Unit::Parse(unit), to = values::Unit::Parse(lab.unit);
+  absl::StatusOr<const values::Unit*> from = values::Unit::Parse(unit),
+                                      to = values::Unit::Parse(lab.unit);
   if (!mass || !from.ok() || !to.ok()) return std::nullopt;
   absl::StatusOr<values::Decimal> converted = values::ConvertMolar(*value, *from, *to, *mass);
   if (!converted.ok()) return std::nullopt;
@@ -445,11 +498,12 @@ std::optional<std::string> Checker::ConvertForLab(const plan::Lab& lab, std::str
 
 std::string WhileChecking(const typed::Module& module, plan::FieldId field) {
   const plan::Field& checked = module.draft.fields[field.index];
-  return absl::StrCat("while checking ", checked.is_finding ? "finding" : "field", " `", checked.name, "`");
+  return absl::StrCat("while checking ", checked.is_finding ? "finding" : "field", " `",
+                      checked.name, "`");
 }
 
-typed::Module Check(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
-                    diag::Emitter& emitter) {
+typed::Module Check(const resolve::Program& program, const source::SourceSet& sources,
+                    const CheckOptions& options, diag::Emitter& emitter) {
   if (FindLongChain(program, emitter) || FindDeepGroup(program, emitter)) return {};
   typed::Module module = Checker(program, sources, options, emitter).Run();
   FindDependencyCycles(module, program, emitter);

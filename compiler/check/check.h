@@ -1,5 +1,6 @@
-// resolve::Program -> typed::Module: binds every expression, checks types, units and times, then runs
-// the analyses (one file each). Pure but for the diagnostics it emits and the code lists it asks for.
+// resolve::Program -> typed::Module: binds every expression, checks types, units and times, then
+// runs the analyses (one file each). Pure but for the diagnostics it emits and the code lists it
+// asks for.
 #pragma once
 
 #include <functional>
@@ -15,8 +16,10 @@
 namespace suture::check {
 
 struct CheckOptions {
-  // Reads a file that a spec imports (`import "x.json"`), by its path relative to the importing file.
-  std::function<absl::StatusOr<std::string>(int32_t importing_file, const std::string& path)> read_import;
+  // Reads a file that a spec imports (`import "x.json"`), by its path relative to the importing
+  // file.
+  std::function<absl::StatusOr<std::string>(int32_t importing_file, const std::string& path)>
+      read_import;
   CheckLimits limits;
 };
 

@@ -1,8 +1,9 @@
-// The checker's working state, shared by the files of this room (one subject each): declarations.cc,
-// rows.cc, expressions.cc, queries.cc, fields.cc, prompts.cc, suite.cc. Not for other rooms: they call
-// Check (check.h).
+// The checker's working state, shared by the files of this room (one subject each):
+// declarations.cc, rows.cc, expressions.cc, queries.cc, fields.cc, prompts.cc, suite.cc. Not for
+// other rooms: they call Check (check.h).
 //
-// Declarations are bound when first needed, so that order of files and of declarations says nothing.
+// Declarations are bound when first needed, so that order of files and of declarations says
+// nothing.
 #pragma once
 
 #include <deque>
@@ -14,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "compiler/ast/ast.h"
 #include "compiler/check/check.h"
 #include "compiler/check/typed.h"
@@ -22,8 +25,6 @@
 #include "compiler/resolve/program.h"
 #include "runtime/operators/table.h"
 #include "runtime/plan/plan.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 
 namespace suture::check {
 
@@ -58,12 +59,12 @@ struct Scope {
 
 class Checker {
  public:
-  Checker(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
-          diag::Emitter& emitter);
+  Checker(const resolve::Program& program, const source::SourceSet& sources,
+          const CheckOptions& options, diag::Emitter& emitter);
   typed::Module Run();
 
  private:
-  // ---- declarations.cc: registry, choices, code sets, types, functions
+  // ---- declarations.cc: registry, choices, types
   void DeclareRegistry();
   void DeclareAll();
   void DeclareKnownCodes();
@@ -72,41 +73,50 @@ class Checker {
   plan::SourceSpan Locate(base::Span span) const;
   // Where `words` stand in the source: behind `behind`, inside of `around`. Not there: all of it.
   base::Span WordsIn(base::Span around, std::string_view words, std::string_view behind = "") const;
-  void SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space);
-  // The name is there, but names something else: `any Stroke`, where Stroke is a code set. False: it names nothing.
-  bool SuggestOtherUse(diag::Emitter::Builder& builder, const ast::Name& name, Space space, ModuleId module, SymbolId group);
-  std::string KindCodedIn(SymbolId codes);
   CollectionId IndexCollection(SymbolId symbol);
   void RenameVariable(QueryId id, int32_t to);
   // Whether a comparison by order stands with a member that the order leaves out.
   bool RefuseOutsideOrder(ExprId side);
   bool IsOrderedChoice(plan::ChoiceId id) const;
-  CodeSetId AddCodeSet(plan::CodeSet set);
-  plan::SystemId SystemByUri(std::string_view uri, ModuleId module);
   void SetRounding(const ast::Type& type, Type& out);
   static std::string AbsenceName(std::string_view words);
   plan::ChoiceId ChoiceOf(SymbolId symbol);
   plan::ChoiceId AddChoice(const ast::ChoiceBody& body, std::string name, ModuleId module);
-  plan::SystemId SystemOf(const ast::Name& name, ModuleId module);
-  CodeSetId CodeSetOf(const ast::Name& name, ModuleId module);
-  CodeSetId CodeSetOf(SymbolId symbol);
-  void AddCodeLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
-  void AddCodes(const std::vector<ast::CodeRange>& ranges, plan::SystemId system, std::vector<plan::CodeRange>& out);
-  // A single code, as a test gives it.
-  void CheckOneCode(plan::SystemId system, const std::string& code, base::Span span);
-  std::optional<plan::CodeRange> CheckCode(const ast::CodeRange& range, plan::SystemId system);
-  void ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
   Type TypeFrom(const ast::Type& type, std::string_view owner, ModuleId module);
   Type NamedType(const ast::Type& type, ModuleId module);
   plan::ReadingId ReadingOf(SymbolId symbol);
   void CheckUnit(const ast::Name& unit);
   std::optional<plan::Bounds> BoundsFrom(const ast::Bounds& bounds, const Type& type);
-  void AddRange(const std::optional<ast::Range>& range, const Type& type, std::optional<plan::Bounds>& valid,
-                std::optional<plan::Bounds>& usual);
+  void AddRange(const std::optional<ast::Range>& range, const Type& type,
+                std::optional<plan::Bounds>& valid, std::optional<plan::Bounds>& usual);
   // What the registry submits for an absence must be blank or a choice of some field.
   void CheckRegistryAbsences();
-  std::vector<plan::AbsenceCode> AbsencesFrom(const std::vector<ast::AbsenceMapping>& mappings, const Type& type,
-                                              bool own);
+  std::vector<plan::AbsenceCode> AbsencesFrom(const std::vector<ast::AbsenceMapping>& mappings,
+                                              const Type& type, bool own);
+
+  // ---- code_sets.cc: code systems, code sets and single codes
+  plan::SystemId SystemOf(const ast::Name& name, ModuleId module);
+  CodeSetId CodeSetOf(const ast::Name& name, ModuleId module);
+  CodeSetId CodeSetOf(SymbolId symbol);
+  void AddCodeLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
+  void AddCodes(const std::vector<ast::CodeRange>& ranges, plan::SystemId system,
+                std::vector<plan::CodeRange>& out);
+  // A single code, as a test gives it.
+  void CheckOneCode(plan::SystemId system, const std::string& code, base::Span span);
+  std::optional<plan::CodeRange> CheckCode(const ast::CodeRange& range, plan::SystemId system);
+  void ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
+  CodeSetId AddCodeSet(plan::CodeSet set);
+  plan::SystemId SystemByUri(std::string_view uri, ModuleId module);
+
+  // ---- unknown_names.cc: a name that is not found
+  SymbolId FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group = {});
+  void ReportUnknownName(const ast::Name& name, const Scope& scope, const Type* expected);
+  void SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space);
+  // The name is there, but names something else: `any Stroke`, where Stroke is a code set. False:
+  // it names nothing.
+  bool SuggestOtherUse(diag::Emitter::Builder& builder, const ast::Name& name, Space space,
+                       ModuleId module, SymbolId group);
+  std::string KindCodedIn(SymbolId codes);
 
   // ---- versions.cc: what is in force only on some days
   struct DatedCodes {
@@ -116,7 +126,8 @@ class Checker {
   };
   plan::Effective EffectiveFrom(const std::optional<ast::Effective>& effective);
   void AddUndatedLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set);
-  void AddDatedLine(const ast::CodeLine& line, ModuleId module, std::string_view set, std::vector<DatedCodes>& out);
+  void AddDatedLine(const ast::CodeLine& line, ModuleId module, std::string_view set,
+                    std::vector<DatedCodes>& out);
   void IncludeDated(const ast::CodeLine& line, ModuleId module, std::vector<DatedCodes>& out);
   void CheckGaps(const std::vector<DatedCodes>& dated);
   void CheckGaps(const ast::Field& source, const plan::Field& field);
@@ -132,8 +143,6 @@ class Checker {
   // ---- slots.cc: numbered columns for the rows of a group
   void BindSlots();
   void BindSlots(const ast::Slots& source, base::Span span, ModuleId module, plan::GroupId id);
-
-  SymbolId FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group = {});
 
   // ---- rows.cc: record kinds, labs, records, extracts, groups, documents
   CollectionId CollectionOf(SymbolId symbol);
@@ -155,12 +164,13 @@ class Checker {
   CollectionId MentionsOf(SymbolId phrases, base::Span at);
   plan::ShapeId RecordOf(SymbolId symbol);
   plan::DocumentId DocumentOf(const ast::Name& name, ModuleId module);
-  // A source that `prefer` ranks: a note type, a code set or a record kind. Sees to it that the plan
-  // holds what is ranked by name alone.
+  // A source that `prefer` ranks: a note type, a code set or a record kind. Sees to it that the
+  // plan holds what is ranked by name alone.
   bool BindSource(const ast::Name& name, ModuleId module);
   void AddPreference(const ast::Prefer& source, ModuleId module);
   CollectionId NotesCollection(base::Span at, ModuleId module);
-  void AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span, SymbolId symbol);
+  void AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span,
+                SymbolId symbol);
   plan::CoverId CoverOf(SymbolId symbol);
   void AttachCovers();
   void AddMerging(const ast::Prompt& source, plan::ShapeId shape, plan::Prompt& out);
@@ -190,7 +200,8 @@ class Checker {
   ExprId ElaborateName(const ast::Expr& expr, const Scope& scope, const Type* expected);
   ExprId ElaborateValueSymbol(SymbolId symbol, base::Span span, const Scope& scope);
   ExprId ElaborateMember(const ast::Expr& expr, const Scope& scope);
-  bool CheckWord(const operators::Operator& op, const ast::Expr& call, const std::vector<ExprId>& args);
+  bool CheckWord(const operators::Operator& op, const ast::Expr& call,
+                 const std::vector<ExprId>& args);
   ExprId ElaborateCall(const ast::Expr& expr, const Scope& scope, const Type* expected);
   ExprId ElaborateDefine(SymbolId symbol, const ast::Expr& call, const Scope& scope);
   ExprId ElaborateBinary(const ast::Expr& expr, const Scope& scope, const Type* expected);
@@ -203,11 +214,8 @@ class Checker {
   ExprId ElaborateCriteria(const ast::Expr& expr, const Scope& scope);
   ExprId ElaborateComplete(const ast::Expr& expr, const Scope& scope);
   ExprId ElaborateEarliest(const ast::Expr& expr, const Scope& scope);
-  ExprId ElaborateLiteral(const ast::Expr& expr, const Type* expected);
-  ExprId QuantityLiteral(const ast::Quantity& quantity, const Type* expected);
-  ExprId MemberLiteral(plan::ChoiceId choice, int member, base::Span span);
-  ExprId RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab, std::string_view name,
-                      base::Span span);
+  ExprId RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab,
+                      std::string_view name, base::Span span);
   ExprId BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type, base::Span span);
   ExprId ConvertLabLiteral(ExprId lab_side, ExprId literal, base::Span span);
   ExprId AddExpr(plan::Expr expr, base::Span span);
@@ -215,45 +223,54 @@ class Checker {
   const plan::Expr& At(ExprId id) const { return out_.draft.exprs[id.index]; }
   base::Span SpanOf(ExprId id) const { return out_.expr_spans[id.index]; }
   plan::LabId LabBehind(ExprId id) const;
-  void ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found);
-  void HelpChoices(plan::ChoiceId choice, diag::Emitter::Builder& builder);
-  void ReportUnknownName(const ast::Name& name, const Scope& scope, const Type* expected);
   bool CheckMixedLogic(const ast::Expr& expr);
   void ReportCannotCompare(const ast::Expr& expr, const Type& left, const Type& right);
   bool Comparable(const Type& left, const Type& right) const;
-  std::optional<Type> ArithmeticType(ast::BinaryOp op, const Type& left, const Type& right, base::Span span);
+  std::optional<Type> ArithmeticType(ast::BinaryOp op, const Type& left, const Type& right,
+                                     base::Span span);
   std::optional<Type> ResultType(const operators::Operator& op, const operators::Type& result,
                                  const std::vector<ExprId>& args);
   bool SameUnits(const std::vector<ExprId>& args, base::Span span);
   std::string ComposeUnits(bool divide, std::string_view left, std::string_view right) const;
-  std::optional<std::string> ConvertForLab(const plan::Lab& lab, std::string_view number, std::string_view unit) const;
+  std::optional<std::string> ConvertForLab(const plan::Lab& lab, std::string_view number,
+                                           std::string_view unit) const;
   ExprId Converted(ExprId id, const Type& wanted, base::Span span);
-  // A lab's value in a unit of another dimension, by the conversion or the molar mass that the lab declares;
-  // invalid: none leads there.
+  // A lab's value in a unit of another dimension, by the conversion or the molar mass that the lab
+  // declares; invalid: none leads there.
   ExprId LabConverted(ExprId id, const Type& wanted, base::Span span);
   void CheckDefine(SymbolId symbol);
   bool CallsItself(SymbolId symbol);
-  int32_t AddLiteral(plan::Literal literal);
   bool HasAttribute(CollectionId collection, plan::LabId lab, std::string_view name) const;
   ExprId SingleRow(CollectionId collection, base::Span span);
   ExprId PeriodEdge(ExprId of, bool end, base::Span span);
   QueryId AddQuery(plan::Query query, base::Span span);
   void CheckQuantifier(const ast::Query& query, const plan::Query& out);
 
+  // ---- literals.cc
+  ExprId ElaborateLiteral(const ast::Expr& expr, const Type* expected);
+  ExprId QuantityLiteral(const ast::Quantity& quantity, const Type* expected);
+  ExprId MemberLiteral(plan::ChoiceId choice, int member, base::Span span);
+  int32_t AddLiteral(plan::Literal literal);
+
+  // ---- type_mismatch.cc
+  void ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found);
+  void HelpChoices(plan::ChoiceId choice, diag::Emitter::Builder& builder);
+
   // ---- queries.cc
   struct QueryResult {
     QueryId id;
     Type type;
   };
-  std::optional<QueryResult> ElaborateQuery(const ast::Query& query, const Scope& scope,
-                                            const std::function<ExprId(const Scope&)>& yield = nullptr);
+  std::optional<QueryResult> ElaborateQuery(
+      const ast::Query& query, const Scope& scope,
+      const std::function<ExprId(const Scope&)>& yield = nullptr);
   ExprId QueryExpr(const ast::Query& query, const Scope& scope, base::Span span);
   ExprId AttributeOfQuery(const ast::Expr& expr, const Scope& scope);
   ExprId SumQuery(const ast::Expr& expr, const Scope& scope);
   ExprId TotalQuery(const ast::Expr& expr, const Scope& scope);
   bool BindSource(const ast::Query& query, const Scope& scope, plan::Query& out);
-  void AddClause(const ast::Clause& clause, const ast::Query& query, const Scope& outer, const Scope& row,
-                 plan::Query& out);
+  void AddClause(const ast::Clause& clause, const ast::Query& query, const Scope& outer,
+                 const Scope& row, plan::Query& out);
   ExprId ConceptOf(const Scope& row, base::Span span);
   std::optional<plan::Window> WindowFrom(const ast::Window& window, const Scope& scope);
   // Whether this names entries of the chart, and not a value; and their times as periods.
@@ -267,8 +284,8 @@ class Checker {
   FieldId FieldOf(SymbolId symbol);
   void BodyOf(FieldId field);
   void AddStep(const ast::Step& step, const Scope& scope, plan::Field& field);
-  void AddAnswer(const ast::Answer& answer, const Scope& scope, const plan::Field& field, plan::AnswerKind& kind,
-                 ExprId& value, std::string& absence);
+  void AddAnswer(const ast::Answer& answer, const Scope& scope, const plan::Field& field,
+                 plan::AnswerKind& kind, ExprId& value, std::string& absence);
   plan::TableId TableFrom(const ast::Table& table, const Scope& scope, const plan::Field& field);
   ExprId CellCondition(const ast::Cell& cell, ExprId input, base::Span header);
   ExprId CellLimit(const ast::Expr& limit, ExprId input);
@@ -290,7 +307,8 @@ class Checker {
   std::vector<plan::PromptPart> TextFrom(const ast::TextBlock& text, const Scope& scope);
   void AddInstructions(ModuleId module);
   void SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, size_t ask);
-  void AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field, plan::PromptId prompt);
+  void AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field,
+                   plan::PromptId prompt);
 
   // ---- suite.cc
   void AddTests();
@@ -307,16 +325,23 @@ class Checker {
   void CheckVaries(const ast::Test& source);
   bool HasOrder(const plan::Type& type) const;
   bool BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Given& out);
-  void AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group, plan::Test& test);
-  std::optional<plan::Expect> ExpectFrom(const ast::Expect& source, ModuleId module, SymbolId group);
-  bool SetRow(const ast::Expect& source, const plan::Field& field, ModuleId module, plan::Expect& expect);
-  std::optional<plan::Literal> LiteralOf(const ast::Expr& expr, const Type& wanted, ModuleId module);
-  std::optional<std::vector<plan::Literal>> MembersOf(const std::vector<ast::Name>& names, const Type& wanted,
-                                                      ModuleId module);
+  void AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group,
+                      plan::Test& test);
+  std::optional<plan::Expect> ExpectFrom(const ast::Expect& source, ModuleId module,
+                                         SymbolId group);
+  bool SetRow(const ast::Expect& source, const plan::Field& field, ModuleId module,
+              plan::Expect& expect);
+  std::optional<plan::Literal> LiteralOf(const ast::Expr& expr, const Type& wanted,
+                                         ModuleId module);
+  std::optional<std::vector<plan::Literal>> MembersOf(const std::vector<ast::Name>& names,
+                                                      const Type& wanted, ModuleId module);
   // What a model answers: a value, or the note's own words where the runtime reads them.
-  std::optional<plan::Literal> AnsweredLiteral(const ast::Expr& expr, const Type& wanted, ModuleId module);
-  std::vector<plan::SuiteCell> CellsOf(const ast::RowLiteral& row, plan::ShapeId shape, ModuleId module, bool answered);
-  plan::PromptId FindPrompt(const ast::Name& name, const plan::Test& test, ModuleId module, SymbolId group);
+  std::optional<plan::Literal> AnsweredLiteral(const ast::Expr& expr, const Type& wanted,
+                                               ModuleId module);
+  std::vector<plan::SuiteCell> CellsOf(const ast::RowLiteral& row, plan::ShapeId shape,
+                                       ModuleId module, bool answered);
+  plan::PromptId FindPrompt(const ast::Name& name, const plan::Test& test, ModuleId module,
+                            SymbolId group);
   SymbolId FindField(std::string_view name, ModuleId module, SymbolId scope) const;
   std::string CheckMoment(std::string_view text, base::Span span);
 
@@ -330,31 +355,32 @@ class Checker {
   enum class State : uint8_t { kUntouched, kInProgress, kDone };
   struct Bound {
     State state = State::kUntouched;
-    int32_t index = -1;      // Into the table that its declaration belongs to
-    int32_t second = -1;     // Labs: the lab; groups: the group
+    int32_t index = -1;   // Into the table that its declaration belongs to
+    int32_t second = -1;  // Labs: the lab; groups: the group
   };
   std::vector<Bound> bound_;
-  std::vector<Bound> mentions_;        // By symbol of phrases
-  std::deque<Scope> group_scopes_;     // Addresses stay: scopes point at each other
+  std::vector<Bound> mentions_;     // By symbol of phrases
+  std::deque<Scope> group_scopes_;  // Addresses stay: scopes point at each other
   absl::flat_hash_map<int32_t, const Scope*> group_scope_of_;
-  std::deque<Scope> module_scopes_;    // By module
+  std::deque<Scope> module_scopes_;                      // By module
   std::vector<std::optional<plan::Bounds>> lab_ranges_;  // Parallel to the draft's labs
-  std::vector<FieldId> bodies_;        // Fields whose steps are still to be bound
+  std::vector<FieldId> bodies_;                          // Fields whose steps are still to be bound
   std::vector<plan::PromptPart> instructions_;
-  std::vector<SymbolId> defines_;      // Functions whose bodies are being bound, the outermost first
-  size_t own_defines_ = 0;             // 1 while a function is checked by itself, not where it is called
-  std::set<int32_t> circular_;         // Functions of a circle that was reported
-  std::vector<int> expr_depths_;              // Parallel to the draft's expressions: how deep each is nested
-  int function_parts_ = 0;                    // Of the outermost call that is being written out
-  int function_level_ = 0;                    // How deep what is being written out is nested
-  absl::flat_hash_set<int32_t> too_large_;    // Functions, by symbol, of which that was reported
+  std::vector<SymbolId> defines_;  // Functions whose bodies are being bound, the outermost first
+  size_t own_defines_ = 0;        // 1 while a function is checked by itself, not where it is called
+  std::set<int32_t> circular_;    // Functions of a circle that was reported
+  std::vector<int> expr_depths_;  // Parallel to the draft's expressions: how deep each is nested
+  int function_parts_ = 0;        // Of the outermost call that is being written out
+  int function_level_ = 0;        // How deep what is being written out is nested
+  absl::flat_hash_set<int32_t> too_large_;  // Functions, by symbol, of which that was reported
   const ast::Expr* versions_by_ = nullptr;
   absl::flat_hash_map<int32_t, std::vector<DatedCodes>> dated_codes_;  // By code set
   bool version_refused_ = false;  // Reported once: what hangs on the date follows from it
-  bool reading_chart_ = false;  // Inside a record kind: entries are read before there is a case
+  bool reading_chart_ = false;    // Inside a record kind: entries are read before there is a case
   absl::flat_hash_map<std::string, int32_t> literal_index_;
   absl::flat_hash_map<int32_t, CollectionId> variable_collections_;
-  std::vector<const std::vector<ast::AbsenceMapping>*> registry_absent_;  // Of the registry and its modules' `absent`
+  std::vector<const std::vector<ast::AbsenceMapping>*>
+      registry_absent_;  // Of the registry and its modules' `absent`
   std::vector<std::pair<std::string, std::string>> preferences_;  // Of `prefer`: each over the next
   int lost_windows_ = 0;  // Of queries; what they are measured from was reported elsewhere.
   // `lab AnionGap = Sodium - Chloride - Bicarbonate drawn together`

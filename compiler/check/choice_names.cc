@@ -28,44 +28,54 @@ std::vector<std::string> WordsOf(std::string_view name) {
 }
 
 // The whole of a name: HL7's null flavours, and what forms print.
-constexpr std::array<std::string_view, 14> kWhole = {"unk",     "na",      "ni",        "nk",          "nask",      "asku",       "nav",
-                                                     "missing", "missingdata", "missingvalue", "noinformation", "statusunknown",
-                                                     "noanswer", "nodata"};
+constexpr std::array<std::string_view, 14> kWhole = {
+    "unk",      "na",      "ni",          "nk",           "nask",          "asku",
+    "nav",      "missing", "missingdata", "missingvalue", "noinformation", "statusunknown",
+    "noanswer", "nodata"};
 // What such a name begins with; more may follow (`UnknownIfEver`, `Not applicable: no operation`).
 constexpr std::array<std::string_view, 35> kBeginnings = {
-    "unknown",       "undocumented",  "undetermined",   "unrecorded",      "unreported",     "unspecified",
-    "unavailable",   "unascertained", "unassessed",     "unabletoassess",  "unabletodetermine", "unabletoobtain",
-    "cannotbedetermined", "cannotbeassessed", "cannotassess", "cannotdetermine", "notknown", "notdocumented",
-    "notapplicable", "notassessed",   "notassessable",  "notavailable",    "notrecorded",    "notreported",
-    "notcollected",  "notdetermined", "notascertained", "notevaluated",    "notevaluable",   "notspecified",
-    "notstated",     "notobtained",   "notasked",        "notanswered",     "documentedunknown"};
+    "unknown", "undocumented", "undetermined", "unrecorded", "unreported", "unspecified",
+    "unavailable", "unascertained", "unassessed", "unabletoassess", "unabletodetermine",
+    "unabletoobtain", "cannotbedetermined", "cannotbeassessed", "cannotassess", "cannotdetermine",
+    "notknown", "notdocumented", "notapplicable", "notassessed", "notassessable", "notavailable",
+    "notrecorded", "notreported", "notcollected", "notdetermined", "notascertained",
+    "notevaluated", "notevaluable", "notspecified", "notstated", "notobtained", "notasked",
+    "notanswered", "documentedunknown"};
 
 bool PartTellsNothing(std::string_view part) {
   if (absl::c_linear_search(kWhole, part)) return true;
-  return absl::c_any_of(kBeginnings, [&](std::string_view words) { return part.starts_with(words); });
+  return absl::c_any_of(kBeginnings,
+                        [&](std::string_view words) { return part.starts_with(words); });
 }
 
 }  // namespace
 
 bool IsNegativeName(std::string_view name) {
-  constexpr std::array<std::string_view, 11> kFirst = {"no",      "not",     "none",   "never",   "absent",    "negative",
-                                                       "without", "nothing", "denied", "neither", "nonsmoker"};
+  constexpr std::array<std::string_view, 11> kFirst = {"no",     "not",      "none",     "never",
+                                                       "absent", "negative", "without",  "nothing",
+                                                       "denied", "neither",  "nonsmoker"};
   constexpr std::array<std::string_view, 3> kLast = {"absent", "negative", "none"};
   // What was not measured may still be there.
-  constexpr std::array<std::string_view, 6> kOfTheRecord = {"notmeasured", "nottested",    "notgraded",
-                                                            "notscored",   "notclassified", "notstaged"};
+  constexpr std::array<std::string_view, 6> kOfTheRecord = {
+      "notmeasured", "nottested", "notgraded", "notscored", "notclassified", "notstaged"};
   const std::vector<std::string> words = WordsOf(name);
-  if (words.empty() || TellsNothing(name) || absl::c_linear_search(kOfTheRecord, absl::StrJoin(words, ""))) return false;
+  if (words.empty() || TellsNothing(name) ||
+      absl::c_linear_search(kOfTheRecord, absl::StrJoin(words, ""))) {
+    return false;
+  }
   return absl::c_linear_search(kFirst, words.front()) || absl::c_linear_search(kLast, words.back());
 }
 
-bool IsNegative(const plan::ChoiceMember& member) { return IsNegativeName(member.name) || IsNegativeName(member.code); }
+bool IsNegative(const plan::ChoiceMember& member) {
+  return IsNegativeName(member.name) || IsNegativeName(member.code);
+}
 
 bool IsNegative(const plan::Plan& plan, const plan::Literal& literal) {
   if (literal.type.kind != plan::TypeKind::kChoice) return false;
-  return absl::c_any_of(plan.choices[literal.type.choice.index].members, [&](const plan::ChoiceMember& member) {
-    return member.name == literal.text && IsNegative(member);
-  });
+  return absl::c_any_of(plan.choices[literal.type.choice.index].members,
+                        [&](const plan::ChoiceMember& member) {
+                          return member.name == literal.text && IsNegative(member);
+                        });
 }
 
 bool TellsNothing(std::string_view name) {

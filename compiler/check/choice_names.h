@@ -7,8 +7,9 @@
 
 namespace suture::check {
 
-// Whether a name, label or code says that something is not there: `No`, `NotPresent`, `Never smoked`, `CultureNegative`.
-// `NotDocumented` and `NotMeasured` say nothing of the patient and are none.
+// Whether a name, label or code says that something is not there: `No`, `NotPresent`, `Never
+// smoked`, `CultureNegative`. `NotDocumented` and `NotMeasured` say nothing of the patient and are
+// none.
 bool IsNegativeName(std::string_view name);
 
 // Members whose name or submitted code says so: what silence alone must not conclude unasked.
@@ -18,8 +19,8 @@ bool IsNegative(const plan::Plan& plan, const plan::Literal& literal);
 
 // Whether a name or label says that nothing is known, and that only: `Unknown`, `NotDocumented`,
 // `Not applicable`, `UNK`. `Normal` and `NotPresent` say something of the patient, and so does
-// `No or unknown`: every part between `or`, `and` and `/` has to say it. Words are those of the name's
-// capitals, blanks and underscores.
+// `No or unknown`: every part between `or`, `and` and `/` has to say it. Words are those of the
+// name's capitals, blanks and underscores.
 bool TellsNothing(std::string_view name);
 
 }  // namespace suture::check

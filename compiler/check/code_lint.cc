@@ -1,6 +1,6 @@
-// Code sets: what stands in one twice, exceptions that leave nothing out, and sets that share a code
-// where the answers that rest on them exclude each other. Codes themselves (form, check digits) are
-// judged where they are read, in declarations.cc.
+// Code sets: what stands in one twice, exceptions that leave nothing out, and sets that share a
+// code where the answers that rest on them exclude each other. Codes themselves (form, check
+// digits) are judged where they are read, in declarations.cc.
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +33,10 @@ bool Holds(const CodeRange& range, const std::string& code) {
 // Whether everything that `inner` holds is in `outer`.
 bool Covers(const CodeRange& outer, const CodeRange& inner) {
   if (outer.system != inner.system) return false;
-  if (inner.prefix) return outer.prefix ? absl::StartsWith(inner.low, outer.low) : !outer.high.empty() && Holds(outer, inner.low);
+  if (inner.prefix) {
+    return outer.prefix ? absl::StartsWith(inner.low, outer.low)
+                        : !outer.high.empty() && Holds(outer, inner.low);
+  }
   return Holds(outer, inner.low) && (inner.high.empty() || Holds(outer, inner.high));
 }
 
@@ -47,7 +50,8 @@ std::optional<std::string> Shared(const CodeRange& a, const CodeRange& b) {
 
 class CodeLint {
  public:
-  CodeLint(const typed::Module& module, diag::Emitter& emitter) : module_(module), plan_(module.draft), emitter_(emitter) {}
+  CodeLint(const typed::Module& module, diag::Emitter& emitter)
+      : module_(module), plan_(module.draft), emitter_(emitter) {}
 
   void Run() {
     for (const typed::CodeSetInfo& set : module_.code_sets) {
@@ -75,19 +79,26 @@ class CodeLint {
     }
     for (size_t i = 0; i < own.size(); ++i) {
       for (size_t other : wide) {
-        if (other != i && Covers(own[other], own[i])) return ReportTwice(set, own[i], own[other], span);
+        if (other != i && Covers(own[other], own[i])) {
+          return ReportTwice(set, own[i], own[other], span);
+        }
       }
     }
   }
 
-  void ReportTwice(const CodeSet& set, const CodeRange& inner, const CodeRange& outer, base::Span span) {
+  void ReportTwice(const CodeSet& set, const CodeRange& inner, const CodeRange& outer,
+                   base::Span span) {
     emitter_.Emit(diag::kCodeTwice, span, TextOf(inner), set.name, TextOf(outer))
         .Help("Take one of them out, or mend it if another code was meant.");
   }
 
   void FindIdleExceptions(const CodeSet& set, base::Span span) {
     for (const CodeRange& exception : set.exclude) {
-      if (absl::c_any_of(set.include, [&](const CodeRange& range) { return Shared(range, exception).has_value(); })) continue;
+      if (absl::c_any_of(set.include, [&](const CodeRange& range) {
+            return Shared(range, exception).has_value();
+          })) {
+        continue;
+      }
       emitter_.Emit(diag::kExceptsNothing, span, TextOf(exception), set.name)
           .Help("Mend the exception or take it out.");
     }
@@ -99,15 +110,20 @@ class CodeLint {
     const plan::Expr& when = plan_.exprs[step.when.index];
     if (when.op != Op::kQuery) return nullptr;
     const plan::Query& query = plan_.queries[when.query.index];
-    return query.quantifier == plan::Quantifier::kAny && query.codes.size() == 1 && !query.where.valid() ? &query : nullptr;
+    return query.quantifier == plan::Quantifier::kAny && query.codes.size() == 1 &&
+                   !query.where.valid()
+               ? &query
+               : nullptr;
   }
 
   int MemberOf(const plan::Step& step) const {
     if (!step.value.valid() || plan_.exprs[step.value.index].op != Op::kLiteral) return -1;
     const plan::Literal& literal = plan_.literals[plan_.exprs[step.value.index].literal];
     if (!literal.type.choice.valid()) return -1;
-    const std::vector<plan::ChoiceMember>& members = plan_.choices[literal.type.choice.index].members;
-    auto it = absl::c_find_if(members, [&](const plan::ChoiceMember& m) { return m.name == literal.text; });
+    const std::vector<plan::ChoiceMember>& members =
+        plan_.choices[literal.type.choice.index].members;
+    auto it = absl::c_find_if(members,
+                              [&](const plan::ChoiceMember& m) { return m.name == literal.text; });
     return it == members.end() ? -1 : static_cast<int>(it - members.begin());
   }
 
@@ -116,7 +132,9 @@ class CodeLint {
     if (field.resolve == plan::Resolve::kAgree) return true;
     if (field.type.kind != plan::TypeKind::kSet) return false;
     const plan::Choice& choice = plan_.choices[field.type.choice.index];
-    if (absl::c_linear_search(choice.alone, a) || absl::c_linear_search(choice.alone, b)) return true;
+    if (absl::c_linear_search(choice.alone, a) || absl::c_linear_search(choice.alone, b)) {
+      return true;
+    }
     return absl::c_any_of(choice.exclusive, [&](const std::vector<int>& set) {
       return absl::c_linear_search(set, a) && absl::c_linear_search(set, b);
     });
@@ -130,7 +148,8 @@ class CodeLint {
         const plan::Query* b = CodesOf(field.steps[s]);
         if (a == nullptr || b == nullptr || a->collection != b->collection) continue;
         if (!Exclude(field, MemberOf(field.steps[other]), MemberOf(field.steps[s]))) continue;
-        ReportShared(f, s, other, plan_.code_sets[a->codes[0].index], plan_.code_sets[b->codes[0].index]);
+        ReportShared(f, s, other, plan_.code_sets[a->codes[0].index],
+                     plan_.code_sets[b->codes[0].index]);
       }
     }
   }
@@ -161,6 +180,8 @@ class CodeLint {
 
 }  // namespace
 
-void CheckCodes(const typed::Module& module, diag::Emitter& emitter) { CodeLint(module, emitter).Run(); }
+void CheckCodes(const typed::Module& module, diag::Emitter& emitter) {
+  CodeLint(module, emitter).Run();
+}
 
 }  // namespace suture::check

@@ -32,13 +32,16 @@ int64_t RowsOf(const plan::Plan& plan, plan::GroupId group) {
       const plan::Query& over = plan.queries[g.over.index];
       const plan::PromptId extract = plan.collections[over.collection.index].prompt;
       // Rows of an extract are bounded by the extract.
-      rows *= over.at_most > 0 ? over.at_most : extract.valid() ? plan.prompts[extract.index].at_most : 0;
+      rows *= over.at_most > 0  ? over.at_most
+              : extract.valid() ? plan.prompts[extract.index].at_most
+                                : 0;
     }
   }
   return rows;
 }
 
-void AddNeeds(const plan::Plan& plan, FieldId id, std::set<FieldId>& fields, std::set<PromptId>& prompts) {
+void AddNeeds(const plan::Plan& plan, FieldId id, std::set<FieldId>& fields,
+              std::set<PromptId>& prompts) {
   if (!fields.insert(id).second) return;
   plan::Needs needs = plan::NeedsOf(plan, id);
   prompts.insert(needs.prompts.begin(), needs.prompts.end());
@@ -50,7 +53,9 @@ void AddNeeds(const plan::Plan& plan, FieldId id, std::set<FieldId>& fields, std
 int64_t QuestionTokens(const plan::Plan& plan, const plan::Prompt& prompt) {
   int64_t tokens = kHeadTokens;
   for (const auto* parts : {&prompt.instructions, &prompt.text}) {
-    for (const plan::PromptPart& part : *parts) tokens += part.hole.valid() ? kHoleTokens : Tokens(part.text);
+    for (const plan::PromptPart& part : *parts) {
+      tokens += part.hole.valid() ? kHoleTokens : Tokens(part.text);
+    }
   }
   for (const plan::PromptExample& example : prompt.examples) {
     tokens += Tokens(example.text) + Tokens(example.answer) + Tokens(example.because);

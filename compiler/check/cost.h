@@ -1,9 +1,9 @@
-// The most that a case can cost: calls of a model and tokens sent to it. A ceiling, not a forecast: every
-// step is asked, every row of every group is there, every call is repeated as often as it may be, and no
-// two questions share a call.
+// The most that a case can cost: calls of a model and tokens sent to it. A ceiling, not a forecast:
+// every step is asked, every row of every group is there, every call is repeated as often as it may
+// be, and no two questions share a call.
 //
-// Tokens are estimated as budgets are (runtime/text/token_estimate.h). What a model answers is bounded by
-// `max_output_tokens` of its role in suture.yaml and is not counted here.
+// Tokens are estimated as budgets are (runtime/text/token_estimate.h). What a model answers is
+// bounded by `max_output_tokens` of its role in suture.yaml and is not counted here.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,8 @@ bool SpeaksOf(const plan::Plan& plan, const plan::Cover& cover, CollectionId id)
   const plan::Collection& collection = plan.collections[static_cast<size_t>(id.index)];
   auto any_part = [&](const std::vector<QueryId>& parts) {
     return absl::c_any_of(parts, [&](QueryId part) {
-      return absl::c_linear_search(cover.collections, plan.queries[static_cast<size_t>(part.index)].collection);
+      return absl::c_linear_search(cover.collections,
+                                   plan.queries[static_cast<size_t>(part.index)].collection);
     });
   };
   if (collection.kind == plan::CollectionKind::kUnion) return any_part(collection.from);
@@ -26,8 +27,8 @@ bool SpeaksOf(const plan::Plan& plan, const plan::Cover& cover, CollectionId id)
 
 }  // namespace
 
-void Checker::AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span,
-                       SymbolId symbol) {
+void Checker::AddCover(const ast::Complete& complete, const resolve::Anonymous& where,
+                       base::Span span, SymbolId symbol) {
   plan::Cover cover;
   cover.name = complete.name.text;
   cover.span = Locate(span);
@@ -51,7 +52,9 @@ void Checker::AddCover(const ast::Complete& complete, const resolve::Anonymous& 
     if (!cover.when.valid()) return;
   }
   out_.draft.covers.push_back(std::move(cover));
-  if (symbol.valid()) bound_[symbol.index] = {State::kDone, static_cast<int32_t>(out_.draft.covers.size()) - 1, -1};
+  if (symbol.valid()) {
+    bound_[symbol.index] = {State::kDone, static_cast<int32_t>(out_.draft.covers.size()) - 1, -1};
+  }
 }
 
 plan::CoverId Checker::CoverOf(SymbolId symbol) {
@@ -64,9 +67,9 @@ plan::CoverId Checker::CoverOf(SymbolId symbol) {
   return {bound_[symbol.index].index};
 }
 
-// Filled in once every cover is known. What decides whether a cover holds is read without it: a cover
-// cannot vouch for its own condition. The index event is looked for without any, since a cover may be
-// measured from it.
+// Filled in once every cover is known. What decides whether a cover holds is read without it: a
+// cover cannot vouch for its own condition. The index event is looked for without any, since a
+// cover may be measured from it.
 void Checker::AttachCovers() {
   const std::vector<QueryId> before = plan::NeedsOf(out_.draft, out_.draft.index.query).queries;
   for (size_t i = 0; i < out_.draft.covers.size(); ++i) {

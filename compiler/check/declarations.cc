@@ -1,4 +1,4 @@
-// Registry, choices, code sets, types: everything that is bound without a row in reach.
+// Registry, choices, types: everything that is bound without a row in reach.
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/ast/meant_unit.h"
@@ -6,45 +6,25 @@
 #include "compiler/check/choice_names.h"
 #include "compiler/check/in_force.h"
 #include "compiler/check/suggest.h"
-#include "compiler/codes/check_digits.h"
-#include "compiler/codes/import.h"
-#include "runtime/values/reasons.h"
-#include "runtime/values/time.h"
+#include "runtime/values/decimal.h"
 #include "runtime/values/unit.h"
 
 namespace suture::check {
 namespace {
 
-void ReportMalformed(diag::Emitter& emitter, const ast::Name& code, const std::string& system, const std::string& problem) {
-  auto builder = emitter.Emit(diag::kMalformedCode, code.span, code.text, system, problem);
-  if (const std::optional<std::string> meant = codes::LikelyCode(system, code.text)) {
-    builder.Help(absl::StrCat("Did you mean `", *meant, "`?")).Edit(code.span, *meant, false);
-  } else if (system == "icd10cm" && codes::LooksLikeIcd9(code.text)) {
-    builder.Help(absl::StrCat("It has the form of an ICD-9-CM code: write `icd9cm ", code.text, "` for that."));
-  } else {
-    builder.Help("Look it up where the code system is published, and copy it from there.");
-  }
-}
-
-// What else a name stands for.
-std::optional<Space> OtherUse(const resolve::Program& program, const std::string& name, Space space, ModuleId module, SymbolId group) {
-  for (Space other : {Space::kCodes, Space::kPhrases, Space::kCollection, Space::kDocument, Space::kType, Space::kValue}) {
-    if (other != space && program.Find(other, name, module, group).valid()) return other;
-  }
-  return std::nullopt;
-}
-
-// An absence may stand as this. What is submitted is the code, so a code that says something counts first;
-// in an order, every answer is one.
+// An absence may stand as this. What is submitted is the code, so a code that says something counts
+// first; in an order, every answer is one.
 bool SaysNothing(const plan::ChoiceMember& member) {
-  if (member.rank >= 0 || IsNegativeName(member.code) || absl::EqualsIgnoreCase(member.code, "yes")) return false;
+  if (member.rank >= 0 || IsNegativeName(member.code) || absl::EqualsIgnoreCase(member.code, "yes")) {
+    return false;
+  }
   return TellsNothing(member.name) || TellsNothing(member.code);
 }
 
 }  // namespace
 
-Checker::Checker(const resolve::Program& program, const source::SourceSet& sources, const CheckOptions& options,
-                 diag::Emitter& emitter)
+Checker::Checker(const resolve::Program& program, const source::SourceSet& sources,
+                 const CheckOptions& options, diag::Emitter& emitter)
     : program_(program), sources_(sources), options_(options), emitter_(emitter) {
   bound_.resize(program.symbols.size());
   mentions_.resize(program.symbols.size());
@@ -59,7 +39,8 @@ plan::SourceSpan Checker::Locate(base::Span span) const {
   return {span.file, begin.line, begin.column, end.line, end.column};
 }
 
-base::Span Checker::WordsIn(base::Span around, std::string_view words, std::string_view behind) const {
+base::Span Checker::WordsIn(base::Span around, std::string_view words,
+                            std::string_view behind) const {
   const std::string_view text = sources_.Text(around);
   const size_t from = text.find(behind);
   const size_t at = from == std::string_view::npos ? from : text.find(words, from + behind.size());
@@ -68,64 +49,7 @@ base::Span Checker::WordsIn(base::Span around, std::string_view words, std::stri
   return {around.file, begin, static_cast<uint32_t>(begin + words.size())};
 }
 
-SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group) {
-  if (name.empty()) return {};
-  SymbolId symbol = program_.Find(space, name.text, module, group);
-  if (symbol.valid()) return symbol;
-  std::string_view what = resolve::Describe(space);
-  auto builder = emitter_.Emit(diag::kUnknownDeclared, name.span, what.substr(what.find(' ') + 1), name.text);
-  // Where a declaration is wanted, such as behind the `for` of a test, no query may stand.
-  const std::optional<Space> other = OtherUse(program_, name.text, space, module, group);
-  if (other && space == Space::kValue) {
-    builder.Help(absl::StrCat("`", name.text, "` is ", std::string(resolve::Describe(*other)), "."));
-    return {};
-  }
-  if (SuggestOtherUse(builder, name, space, module, group)) return {};
-  if (SuggestName(builder, name, program_.Visible(space, module, group))) return {};
-  if (!SuggestEverydayWord(builder, name.text)) SuggestModule(builder, name.text, space);
-  return {};
-}
-
-bool Checker::SuggestOtherUse(diag::Emitter::Builder& builder, const ast::Name& name, Space space, ModuleId module,
-                              SymbolId group) {
-  const std::optional<Space> other = OtherUse(program_, name.text, space, module, group);
-  if (!other) return false;
-  std::string entries;
-  if (*other == Space::kCodes) {
-    entries = absl::StrCat(KindCodedIn(program_.Find(*other, name.text, module, group)), " in ", name.text);
-  } else if (*other == Space::kPhrases) {
-    entries = absl::StrCat("mention of ", name.text);
-  }
-  const std::string is = absl::StrCat("`", name.text, "` is ", std::string(resolve::Describe(*other)));
-  if (entries.empty() || (space != Space::kCollection && space != Space::kValue)) {
-    builder.Help(absl::StrCat(is, "."));
-  } else {
-    builder.Help(absl::StrCat(is, ". Ask for entries of the chart: `any ", entries, "`."))
-        .Edit(name.span, absl::StrCat(space == Space::kValue ? "any " : "", entries), false);
-  }
-  return true;
-}
-
-// The record kind whose entries most often carry the codes of a set.
-std::string Checker::KindCodedIn(SymbolId codes) {
-  const CodeSetId id = CodeSetOf(codes);
-  if (!id.valid() || out_.draft.code_sets[id.index].include.empty()) return "condition";
-  const plan::SystemId system = out_.draft.code_sets[id.index].include[0].system;
-  const std::string& name = out_.draft.systems[system.index].name;
-  if (name == "rxnorm" || name == "atc" || name == "ndc") return "home drug";
-  return name == "cpt" || name == "icd10pcs" || name == "hcpcs" ? "procedure" : "condition";
-}
-
-void Checker::SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space) {
-  for (const resolve::Symbol& s : program_.symbols) {
-    if (s.space != space || s.name != name || s.module == program_.main) continue;
-    builder.Help(absl::StrCat("It stands in `", program_.modules[s.module.index].name, "`: add `use ",
-                              program_.modules[s.module.index].name, "` at the head of the file."));
-    return;
-  }
-}
-
-// ---- the registry --------------------------------------------------------------------------------------
+// ---- the registry -------------------------------------------------------------------------------
 
 void Checker::DeclareRegistry() {
   base::Span first;
@@ -133,7 +57,8 @@ void Checker::DeclareRegistry() {
     const auto* registry = std::get_if<ast::Registry>(&a.declaration->node);
     if (registry == nullptr || a.module != program_.main) continue;
     if (first.valid()) {
-      emitter_.Emit(diag::kTwoRegistries, a.declaration->span).Label(first, "The other one stands here.");
+      emitter_.Emit(diag::kTwoRegistries, a.declaration->span)
+          .Label(first, "The other one stands here.");
       continue;
     }
     first = a.declaration->span;
@@ -156,7 +81,8 @@ void Checker::DeclareRegistry() {
     const auto* source = s.As<ast::Index>();
     if (source == nullptr || s.module != program_.main) continue;
     if (index.valid()) {
-      emitter_.Emit(diag::kTwoIndexes, s.span).Label(program_.symbol(index).span, "The other one stands here.");
+      emitter_.Emit(diag::kTwoIndexes, s.span)
+          .Label(program_.symbol(index).span, "The other one stands here.");
       continue;
     }
     index = {static_cast<int32_t>(i)};
@@ -198,7 +124,7 @@ void Checker::RenameVariable(QueryId id, int32_t to) {
   query.variable = to;
 }
 
-// ---- choices -------------------------------------------------------------------------------------------
+// ---- choices ------------------------------------------------------------------------------------
 
 plan::ChoiceId Checker::ChoiceOf(SymbolId symbol) {
   Bound& bound = bound_[symbol.index];
@@ -229,15 +155,19 @@ plan::ChoiceId Checker::AddChoice(const ast::ChoiceBody& body, std::string name,
     member.name = entry.name.text;
     member.code = entry.code.empty() ? entry.name.text : entry.code;
     if (entry.code_system.empty() && program_.Find(Space::kSystem, entry.code, module).valid()) {
-      emitter_.Emit(diag::kMissingText, entry.span, absl::StrCat("a code after `", entry.code, "`"), "the next member");
+      emitter_.Emit(diag::kMissingText, entry.span, absl::StrCat("a code after `", entry.code, "`"),
+                    "the next member");
     }
-    if (!entry.code_system.empty() && SystemOf(entry.code_system, module).valid()) member.system = entry.code_system.text;
+    if (!entry.code_system.empty() && SystemOf(entry.code_system, module).valid()) {
+      member.system = entry.code_system.text;
+    }
     member.guidance = entry.guidance;
     member.effective = EffectiveFrom(entry.effective);
     for (const plan::ChoiceMember& other : choice.members) {
       if (other.name == member.name) {
         emitter_.Emit(diag::kNameTwice, entry.name.span, member.name, "a choice");
-      } else if (other.code == member.code && other.system == member.system && InForceTogether(other.effective, member.effective)) {
+      } else if (other.code == member.code && other.system == member.system &&
+                 InForceTogether(other.effective, member.effective)) {
         emitter_.Emit(diag::kSubmittedCodeTwice, entry.span, member.code, other.name);
       }
     }
@@ -248,7 +178,9 @@ plan::ChoiceId Checker::AddChoice(const ast::ChoiceBody& body, std::string name,
   for (const ast::Name& ordered : body.order) {
     --rank;
     const int i = index_of(ordered);
-    if (i >= 0 && choice.members[i].rank >= 0) emitter_.Emit(diag::kSaidTwice, ordered.span, ordered.text);
+    if (i >= 0 && choice.members[i].rank >= 0) {
+      emitter_.Emit(diag::kSaidTwice, ordered.span, ordered.text);
+    }
     if (i >= 0 && choice.members[i].rank < 0) choice.members[i].rank = rank;
   }
   auto known_of = [&](const std::vector<ast::Name>& names) {
@@ -258,7 +190,9 @@ plan::ChoiceId Checker::AddChoice(const ast::ChoiceBody& body, std::string name,
     }
     return members;
   };
-  for (const std::vector<ast::Name>& set : body.exclusive) choice.exclusive.push_back(known_of(set));
+  for (const std::vector<ast::Name>& set : body.exclusive) {
+    choice.exclusive.push_back(known_of(set));
+  }
   choice.alone = known_of(body.alone);
   out_.draft.choices.push_back(std::move(choice));
   return {static_cast<int32_t>(out_.draft.choices.size()) - 1};
@@ -271,194 +205,7 @@ bool Checker::IsOrderedChoice(plan::ChoiceId id) const {
   return false;
 }
 
-// ---- codes ---------------------------------------------------------------------------------------------
-
-plan::SystemId Checker::SystemOf(const ast::Name& name, ModuleId module) {
-  SymbolId symbol = FindOrReport(Space::kSystem, name, module);
-  if (!symbol.valid()) return {};
-  Bound& bound = bound_[symbol.index];
-  if (bound.state == State::kDone) return {bound.index};
-  const ast::System& source = *program_.symbol(symbol).As<ast::System>();
-  plan::CodeSystem system{source.name.text, source.uris, source.openness.text == "open"};
-  if (!source.openness.empty() && !system.open) {
-    emitter_.Emit(diag::kUnknownName, source.openness.span, source.openness.text)
-        .Help("The only word that may stand here is `open`.");
-  }
-  out_.draft.systems.push_back(std::move(system));
-  bound = {State::kDone, static_cast<int32_t>(out_.draft.systems.size()) - 1, -1};
-  return {bound.index};
-}
-
-CodeSetId Checker::AddCodeSet(plan::CodeSet set) {
-  out_.draft.code_sets.push_back(std::move(set));
-  return {static_cast<int32_t>(out_.draft.code_sets.size()) - 1};
-}
-
-CodeSetId Checker::CodeSetOf(const ast::Name& name, ModuleId module) {
-  SymbolId symbol = FindOrReport(Space::kCodes, name, module);
-  return symbol.valid() ? CodeSetOf(symbol) : CodeSetId{};
-}
-
-CodeSetId Checker::CodeSetOf(SymbolId symbol) {
-  Bound& bound = bound_[symbol.index];
-  const resolve::Symbol& s = program_.symbol(symbol);
-  if (bound.state == State::kDone) return {bound.index};
-  if (bound.state == State::kInProgress) {
-    emitter_.Emit(diag::kValueOfItself, s.span, s.name);
-    return {};
-  }
-  bound.state = State::kInProgress;
-  plan::CodeSet set;
-  set.name = s.name;
-  int errors = emitter_.error_count();
-  std::vector<plan::CodeRange> own;
-  std::vector<DatedCodes> dated;
-  std::vector<std::pair<const ast::CodeLine*, ModuleId>> lines;
-  for (const ast::CodeLine& line : s.As<ast::Codes>()->lines) lines.push_back({&line, s.module});
-  for (const ast::Codes* more : program_.AdditionsTo<ast::Codes>(symbol)) {
-    for (const ast::CodeLine& line : more->lines) lines.push_back({&line, program_.main});
-  }
-  for (const auto& [each, module] : lines) {
-    const ast::CodeLine& line = *each;
-    const size_t before = set.include.size();
-    if (line.effective) {
-      AddDatedLine(line, module, s.name, dated);
-      continue;
-    }
-    AddCodeLine(line, module, set);
-    if (line.kind == ast::CodeLine::Kind::kInclude) IncludeDated(line, module, dated);
-    if (line.kind == ast::CodeLine::Kind::kCodes) {
-      own.insert(own.end(), set.include.begin() + static_cast<std::ptrdiff_t>(before), set.include.end());
-    }
-  }
-  if (set.include.empty() && dated.empty() && emitter_.error_count() == errors) {
-    emitter_.Emit(diag::kCodeSetEmpty, s.span, s.name);
-  }
-  if (set.include.empty()) CheckGaps(dated);
-  CodeSetId id = AddCodeSet(std::move(set));
-  if (!dated.empty()) dated_codes_.emplace(id.index, std::move(dated));
-  if (emitter_.error_count() == errors && s.module == program_.main) {
-    out_.code_sets.push_back({id, s.span, std::move(own)});
-  }
-  bound_[symbol.index] = {State::kDone, id.index, -1};
-  return id;
-}
-
-void Checker::AddCodeLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set) {
-  using Kind = ast::CodeLine::Kind;
-  switch (line.kind) {
-    case Kind::kCodes: {
-      plan::SystemId system = SystemOf(line.system, module);
-      if (!system.valid()) return;
-      AddCodes(line.codes, system, set.include);
-      AddCodes(line.except, system, set.exclude);
-      return;
-    }
-    case Kind::kImport: return ImportCodes(line, module, set);
-    case Kind::kInclude:
-    case Kind::kExcept:
-      for (const ast::Name& name : line.names) {
-        CodeSetId other = CodeSetOf(name, module);
-        if (!other.valid()) continue;
-        const plan::CodeSet& source = out_.draft.code_sets[other.index];
-        if (line.kind == Kind::kExcept) RefuseDated(other, name.span, "leave codes out of a set by a line of their own");
-        if (!source.exclude.empty()) {
-          emitter_.Emit(diag::kIncludeWithExcept, name.span, name.text);
-          continue;
-        }
-        std::vector<plan::CodeRange>& out = line.kind == Kind::kInclude ? set.include : set.exclude;
-        out.insert(out.end(), source.include.begin(), source.include.end());
-      }
-      return;
-  }
-}
-
-void Checker::AddCodes(const std::vector<ast::CodeRange>& ranges, plan::SystemId system,
-                       std::vector<plan::CodeRange>& out) {
-  for (const ast::CodeRange& range : ranges) {
-    if (std::optional<plan::CodeRange> checked = CheckCode(range, system)) out.push_back(std::move(*checked));
-  }
-}
-
-std::optional<plan::CodeRange> Checker::CheckCode(const ast::CodeRange& range, plan::SystemId system) {
-  const std::string& name = out_.draft.systems[system.index].name;
-  plan::CodeRange out{.system = system, .low = range.low.text, .high = range.high.text};
-  if (out.low.empty()) return std::nullopt;
-  if (out.low.back() == '*') {
-    out.prefix = true;
-    out.low.pop_back();
-    if (!out.low.empty() && out.low.back() == '.') out.low.pop_back();
-    if (out.low.empty() || !out.high.empty()) {
-      emitter_.Emit(diag::kBadPrefix, range.low.span, range.low.text);
-      return std::nullopt;
-    }
-    if (std::optional<std::string> problem = codes::PrefixProblem(name, out.low)) {
-      ReportMalformed(emitter_, range.low, name, *problem);
-      return std::nullopt;
-    }
-    return out;
-  }
-  if (!out.high.empty()) {
-    if (!codes::SameForm(out.low, out.high)) {
-      emitter_.Emit(diag::kRangeOfUnlike, base::Join(range.low.span, range.high.span), out.low, out.high);
-      return std::nullopt;
-    }
-    if (out.high < out.low) {
-      emitter_.Emit(diag::kRangeReversed, base::Join(range.low.span, range.high.span), out.low, out.high);
-      return std::nullopt;
-    }
-    return out;
-  }
-  if (std::optional<std::string> problem = codes::CodeProblem(name, out.low)) {
-    ReportMalformed(emitter_, range.low, name, *problem);
-    return std::nullopt;
-  }
-  return out;
-}
-
-void Checker::CheckOneCode(plan::SystemId system, const std::string& code, base::Span span) {
-  if (!system.valid()) return;
-  const std::string& name = out_.draft.systems[system.index].name;
-  if (std::optional<std::string> problem = codes::CodeProblem(name, code)) {
-    ReportMalformed(emitter_, {code, WordsIn(span, code, name)}, name, *problem);
-  }
-}
-
-void Checker::ImportCodes(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set) {
-  if (!options_.read_import) return;
-  absl::StatusOr<std::string> text = options_.read_import(line.span.file, line.import_path);
-  if (!text.ok()) {
-    emitter_.Emit(diag::kImportUnreadable, line.span, line.import_path, std::string(text.status().message()));
-    return;
-  }
-  absl::StatusOr<std::vector<codes::ImportedCode>> imported = codes::Import(line.import_path, *text, options_.limits.max_value_set_depth);
-  if (!imported.ok()) {
-    emitter_.Emit(diag::kImportUnreadable, line.span, line.import_path, std::string(imported.status().message()));
-    return;
-  }
-  for (const codes::ImportedCode& code : *imported) {
-    plan::SystemId system = SystemByUri(code.system, module);
-    if (!system.valid()) {
-      emitter_.Emit(diag::kImportSystem, line.span, line.import_path, code.system);
-      return;
-    }
-    std::vector<plan::CodeRange>& out = code.excluded ? set.exclude : set.include;
-    out.push_back({.system = system, .low = code.code});
-  }
-}
-
-plan::SystemId Checker::SystemByUri(std::string_view uri, ModuleId module) {
-  for (const std::string& name : program_.Visible(Space::kSystem, module)) {
-    SymbolId symbol = program_.Find(Space::kSystem, name, module);
-    const ast::System& source = *program_.symbol(symbol).As<ast::System>();
-    bool match = source.name.text == uri;
-    for (const std::string& own : source.uris) match = match || own == uri;
-    if (match) return SystemOf({name, source.name.span}, module);
-  }
-  return {};
-}
-
-// ---- types ---------------------------------------------------------------------------------------------
+// ---- types --------------------------------------------------------------------------------------
 
 void Checker::CheckUnit(const ast::Name& unit) {
   if (unit.empty() || !DurationWord(unit.text).empty()) return;
@@ -494,7 +241,8 @@ Type Checker::TypeFrom(const ast::Type& type, std::string_view owner, ModuleId m
   using ast::TypeKind;
   Type out;
   switch (type.kind) {
-    case TypeKind::kError: return TypeOf(plan::TypeKind::kText);
+    case TypeKind::kError:
+      return TypeOf(plan::TypeKind::kText);
     case TypeKind::kInlineChoice:
       out = TypeOf(plan::TypeKind::kChoice);
       out.choice = AddChoice(*type.choice, std::string(owner), module);
@@ -513,16 +261,22 @@ Type Checker::TypeFrom(const ast::Type& type, std::string_view owner, ModuleId m
       out.unit = DurationWord(type.unit.text);
       if (out.unit.empty()) emitter_.Emit(diag::kDurationWithoutUnit, type.span);
       return out;
-    case TypeKind::kDate: return TypeOf(plan::TypeKind::kDate);
-    case TypeKind::kTime: return TypeOf(plan::TypeKind::kTime);
-    case TypeKind::kDateTime: return TypeOf(plan::TypeKind::kDateTime);
-    case TypeKind::kPeriod: return TypeOf(plan::TypeKind::kPeriod);
-    case TypeKind::kTruth: return TruthType();
+    case TypeKind::kDate:
+      return TypeOf(plan::TypeKind::kDate);
+    case TypeKind::kTime:
+      return TypeOf(plan::TypeKind::kTime);
+    case TypeKind::kDateTime:
+      return TypeOf(plan::TypeKind::kDateTime);
+    case TypeKind::kPeriod:
+      return TypeOf(plan::TypeKind::kPeriod);
+    case TypeKind::kTruth:
+      return TruthType();
     case TypeKind::kText:
       out = TypeOf(plan::TypeKind::kText);
       out.text_limit = type.text_limit;
       return out;
-    case TypeKind::kCodes: return TypeOf(plan::TypeKind::kCodes);
+    case TypeKind::kCodes:
+      return TypeOf(plan::TypeKind::kCodes);
     case TypeKind::kSet: {
       SymbolId symbol = FindOrReport(Space::kType, type.name, module);
       out = TypeOf(plan::TypeKind::kSet);
@@ -545,17 +299,19 @@ Type Checker::TypeFrom(const ast::Type& type, std::string_view owner, ModuleId m
       if (symbol.valid()) out.shape = RecordOf(symbol);
       return out;
     }
-    case TypeKind::kNamed: return NamedType(type, module);
+    case TypeKind::kNamed:
+      return NamedType(type, module);
   }
   return out;
 }
 
 void Checker::SetRounding(const ast::Type& type, Type& out) {
   if (type.rounding_to.empty()) return;
-  out.rounding = type.rounding == ast::Rounding::kTruncate ? plan::Rounding::kTruncate : plan::Rounding::kRound;
+  out.rounding = type.rounding == ast::Rounding::kTruncate ? plan::Rounding::kTruncate
+                                                           : plan::Rounding::kRound;
   std::optional<values::Decimal> step = values::Decimal::Parse(type.rounding_to);
-  bool power = step && (*step == values::Decimal::FromInteger(1) ||
-                        step->Normalized().coefficient() == 1);
+  bool power =
+      step && (*step == values::Decimal::FromInteger(1) || step->Normalized().coefficient() == 1);
   if (!power) {
     emitter_.Emit(diag::kRoundingStep, type.span, type.rounding_to);
     return;
@@ -569,8 +325,8 @@ std::optional<plan::Bounds> Checker::BoundsFrom(const ast::Bounds& bounds, const
   if (!low || !high) return std::nullopt;
   const bool both = !bounds.low.unit.empty() && !bounds.high.unit.empty();
   if (both && FitUnits(bounds.low.unit.text, bounds.high.unit.text) == UnitFit::kDifferent) {
-    emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), bounds.low.unit.text,
-                  bounds.high.unit.text);
+    emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span),
+                  bounds.low.unit.text, bounds.high.unit.text);
     return std::nullopt;
   }
   if (*high < *low) {
@@ -579,23 +335,26 @@ std::optional<plan::Bounds> Checker::BoundsFrom(const ast::Bounds& bounds, const
     return std::nullopt;
   }
   if (!IsNumber(type) && type.kind != TypeKind::kDuration) {
-    emitter_.Emit(diag::kRangeOfNoNumber, base::Join(bounds.low.span, bounds.high.span), Describe(type, out_.draft));
+    emitter_.Emit(diag::kRangeOfNoNumber, base::Join(bounds.low.span, bounds.high.span),
+                  Describe(type, out_.draft));
     return std::nullopt;
   }
   const std::string& unit = bounds.high.unit.empty() ? bounds.low.unit.text : bounds.high.unit.text;
-  std::string ucum = type.kind == TypeKind::kDuration ? DurationWord(unit.empty() ? type.unit : unit) : UcumOfDuration(unit);
+  std::string ucum = type.kind == TypeKind::kDuration
+                         ? DurationWord(unit.empty() ? type.unit : unit)
+                         : UcumOfDuration(unit);
   return plan::Bounds{bounds.low.number, bounds.high.number, ucum.empty() ? unit : ucum};
 }
 
-void Checker::AddRange(const std::optional<ast::Range>& range, const Type& type, std::optional<plan::Bounds>& valid,
-                       std::optional<plan::Bounds>& usual) {
+void Checker::AddRange(const std::optional<ast::Range>& range, const Type& type,
+                       std::optional<plan::Bounds>& valid, std::optional<plan::Bounds>& usual) {
   if (!range) return;
   valid = BoundsFrom(range->valid, type);
   if (range->usual) usual = BoundsFrom(*range->usual, type);
 }
 
-std::vector<plan::AbsenceCode> Checker::AbsencesFrom(const std::vector<ast::AbsenceMapping>& mappings,
-                                                     const Type& type, bool own) {
+std::vector<plan::AbsenceCode> Checker::AbsencesFrom(
+    const std::vector<ast::AbsenceMapping>& mappings, const Type& type, bool own) {
   std::vector<plan::AbsenceCode> out;
   for (const ast::AbsenceMapping& mapping : mappings) {
     plan::AbsenceCode code{.absence = AbsenceName(mapping.reason)};
@@ -612,9 +371,11 @@ std::vector<plan::AbsenceCode> Checker::AbsencesFrom(const std::vector<ast::Abse
       if (member < 0 && own) emitter_.Emit(diag::kAbsenceTarget, mapping.span, mapping.target.text);
       if (member >= 0 && !SaysNothing(out_.draft.choices[type.choice.index].members[member])) {
         emitter_.Emit(diag::kAbsenceSubstantive, mapping.span, mapping.reason, mapping.target.text)
-            .Help("Send `blank`, or a choice whose name or code says that nothing is known, such as `Unknown` or "
-                  "`NotDocumented`. Where silence does mean it, write a step: "
-                  "`otherwise No when complete history because \"…\"`.");
+            .Help(
+                "Send `blank`, or a choice whose name or code says that nothing is known, such as "
+                "`Unknown` or "
+                "`NotDocumented`. Where silence does mean it, write a step: "
+                "`otherwise No when complete history because \"…\"`.");
       }
     }
     out.push_back(std::move(code));
@@ -625,11 +386,12 @@ std::vector<plan::AbsenceCode> Checker::AbsencesFrom(const std::vector<ast::Abse
 void Checker::CheckRegistryAbsences() {
   for (const std::vector<ast::AbsenceMapping>* mappings : registry_absent_) {
     for (const ast::AbsenceMapping& mapping : *mappings) {
-      const bool offered = mapping.blank || absl::c_any_of(out_.draft.choices, [&](const plan::Choice& choice) {
-                             return absl::c_any_of(choice.members, [&](const plan::ChoiceMember& member) {
-                               return member.name == mapping.target.text;
-                             });
-                           });
+      const bool offered =
+          mapping.blank || absl::c_any_of(out_.draft.choices, [&](const plan::Choice& choice) {
+            return absl::c_any_of(choice.members, [&](const plan::ChoiceMember& member) {
+              return member.name == mapping.target.text;
+            });
+          });
       if (offered) continue;
       auto builder = emitter_.Emit(diag::kAbsenceTarget, mapping.target.span, mapping.target.text);
       SuggestName(builder, mapping.target, {"blank"});

@@ -27,7 +27,10 @@ class NamesUsed : public ast::Walker {
 class CycleFinder {
  public:
   CycleFinder(const typed::Module& module, const resolve::Program& program, diag::Emitter& emitter)
-      : module_(module), program_(program), emitter_(emitter), state_(module.draft.fields.size(), State::kOpen) {}
+      : module_(module),
+        program_(program),
+        emitter_(emitter),
+        state_(module.draft.fields.size(), State::kOpen) {}
 
   void Run() {
     for (size_t i = 0; i < module_.draft.fields.size(); ++i) Visit({static_cast<int32_t>(i)});
@@ -64,20 +67,26 @@ class CycleFinder {
     builder.Help("Put what both need into a `finding` of its own.");
   }
 
-  // The values, events and functions by which a field comes to need another; none where it names the other itself.
+  // The values, events and functions by which a field comes to need another; none where it names
+  // the other itself.
   std::vector<std::string> Between(FieldId from, FieldId to) const {
     const std::string& goal = module_.draft.fields[to.index].name;
     const resolve::SymbolId start = module_.fields[from.index].symbol;
     if (!start.valid()) return {};
-    std::vector<std::pair<const ast::Declaration*, std::vector<std::string>>> reached = {{program_.symbol(start).declaration, {}}};
+    std::vector<std::pair<const ast::Declaration*, std::vector<std::string>>> reached = {
+        {program_.symbol(start).declaration, {}}};
     std::set<std::string> seen;
     for (size_t at = 0; at < reached.size(); ++at) {
       NamesUsed used;
       used.Walk(*reached[at].first);
       if (used.names.contains(goal)) return reached[at].second;
       for (const resolve::Symbol& symbol : program_.symbols) {
-        const bool passes_on = symbol.As<ast::Let>() != nullptr || symbol.As<ast::Event>() != nullptr || symbol.As<ast::Define>() != nullptr;
-        if (!passes_on || !used.names.contains(symbol.name) || !seen.insert(symbol.name).second) continue;
+        const bool passes_on = symbol.As<ast::Let>() != nullptr ||
+                               symbol.As<ast::Event>() != nullptr ||
+                               symbol.As<ast::Define>() != nullptr;
+        if (!passes_on || !used.names.contains(symbol.name) || !seen.insert(symbol.name).second) {
+          continue;
+        }
         std::vector<std::string> path = reached[at].second;
         path.push_back(symbol.name);
         reached.emplace_back(symbol.declaration, std::move(path));
@@ -95,7 +104,8 @@ class CycleFinder {
 
 }  // namespace
 
-void FindDependencyCycles(const typed::Module& module, const resolve::Program& program, diag::Emitter& emitter) {
+void FindDependencyCycles(const typed::Module& module, const resolve::Program& program,
+                          diag::Emitter& emitter) {
   CycleFinder(module, program, emitter).Run();
 }
 

@@ -11,13 +11,17 @@ namespace suture::check {
 void Checker::RefuseTwice(const ast::Expr& expr, std::string_view what) {
   const ast::Expr& inner = *expr.operands[0];
   if (inner.kind != expr.kind) return;
-  emitter_.Emit(diag::kSignTwice, {expr.span.file, expr.span.begin, inner.operands[0]->span.begin}, what)
+  emitter_
+      .Emit(diag::kSignTwice, {expr.span.file, expr.span.begin, inner.operands[0]->span.begin},
+            what)
       .Help("Leave both out, or one of them if the second stands there by mistake.");
 }
 
 int Checker::DepthOf(const plan::Expr& expr) const {
   int deepest = 0;
-  const auto add = [&](ExprId part) { deepest = std::max(deepest, part.valid() ? expr_depths_[part.index] : 0); };
+  const auto add = [&](ExprId part) {
+    deepest = std::max(deepest, part.valid() ? expr_depths_[part.index] : 0);
+  };
   const auto add_window = [&](const plan::Window& window) {
     add(window.a);
     add(window.b);
@@ -26,7 +30,10 @@ int Checker::DepthOf(const plan::Expr& expr) const {
   if (expr.window) add_window(*expr.window);
   if (expr.query.valid()) {
     const plan::Query& query = out_.draft.queries[expr.query.index];
-    for (ExprId part : {query.where, query.yield, query.order_by, query.closest_to, query.except_source}) add(part);
+    for (ExprId part :
+         {query.where, query.yield, query.order_by, query.closest_to, query.except_source}) {
+      add(part);
+    }
     for (const plan::Window& window : query.windows) add_window(window);
   }
   return deepest + 1;
@@ -53,19 +60,25 @@ ExprId Checker::Elaborate(const ast::Expr& expr, const Scope& scope, const Type*
 ExprId Checker::ElaborateKind(const ast::Expr& expr, const Scope& scope, const Type* expected) {
   using ast::ExprKind;
   switch (expr.kind) {
-    case ExprKind::kError: return {};
+    case ExprKind::kError:
+      return {};
     case ExprKind::kQuantity:
     case ExprKind::kString:
     case ExprKind::kDate:
     case ExprKind::kTime:
-    case ExprKind::kDateTime: return ElaborateLiteral(expr, expected);
-    case ExprKind::kName: return ElaborateName(expr, scope, expected);
-    case ExprKind::kMember: return ElaborateMember(expr, scope);
-    case ExprKind::kCall: return ElaborateCall(expr, scope, expected);
+    case ExprKind::kDateTime:
+      return ElaborateLiteral(expr, expected);
+    case ExprKind::kName:
+      return ElaborateName(expr, scope, expected);
+    case ExprKind::kMember:
+      return ElaborateMember(expr, scope);
+    case ExprKind::kCall:
+      return ElaborateCall(expr, scope, expected);
     case ExprKind::kNegate:
       RefuseTwice(expr, "minus signs");
       return ElaborateBinary(expr, scope, expected);
-    case ExprKind::kBinary: return ElaborateBinary(expr, scope, expected);
+    case ExprKind::kBinary:
+      return ElaborateBinary(expr, scope, expected);
     case ExprKind::kNot: {
       RefuseTwice(expr, "`not`");
       ExprId operand = Condition(*expr.operands[0], scope);
@@ -76,30 +89,41 @@ ExprId Checker::ElaborateKind(const ast::Expr& expr, const Scope& scope, const T
       ExprId condition = Condition(*expr.operands[0], scope);
       ExprId exception = Condition(*expr.operands[1], scope);
       if (!condition.valid() || !exception.valid()) return {};
-      return AddExpr({.op = Op::kUnless, .type = TruthType(), .args = {condition, exception}}, expr.span);
+      return AddExpr({.op = Op::kUnless, .type = TruthType(), .args = {condition, exception}},
+                     expr.span);
     }
     case ExprKind::kIsKnown: {
       ExprId operand = Elaborate(*expr.operands[0], scope);
       if (!operand.valid()) return {};
-      ExprId known = AddExpr({.op = Op::kIsKnown, .type = TruthType(), .args = {operand}}, expr.span);
+      ExprId known =
+          AddExpr({.op = Op::kIsKnown, .type = TruthType(), .args = {operand}}, expr.span);
       if (!expr.negated) return known;
       return AddExpr({.op = Op::kNot, .type = TruthType(), .args = {known}}, expr.span);
     }
     case ExprKind::kInWindow: {
       ExprId operand = Anchor(*expr.operands[0], scope, true);
-      std::optional<plan::Window> window = expr.window == nullptr ? std::nullopt : WindowFrom(*expr.window, scope);
+      std::optional<plan::Window> window =
+          expr.window == nullptr ? std::nullopt : WindowFrom(*expr.window, scope);
       if (!operand.valid() || !window) return {};
-      return AddExpr({.op = Op::kInWindow, .type = TruthType(), .args = {operand}, .window = *window}, expr.span);
+      return AddExpr(
+          {.op = Op::kInWindow, .type = TruthType(), .args = {operand}, .window = *window},
+          expr.span);
     }
     case ExprKind::kIn:
-    case ExprKind::kInName: return ElaborateIn(expr, scope);
-    case ExprKind::kQuery: return QueryExpr(*expr.query, scope, expr.span);
-    case ExprKind::kAttributeOf: return AttributeOfQuery(expr, scope);
-    case ExprKind::kSum: return SumQuery(expr, scope);
-    case ExprKind::kTotal: return TotalQuery(expr, scope);
+    case ExprKind::kInName:
+      return ElaborateIn(expr, scope);
+    case ExprKind::kQuery:
+      return QueryExpr(*expr.query, scope, expr.span);
+    case ExprKind::kAttributeOf:
+      return AttributeOfQuery(expr, scope);
+    case ExprKind::kSum:
+      return SumQuery(expr, scope);
+    case ExprKind::kTotal:
+      return TotalQuery(expr, scope);
     case ExprKind::kAnyOf:
     case ExprKind::kAllOf:
-    case ExprKind::kAtLeast: return ElaborateCriteria(expr, scope);
+    case ExprKind::kAtLeast:
+      return ElaborateCriteria(expr, scope);
     case ExprKind::kIf: {
       ExprId condition = Condition(*expr.operands[0], scope);
       ExprId then = Elaborate(*expr.operands[1], scope, expected);
@@ -111,20 +135,26 @@ ExprId Checker::ElaborateKind(const ast::Expr& expr, const Scope& scope, const T
         ReportTypeMismatch(SpanOf(otherwise), then_type, At(otherwise).type);
         return {};
       }
-      return AddExpr({.op = Op::kIf, .type = type, .args = {condition, then, otherwise}}, expr.span);
+      return AddExpr({.op = Op::kIf, .type = type, .args = {condition, then, otherwise}},
+                     expr.span);
     }
     case ExprKind::kPossibly: {
       ExprId operand = Condition(*expr.operands[0], scope);
       if (!operand.valid()) return {};
       return AddExpr({.op = Op::kPossibly, .type = TruthType(), .args = {operand}}, expr.span);
     }
-    case ExprKind::kComplete: return ElaborateComplete(expr, scope);
+    case ExprKind::kComplete:
+      return ElaborateComplete(expr, scope);
     case ExprKind::kEarliest:
-    case ExprKind::kLatest: return ElaborateEarliest(expr, scope);
+    case ExprKind::kLatest:
+      return ElaborateEarliest(expr, scope);
     case ExprKind::kDay: {
       ExprId anchor = Anchor(*expr.operands[0], scope, false);
       if (!anchor.valid()) return {};
-      return AddExpr({.op = Op::kDayAfter, .type = TypeOf(TypeKind::kDate), .args = {anchor}, .number = expr.number},
+      return AddExpr({.op = Op::kDayAfter,
+                      .type = TypeOf(TypeKind::kDate),
+                      .args = {anchor},
+                      .number = expr.number},
                      expr.span);
     }
     case ExprKind::kNext: {
@@ -146,7 +176,8 @@ ExprId Checker::Condition(const ast::Expr& expr, const Scope& scope) {
   ExprId id = Elaborate(expr, scope, &truth);
   if (!id.valid()) return {};
   if (At(id).type.kind != TypeKind::kTruth) {
-    auto builder = emitter_.Emit(diag::kNotACondition, expr.span, Describe(At(id).type, out_.draft));
+    auto builder =
+        emitter_.Emit(diag::kNotACondition, expr.span, Describe(At(id).type, out_.draft));
     if (At(id).type.kind == TypeKind::kChoice) {
       builder.Help("Compare it with one of its choices, such as `= Yes`.");
     } else if (IsNumber(At(id).type)) {
@@ -169,59 +200,7 @@ ExprId Checker::ValueOf(const ast::Expr& expr, const Scope& scope, const Type& w
   return id;
 }
 
-void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found) {
-  if (IsNumber(wanted) && IsNumber(found)) {
-    // Of a unit that is none was told where it stands.
-    const auto told = [](const Type& type) { return !type.unit.empty() && !values::Unit::Parse(type.unit).ok(); };
-    if (told(wanted) || told(found)) return;
-    UnitFit fit = FitUnits(wanted.unit, found.unit);
-    if (fit == UnitFit::kBareAgainstUnit) {
-      const std::string& unit = wanted.unit.empty() ? found.unit : wanted.unit;
-      auto builder = emitter_.Emit(diag::kUnitMissing, span, unit);
-      const std::string written(sources_.Text(span));
-      const bool number = written.find_first_not_of("0123456789.") == std::string::npos && !written.empty();
-      std::string shown = unit;
-      for (std::string_view word : {"year", "month", "week", "day", "hour", "minute", "second"}) {
-        if (UcumOfDuration(word) == unit) shown = word;
-      }
-      if (number && found.unit.empty()) {
-        builder.Help(absl::StrCat("Write the unit after the number: `", written, " ", shown, "`."));
-      } else if (found.unit.empty()) {
-        builder.Help(absl::StrCat("This value is a bare number: leave the unit `", shown, "` out where it goes, or give it the unit where it is made."));
-      } else {
-        builder.Help(absl::StrCat("Leave the unit `", shown, "` out: the other side is a bare number."));
-      }
-      return;
-    }
-    if (fit == UnitFit::kDifferent) {
-      auto builder = emitter_.Emit(diag::kUnitsDiffer, span, wanted.unit, found.unit);
-      absl::StatusOr<const values::Unit*> meant = values::Unit::ParseClinicalUnit(found.unit);
-      if (meant.ok() && FitUnits((*meant)->text(), wanted.unit) != UnitFit::kDifferent) {
-        builder.Help(absl::StrCat("If you mean what laboratories write as `", found.unit, "`, write `", (*meant)->text(), "`."));
-        return;
-      }
-      if (absl::StatusOr<const values::Unit*> like = values::Unit::Parse(wanted.unit); like.ok()) {
-        std::string others = values::SuggestUnits(*like, 4);
-        builder.Help(others.empty() ? absl::StrCat("Write the value in `", wanted.unit, "`.")
-                                    : absl::StrCat("Write the value in `", wanted.unit, "`, or in a unit that converts to it: ", others, "."));
-      }
-      return;
-    }
-    emitter_.Emit(diag::kNotWhole, span).Help(
-        "Say how it becomes whole, such as `integer truncate to 1`, or make the type `decimal`.");
-    return;
-  }
-  auto builder = emitter_.Emit(diag::kTypeMismatch, span, Describe(wanted, out_.draft), Describe(found, out_.draft));
-  if (wanted.kind == TypeKind::kChoice || wanted.kind == TypeKind::kSet) HelpChoices(wanted.choice, builder);
-}
-
-void Checker::HelpChoices(plan::ChoiceId choice, diag::Emitter::Builder& builder) {
-  std::vector<std::string> members;
-  for (const plan::ChoiceMember& member : out_.draft.choices[choice.index].members) members.push_back(member.name);
-  builder.Help(absl::StrCat("The choices are ", ListNames(members), "."));
-}
-
-// ---- names ---------------------------------------------------------------------------------------------
+// ---- names --------------------------------------------------------------------------------------
 
 ExprId Checker::ElaborateName(const ast::Expr& expr, const Scope& scope, const Type* expected) {
   const std::string& name = expr.name.text;
@@ -236,14 +215,20 @@ ExprId Checker::ElaborateName(const ast::Expr& expr, const Scope& scope, const T
       return AddExpr({.op = Op::kVariable, .type = row, .variable = s->variable}, expr.span);
     }
   }
-  if (expected != nullptr && (expected->kind == TypeKind::kChoice || expected->kind == TypeKind::kSet)) {
+  if (expected != nullptr &&
+      (expected->kind == TypeKind::kChoice || expected->kind == TypeKind::kSet)) {
     const plan::Choice& choice = out_.draft.choices[expected->choice.index];
     for (size_t i = 0; i < choice.members.size(); ++i) {
-      if (choice.members[i].name == name) return MemberLiteral(expected->choice, static_cast<int>(i), expr.span);
+      if (choice.members[i].name == name) {
+        return MemberLiteral(expected->choice, static_cast<int>(i), expr.span);
+      }
     }
   }
-  if (expected != nullptr && expected->kind == TypeKind::kTruth && (name == "true" || name == "false")) {
-    return AddExpr({.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), name})}, expr.span);
+  if (expected != nullptr && expected->kind == TypeKind::kTruth &&
+      (name == "true" || name == "false")) {
+    return AddExpr(
+        {.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), name})},
+        expr.span);
   }
   for (const Scope* s = &scope; s != nullptr; s = s->parent) {
     if (!s->bare || s->variable < 0) continue;
@@ -251,51 +236,30 @@ ExprId Checker::ElaborateName(const ast::Expr& expr, const Scope& scope, const T
       return RowAttribute(s->variable, s->collection, s->lab, name, expr.span);
     }
   }
-  if (SymbolId symbol = program_.Find(Space::kValue, name, scope.module, scope.group); symbol.valid()) {
+  if (SymbolId symbol = program_.Find(Space::kValue, name, scope.module, scope.group);
+      symbol.valid()) {
     return ElaborateValueSymbol(symbol, expr.span, scope);
   }
-  if (SymbolId kind = program_.Find(Space::kCollection, name, scope.module, scope.group); kind.valid()) {
+  if (SymbolId kind = program_.Find(Space::kCollection, name, scope.module, scope.group);
+      kind.valid()) {
     if (program_.symbol(kind).As<ast::Kind>() != nullptr && name == "patient") {
       return SingleRow(CollectionOf(kind), expr.span);
     }
     emitter_.Emit(diag::kCollectionAsValue, expr.span, name)
-        .Help(absl::StrCat("Say which entry is meant, such as `last ", name, " before surgery.start`."));
+        .Help(absl::StrCat("Say which entry is meant, such as `last ", name,
+                           " before surgery.start`."));
     return {};
   }
   ReportUnknownName(expr.name, scope, expected);
   return {};
 }
 
-void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const Type* expected) {
-  if (expected != nullptr && (expected->kind == TypeKind::kChoice || expected->kind == TypeKind::kSet)) {
-    const plan::Choice& choice = out_.draft.choices[expected->choice.index];
-    std::vector<std::string> members;
-    for (const plan::ChoiceMember& member : choice.members) members.push_back(member.name);
-    auto builder = emitter_.Emit(diag::kUnknownChoice, name.span, name.text, choice.name);
-    SuggestName(builder, name, members);
-    HelpChoices(expected->choice, builder);
-    return;
-  }
-  std::vector<std::string> visible = program_.Visible(Space::kValue, scope.module, scope.group);
-  for (const Scope* s = &scope; s != nullptr; s = s->parent) {
-    for (const auto& [known, id] : s->named) visible.push_back(known);
-    if (s->variable >= 0 && !s->alias.empty()) visible.push_back(s->alias);
-    if (s->bare && s->variable >= 0) {
-      for (const plan::Attribute& a : ShapeOf(s->collection).attributes) visible.push_back(a.name);
-    }
-  }
-  auto builder = emitter_.Emit(diag::kUnknownName, name.span, name.text);
-  if (SuggestOtherUse(builder, name, Space::kValue, scope.module, scope.group)) return;
-  if (!SuggestName(builder, name, visible) && !SuggestEverydayWord(builder, name.text)) {
-    SuggestModule(builder, name.text, Space::kValue);
-  }
-}
-
 ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Scope& scope) {
   const resolve::Symbol& s = program_.symbol(symbol);
   if (s.As<ast::Field>() != nullptr) {
     FieldId field = FieldOf(symbol);
-    return AddExpr({.op = Op::kField, .type = out_.draft.fields[field.index].type, .field = field}, span);
+    return AddExpr({.op = Op::kField, .type = out_.draft.fields[field.index].type, .field = field},
+                   span);
   }
   if (s.As<ast::Index>() != nullptr) {
     CollectionId collection = IndexCollection(symbol);
@@ -307,7 +271,8 @@ ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Sco
   // An event or a let stands for its expression, bound once where it was written.
   Bound& bound = bound_[symbol.index];
   if (bound.state == State::kInProgress) {
-    emitter_.Emit(diag::kValueOfItself, s.span, s.name).Label(span, "It is needed here to know itself.");
+    emitter_.Emit(diag::kValueOfItself, s.span, s.name)
+        .Label(span, "It is needed here to know itself.");
     return {};
   }
   if (bound.state == State::kUntouched) {
@@ -317,15 +282,20 @@ ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Sco
     if (const ast::Event* event = s.As<ast::Event>()) {
       value = Elaborate(*event->value, *home);
       if (value.valid() && !IsTime(At(value).type) && At(value).type.kind != TypeKind::kPeriod) {
-        emitter_.Emit(diag::kEventNotATime, event->value->span, s.name, Describe(At(value).type, out_.draft));
+        emitter_.Emit(diag::kEventNotATime, event->value->span, s.name,
+                      Describe(At(value).type, out_.draft));
         value = {};
       }
     } else if (const ast::Let* let = s.As<ast::Let>()) {
       value = Elaborate(*let->value, *home);
     }
     if (value.valid() && expr_depths_[value.index] > kMaxFunctionLevels) {
-      emitter_.Emit(diag::kFunctionTooLarge, s.span, s.name, options_.limits.max_function_parts, kMaxFunctionLevels)
-          .Help("Make what it stands on a `finding`: that is worked out by itself and not written out.");
+      emitter_
+          .Emit(diag::kFunctionTooLarge, s.span, s.name, options_.limits.max_function_parts,
+                kMaxFunctionLevels)
+          .Help(
+              "Make what it stands on a `finding`: that is worked out by itself and not written "
+              "out.");
       value = {};
     }
     bound_[symbol.index] = {State::kDone, value.index, -1};
@@ -346,24 +316,29 @@ ExprId Checker::SingleRow(CollectionId collection, base::Span span) {
   return AddExpr({.op = Op::kQuery, .type = row, .query = id}, span);
 }
 
-// ---- members -------------------------------------------------------------------------------------------
+// ---- members ------------------------------------------------------------------------------------
 
 bool Checker::HasAttribute(CollectionId collection, plan::LabId lab, std::string_view name) const {
   if (AttributeIndex(ShapeOf(collection), name) >= 0) return true;
   return name == "value" && (lab.valid() || ShapeOf(collection).value >= 0);
 }
 
-ExprId Checker::RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab, std::string_view name,
-                             base::Span span) {
+ExprId Checker::RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab,
+                             std::string_view name, base::Span span) {
   const plan::Shape& shape = ShapeOf(collection);
-  if (name == "value" && lab.valid() && derived_labs_.contains(lab.index)) return DerivedValue(lab, variable, span);
+  if (name == "value" && lab.valid() && derived_labs_.contains(lab.index)) {
+    return DerivedValue(lab, variable, span);
+  }
   if (name == "value" && lab.valid()) {
-    return AddExpr({.op = Op::kLabValue, .type = LabType(lab), .variable = variable, .lab = lab}, span);
+    return AddExpr({.op = Op::kLabValue, .type = LabType(lab), .variable = variable, .lab = lab},
+                   span);
   }
   int index = AttributeIndex(shape, name);
   if (index < 0 && name == "value") index = shape.value;
   bool start = name == "start", end = name == "end";
-  if (index < 0 && (start || end || name == "date" || name == "time" || name == "at")) index = shape.at;
+  if (index < 0 && (start || end || name == "date" || name == "time" || name == "at")) {
+    index = shape.at;
+  }
   if (index < 0) {
     std::vector<std::string> names;
     for (const plan::Attribute& a : shape.attributes) names.push_back(a.name);
@@ -373,12 +348,14 @@ ExprId Checker::RowAttribute(int32_t variable, CollectionId collection, plan::La
     return {};
   }
   Type type = shape.attributes[index].type;
-  ExprId value = AddExpr({.op = Op::kAttribute, .type = type, .variable = variable, .attribute = index}, span);
+  ExprId value =
+      AddExpr({.op = Op::kAttribute, .type = type, .variable = variable, .attribute = index}, span);
   return (start || end) ? PeriodEdge(value, end, span) : value;
 }
 
 ExprId Checker::PeriodEdge(ExprId of, bool end, base::Span span) {
-  Type type = At(of).type.kind == TypeKind::kDate ? TypeOf(TypeKind::kDate) : TypeOf(TypeKind::kDateTime);
+  Type type =
+      At(of).type.kind == TypeKind::kDate ? TypeOf(TypeKind::kDate) : TypeOf(TypeKind::kDateTime);
   return AddExpr({.op = end ? Op::kEnd : Op::kStart, .type = type, .args = {of}}, span);
 }
 
@@ -398,12 +375,15 @@ ExprId Checker::ElaborateMember(const ast::Expr& expr, const Scope& scope) {
   const Type type = At(base).type;
   if (type.kind == TypeKind::kRow) {
     if (At(base).op == Op::kVariable) {
-      return RowAttribute(At(base).variable, CollectionOfVariable(At(base).variable), {}, name, expr.span);
+      return RowAttribute(At(base).variable, CollectionOfVariable(At(base).variable), {}, name,
+                          expr.span);
     }
     const plan::Shape& shape = out_.draft.shapes[type.shape.index];
     int index = AttributeIndex(shape, name);
     bool start = name == "start", end = name == "end";
-    if (index < 0 && (start || end || name == "date" || name == "time" || name == "at")) index = shape.at;
+    if (index < 0 && (start || end || name == "date" || name == "time" || name == "at")) {
+      index = shape.at;
+    }
     if (index < 0) {
       std::vector<std::string> names;
       for (const plan::Attribute& a : shape.attributes) names.push_back(a.name);
@@ -412,8 +392,10 @@ ExprId Checker::ElaborateMember(const ast::Expr& expr, const Scope& scope) {
       return {};
     }
     Type attribute = shape.attributes[index].type;
-    ExprId value = AddExpr({.op = Op::kMember, .type = attribute, .args = {base}, .attribute = index}, expr.span);
-    return (start || end) && AttributeIndex(shape, name) < 0 ? PeriodEdge(value, end, expr.span) : value;
+    ExprId value = AddExpr(
+        {.op = Op::kMember, .type = attribute, .args = {base}, .attribute = index}, expr.span);
+    return (start || end) && AttributeIndex(shape, name) < 0 ? PeriodEdge(value, end, expr.span)
+                                                             : value;
   }
   const auto is_edge = [](const std::string& part) { return part == "start" || part == "end"; };
   // A time may be a moment or a period, and either has a start; the start itself has none.
@@ -433,81 +415,16 @@ ExprId Checker::ElaborateMember(const ast::Expr& expr, const Scope& scope) {
   return {};
 }
 
-// ---- literals ------------------------------------------------------------------------------------------
-
-int32_t Checker::AddLiteral(plan::Literal literal) {
-  std::string key = absl::StrCat(static_cast<int>(literal.type.kind), "|", literal.type.choice.index, "|",
-                                 literal.type.unit, "|", literal.text);
-  auto [it, fresh] = literal_index_.try_emplace(key, static_cast<int32_t>(out_.draft.literals.size()));
-  if (fresh) out_.draft.literals.push_back(std::move(literal));
-  return it->second;
-}
-
-ExprId Checker::MemberLiteral(plan::ChoiceId choice, int member, base::Span span) {
-  Type type = TypeOf(TypeKind::kChoice);
-  type.choice = choice;
-  int32_t literal = AddLiteral({type, out_.draft.choices[choice.index].members[member].name});
-  return AddExpr({.op = Op::kLiteral, .type = type, .literal = literal}, span);
-}
-
-ExprId Checker::ElaborateLiteral(const ast::Expr& expr, const Type* expected) {
-  using ast::ExprKind;
-  Type type;
-  switch (expr.kind) {
-    case ExprKind::kQuantity: {
-      bool year = expected != nullptr && IsTime(*expected) && expr.quantity.unit.empty() &&
-                  expr.quantity.number.size() == 4 && values::DateTime::Parse(expr.quantity.number).has_value();
-      if (!year) return QuantityLiteral(expr.quantity, expected);
-      type = TypeOf(TypeKind::kDate);
-      return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, expr.quantity.number})}, expr.span);
-    }
-    case ExprKind::kString: type = TypeOf(TypeKind::kText); break;
-    case ExprKind::kDate: type = TypeOf(TypeKind::kDate); break;
-    case ExprKind::kTime: type = TypeOf(TypeKind::kTime); break;
-    default: type = TypeOf(TypeKind::kDateTime); break;
-  }
-  if ((IsTime(type) && !values::DateTime::Parse(expr.text)) ||
-      (type.kind == TypeKind::kTime && !values::TimeOfDay::Parse(expr.text))) {
-    emitter_.Emit(diag::kNoSuchDate, expr.span, expr.text);
-    return {};
-  }
-  return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, expr.text})}, expr.span);
-}
-
-ExprId Checker::QuantityLiteral(const ast::Quantity& quantity, const Type* expected) {
-  std::optional<values::Decimal> number = values::Decimal::Parse(quantity.number);
-  if (!number) {
-    emitter_.Emit(diag::kNumberTooLong, quantity.span, quantity.number);
-    return {};
-  }
-  std::string word = DurationWord(quantity.unit.text);
-  bool numeric_wanted = expected != nullptr && IsNumber(*expected);
-  if (!word.empty() && !numeric_wanted) {
-    if (!number->IsInteger()) {
-      emitter_.Emit(diag::kDurationNotWhole, quantity.span, quantity.number, word);
-      return {};
-    }
-    Type type = TypeOf(TypeKind::kDuration);
-    type.unit = word;
-    return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, quantity.number})}, quantity.span);
-  }
-  std::string unit = word.empty() ? quantity.unit.text : UcumOfDuration(word);
-  if (word.empty() && !unit.empty() && !values::Unit::Parse(unit).ok()) {
-    CheckUnit(quantity.unit);
-    return {};
-  }
-  Type type = NumberType(number->IsInteger() && number->scale() == 0, unit);
-  return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, quantity.number})}, quantity.span);
-}
-
-// ---- membership, criteria, cover -----------------------------------------------------------------------
+// ---- membership, criteria, cover ----------------------------------------------------------------
 
 ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
   ExprId result;
   if (expr.kind == ast::ExprKind::kInName && NamesSet(expr.name, scope)) {
     result = MemberOfSet(expr, scope);
     if (!result.valid()) return {};
-    return expr.negated ? AddExpr({.op = Op::kNot, .type = TruthType(), .args = {result}}, expr.span) : result;
+    return expr.negated
+               ? AddExpr({.op = Op::kNot, .type = TruthType(), .args = {result}}, expr.span)
+               : result;
   }
   ExprId item = Elaborate(*expr.operands[0], scope);
   if (item.valid() && At(item).type.kind == TypeKind::kSet) {
@@ -550,7 +467,9 @@ ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
 
 ExprId Checker::ElaborateCriteria(const ast::Expr& expr, const Scope& scope) {
   plan::Expr out;
-  out.op = expr.kind == ast::ExprKind::kAnyOf ? Op::kAnyOf : expr.kind == ast::ExprKind::kAllOf ? Op::kAllOf : Op::kAtLeast;
+  out.op = expr.kind == ast::ExprKind::kAnyOf   ? Op::kAnyOf
+           : expr.kind == ast::ExprKind::kAllOf ? Op::kAllOf
+                                                : Op::kAtLeast;
   out.type = TruthType();
   out.number = expr.number;
   bool good = true;
@@ -561,7 +480,8 @@ ExprId Checker::ElaborateCriteria(const ast::Expr& expr, const Scope& scope) {
     out.names.push_back(criterion.name.text);
   }
   if (out.op == Op::kAtLeast && expr.number > static_cast<int>(expr.criteria.size())) {
-    emitter_.Emit(diag::kTooFewCriteria, expr.span, expr.number, static_cast<int>(expr.criteria.size()));
+    emitter_.Emit(diag::kTooFewCriteria, expr.span, expr.number,
+                  static_cast<int>(expr.criteria.size()));
     good = false;
   }
   if (expr.criteria.empty()) {
@@ -598,12 +518,14 @@ ExprId Checker::ElaborateComplete(const ast::Expr& expr, const Scope& scope) {
     }
     if (out.prompt.valid()) return AddExpr(std::move(out), expr.span);
   }
-  if (SymbolId cover = program_.Find(Space::kCover, name, scope.module, scope.group); cover.valid()) {
+  if (SymbolId cover = program_.Find(Space::kCover, name, scope.module, scope.group);
+      cover.valid()) {
     out.cover = CoverOf(cover);
     if (!out.cover.valid()) return {};
     return AddExpr(std::move(out), expr.span);
   }
-  if (SymbolId rows = program_.Find(Space::kCollection, name, scope.module, scope.group); rows.valid()) {
+  if (SymbolId rows = program_.Find(Space::kCollection, name, scope.module, scope.group);
+      rows.valid()) {
     if (program_.symbol(rows).As<ast::Extract>() != nullptr) {
       CollectionId collection = CollectionOf(rows);
       if (!collection.valid()) return {};
@@ -633,7 +555,9 @@ ExprId Checker::ElaborateEarliest(const ast::Expr& expr, const Scope& scope) {
     good = good && id.valid();
     if (id.valid()) all_dates = all_dates && At(id).type.kind == TypeKind::kDate;
     out.args.push_back(id);
-    if (i < expr.optional_operands.size() && expr.optional_operands[i]) out.optional_args.push_back(static_cast<int>(i));
+    if (i < expr.optional_operands.size() && expr.optional_operands[i]) {
+      out.optional_args.push_back(static_cast<int>(i));
+    }
   }
   if (!good) return {};
   if (all_dates) out.type = TypeOf(TypeKind::kDate);

@@ -10,7 +10,9 @@
 namespace suture::check {
 namespace {
 
-plan::StepKind StepKindOf(ast::StepKind kind) { return static_cast<plan::StepKind>(static_cast<int>(kind)); }
+plan::StepKind StepKindOf(ast::StepKind kind) {
+  return static_cast<plan::StepKind>(static_cast<int>(kind));
+}
 
 std::string PlainText(const ast::TextBlock& text) {
   std::string out;
@@ -22,8 +24,8 @@ bool IsSettled(const ast::Step& step) {
   return step.kind == ast::StepKind::kOtherwise && step.when == nullptr && !step.effective;
 }
 
-// Whether all that the author wrote was bound: what rests on a mistake elsewhere is invalid without one
-// of its own.
+// Whether all that the author wrote was bound: what rests on a mistake elsewhere is invalid without
+// one of its own.
 bool IsBound(const ast::Field& source, const plan::Field& field, const typed::Module& module) {
   if ((source.applies_when != nullptr) != field.applies_when.valid()) return false;
   if (field.steps.size() != source.steps.size()) return false;
@@ -36,7 +38,9 @@ bool IsBound(const ast::Field& source, const plan::Field& field, const typed::Mo
     if (!step.table.valid()) continue;
     const typed::TableInfo& table = module.tables[step.table.index];
     if (!absl::c_all_of(table.inputs, [](ExprId id) { return id.valid(); })) return false;
-    if (module.draft.tables[step.table.index].rows.size() != table.source->rows.size()) return false;
+    if (module.draft.tables[step.table.index].rows.size() != table.source->rows.size()) {
+      return false;
+    }
   }
   return true;
 }
@@ -56,15 +60,20 @@ FieldId Checker::FieldOf(SymbolId symbol) {
   field.id = source.is_finding ? "" : source.id.empty() ? s.name : source.id;
   if (s.section != nullptr) field.section = s.section->label;
   if (source.definition) field.definition = PlainText(*source.definition);
-  field.type = source.type == nullptr ? TypeOf(TypeKind::kText) : TypeFrom(*source.type, s.name, s.module);
+  field.type =
+      source.type == nullptr ? TypeOf(TypeKind::kText) : TypeFrom(*source.type, s.name, s.module);
   AddRange(source.range, field.type, field.range, field.usual);
-  field.resolve = source.resolve ? static_cast<plan::Resolve>(static_cast<int>(*source.resolve)) : plan::Resolve::kFirst;
+  field.resolve = source.resolve ? static_cast<plan::Resolve>(static_cast<int>(*source.resolve))
+                                 : plan::Resolve::kFirst;
   field.effective = EffectiveFrom(source.effective);
   field.was = source.was;
   field.span = Locate(s.span);
   FieldId id{static_cast<int32_t>(out_.draft.fields.size())};
-  typed::FieldInfo info{&source, symbol, s.span, {}, s.declaration->span, emitter_.error_count() == errors};
-  const ast::Name* phase = source.phase ? &*source.phase : s.section != nullptr && s.section->phase ? &*s.section->phase : nullptr;
+  typed::FieldInfo info{
+      &source, symbol, s.span, {}, s.declaration->span, emitter_.error_count() == errors};
+  const ast::Name* phase = source.phase                               ? &*source.phase
+                           : s.section != nullptr && s.section->phase ? &*s.section->phase
+                                                                      : nullptr;
   if (phase != nullptr) info.phase = FindOrReport(Space::kPhase, *phase, s.module, s.group);
   out_.draft.fields.push_back(std::move(field));
   out_.fields.push_back(info);
@@ -89,10 +98,13 @@ void Checker::BodyOf(FieldId id) {
   scope.module = s.module;
   scope.group = s.group;
   scope.field = id;
-  // Group bodies are bound before the group's collection is whole; steps come after, so take a copy.
+  // Group bodies are bound before the group's collection is whole; steps come after, so take a
+  // copy.
   plan::Field field = out_.draft.fields[id.index];
   for (const ast::Let& let : source.lets) {
-    if (ExprId value = Elaborate(*let.value, scope); value.valid()) scope.named.push_back({let.name.text, value});
+    if (ExprId value = Elaborate(*let.value, scope); value.valid()) {
+      scope.named.push_back({let.name.text, value});
+    }
   }
   if (source.applies_when != nullptr) {
     field.applies_when = Condition(*source.applies_when, scope);
@@ -102,11 +114,15 @@ void Checker::BodyOf(FieldId id) {
   for (const std::vector<ast::AbsenceMapping>* mappings : registry_absent_) {
     if (s.module != program_.main) break;
     for (plan::AbsenceCode& code : AbsencesFrom(*mappings, field.type, false)) {
-      bool stated = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& own) { return own.absence == code.absence; });
+      bool stated = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& own) {
+        return own.absence == code.absence;
+      });
       if (!stated) field.absence_codes.push_back(std::move(code));
     }
   }
-  for (const ast::Tick& tick : source.ticks) field.ticks.push_back({tick.id, tick.label, AbsenceName(tick.reason)});
+  for (const ast::Tick& tick : source.ticks) {
+    field.ticks.push_back({tick.id, tick.label, AbsenceName(tick.reason)});
+  }
   CheckResolve(source, field);
   const ast::Step* settled = nullptr;
   for (const ast::Step& step : source.steps) {
@@ -132,14 +148,16 @@ void Checker::BodyOf(FieldId id) {
         .Help("Add a last step, such as `otherwise review` or `otherwise absent because \"…\"`.");
   }
   out_.draft.fields[id.index] = std::move(field);
-  out_.fields[id.index].whole &= emitter_.error_count() == errors && lost_windows_ == lost_windows &&
+  out_.fields[id.index].whole &= emitter_.error_count() == errors &&
+                                 lost_windows_ == lost_windows &&
                                  IsBound(source, out_.draft.fields[id.index], out_);
 }
 
 // Several answers at once need a type that can hold them, the greatest of them one with an order.
 void Checker::CheckResolve(const ast::Field& source, const plan::Field& field) {
   if (field.resolve == plan::Resolve::kHighest || field.resolve == plan::Resolve::kLowest) {
-    CheckOrder(field.type, source.resolve_span, "`resolve highest` and `resolve lowest` compare the answers");
+    CheckOrder(field.type, source.resolve_span,
+               "`resolve highest` and `resolve lowest` compare the answers");
   } else if (field.resolve == plan::Resolve::kCollect) {
     CheckCollects(field, source.resolve_span);
   }
@@ -165,14 +183,18 @@ void Checker::CheckCollects(const plan::Field& field, base::Span span) {
 void Checker::AddParents(ExprId condition, std::vector<FieldId>& parents) {
   if (!condition.valid()) return;
   const plan::Expr& expr = At(condition);
-  if (expr.op == Op::kField && !absl::c_linear_search(parents, expr.field)) parents.push_back(expr.field);
+  if (expr.op == Op::kField && !absl::c_linear_search(parents, expr.field)) {
+    parents.push_back(expr.field);
+  }
   for (ExprId arg : expr.args) AddParents(arg, parents);
 }
 
 std::string Checker::NextStepName(const plan::Field& field, std::string_view base) const {
   for (int n = 1;; ++n) {
     std::string name = n == 1 ? std::string(base) : fmt::format("{}{}", base, n);
-    if (absl::c_none_of(field.steps, [&](const plan::Step& step) { return step.name == name; })) return name;
+    if (absl::c_none_of(field.steps, [&](const plan::Step& step) { return step.name == name; })) {
+      return name;
+    }
   }
 }
 
@@ -188,7 +210,9 @@ void Checker::AddStep(const ast::Step& source, const Scope& scope, plan::Field& 
   } else {
     step.name = source.name.text;
     for (const plan::Step& other : field.steps) {
-      if (other.name == step.name) emitter_.Emit(diag::kNameTwice, source.name.span, step.name, "a step");
+      if (other.name == step.name) {
+        emitter_.Emit(diag::kNameTwice, source.name.span, step.name, "a step");
+      }
     }
   }
   if (source.when != nullptr) step.when = Condition(*source.when, scope);
@@ -197,13 +221,16 @@ void Checker::AddStep(const ast::Step& source, const Scope& scope, plan::Field& 
     case ast::StepKind::kHint:
     case ast::StepKind::kOtherwise:
       AddAnswer(source.answer, scope, field, step.answer, step.value, step.absence);
-      if (source.kind == ast::StepKind::kOtherwise && step.answer == plan::AnswerKind::kValue && step.because.empty()) {
+      if (source.kind == ast::StepKind::kOtherwise && step.answer == plan::AnswerKind::kValue &&
+          step.because.empty()) {
         emitter_.Emit(diag::kOtherwiseWithoutBecause, source.span)
             .Help("Add `because \"…\"` and say why silence means this.");
       }
       break;
     case ast::StepKind::kTake:
-      if (source.answer.value != nullptr) step.value = TakenValue(*source.answer.value, scope, field.type);
+      if (source.answer.value != nullptr) {
+        step.value = TakenValue(*source.answer.value, scope, field.type);
+      }
       break;
     case ast::StepKind::kTable:
       if (source.table != nullptr) step.table = TableFrom(*source.table, scope, field);
@@ -227,8 +254,10 @@ ExprId Checker::TakenValue(const ast::Expr& expr, const Scope& scope, const Type
   if (Assignable(At(id).type, wanted)) return id;
   if (wanted.kind == TypeKind::kInteger && At(id).type.kind == TypeKind::kDecimal) {
     Type number = wanted;
-    if (FitUnits(At(id).type.unit, number.unit) == UnitFit::kSame || FitUnits(At(id).type.unit, number.unit) == UnitFit::kConverts) {
-      emitter_.Emit(diag::kNotWhole, expr.span).Help("Say how it becomes whole: `integer truncate to 1` or `integer round to 1`.");
+    if (FitUnits(At(id).type.unit, number.unit) == UnitFit::kSame ||
+        FitUnits(At(id).type.unit, number.unit) == UnitFit::kConverts) {
+      emitter_.Emit(diag::kNotWhole, expr.span)
+          .Help("Say how it becomes whole: `integer truncate to 1` or `integer round to 1`.");
       return {};
     }
   }
@@ -256,13 +285,16 @@ void Checker::AddAnswer(const ast::Answer& answer, const Scope& scope, const pla
   }
 }
 
-// ---- tables --------------------------------------------------------------------------------------------
+// ---- tables -------------------------------------------------------------------------------------
 
-plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, const plan::Field& field) {
+plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope,
+                                 const plan::Field& field) {
   Scope inner = scope;
   inner.parent = &scope;
   for (const ast::Let& let : source.where) {
-    if (ExprId value = Elaborate(*let.value, inner); value.valid()) inner.named.push_back({let.name.text, value});
+    if (ExprId value = Elaborate(*let.value, inner); value.valid()) {
+      inner.named.push_back({let.name.text, value});
+    }
   }
   std::vector<ExprId> inputs;
   for (const ast::Name& name : source.inputs) {
@@ -275,7 +307,8 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
   plan::Table table;
   table.policy = static_cast<plan::HitPolicy>(static_cast<int>(source.policy));
   if (source.policy == ast::HitPolicy::kPriority) {
-    CheckOrder(field.type, source.output.span, "A `priority` table gives the highest of its answers");
+    CheckOrder(field.type, source.output.span,
+               "A `priority` table gives the highest of its answers");
   } else if (source.policy == ast::HitPolicy::kCollect) {
     CheckCollects(field, source.output.span);
   }
@@ -283,7 +316,9 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
     plan::TableRow out;
     out.span = Locate(row.span);
     if (row.cells.size() != inputs.size()) {
-      emitter_.Emit(diag::kTableCells, row.span, static_cast<int>(inputs.size()), static_cast<int>(row.cells.size()))
+      emitter_
+          .Emit(diag::kTableCells, row.span, static_cast<int>(inputs.size()),
+                static_cast<int>(row.cells.size()))
           .Help("Write `-` where an input does not matter.");
       continue;
     }
@@ -295,7 +330,9 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope, c
       all.args.push_back(cell);
       all.names.push_back(source.inputs[i].text);
     }
-    if (all.args.empty()) all = {.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), "true"})};
+    if (all.args.empty()) {
+      all = {.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), "true"})};
+    }
     out.condition = AddExpr(std::move(all), row.span);
     std::string absence;
     AddAnswer(row.answer, inner, field, out.answer, out.value, absence);
@@ -322,7 +359,10 @@ ExprId Checker::CellCondition(const ast::Cell& cell, ExprId input, base::Span he
   }
   if (tests.empty()) return {};
   if (tests.size() == 1) return tests[0];
-  return AddExpr({.op = Op::kAnyOf, .type = TruthType(), .args = tests, .names = std::vector<std::string>(tests.size())},
+  return AddExpr({.op = Op::kAnyOf,
+                  .type = TruthType(),
+                  .args = tests,
+                  .names = std::vector<std::string>(tests.size())},
                  cell.span);
 }
 
@@ -345,7 +385,8 @@ ExprId Checker::CellTestCondition(const ast::CellTest& test, ExprId input) {
   }
   // `30..50 %`: the unit stands once, after both.
   const bool shared = test.high != nullptr && test.low->kind == ast::ExprKind::kQuantity &&
-                      test.high->kind == ast::ExprKind::kQuantity && test.low->quantity.unit.empty();
+                      test.high->kind == ast::ExprKind::kQuantity &&
+                      test.low->quantity.unit.empty();
   ast::Expr with_unit;
   if (shared) {
     with_unit.kind = ast::ExprKind::kQuantity;
@@ -362,7 +403,8 @@ ExprId Checker::CellTestCondition(const ast::CellTest& test, ExprId input) {
     ExprId to = BuiltinCall(BuiltinOf(ast::BinaryOp::kLe), {input, high}, TruthType(), test.span);
     return AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {from, to}}, test.span);
   }
-  return BuiltinCall(BuiltinOf(test.op.value_or(ast::BinaryOp::kEq)), {input, low}, TruthType(), test.span);
+  return BuiltinCall(BuiltinOf(test.op.value_or(ast::BinaryOp::kEq)), {input, low}, TruthType(),
+                     test.span);
 }
 
 // What a cell compares its input with, in a unit that compares.
@@ -374,7 +416,9 @@ ExprId Checker::CellLimit(const ast::Expr& limit, ExprId input) {
     UnitFit fit = FitUnits(type.unit, At(id).type.unit);
     if (fit == UnitFit::kSame || fit == UnitFit::kConverts) return id;
     if (fit == UnitFit::kDifferent) {
-      if (ExprId converted = ConvertLabLiteral(input, id, limit.span); converted.valid()) return converted;
+      if (ExprId converted = ConvertLabLiteral(input, id, limit.span); converted.valid()) {
+        return converted;
+      }
     }
   } else if (Comparable(type, At(id).type)) {
     return id;
@@ -383,14 +427,15 @@ ExprId Checker::CellLimit(const ast::Expr& limit, ExprId input) {
   return {};
 }
 
-// ---- checks --------------------------------------------------------------------------------------------
+// ---- checks -------------------------------------------------------------------------------------
 
 void Checker::AddChecks() {
   for (const resolve::Anonymous& a : program_.anonymous) {
     const auto* source = std::get_if<ast::Check>(&a.declaration->node);
     if (source == nullptr || a.module != program_.main || source->when == nullptr) continue;
     plan::Check check;
-    check.level = source->level == ast::CheckLevel::kError ? plan::CheckLevel::kError : plan::CheckLevel::kWarning;
+    check.level = source->level == ast::CheckLevel::kError ? plan::CheckLevel::kError
+                                                           : plan::CheckLevel::kWarning;
     check.message = source->message;
     check.span = Locate(a.declaration->span);
     check.when = Condition(*source->when, *ScopeOf(a.group, a.module));
@@ -425,13 +470,15 @@ void Checker::AddUsualCheck(FieldId id) {
     compared.operands[1]->span = limit.span;
     return Condition(compared, *ScopeOf(symbol.group, symbol.module));
   };
-  const ExprId low = outside(ast::BinaryOp::kLt, bounds.low), high = outside(ast::BinaryOp::kGt, bounds.high);
+  const ExprId low = outside(ast::BinaryOp::kLt, bounds.low),
+               high = outside(ast::BinaryOp::kGt, bounds.high);
   if (!low.valid() || !high.valid()) return;
   const base::Span span = base::Join(bounds.low.span, bounds.high.span);
   plan::Check check;
   check.level = plan::CheckLevel::kWarning;
-  check.message = absl::StrCat(info.source->label.empty() ? symbol.name : info.source->label, " is outside of its usual range ",
-                               usual->low, "..", usual->high, usual->unit.empty() ? "" : " ", usual->unit);
+  check.message = absl::StrCat(info.source->label.empty() ? symbol.name : info.source->label,
+                               " is outside of its usual range ", usual->low, "..", usual->high,
+                               usual->unit.empty() ? "" : " ", usual->unit);
   check.span = Locate(span);
   check.when = AddExpr({.op = Op::kOr, .type = TruthType(), .args = {low, high}}, span);
   check.group = out_.draft.fields[id.index].group;

@@ -46,7 +46,9 @@ Ground GroundFinder::OfAll(const std::vector<plan::ExprId>& args, bool negated) 
 // Any of the ways may be the one: silence in one of them is silence.
 Ground GroundFinder::OfAlternatives(const std::vector<Ground>& ways) const {
   if (absl::c_linear_search(ways, Ground::kSilence)) return Ground::kSilence;
-  if (!ways.empty() && absl::c_all_of(ways, [](Ground way) { return way == Ground::kNothing; })) return Ground::kNothing;
+  if (!ways.empty() && absl::c_all_of(ways, [](Ground way) { return way == Ground::kNothing; })) {
+    return Ground::kNothing;
+  }
   return Ground::kOther;
 }
 
@@ -68,8 +70,9 @@ Ground GroundFinder::Of(plan::ExprId id, bool negated) {
     case Op::kIsKnown: return negated && OfChart(expr.args[0]) ? Ground::kSilence : Ground::kOther;
     case Op::kQuery: {
       const plan::Query& query = plan_.queries[expr.query.index];
-      const bool none = (query.quantifier == plan::Quantifier::kNo) != negated &&
-                        (query.quantifier == plan::Quantifier::kNo || query.quantifier == plan::Quantifier::kAny);
+      const bool none =
+          (query.quantifier == plan::Quantifier::kNo) != negated &&
+          (query.quantifier == plan::Quantifier::kNo || query.quantifier == plan::Quantifier::kAny);
       return none && Uncovered(query) ? Ground::kSilence : Ground::kOther;
     }
     case Op::kField: return OfTruth(expr.field, negated);
@@ -81,13 +84,18 @@ Ground GroundFinder::Of(plan::ExprId id, bool negated) {
 // A finding that is a condition under a name: each step that makes it true (or false) is a way.
 Ground GroundFinder::OfTruth(plan::FieldId id, bool negated) {
   const plan::Field& field = plan_.fields[id.index];
-  if (field.type.kind != plan::TypeKind::kTruth || absl::c_linear_search(open_, id.index)) return Ground::kOther;
+  if (field.type.kind != plan::TypeKind::kTruth || absl::c_linear_search(open_, id.index)) {
+    return Ground::kOther;
+  }
   open_.push_back(id.index);
   std::vector<Ground> ways;
   for (const plan::Step& step : field.steps) {
     if (step.kind == plan::StepKind::kHint) continue;
     if (step.table.valid() || step.prompt.valid()) ways.push_back(Ground::kOther);
-    if (step.table.valid() || step.prompt.valid() || step.answer != plan::AnswerKind::kValue || !step.value.valid()) continue;
+    if (step.table.valid() || step.prompt.valid() || step.answer != plan::AnswerKind::kValue ||
+        !step.value.valid()) {
+      continue;
+    }
     if (!IsLiteral(step.value)) {
       ways.push_back(Both(Of(step.when, false), Of(step.value, negated)));
       continue;
@@ -95,17 +103,23 @@ Ground GroundFinder::OfTruth(plan::FieldId id, bool negated) {
     const plan::Literal& value = plan_.literals[plan_.exprs[step.value.index].literal];
     if ((value.text == "false") != negated) continue;
     const Ground when = Of(step.when, false);
-    ways.push_back(step.kind == plan::StepKind::kOtherwise && when == Ground::kNothing ? Ground::kSilence : when);
+    ways.push_back(step.kind == plan::StepKind::kOtherwise && when == Ground::kNothing
+                       ? Ground::kSilence
+                       : when);
   }
   open_.pop_back();
   return OfAlternatives(ways);
 }
 
-// `count of … = 0`, `cnt < 1`, `f = false`, `grade = Low`: silence where nothing found makes it hold.
+// `count of … = 0`, `cnt < 1`, `f = false`, `grade = Low`: silence where nothing found makes it
+// hold.
 Ground GroundFinder::OfComparison(const plan::Expr& expr, bool negated) {
   if (expr.builtin == kBuiltinIn) return OfMember(expr, negated);
   const Turned* comparison = ComparisonOf(expr.builtin);
-  if (comparison == nullptr || expr.args.size() != 2 || !expr.args[0].valid() || !expr.args[1].valid()) return Ground::kOther;
+  if (comparison == nullptr || expr.args.size() != 2 || !expr.args[0].valid() ||
+      !expr.args[1].valid()) {
+    return Ground::kOther;
+  }
   const bool mirrored = IsLiteral(expr.args[0]);
   const plan::ExprId value = expr.args[mirrored ? 1 : 0], limit = expr.args[mirrored ? 0 : 1];
   if (!IsLiteral(limit)) return Ground::kOther;
@@ -113,40 +127,61 @@ Ground GroundFinder::OfComparison(const plan::Expr& expr, bool negated) {
   if (mirrored) comparison = ComparisonOf(comparison->mirrored);
   const plan::Literal& told = plan_.literals[plan_.exprs[limit.index].literal];
   const plan::Expr& side = plan_.exprs[value.index];
-  if (side.type.kind == plan::TypeKind::kTruth) return Of(value, (told.text == "false") == (comparison->name == "equal"));
+  if (side.type.kind == plan::TypeKind::kTruth) {
+    return Of(value, (told.text == "false") == (comparison->name == "equal"));
+  }
   if (side.op == Op::kField) return OfValue(side.field, comparison->name, told);
-  if (side.op != Op::kQuery || plan_.queries[side.query.index].quantifier != plan::Quantifier::kCount) return Ground::kOther;
+  if (side.op != Op::kQuery ||
+      plan_.queries[side.query.index].quantifier != plan::Quantifier::kCount) {
+    return Ground::kOther;
+  }
   const plan::Literal none{told.type, "0"};
-  return HoldsOf(comparison->name, none, told) && Uncovered(plan_.queries[side.query.index]) ? Ground::kSilence : Ground::kOther;
+  return HoldsOf(comparison->name, none, told) && Uncovered(plan_.queries[side.query.index])
+             ? Ground::kSilence
+             : Ground::kOther;
 }
 
 // `not Port in Incisions`: what the rule for that member rests on where it does not hold.
 Ground GroundFinder::OfMember(const plan::Expr& expr, bool negated) {
-  if (!negated || expr.args.size() != 2 || !IsLiteral(expr.args[0]) || !expr.args[1].valid()) return Ground::kOther;
+  if (!negated || expr.args.size() != 2 || !IsLiteral(expr.args[0]) || !expr.args[1].valid()) {
+    return Ground::kOther;
+  }
   const plan::Expr& set = plan_.exprs[expr.args[1].index];
   if (set.op != Op::kField || absl::c_linear_search(open_, set.field.index)) return Ground::kOther;
   open_.push_back(set.field.index);
   std::vector<Ground> ways;
   for (const plan::Step& step : plan_.fields[set.field.index].steps) {
     const bool literal = step.answer == plan::AnswerKind::kValue && IsLiteral(step.value);
-    if (literal && plan_.exprs[step.value.index].literal == plan_.exprs[expr.args[0].index].literal) ways.push_back(Of(step.when, true));
+    if (literal && plan_.exprs[step.value.index].literal == plan_.exprs[expr.args[0].index].literal) {
+      ways.push_back(Of(step.when, true));
+    }
   }
   open_.pop_back();
   return OfAlternatives(ways);
 }
 
 // A finding that says what it says of no entry, and is compared with that.
-Ground GroundFinder::OfValue(plan::FieldId id, std::string_view comparison, const plan::Literal& limit) {
+Ground GroundFinder::OfValue(plan::FieldId id, std::string_view comparison,
+                             const plan::Literal& limit) {
   const plan::Field& field = plan_.fields[id.index];
   // A No that rests on silence is told where it is concluded, not where it is read.
   if (IsNegative(plan_, limit)) return Ground::kOther;
   for (const plan::Step& step : field.steps) {
-    if (step.kind == plan::StepKind::kHint || step.answer != plan::AnswerKind::kValue || !step.value.valid()) continue;
+    if (step.kind == plan::StepKind::kHint || step.answer != plan::AnswerKind::kValue ||
+        !step.value.valid()) {
+      continue;
+    }
     const plan::Expr& value = plan_.exprs[step.value.index];
-    const bool count = value.op == Op::kQuery && plan_.queries[value.query.index].quantifier == plan::Quantifier::kCount;
-    if (count && Uncovered(plan_.queries[value.query.index]) && HoldsOf(comparison, {limit.type, "0"}, limit)) return Ground::kSilence;
-    const bool fallback = step.kind == plan::StepKind::kOtherwise && IsLiteral(step.value) && !field.group.valid();
-    if (fallback && HoldsOf(comparison, plan_.literals[value.literal], limit) && Of(step.when, false) != Ground::kOther) {
+    const bool count = value.op == Op::kQuery &&
+                       plan_.queries[value.query.index].quantifier == plan::Quantifier::kCount;
+    if (count && Uncovered(plan_.queries[value.query.index]) &&
+        HoldsOf(comparison, {limit.type, "0"}, limit)) {
+      return Ground::kSilence;
+    }
+    const bool fallback =
+        step.kind == plan::StepKind::kOtherwise && IsLiteral(step.value) && !field.group.valid();
+    if (fallback && HoldsOf(comparison, plan_.literals[value.literal], limit) &&
+        Of(step.when, false) != Ground::kOther) {
       return Ground::kSilence;
     }
   }
@@ -158,9 +193,17 @@ bool GroundFinder::OfIndexTimes(plan::ExprId id) const {
   if (!id.valid()) return false;
   const plan::Expr& expr = plan_.exprs[id.index];
   if (expr.op == Op::kLiteral) return true;
-  if (expr.op == Op::kAttribute) return expr.variable == 0 && (IsTime(expr.type) || expr.type.kind == plan::TypeKind::kPeriod);
-  if (expr.args.empty() || expr.query.valid() || expr.field.valid() || expr.cover.valid() || expr.prompt.valid()) return false;
-  if (expr.window && !(OfIndexTimes(expr.window->a) && (!expr.window->b.valid() || OfIndexTimes(expr.window->b)))) return false;
+  if (expr.op == Op::kAttribute) {
+    return expr.variable == 0 && (IsTime(expr.type) || expr.type.kind == plan::TypeKind::kPeriod);
+  }
+  if (expr.args.empty() || expr.query.valid() || expr.field.valid() || expr.cover.valid() ||
+      expr.prompt.valid()) {
+    return false;
+  }
+  if (expr.window &&
+      !(OfIndexTimes(expr.window->a) && (!expr.window->b.valid() || OfIndexTimes(expr.window->b)))) {
+    return false;
+  }
   return absl::c_all_of(expr.args, [&](plan::ExprId arg) { return OfIndexTimes(arg); });
 }
 
@@ -176,22 +219,30 @@ bool GroundFinder::OfChart(plan::ExprId id) {
 bool GroundFinder::FieldOfChart(plan::FieldId id) {
   const plan::Field& field = plan_.fields[id.index];
   if (field.group.valid() || absl::c_linear_search(open_, id.index)) return false;
-  if (absl::c_any_of(field.steps, [](const plan::Step& step) { return step.prompt.valid(); })) return false;
+  if (absl::c_any_of(field.steps, [](const plan::Step& step) { return step.prompt.valid(); })) {
+    return false;
+  }
   // A finding without an `otherwise` ends in silence, too.
-  if (field.steps.empty() || field.steps.back().kind != plan::StepKind::kOtherwise) return !field.steps.empty();
+  if (field.steps.empty() || field.steps.back().kind != plan::StepKind::kOtherwise) {
+    return !field.steps.empty();
+  }
   open_.push_back(id.index);
   const bool silent = absl::c_any_of(field.steps, [&](const plan::Step& step) {
-    return step.kind != plan::StepKind::kHint && step.answer == plan::AnswerKind::kAbsent && Of(step.when, false) != Ground::kOther;
+    return step.kind != plan::StepKind::kHint && step.answer == plan::AnswerKind::kAbsent &&
+           Of(step.when, false) != Ground::kOther;
   });
   open_.pop_back();
   return silent;
 }
 
-bool GroundFinder::IsLiteral(plan::ExprId id) const { return id.valid() && plan_.exprs[id.index].op == Op::kLiteral; }
+bool GroundFinder::IsLiteral(plan::ExprId id) const {
+  return id.valid() && plan_.exprs[id.index].op == Op::kLiteral;
+}
 
 // Extracts, mentions and groups bring their own cover: notes that were shown whole.
 bool GroundFinder::Uncovered(const plan::Query& query) const {
-  return query.covers.empty() && plan_.collections[query.collection.index].kind == plan::CollectionKind::kChart;
+  return query.covers.empty() &&
+         plan_.collections[query.collection.index].kind == plan::CollectionKind::kChart;
 }
 
 }  // namespace suture::check

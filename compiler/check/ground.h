@@ -1,4 +1,5 @@
-// What the truth of a condition rests on: on something that was found, or on nothing having been found.
+// What the truth of a condition rests on: on something that was found, or on nothing having been
+// found.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// What a lab or a record's cell says of its own amounts: molar mass, conversions and ranges, each in
-// units that fit.
+// What a lab or a record's cell says of its own amounts: molar mass, conversions and ranges, each
+// in units that fit.
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
@@ -9,10 +9,12 @@ namespace suture::check {
 namespace {
 
 // Nothing where one unit does not convert to the other without a lab's help.
-std::optional<std::string> AmountIn(const std::string& number, const std::string& from, const std::string& to) {
+std::optional<std::string> AmountIn(const std::string& number, const std::string& from,
+                                    const std::string& to) {
   if (from == to) return number;
   std::optional<values::Decimal> value = values::Decimal::Parse(number);
-  absl::StatusOr<const values::Unit*> from_unit = values::Unit::Parse(from), to_unit = values::Unit::Parse(to);
+  absl::StatusOr<const values::Unit*> from_unit = values::Unit::Parse(from),
+                                      to_unit = values::Unit::Parse(to);
   if (!value || !from_unit.ok() || !to_unit.ok()) return std::nullopt;
   absl::StatusOr<values::Decimal> converted = values::ConvertExact(*value, *from_unit, *to_unit);
   return converted.ok() ? std::optional<std::string>(converted->ToString()) : std::nullopt;
@@ -29,7 +31,8 @@ std::string Checker::MolarMassFrom(const ast::Quantity& mass) {
     absl::StatusOr<values::Decimal> grams = values::ConvertExact(*number, *unit, gram_per_mole);
     if (grams.ok()) return grams->ToString();
   }
-  emitter_.Emit(diag::kTypeMismatch, mass.span, "a mass per amount above zero, such as `113.12 g/mol`,",
+  emitter_.Emit(diag::kTypeMismatch, mass.span,
+                "a mass per amount above zero, such as `113.12 g/mol`,",
                 absl::StrCat(mass.number, mass.unit.empty() ? "" : " ", mass.unit.text));
   return "";
 }
@@ -37,7 +40,8 @@ std::string Checker::MolarMassFrom(const ast::Quantity& mass) {
 void Checker::CheckLabBounds(const ast::Bounds& bounds, const Type& type) {
   std::optional<plan::Bounds> out = BoundsFrom(bounds, type);
   if (!out || out->unit.empty() || FitUnits(out->unit, type.unit) != UnitFit::kDifferent) return;
-  emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), out->unit, type.unit);
+  emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), out->unit,
+                type.unit);
 }
 
 std::optional<plan::Bounds> Checker::PlausibleFrom(const ast::Lab& source) {
@@ -45,8 +49,10 @@ std::optional<plan::Bounds> Checker::PlausibleFrom(const ast::Lab& source) {
   const ast::Bounds& valid = source.range->valid;
   const plan::Bounds bounds{valid.low.number, valid.high.number, source.unit.text};
   const std::string& written = valid.high.unit.empty() ? valid.low.unit.text : valid.high.unit.text;
-  std::optional<std::string> low = AmountIn(bounds.low, written.empty() ? bounds.unit : written, bounds.unit);
-  std::optional<std::string> high = AmountIn(bounds.high, written.empty() ? bounds.unit : written, bounds.unit);
+  std::optional<std::string> low =
+      AmountIn(bounds.low, written.empty() ? bounds.unit : written, bounds.unit);
+  std::optional<std::string> high =
+      AmountIn(bounds.high, written.empty() ? bounds.unit : written, bounds.unit);
   if (!low || !high) return std::nullopt;
   return plan::Bounds{*low, *high, bounds.unit};
 }
@@ -58,7 +64,8 @@ void Checker::CheckLabLimit(ExprId lab_side, ExprId literal) {
   // `date of last X` and `count of X` are no results.
   if (side.op == Op::kQuery) {
     const plan::Query& query = out_.draft.queries[side.query.index];
-    const bool one = query.quantifier != plan::Quantifier::kCount && query.quantifier != plan::Quantifier::kSum;
+    const bool one =
+        query.quantifier != plan::Quantifier::kCount && query.quantifier != plan::Quantifier::kSum;
     if (!one || !query.yield.valid() || At(query.yield).op != Op::kLabValue) return;
   }
   const plan::Lab& lab = out_.draft.labs[id.index];
@@ -67,14 +74,21 @@ void Checker::CheckLabLimit(ExprId lab_side, ExprId literal) {
   const std::string unit = At(literal).type.unit;
   std::optional<std::string> in_lab_unit = AmountIn(text, unit, lab.unit);
   if (!in_lab_unit) in_lab_unit = ConvertForLab(lab, text, unit);
-  std::optional<values::Decimal> limit = in_lab_unit ? values::Decimal::Parse(*in_lab_unit) : std::nullopt;
-  std::optional<values::Decimal> low = values::Decimal::Parse(range.low), high = values::Decimal::Parse(range.high);
+  std::optional<values::Decimal> limit =
+      in_lab_unit ? values::Decimal::Parse(*in_lab_unit) : std::nullopt;
+  std::optional<values::Decimal> low = values::Decimal::Parse(range.low),
+                                 high = values::Decimal::Parse(range.high);
   // `> 0` asks whether there is any.
-  if (!limit || !low || !high || *high < *low || limit->is_zero() || (*limit >= *low && *limit <= *high)) return;
+  if (!limit || !low || !high || *high < *low || limit->is_zero() ||
+      (*limit >= *low && *limit <= *high)) {
+    return;
+  }
   const std::string with_unit = absl::StrCat(unit.empty() ? "" : " ", unit);
-  emitter_.Emit(diag::kLabLimitOutOfRange, SpanOf(literal), text + with_unit, lab.name,
-                absl::StrCat(range.low, "..", range.high, lab.unit.empty() ? "" : " ", lab.unit))
-      .Help("Look at the number and its unit. If the limit is meant, widen the `range` of the lab.");
+  emitter_
+      .Emit(diag::kLabLimitOutOfRange, SpanOf(literal), text + with_unit, lab.name,
+            absl::StrCat(range.low, "..", range.high, lab.unit.empty() ? "" : " ", lab.unit))
+      .Help(
+          "Look at the number and its unit. If the limit is meant, widen the `range` of the lab.");
 }
 
 // In the cell's own unit: low, high. Empty: reported.
@@ -82,9 +96,11 @@ std::vector<std::string> Checker::CellRange(const ast::Bounds& bounds, const Typ
   std::optional<plan::Bounds> out = BoundsFrom(bounds, type);
   if (!out) return {};
   if (type.kind == TypeKind::kDuration || out->unit.empty()) return {out->low, out->high};
-  std::optional<std::string> low = AmountIn(out->low, out->unit, type.unit), high = AmountIn(out->high, out->unit, type.unit);
+  std::optional<std::string> low = AmountIn(out->low, out->unit, type.unit),
+                             high = AmountIn(out->high, out->unit, type.unit);
   if (low && high) return {*low, *high};
-  emitter_.Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), out->unit, type.unit)
+  emitter_
+      .Emit(diag::kUnitsDiffer, base::Join(bounds.low.span, bounds.high.span), out->unit, type.unit)
       .Help("Write the range in the unit of the cell.");
   return {};
 }
@@ -101,7 +117,15 @@ bool Checker::CheckConversion(const ast::LabConversion& conversion, const ast::N
     emitter_.Emit(diag::kTypeMismatch, side->span, "an amount above zero", side->number);
     return false;
   }
-  auto of_lab = [&](const ast::Quantity& side) { return FitUnits(side.unit.text, unit.text) <= UnitFit::kConverts; };
+  const std::string &from = conversion.from.unit.text, &to = conversion.to.unit.text;
+  const std::string& only = from.empty() ? to : from;
+  if (from.empty() != to.empty() && FitUnits(only, "1") > UnitFit::kConverts) {
+    emitter_.Emit(diag::kUnitMissing, conversion.span, only).Help("Write the unit of both amounts.");
+    return false;
+  }
+  auto of_lab = [&](const ast::Quantity& side) {
+    return FitUnits(side.unit.text, unit.text) <= UnitFit::kConverts;
+  };
   if (unit.empty() || of_lab(conversion.from) || of_lab(conversion.to)) return true;
   emitter_.Emit(diag::kUnitsDiffer, conversion.span, conversion.from.unit.text, unit.text)
       .Help(absl::StrCat("Write how much of another unit one `", unit.text, "` is."));
@@ -116,7 +140,10 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     const UnitFit fit = FitUnits(left, right);
     return fit == UnitFit::kSame || fit == UnitFit::kConverts;
   };
-  if (!lab_id.valid() || !IsNumber(wanted) || unit.empty() || wanted.unit.empty() || fits(unit, wanted.unit)) return {};
+  if (!lab_id.valid() || !IsNumber(wanted) || unit.empty() || wanted.unit.empty() ||
+      fits(unit, wanted.unit)) {
+    return {};
+  }
   const auto literal = [&](const std::string& number, const std::string& in) {
     const Type type = NumberType(false, in);
     return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, number})}, span);
@@ -124,7 +151,8 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
   const auto apply = [&](BinaryOp op, ExprId left, ExprId right) {
     const std::string left_unit = At(left).type.unit, right_unit = At(right).type.unit;
     const bool scales = op == BinaryOp::kMultiply || op == BinaryOp::kDivide;
-    const std::string composed = scales ? ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit) : left_unit;
+    const std::string composed =
+        scales ? ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit) : left_unit;
     return BuiltinCall(BuiltinOf(op), {left, right}, NumberType(false, composed), span);
   };
   const plan::Lab lab = out_.draft.labs[lab_id.index];
@@ -138,17 +166,23 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     }
   }
   if (points.size() == 1) {
-    return Converted(apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first), points[0].second), wanted, span);
+    return Converted(
+        apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first), points[0].second),
+        wanted, span);
   }
   if (points.size() > 1) {
     const ExprId share = apply(BinaryOp::kDivide, apply(BinaryOp::kSubtract, id, points[1].first),
                                apply(BinaryOp::kSubtract, points[0].first, points[1].first));
-    const ExprId along = apply(BinaryOp::kMultiply, share, apply(BinaryOp::kSubtract, points[0].second, points[1].second));
+    const ExprId along = apply(BinaryOp::kMultiply, share,
+                               apply(BinaryOp::kSubtract, points[0].second, points[1].second));
     return Converted(apply(BinaryOp::kAdd, along, points[1].second), wanted, span);
   }
   constexpr const char* kGramPerMole = "g/mol";
   for (BinaryOp op : {BinaryOp::kDivide, BinaryOp::kMultiply}) {
-    if (lab.molar_mass.empty() || !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole), wanted.unit)) continue;
+    if (lab.molar_mass.empty() ||
+        !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole), wanted.unit)) {
+      continue;
+    }
     return Converted(apply(op, id, literal(lab.molar_mass, kGramPerMole)), wanted, span);
   }
   return {};

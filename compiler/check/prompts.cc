@@ -134,6 +134,11 @@ std::vector<plan::PromptPart> Checker::TextFrom(const ast::TextBlock& text, cons
 
 // Any step of the field but the ask itself, above or below.
 void Checker::SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, size_t ask) {
+  if (source.check_against.text == field.steps[ask].name) {
+    emitter_.Emit(diag::kCheckedAgainstItself, source.check_against.span, source.check_against.text)
+        .Help("Name another step of the field, such as a rule over codes that finds the same on another way.");
+    return;
+  }
   std::vector<std::string> names;
   for (size_t i = 0; i < field.steps.size(); ++i) {
     const plan::Step& step = field.steps[i];

@@ -159,7 +159,15 @@ CollectionId Checker::KindOf(SymbolId symbol, const ast::Kind& kind) {
       plan::AttributeBinding attribute;
       attribute.attribute = index_of(bound.attribute);
       for (const ast::BindingPath& path : bound.paths) attribute.paths.push_back(BindingFrom(path));
-      if (attribute.attribute >= 0) binding.attributes.push_back(std::move(attribute));
+      if (attribute.attribute < 0) continue;
+      const bool said = absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& other) {
+        return other.attribute == attribute.attribute;
+      });
+      if (said) {
+        emitter_.Emit(diag::kSaidTwice, bound.attribute.span, bound.attribute.text)
+            .Help("Write the paths behind one name, the first choice first, with `|` between them.");
+      }
+      binding.attributes.push_back(std::move(attribute));
     }
     shape.bindings.push_back(std::move(binding));
   }

@@ -1,5 +1,6 @@
-// What an input of a decision table can be, cut into atoms: sets of values that no cell of the column
-// tells apart. `< 50 %` and `50..75 %` give below 50, 50, between 50 and 75, 75, above 75, and not known.
+// What an input of a decision table can be, cut into atoms: sets of values that no cell of the
+// column tells apart. `< 50 %` and `50..75 %` give below 50, 50, between 50 and 75, 75, above 75,
+// and not known.
 #pragma once
 
 #include <optional>
@@ -47,7 +48,8 @@ class ColumnDomain {
   void CutOrdered();
   void AddAtom(const values::Decimal& sample);
   bool HoldsAtom(plan::ExprId cell, size_t atom) const;
-  bool Compare(std::string_view op, const plan::Literal& with, plan::ExprId literal, size_t atom) const;
+  bool Compare(std::string_view op, const plan::Literal& with, plan::ExprId literal,
+               size_t atom) const;
 
   const plan::Plan& plan_;
   plan::ExprId input_;

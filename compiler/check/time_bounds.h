@@ -1,6 +1,7 @@
-// How far windows reach, as far as the spec alone tells: bounds are an anchor with an offset, and two
-// bounds compare when the spec proves their order (the same anchor, the start and end of one period, the
-// time of a row that a window has chosen, earliest and latest). Nothing is known of the rest.
+// How far windows reach, as far as the spec alone tells: bounds are an anchor with an offset, and
+// two bounds compare when the spec proves their order (the same anchor, the start and end of one
+// period, the time of a row that a window has chosen, earliest and latest). Nothing is known of the
+// rest.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,8 @@
 
 namespace suture::check {
 
-// A length that may be calendar and clock at once; months differ in length, so it is a range of seconds.
+// A length that may be calendar and clock at once; months differ in length, so it is a range of
+// seconds.
 struct Offset {
   int64_t months = 0, seconds = 0;
   int64_t AtLeast() const;
@@ -31,8 +33,9 @@ struct Reach {
   Bound low, high;
   // Which time of the row is held to lie in between.
   enum class Of { kRow, kStartOrEarlier, kAnotherTime } of = Of::kRow;
-  // kRow: the one that windows test. kStartOrEarlier: that one, but of a row that may have begun before `low`
-  // (it overlaps, or is in progress). kAnotherTime: such as `recorded`, by a condition in `where`.
+  // kRow: the one that windows test. kStartOrEarlier: that one, but of a row that may have begun
+  // before `low` (it overlaps, or is in progress). kAnotherTime: such as `recorded`, by a condition
+  // in `where`.
   int attribute = -1;  // Of kAnotherTime: which
 };
 
@@ -67,9 +70,11 @@ class TimeBounds {
   Point Resolve(const Bound& bound) const;
   std::string KeyOf(plan::ExprId id) const;
   bool NeverLater(const Bound& a, const Bound& b, int depth) const;
-  bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const;
+  bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b,
+                      int depth) const;
   bool NeverAfter(const Bound& a, const Point& right, int depth) const;
-  bool RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& a, const Point& right, int depth) const;
+  bool RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& a, const Point& right,
+                        int depth) const;
   void AddComparisons(plan::ExprId where, const plan::Query& query, std::vector<Reach>& out) const;
   void AddConditions(plan::ExprId where, const plan::Query& query, std::vector<Reach>& out) const;
   int AtOf(const plan::Query& query) const;

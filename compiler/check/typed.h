@@ -1,10 +1,10 @@
-// What the checker yields: every declaration bound and typed, in the plan's own node structs, with the
-// places of the source beside them. It holds *all* that was declared; compiler/lower keeps what a run
-// needs. Sharing the structs with the plan spares a second set of forty types that would say the same;
-// see docs/decisions/typed-module.md.
+// What the checker yields: every declaration bound and typed, in the plan's own node structs, with
+// the places of the source beside them. It holds *all* that was declared; compiler/lower keeps what
+// a run needs. Sharing the structs with the plan spares a second set of forty types that would say
+// the same; see docs/decisions/typed-module.md.
 //
-// INVARIANT: every ExprId in `draft` that is valid has a type; an invalid ExprId stands only where a
-// diagnostic was given.
+// INVARIANT: every ExprId in `draft` that is valid has a type; an invalid ExprId stands only where
+// a diagnostic was given.
 #pragma once
 
 #include <string>
@@ -18,16 +18,17 @@
 namespace suture::typed {
 
 struct FieldInfo {
-  const ast::Field* source = nullptr;     // Null for an event or a let, which have no steps of their own.
+  const ast::Field* source =
+      nullptr;  // Null for an event or a let, which have no steps of their own.
   resolve::SymbolId symbol;
   base::Span name_span;
-  resolve::SymbolId phase;                // The phase it may not look outside of; invalid: any time.
+  resolve::SymbolId phase;  // The phase it may not look outside of; invalid: any time.
   base::Span span;                        // Of the whole declaration
-  bool whole = false;                     // Nothing of it was reported: analyses may trust what they see.
+  bool whole = false;  // Nothing of it was reported: analyses may trust what they see.
 };
 
-// A decision table with what the author wrote of it. When its field is whole, `source->rows` is parallel
-// to the plan table's rows.
+// A decision table with what the author wrote of it. When its field is whole, `source->rows` is
+// parallel to the plan table's rows.
 struct TableInfo {
   const ast::Table* source = nullptr;
   plan::FieldId field;
@@ -44,7 +45,7 @@ struct Hole {
 struct CodeSetInfo {
   plan::CodeSetId id;
   base::Span span;                        // Of its name
-  std::vector<plan::CodeRange> own;       // Written in the set itself, neither included nor imported
+  std::vector<plan::CodeRange> own;  // Written in the set itself, neither included nor imported
 };
 
 struct PhaseInfo {

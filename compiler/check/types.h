@@ -27,7 +27,8 @@ inline bool IsTime(const plan::Type& t) {
   return t.kind == plan::TypeKind::kDate || t.kind == plan::TypeKind::kDateTime;
 }
 inline bool IsText(const plan::Type& t) {
-  return t.kind == plan::TypeKind::kText || t.kind == plan::TypeKind::kCode || t.kind == plan::TypeKind::kReference;
+  return t.kind == plan::TypeKind::kText || t.kind == plan::TypeKind::kCode ||
+         t.kind == plan::TypeKind::kReference;
 }
 
 // "a number in mg/dL", "a date", "one of YesNo": a phrase that fits after "is".

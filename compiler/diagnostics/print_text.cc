@@ -5,6 +5,7 @@
 #include "compiler/diagnostics/display_width.h"
 #include "compiler/diagnostics/print.h"
 #include "fmt/format.h"
+#include "runtime/base/counted.h"
 #include "runtime/text/utf8.h"
 
 namespace suture::diag {
@@ -52,7 +53,7 @@ Window Cut(std::string_view line, const std::vector<Mark>& marks, int max_column
   uint32_t begin = first > most / 2 ? first - most / 2 : 0;
   uint32_t end = static_cast<uint32_t>(std::min<size_t>(begin + most, line.size()));
   auto inside = [&](uint32_t at) { return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80; };
-  while (inside(begin)) --begin;
+  while (begin > 0 && inside(begin)) --begin;
   while (inside(end)) ++end;
   return {begin, end};
 }
@@ -186,10 +187,8 @@ std::string Summary(const std::vector<Diagnostic>& diagnostics) {
   };
   auto errors = count(Severity::kError), warnings = count(Severity::kWarning);
   std::string text;
-  if (errors > 0) text += fmt::format("{} error{}", errors, errors == 1 ? "" : "s");
-  if (warnings > 0) {
-    text += fmt::format("{}{} warning{}", text.empty() ? "" : ", ", warnings, warnings == 1 ? "" : "s");
-  }
+  if (errors > 0) text += base::Counted(errors, "error");
+  if (warnings > 0) text += (text.empty() ? "" : ", ") + base::Counted(warnings, "warning");
   return text;
 }
 

@@ -33,7 +33,7 @@ bool LeavesRestReadable(const diag::Diagnostic& d) {
   return IsOneOf(d.kind, {K::kUnexpectedText, K::kMissingText, K::kKeywordAsName, K::kMisspeltKeyword, K::kCurlyQuotes,
                           K::kSingleQuotes, K::kForeignOperator, K::kForeignComment, K::kUnknownCharacter, K::kCodeWithGap,
                           K::kNumberTouchesUnit, K::kNoSeparator, K::kForeignDate, K::kUnknownUnit, K::kTightDivision,
-                          K::kNumberTooLarge, K::kWholeNumberWanted});
+                          K::kNumberTooLarge, K::kNumberTooSmall, K::kWholeNumberWanted});
 }
 
 void AddWords(std::string_view text, std::set<std::string, std::less<>>& words) {

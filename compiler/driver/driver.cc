@@ -201,16 +201,21 @@ const Session::Parsed* Session::Keep(const std::string& path, int32_t id) {
   return &(parsed_[path] = std::move(parsed));
 }
 
+// Beside the file that imports it.
+std::string Session::ImportPath(int32_t file, const std::string& path) const {
+  const std::string folder = fs::path(sources_.file(file).path()).parent_path().generic_string();
+  return folder.empty() ? path : folder + "/" + path;
+}
+
 absl::StatusOr<std::string> Session::ReadImport(int32_t file, const std::string& path) const {
   const std::string& importer = sources_.file(file).path();
-  std::string folder = fs::path(importer).parent_path().generic_string();
   if (importer.rfind(kEmbeddedPrefix, 0) == 0) {
-    std::string inside = fs::path(folder + "/" + path).lexically_normal().generic_string().substr(4);
+    std::string inside = fs::path(ImportPath(file, path)).lexically_normal().generic_string().substr(4);
     std::string_view content = stdlib::Find(inside);
     if (content.empty()) return absl::NotFoundError("the standard library holds no such file");
     return std::string(content);
   }
-  return ReadFile(folder.empty() ? path : folder + "/" + path);
+  return ReadFile(ImportPath(file, path));
 }
 
 namespace {
@@ -289,11 +294,15 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   Loader loader(*this, emitter);
   SUTURE_RETURN_IF_ERROR(loader.AddMain(selection.name, selection.files));
   out.diagnostics = std::move(loader.syntax_diagnostics());
+  out.files = loader.modules()[0].files;
   if (WorthChecking(out.diagnostics)) {
     resolve::Program program = resolve::Resolve(loader.modules(), emitter);
     TrustKnownNames(program, out.diagnostics);
     check::CheckOptions check_options;
-    check_options.read_import = [&](int32_t file, const std::string& import) { return ReadImport(file, import); };
+    check_options.read_import = [&](int32_t file, const std::string& import) {
+      out.imports.push_back(ImportPath(file, import));
+      return ReadImport(file, import);
+    };
     check_options.limits = options_.check_limits;
     out.module = check::Check(program, sources_, check_options, emitter);
     for (std::string& file : out.module.draft.files) {

@@ -37,6 +37,8 @@ struct Compilation {
   bool has_errors = false;
   typed::Module module;                        // Whole only without errors.
   std::map<std::string, std::string> paths;    // By the path in the plan: as the author named the file
+  std::vector<const ast::File*> files;         // Of the main module and what it extends; the session's, until the next Edit.
+  std::vector<std::string> imports;            // Other files that were read: code lists, charts of tests
 };
 
 // The modules that a path names: itself (a file, or a folder with .suture files), or the folders below
@@ -66,6 +68,7 @@ class Session {
   };
   absl::StatusOr<const Parsed*> Read(const std::string& path);
   const Parsed* Keep(const std::string& path, int32_t id);
+  std::string ImportPath(int32_t file, const std::string& path) const;
   absl::StatusOr<std::string> ReadImport(int32_t file, const std::string& path) const;
 
   Options options_;

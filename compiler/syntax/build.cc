@@ -73,17 +73,20 @@ std::vector<std::string> Builder::StringsOf(
   return strings;
 }
 
-int Builder::NumberOf(antlr4::tree::TerminalNode* node, int most) {
-  return node == nullptr ? 0 : NumberOf(node->getSymbol(), most);
+int Builder::NumberOf(antlr4::tree::TerminalNode* node, int most, int least) {
+  return node == nullptr ? 0 : NumberOf(node->getSymbol(), most, least);
 }
 
-int Builder::NumberOf(const antlr4::Token* token, int most) {
+int Builder::NumberOf(const antlr4::Token* token, int most, int least) {
   const std::string digits = WordsAt(SpanOf(token));
   if (digits.empty()) return 0;  // Put in by a repair, which has been reported.
   int number = 0;
-  if (absl::SimpleAtoi(digits, &number) && number <= most) return number;
+  const bool is_read = absl::SimpleAtoi(digits, &number);
+  if (is_read && least <= number && number <= most) return number;
   if (digits.find('.') != std::string::npos) {
     emitter_.Emit(diag::kWholeNumberWanted, SpanOf(token), digits);
+  } else if (is_read && number < least) {
+    emitter_.Emit(diag::kNumberTooSmall, SpanOf(token), digits, least);
   } else {
     emitter_.Emit(diag::kNumberTooLarge, SpanOf(token), digits, most);
   }

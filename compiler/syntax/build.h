@@ -47,9 +47,9 @@ class Builder {
   std::string StringOf(const antlr4::Token* token) const;
   std::string StringOf(antlr4::tree::TerminalNode* node) const { return StringOf(node->getSymbol()); }
   std::vector<std::string> StringsOf(const std::vector<antlr4::tree::TerminalNode*>& nodes) const;
-  // A whole number of at most `most`; says so when it is larger.
-  int NumberOf(antlr4::tree::TerminalNode* node, int most);
-  int NumberOf(const antlr4::Token* token, int most);
+  // A whole number from `least` to `most`; says so and gives 0 when it is none.
+  int NumberOf(antlr4::tree::TerminalNode* node, int most, int least = 1);
+  int NumberOf(const antlr4::Token* token, int most, int least = 1);
   ast::Quantity QuantityOf(P::QuantityContext* context) const;
   ast::Quantity QuantityOf(P::SignedQuantityContext* context) const;
   ast::Range RangeOf(P::RangeContext* context) const;
@@ -130,6 +130,7 @@ class Builder {
   ast::CellTest CellTestOf(P::CellTestContext* context) const;
   ast::Answer RowAnswerOf(P::RowAnswerContext* context);
   ast::Prompt PromptOf(P::UsingRolesContext* roles, P::AskBodyContext* body);
+  std::vector<ast::Name> RolesOf(P::UsingRolesContext* context);
   void AskItemOf(P::AskItemContext* context, ast::Prompt& prompt);
   ast::ReadScope ReadScopeOf(P::ReadScopeContext* context);
 

@@ -264,7 +264,7 @@ ExprPtr Builder::PrimaryOf(P::PrimaryContext* context) {
   }
   if (auto* day = As<P::PrimaryDayContext>(context)) {
     ExprPtr expr = NewExpr(ExprKind::kDay, span);
-    expr->number = NumberOf(day->NUMBER(), kMostDays);
+    expr->number = NumberOf(day->NUMBER(), kMostDays, 0);
     expr->operands.push_back(AnchorOf(day->anchor()));
     return expr;
   }

@@ -1,4 +1,7 @@
 // Decision tables and the bodies of prompts.
+#include <algorithm>
+#include <map>
+
 #include "compiler/syntax/build.h"
 
 namespace suture::syntax {
@@ -115,13 +118,28 @@ ast::Answer Builder::RowAnswerOf(P::RowAnswerContext* context) {
 ast::Prompt Builder::PromptOf(P::UsingRolesContext* roles, P::AskBodyContext* body) {
   ast::Prompt prompt;
   prompt.span = SpanOf(body);
-  if (roles != nullptr) prompt.roles = NamesOf(roles->name());
+  if (roles != nullptr) prompt.roles = RolesOf(roles);
   std::map<size_t, base::Span> seen;
   for (P::AskItemContext* item : body->askItem()) {
     SayOnce(item, {P::AT_, P::REASON_, P::SAMPLES_, P::ACCEPT_, P::CITE_, P::CHECK_, P::SAME_}, seen);
     AskItemOf(item, prompt);
   }
   return prompt;
+}
+
+// One role asked twice would be held against its own answer, and would agree.
+std::vector<ast::Name> Builder::RolesOf(P::UsingRolesContext* context) {
+  std::vector<ast::Name> roles;
+  for (ast::Name& role : NamesOf(context->name())) {
+    const bool is_new = std::none_of(roles.begin(), roles.end(), [&](const ast::Name& other) { return other.text == role.text; });
+    if (is_new) {
+      roles.push_back(std::move(role));
+    } else {
+      emitter_.Emit(diag::kSaidTwice, role.span, role.text)
+          .Help("Name another role, one with a model of its own, whose answer it must agree with.");
+    }
+  }
+  return roles;
 }
 
 void Builder::AskItemOf(P::AskItemContext* context, ast::Prompt& prompt) {
@@ -143,7 +161,7 @@ void Builder::AskItemOf(P::AskItemContext* context, ast::Prompt& prompt) {
     if (example->because() != nullptr) made.because = StringOf(example->because()->STRING());
     prompt.examples.push_back(std::move(made));
   } else if (auto* samples = As<P::AskSamplesContext>(context)) {
-    prompt.samples = NumberOf(samples->count, kMostSamples);
+    prompt.samples = std::max(1, NumberOf(samples->count, kMostSamples));
     if (samples->agree != nullptr) prompt.agree = NumberOf(samples->agree, kMostSamples);
   } else if (auto* accept = As<P::AskAcceptContext>(context)) {
     prompt.accept_confidence = NameOf(accept->NUMBER()).text;

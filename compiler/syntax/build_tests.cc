@@ -184,7 +184,7 @@ ast::Expect Builder::ExpectOf(P::TestExpectContext* context) {
     }
   } else if (auto* rows = As<P::ExpectRowsContext>(what)) {
     expect.kind = Kind::kRows;
-    expect.rows = NumberOf(rows->NUMBER(), kMostRows);
+    expect.rows = NumberOf(rows->NUMBER(), kMostRows, 0);
   } else if (auto* moved = As<P::ExpectMovedContext>(what)) {
     expect.kind = moved->HIGHER_() != nullptr ? Kind::kHigher : Kind::kLower;
   }

@@ -178,7 +178,7 @@ std::string FoundText(const Token& token, std::string_view text) {
     return written.size() > kMost ? "a text in quotation marks" : fmt::format("the text `{}`", written);
   }
   size_t shown = std::min(written.size(), kMost);
-  while (shown < written.size() && (static_cast<unsigned char>(written[shown]) & 0xC0) == 0x80) --shown;
+  while (shown > 0 && shown < written.size() && (static_cast<unsigned char>(written[shown]) & 0xC0) == 0x80) --shown;
   return fmt::format("`{}{}`", written.substr(0, shown), shown < written.size() ? "…" : "");
 }
 

@@ -8,7 +8,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import Checks, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+from operations import Bench, Server  # noqa: E402
 
 check = Checks()
 FILES = ("audit", "audit.head", "audit.key")
@@ -17,15 +17,11 @@ FILES = ("audit", "audit.head", "audit.key")
 def main():
     with tempfile.TemporaryDirectory() as name, Server() as server:
         folder = pathlib.Path(name)
-        (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
-        check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
-        write_charts(folder / "charts", [chart(number) for number in range(1, 4)])
-        (folder / "suture.yaml").write_text(configuration(server.port))
+        bench = Bench(check, folder, server, 3)
         audit = folder / "audit"
 
-        def run(out, *more):
-            return suture("run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml",
-                          "--audit", audit, "--out", folder / out, *more)
+        def run(out):
+            return bench.run(out, "--audit", audit)
 
         check("a first run", run("first").returncode == 0)
         check("a second one", run("second").returncode == 0)

@@ -53,6 +53,7 @@ def test_specs(folder):
     expect("no such option", suture("check", "--nonsense", "x"), 2, "--help")
     expect("no such command", suture("chekc"), 2, "--help")
     expect("building a library", suture("build", "stdlib/labs", "-o", folder / "o.json"), 2, "library")
+    expect("explaining a folder", suture("explain", folder, "--case", "x", "--field", "F"), 2, "is a folder, not a file of results")
 
 
 def test_plans(folder, plan):

@@ -12,7 +12,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import Checks, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+from operations import SPEC, Server, build, chart, configuration, write_charts  # noqa: E402
 
 check = Checks()
 
@@ -34,8 +34,7 @@ def provider(requests, port, kind):
 
 def test_batches(folder, kind):
     folder.mkdir()
-    (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
-    check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
+    build(check, folder, SPEC.replace("INDEX", "first"))
     write_charts(folder / "charts", [chart(number) for number in range(1, 31)])
     common = ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--disable-pass", "ask_along"]
     chance = random.Random(7)
@@ -70,7 +69,7 @@ def test_batches(folder, kind):
         (folder / "back1").write_text("\n".join(lines) + '\n{"custom_id": "torn')
         done = suture(*common, "--cache", folder / "cache", "--apply-batch", folder / "back1", "--emit-batch", folder / "ask2")
         words = done.stderr.decode()
-        check(f"{kind}: doubles, undone and unreadable lines are counted", "2 stood there twice, 1 were not carried out"
+        check(f"{kind}: doubles, undone and unreadable lines are counted", "2 stood there twice, 1 was not carried out"
               in words and "2 lines could not be read" in words, words)
         again = [json.loads(line)["custom_id"] for line in (folder / "ask2").read_text().splitlines()]
         check(f"{kind}: what is missing is asked again, with what the answers opened",

@@ -15,7 +15,7 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from chat_model import ChatModel  # noqa: E402
 from cli import Checks, suture  # noqa: E402
-from operations import chart, write_charts  # noqa: E402
+from operations import build, chart, write_charts  # noqa: E402
 
 check = Checks()
 SPEC = '''registry TEST.SCRUB "A test of scrubbed roles" version "1" { versions by surgery.start }
@@ -68,9 +68,7 @@ class Model(ChatModel):
 class Bench:
     def __init__(self, folder):
         self.folder = folder
-        (folder / "s.suture").write_text(SPEC)
-        done = suture("build", folder / "s.suture", "-o", folder / "plan.json")
-        check("the plan is built", done.returncode == 0, done.stderr)
+        build(check, folder, SPEC)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

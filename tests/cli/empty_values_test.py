@@ -9,7 +9,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import Checks, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+from operations import Bench, Server  # noqa: E402
 
 check = Checks()
 
@@ -22,33 +22,29 @@ def refused(name, done, option):
 def main():
     with tempfile.TemporaryDirectory() as name, Server() as server:
         folder = pathlib.Path(name)
-        (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
-        check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
-        write_charts(folder / "charts", [chart(number) for number in range(1, 4)])
-        (folder / "suture.yaml").write_text(configuration(server.port))
-        common = ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml"]
+        bench = Bench(check, folder, server, 3)
         for option in ("--max-cost", "--cache", "--audit", "--metrics", "--fields"):
-            refused(f"{option} with an empty word", suture(*common, "--out", folder / "x", option, ""), option)
-        refused("--config with an empty word", suture(*common[:4], "--out", folder / "x", "--config", ""), "--config")
+            refused(f"{option} with an empty word", bench.run("x", option, ""), option)
+        refused("--config with an empty word", suture("run", folder / "plan.json", "--cases", folder / "charts", "--out", folder / "x", "--config", ""), "--config")
         check("nothing was asked", server.requests() == 0)
         check("and nothing written", not list(folder.glob("x*")))
 
-        done = suture(*common, "--out", folder / "out", "--audit", folder / "audit", "--cache", folder / "cache")
+        done = bench.run("out", "--audit", folder / "audit", "--cache", folder / "cache")
         check("the run", done.returncode == 0, done.stderr)
         refused("an empty hash", suture("audit", "verify", folder / "audit", "--head", ""), "--head")
         refused("an empty role to purge", suture("cache", "purge", folder / "cache", "--role", ""), "--role")
-        refused("an empty place for a plan", suture("build", folder / "s.suture", "-o", ""), "--out")
+        refused("an empty place for a plan", suture("build", folder / "plan.suture", "-o", ""), "--out")
         refused("an empty spec", suture("check", ""), "PATH")
 
         asked = server.requests()
-        done = suture(*common, "--emit-batch", folder / "ask")
+        done = bench.run(None, "--emit-batch", folder / "ask")
         check("requests of a batch", done.returncode == 0, done.stderr)
         (folder / "page").write_text("<html><body>Please sign in.</body></html>\n")
         for wrong in ("ask", "page", "out"):
-            done = suture(*common, "--apply-batch", folder / wrong, "--out", folder / "y")
+            done = bench.run("y", "--apply-batch", folder / wrong)
             check(f"{wrong} is no answer of a batch", done.returncode == 2 and b"is an answer of a batch" in done.stderr, done.stderr)
         (folder / "nothing").write_text("\n\n")
-        done = suture(*common, "--apply-batch", folder / "nothing", "--emit-batch", folder / "ask2")
+        done = bench.run(None, "--apply-batch", folder / "nothing", "--emit-batch", folder / "ask2")
         check("a file in which no answer has come yet is none", done.returncode == 0, done.stderr)
         check("and nothing was asked", server.requests() == asked)
     return check.finish()

@@ -11,6 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import SUTURE, Checks, suture  # noqa: E402
+from operations import build  # noqa: E402
 
 check = Checks()
 
@@ -62,11 +63,7 @@ def test_one_writer(folder, option):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        spec = folder / "spec"
-        spec.mkdir()
-        (spec / "r.suture").write_text(SPEC)
-        built = suture("build", spec, "-o", folder / "plan.json")
-        check("the spec is built", built.returncode == 0, built.stderr)
+        build(check, folder, SPEC)
         (folder / "charts").write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": []}) + "\n")
         for option in ("--metrics", "--telemetry"):
             test_one_writer(folder, option)

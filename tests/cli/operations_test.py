@@ -17,40 +17,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import SUTURE, Checks, settings_of, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, restore_signals, write_charts  # noqa: E402
+from operations import Bench, Server, configuration, restore_signals  # noqa: E402
 
 check = Checks()
-
-
-class Bench:
-    """A folder with a plan, charts and a configuration; a run is one line."""
-
-    def __init__(self, folder, server, charts, each=False, **settings):
-        self.folder, self.server = folder, server
-        folder.mkdir()
-        (folder / "s.suture").write_text(SPEC.replace("INDEX", "each" if each else "first"))
-        built = suture("build", folder / "s.suture", "-o", folder / "plan.json")
-        check("the plan is built", built.returncode == 0, built.stderr)
-        write_charts(folder / "charts", [chart(number) for number in range(1, charts + 1)])
-        self.configure(**settings)
-
-    def configure(self, **settings):
-        (self.folder / "suture.yaml").write_text(configuration(self.server.port, **settings))
-
-    def arguments(self, out, *more):
-        folder = self.folder
-        return ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml",
-                "--out", folder / out if out != "-" else "-", *more]
-
-    def run(self, out, *more, **options):
-        return suture(*self.arguments(out, *more), timeout=120, **options)
-
-    def start(self, out, *more, **options):
-        return subprocess.Popen([SUTURE, *map(str, self.arguments(out, *more))], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.PIPE, **options)
-
-    def read(self, name):
-        return (self.folder / name).read_bytes()
 
 
 def said(done):
@@ -241,7 +210,7 @@ def test_kills(folder, each):
     chance = random.Random(20260301 + each)
     charts, slots, kills = 1000, 6, 0
     with Server() as server:
-        bench = Bench(folder / f"kills{each}", server, charts, each=each, role=f"    concurrency: {slots}")
+        bench = Bench(check, folder / f"kills{each}", server, charts, each=each, role=f"    concurrency: {slots}")
         server("latency 10")
         began = time.monotonic()
         done = bench.run("unbroken", "--cache", bench.folder / "unbroken.cache")
@@ -282,7 +251,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         with Server() as server:
-            bench = Bench(folder / "bench", server, 60)
+            bench = Bench(check, folder / "bench", server, 60)
             test_nothing_is_paid_twice(bench)
             whole = bench.read("a")
             test_two_processes_share_a_cache(bench)

@@ -49,6 +49,11 @@ with tempfile.TemporaryDirectory() as name:
                               stderr=subprocess.PIPE)
     refused("results to standard output", done, kept)
     refused("build", suture("build", registry, "-o", registry / "registry.suture"), kept)
+    imported, codes = folder / "imported.suture", folder / "codes.csv"
+    codes.write_bytes(b"system,code\nhttp://hl7.org/fhir/sid/icd-10-cm,E11.9\n")
+    imported.write_text((ROOT / "tests/cli/golden/small.suture").read_text().replace("codes Diabetes { ", 'codes Diabetes { import "codes.csv"; '))
+    written = codes.read_bytes()
+    refused("build over an imported file", suture("build", imported, "-o", codes), {codes: written})
     for option in ("--junit", "--coverage-json", "--coverage-lcov"):
         refused(f"test {option}", suture("test", registry, "--quiet", option, registry / "registry.suture"), kept)
 

@@ -11,7 +11,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import SUTURE, Checks, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+from operations import Bench, Server  # noqa: E402
 
 check = Checks()
 WRITTEN = ("--out", "--emit-batch", "--metrics", "--telemetry", "--audit", "--cache", "--unrecorded")
@@ -20,11 +20,8 @@ WRITTEN = ("--out", "--emit-batch", "--metrics", "--telemetry", "--audit", "--ca
 class Folder:
     def __init__(self, folder, server):
         self.folder = folder
-        (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
-        check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
-        write_charts(folder / "charts", [chart(number) for number in range(1, 4)])
+        Bench(check, folder, server, 3)
         (folder / "recorded").write_text("")
-        (folder / "suture.yaml").write_text(configuration(server.port))
         (folder / "replay.yaml").write_text("servers:\n  r: {kind: replay, recordings: recorded}\nroles:\n  abstractor: {server: r}\n")
         done = self.run("--out", "results", "--audit", "audit", "--cache", "cache")
         check("a run with files of its own", done.returncode == 0, done.stderr)

@@ -20,7 +20,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from chat_model import ChatModel  # noqa: E402
 from cli import SUTURE, Checks, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+from operations import SPEC, Server, build, chart, configuration, write_charts  # noqa: E402
 
 check = Checks()
 MARKER = "CANARY"
@@ -51,12 +51,6 @@ def leaks(text):
     return MARKER.lower().encode() in lower or b"keymark" in lower
 
 
-def build(folder):
-    (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
-    done = suture("build", folder / "s.suture", "-o", folder / "plan.json")
-    check("the plan is built", done.returncode == 0, done.stderr)
-
-
 def run(folder, fake, out, *more, **settings):
     (folder / "suture.yaml").write_text(configuration(fake.port, **settings))
     return subprocess.run(
@@ -76,7 +70,7 @@ def miscoded(case, identifier):
 
 def test_codes(folder):
     """What the log names of a chart are codes that many charts hold."""
-    (folder / "coded.suture").write_text('''registry TEST.CODES "A test of codes" version "1" { versions by surgery.start }
+    build(check, folder, '''registry TEST.CODES "A test of codes" version "1" { versions by surgery.start }
 use std.fhir
 use std.diagnoses
 use std.procedures
@@ -87,9 +81,7 @@ field Diabetes "Diabetes" : YesNo {
   rule coded Yes when any condition in DiabetesMellitus before surgery.start
   otherwise review because "no diagnosis says"
 }
-''')
-    done = suture("build", folder / "coded.suture", "-o", folder / "coded.json")
-    check("the plan of codes is built", done.returncode == 0, done.stderr)
+''', name="coded")
     charts = [miscoded(miscoded(chart(n), f"CANARY{n}"), "Z99.89") for n in range(12)]
     for name, some, named in (("one chart", charts[:1], False), ("ten charts", charts[:10], False), ("twelve charts", charts, True)):
         write_charts(folder / "charts", some)
@@ -127,7 +119,7 @@ class Echo(ChatModel):
 
 def test_redacted(folder):
     """Ids and text answers in results that may be shown, and a server that repeats the prompt in its names."""
-    (folder / "redacted.suture").write_text(SPEC.replace("INDEX", "first").replace("use std.procedures", "use std.procedures\nuse std.labs") + '''
+    build(check, folder, SPEC.replace("INDEX", "first").replace("use std.procedures", "use std.procedures\nuse std.labs") + '''
 field Surgeon "Surgeon" : text {
   define """Who operated."""
   ask surgeon using abstractor {
@@ -141,9 +133,7 @@ field Creatinine "Creatinine" : decimal mg/dL {
   rule measured last Creatinine within 1 year before surgery.start when any Creatinine within 1 year before surgery.start
   otherwise review because "no result"
 }
-''')
-    done = suture("build", folder / "redacted.suture", "-o", folder / "redacted.json")
-    check("the plan with a text is built", done.returncode == 0, done.stderr)
+''', name="redacted")
     case = chart(1, "Surgeon CANARYSURGEON operated. Diabetes was known.", PATIENT)
     for number, value in ((1, 1.2), (2, 1.3)):
         case["entry"].append({"resource": {
@@ -423,14 +413,12 @@ field {name} "{name}" : YesNo {{
   otherwise No when complete told because "every note was read"
   otherwise review because "no note"
 }}'''
-    (folder / "two.suture").write_text('''registry TEST.TWO "A test of notes" version "1" { versions by surgery.start }
+    build(check, folder, '''registry TEST.TWO "A test of notes" version "1" { versions by surgery.start }
 use std.fhir
 use std.notes
 use std.procedures
 index first surgery : procedure in CoronaryBypass
-choice YesNo { Yes = 1, No = 2 }''' + field("Skin", "HistoryAndPhysical") + field("Valve", "Consult"))
-    built = suture("build", folder / "two.suture", "-o", folder / "two.json")
-    check("the plan of two kinds of notes is built", built.returncode == 0, built.stderr)
+choice YesNo { Yes = 1, No = 2 }''' + field("Skin", "HistoryAndPhysical") + field("Valve", "Consult"), name="two")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Obedient)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     (folder / "suture.yaml").write_text(configuration(server.server_address[1]))
@@ -461,7 +449,7 @@ choice YesNo { Yes = 1, No = 2 }''' + field("Skin", "HistoryAndPhysical") + fiel
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        build(folder)
+        build(check, folder, SPEC.replace("INDEX", "first"))
         test_codes(folder)
         test_redacted(folder)
         test_canary(folder)

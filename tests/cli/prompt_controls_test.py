@@ -16,7 +16,7 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from chat_model import ChatModel  # noqa: E402
 from cli import Checks, suture  # noqa: E402
-from operations import chart, write_charts  # noqa: E402
+from operations import build, chart, write_charts  # noqa: E402
 
 check = Checks()
 NOTE = "Seen before surgery. Longstanding diabetes mellitus, on metformin; never smoked."
@@ -128,7 +128,7 @@ def reviewed(field, reason):
 
 def test_ranges_of_cells(folder, port):
     """A number that the record does not allow was misread: no rule takes it for more or for less."""
-    (folder / "s.suture").write_text(spec() + '''
+    build(check, folder, spec() + '''
 record Lesion { stenosis : integer % range 0 %..100 % "The degree" }
 extract lesions : at most 3 Lesion {
   read HistoryAndPhysical notes written within 1 year before surgery.start
@@ -141,8 +141,6 @@ field Narrow "Narrow" : YesNo {
   otherwise review because "not read"
 }
 ''')
-    built = suture("build", folder / "s.suture", "-o", folder / "plan.json")
-    check("the plan with an extract is built", built.returncode == 0, built.stderr)
     for stenosis, wanted in ((60, "Yes"), (100, "Yes"), (0, "No"), (160, None), (-5, None), (10**15, None)):
         rows = lambda model, times, stenosis=stenosis: ([{"stenosis": stenosis}], QUOTE)  # noqa: E731
         answer = run(folder, port, Narrowings=rows, lesions=rows, Lesion=rows)["Narrow"]
@@ -152,7 +150,7 @@ field Narrow "Narrow" : YesNo {
 
 def test_date_order(folder, port):
     """3/4/2019 is a day only where suture.yaml says which."""
-    (folder / "s.suture").write_text(spec() + '''
+    build(check, folder, spec() + '''
 field Told "Told" : date {
   define """The day when diabetes was first told."""
   ask told using abstractor {
@@ -162,8 +160,6 @@ field Told "Told" : date {
   otherwise review because "no note says"
 }
 ''')
-    built = suture("build", folder / "s.suture", "-o", folder / "plan.json")
-    check("the plan with a date is built", built.returncode == 0, built.stderr)
     for order, written, wanted in (("", "3/4/2019", None), ("day_first", "3/4/2019", "2019-04-03"), ("month_first", "3/4/2019", "2019-03-04"),
                                    ("day_first", "3/14/2019", "2019-03-14"), ("day_first", "19-04-03", None), ("", "2019-04-03", "2019-04-03")):
         told = run(folder, port, more=f"numeric_dates: {order}" if order else "", Told=always(written))["Told"]
@@ -176,9 +172,7 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "s.suture").write_text(spec())
-        built = suture("build", folder / "s.suture", "-o", folder / "plan.json")
-        check("the plan is built", built.returncode == 0, built.stderr)
+        build(check, folder, spec())
         write_charts(folder / "charts", [chart(1, note=NOTE)])
         port = server.server_address[1]
 

@@ -12,7 +12,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import SUTURE, Checks, settings_of, suture  # noqa: E402
-from operations import SPEC, Server, chart, configuration, write_charts  # noqa: E402
+from operations import SPEC, Server, build, chart, configuration, write_charts  # noqa: E402
 
 check = Checks()
 
@@ -23,8 +23,7 @@ class Runs:
 
     def __init__(self, folder, server):
         self.folder = folder
-        (folder / "s.suture").write_text(SPEC.replace("INDEX", "first"))
-        check("the plan is built", suture("build", folder / "s.suture", "-o", folder / "plan.json").returncode == 0)
+        build(check, folder, SPEC.replace("INDEX", "first"))
         write_charts(folder / "charts", [chart(number) for number in range(1, 41)])
         self.yaml = configuration(server.port)
         self.out = folder / "out"

@@ -11,8 +11,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import SUTURE, Checks, suture  # noqa: E402
-from operations import Server, chart, configuration, write_charts  # noqa: E402
+from cli import SUTURE, Checks  # noqa: E402
+from operations import Server, build, chart, configuration, write_charts  # noqa: E402
 
 SPEC = '''registry TEST.WINDOW "A test of slow cases" version "1" {
   versions by surgery.start
@@ -72,9 +72,7 @@ def run(folder, name, drip, *more):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "spec.suture").write_text(SPEC)
-        built = suture("build", folder / "spec.suture", "-o", folder / "plan.json")
-        check("the spec compiles", built.returncode == 0, built.stderr)
+        build(check, folder, SPEC)
         notes = (f"Patient number {number} was seen. " * (NOTE_BYTES // 30) for number in range(CASES))
         write_charts(folder / "cases.ndjson", (chart(5 * number + 1, note) for number, note in enumerate(notes)))
         begun = time.monotonic()

@@ -19,7 +19,7 @@ NOT_LIMITS = {
         runtime/rules/validity.h kMostWords, runtime/rules/validity.h kMaxWordBytes, runtime/store/json_block.h kLargestPiece,
         runtime/store/json_block.h kLongestInteger, runtime/values/decimal.h kMaxWritten, runtime/values/time.h kMaxText,
         runtime/values/unit.h kMaxKept, runtime/values/wide.cc kMaxPositive, runtime/values/wide.h kMaxPowerOfTen, runtime/prompts/citation_index.cc kMostCandidates,
-        runtime/operators/type.h kMaxDepth, cli/pass_savings.cc kMostRemembered""",
+        runtime/operators/type.h kMaxDepth, runtime/rules/field_lines.h kMostLines, cli/pass_savings.cc kMostRemembered""",
     "how much of a text is shown, reported or suggested": """
         compiler/diagnostics/print.h max_columns, compiler/syntax/words.cc kMost, runtime/text/edit_distance.h kMaxEditLength,
         runtime/chart/convert.cc kMaxRawText, runtime/chart/unlisted_codes.h kMaxCodes, runtime/chart/unlisted_codes.h kMaxCodeBytes,
@@ -46,7 +46,7 @@ NOT_LIMITS = {
     "the thousandths that a time written to the second leaves open": "runtime/rules/window.cc kMostOfSecond",
     "positions in a text have 32 bits": "runtime/text/words.h kMaxTextBytes",
     "the default of a member that is listed, or a budget that the spec states": """
-        compiler/ast/ast.h max_tokens, runtime/plan/plan.h max_tokens, runtime/models/message.h max_output_tokens,
+        compiler/ast/ast.h max_tokens, compiler/dictionary/dictionary.h max_tokens, runtime/plan/plan.h max_tokens, runtime/models/message.h max_output_tokens,
         runtime/text/edit_distance.h max_distance""",
     "the program's own files, which it wrote itself": "runtime/store/result_reader.h kMaxLineBytes",
     "the longest text of a number that is a number: what it holds is listed": "runtime/values/decimal.h kMaxText",

@@ -1,11 +1,11 @@
-"""What tests of runs against a model server share: the server, a small spec, charts, a configuration."""
+"""What tests of runs against a model server share: the server, a small spec, charts, a configuration, and a run of them."""
 import base64
 import json
 import pathlib
 import signal
 import subprocess
 
-from cli import SUTURE
+from cli import SUTURE, suture
 
 SPEC = '''registry TEST.OPS "A test of runs" version "1" {
   versions by surgery.start
@@ -126,6 +126,43 @@ def chart(number, note=None, patient=None):
 
 def write_charts(path, charts):
     path.write_text("".join(json.dumps(one) + "\n" for one in charts))
+
+
+def build(check, folder, spec, name="plan"):
+    """The plan of a spec: `name`.json beside `name`.suture."""
+    (folder / f"{name}.suture").write_text(spec)
+    done = suture("build", folder / f"{name}.suture", "-o", folder / f"{name}.json")
+    check(f"{name}.suture is built", done.returncode == 0, done.stderr)
+
+
+class Bench:
+    """A folder with a plan, charts and a configuration; a run is one line."""
+
+    def __init__(self, check, folder, server, charts, each=False, **settings):
+        self.folder, self.server = folder, server
+        folder.mkdir(exist_ok=True)
+        build(check, folder, SPEC.replace("INDEX", "each" if each else "first"))
+        write_charts(folder / "charts", [chart(number) for number in range(1, charts + 1)])
+        self.configure(**settings)
+
+    def configure(self, **settings):
+        (self.folder / "suture.yaml").write_text(configuration(self.server.port, **settings))
+
+    def arguments(self, out, *more):
+        """Of a run into the file `out` of the folder; "-": standard output; None: `more` says where."""
+        folder = self.folder
+        place = [] if out is None else ["--out", folder / out if out != "-" else "-"]
+        return ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", *place, *more]
+
+    def run(self, out, *more, **options):
+        return suture(*self.arguments(out, *more), timeout=120, **options)
+
+    def start(self, out, *more, **options):
+        return subprocess.Popen([SUTURE, *map(str, self.arguments(out, *more))], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, **options)
+
+    def read(self, name):
+        return (self.folder / name).read_bytes()
 
 
 def restore_signals():

@@ -130,6 +130,14 @@ TEST_CASE("a very long line is cut around its place") {
   CHECK(text.find("a!b") != std::string::npos);
 }
 
+TEST_CASE("a very long line may begin inside of a code point") {
+  source::SourceSet sources;
+  int32_t file = sources.Add("a.suture", "\xBF!" + std::string(5000, 'b'));
+  Emitter emitter;
+  emitter.Emit(kUnknownCharacter, {file, 1, 2}, "`!`");
+  CHECK(PrintText(sources, emitter.Take()).find("!bbb") != std::string::npos);
+}
+
 TEST_CASE("JSON and SARIF carry places and edits") {
   source::SourceSet sources;
   int32_t file = sources.Add("a b.suture", "x == 1\n");
