@@ -22,10 +22,23 @@ bool NameTable::Place(uint64_t seed, int bits) {
     const std::string_view name(names_[i].data(), names_[i].size() - kReadable);
     const Ends ends(name);
     Slot& slot = slots_[ends.Hash(seed_) >> shift_];
-    if (slot.index >= 0) return false;
-    slot = {ends, name.size(), static_cast<int32_t>(i)};
+    if (slot.index < 0) {
+      slot = {ends, name.size(), static_cast<int32_t>(i)};
+      continue;
+    }
+    // No seed parts what agrees in all that is hashed.
+    slot.is_shared = slot.size == name.size() && slot.ends.head == ends.head && slot.ends.tail == ends.tail;
+    if (!slot.is_shared) return false;
   }
   return true;
+}
+
+int32_t NameTable::FindShared(std::string_view key) const {
+  for (size_t i = 0; i < names_.size(); ++i) {
+    const std::string_view name(names_[i].data(), names_[i].size() - kReadable);
+    if (name == key) return static_cast<int32_t>(i);
+  }
+  return -1;
 }
 
 }  // namespace suture::chart

@@ -1,5 +1,6 @@
 // Finds which of a few known names a member's key is, in one step: names are placed so that no two
-// meet, by a hash of their length, their first eight and their last eight bytes.
+// meet, by a hash of their length, their first eight and their last eight bytes. Names that agree in
+// all three (long ones) share a place and are told apart one after the other.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,7 @@ class NameTable {
     // Head and tail are all of a key of sixteen bytes.
     const bool differs = key.size() > 16 && std::memcmp(key.data(), names_[slot.index].data(),
                                                        key.size()) != 0;
-    if (differs) return -1;
+    if (differs) return slot.is_shared ? FindShared(key) : -1;
     return slot.index;
   }
 
@@ -66,8 +67,10 @@ class NameTable {
     Ends ends{std::string_view("\0\0\0\0\0\0\0\0", 0)};
     size_t size = SIZE_MAX;
     int32_t index = -1;
+    bool is_shared = false;
   };
 
+  int32_t FindShared(std::string_view key) const;
   bool Place(uint64_t seed, int bits);
 
   std::vector<std::string> names_;  // Each with kReadable bytes behind it
