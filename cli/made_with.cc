@@ -29,6 +29,7 @@ std::string BindingOf(const config::Config& config, const config::Role& role) {
                   {"context_tokens", role.context_tokens},
                   {"reasoning_effort", role.reasoning_effort},
                   {"structured", static_cast<int>(role.structured)},
+                  {"schema_in_front", config.ReadsSchemaFirst(role)},
                   {"logprobs", role.logprobs},
                   {"may_see_notes", role.may_see_notes},
                   {"may_see_phi", role.may_see_phi},

@@ -135,6 +135,9 @@ absl::Status RunModels::OpenRunner(const plan::Plan& plan, const notes::Lexicon&
   prompt_options.on_record = [this](const prompts::AskRecord& record) { OnRecord(record); };
   for (const config::Role& role : config_.roles) {
     if (role.deidentify) prompt_options.deidentified_roles.push_back(role.name);
+    if (config_.ReadsSchemaFirst(role)) {
+      prompt_options.calls.schema_first_roles.push_back(role.name);
+    }
   }
   if (!arguments_.unrecorded.empty()) SUTURE_RETURN_IF_ERROR(ListUnrecorded(prompt_options));
   SUTURE_ASSIGN_OR_RETURN(runner_, prompts::PromptRunner::Create(plan, lexicon, *dispatcher_,

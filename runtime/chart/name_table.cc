@@ -27,7 +27,7 @@ bool NameTable::Place(uint64_t seed, int bits) {
       continue;
     }
     // No seed parts what agrees in all that is hashed.
-    slot.is_shared = slot.size == name.size() && slot.ends.head == ends.head && slot.ends.tail == ends.tail;
+    slot.is_shared = slot.ends.Mixed() == ends.Mixed();
     if (!slot.is_shared) return false;
   }
   return true;

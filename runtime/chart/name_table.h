@@ -1,6 +1,6 @@
 // Finds which of a few known names a member's key is, in one step: names are placed so that no two
 // meet, by a hash of their length, their first eight and their last eight bytes. Names that agree in
-// all three (long ones) share a place and are told apart one after the other.
+// all three (long ones) share a place, and are told apart one after the other.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +27,12 @@ class NameTable {
     const Slot& slot = slots_[(ends.Hash(seed_)) >> shift_];
     const bool is_like = slot.size == key.size() && slot.ends.head == ends.head &&
                          slot.ends.tail == ends.tail;
-    if (!is_like) return -1;
     // Head and tail are all of a key of sixteen bytes.
-    const bool differs = key.size() > 16 && std::memcmp(key.data(), names_[slot.index].data(),
-                                                       key.size()) != 0;
-    if (differs) return slot.is_shared ? FindShared(key) : -1;
-    return slot.index;
+    const bool is_same =
+        is_like && (key.size() <= 16 ||
+                    std::memcmp(key.data(), names_[slot.index].data(), key.size()) == 0);
+    if (is_same) return slot.index;
+    return slot.is_shared ? FindShared(key) : -1;
   }
 
   // Whether a key is written with escapes, so that it may be a name spelled otherwise.
@@ -59,9 +59,8 @@ class NameTable {
         std::memcpy(&tail, key.data() + size - sizeof(tail), sizeof(tail));
       }
     }
-    uint64_t Hash(uint64_t seed) const {
-      return (head ^ (tail * 0x9E3779B97F4A7C15u) ^ size) * seed;
-    }
+    uint64_t Mixed() const { return head ^ (tail * 0x9E3779B97F4A7C15u) ^ size; }
+    uint64_t Hash(uint64_t seed) const { return Mixed() * seed; }
   };
   struct Slot {
     Ends ends{std::string_view("\0\0\0\0\0\0\0\0", 0)};

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 14> kServerKeys = {
     "recordings", "token_limit"};
 constexpr std::array<std::string_view, 5> kTimeoutKeys = {"connect", "first_byte", "total",
                                                           "low_speed_bytes", "low_speed_time"};
-constexpr std::array<std::string_view, 15> kRoleKeys = {"server",
+constexpr std::array<std::string_view, 16> kRoleKeys = {"server",
                                                         "model",
                                                         "max_output_tokens",
                                                         "context_tokens",
@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 15> kRoleKeys = {"server",
                                                         "seed",
                                                         "reasoning_effort",
                                                         "structured",
+                                                        "schema_in_front",
                                                         "logprobs",
                                                         "may_see_notes",
                                                         "may_see_phi",
@@ -280,6 +281,10 @@ class Decoder {
     }
     reader.Text("reasoning_effort", &role.reasoning_effort);
     reader.Choice("structured", AllOf(kStructured), &role.structured);
+    if (reader.Has("schema_in_front")) {
+      role.schema_in_front.emplace();
+      reader.Flag("schema_in_front", &*role.schema_in_front);
+    }
     reader.Flag("logprobs", &role.logprobs);
     reader.Flag("may_see_notes", &role.may_see_notes);
     reader.Flag("may_see_phi", &role.may_see_phi);
@@ -414,6 +419,15 @@ const Price* Config::FindPrice(std::string_view model) const {
     if (price.model == model) return &price;
   }
   return nullptr;
+}
+
+// OpenAI's guide to prompt caching: the schema is a prefix of the system's message. Anthropic's guide
+// to structured outputs: a changed schema makes what is remembered of the prompt invalid.
+bool Config::ReadsSchemaFirst(const Role& role) const {
+  if (role.schema_in_front) return *role.schema_in_front;
+  const ServerKind kind = ServerOf(role).kind;
+  return role.structured == Structured::kJsonSchema &&
+         (kind == ServerKind::kOpenAi || kind == ServerKind::kAnthropic);
 }
 
 absl::StatusOr<Config> ParseConfig(std::string_view text, std::string_view label,

@@ -77,6 +77,9 @@ struct Role {
   std::optional<int64_t> seed;
   std::string reasoning_effort;
   Structured structured = Structured::kJsonSchema;
+  // The server reads a schema before the prompt, so that calls with different schemas share nothing
+  // of what it remembers. Where the file does not say: OpenAI's and Anthropic's do.
+  std::optional<bool> schema_in_front;
   bool logprobs = false;
   // What the binding allows to be sent. Both are off unless the file says otherwise; a replay role
   // may see both, since nothing leaves the machine.
@@ -133,6 +136,8 @@ struct Config {
   const Server& ServerOf(const Role& role) const { return servers[role.server]; }
   // The model's prices, or null where the file has none.
   const Price* FindPrice(std::string_view model) const;
+  // Of a role that stands for a server: whether a call's schema is what its prompt begins with.
+  bool ReadsSchemaFirst(const Role& role) const;
 };
 
 // Reads the text of a configuration file. `label` is how messages name the file; `folder` is what

@@ -2,6 +2,7 @@
 // are sent, so that they find the evidence remembered by the server.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "runtime/prompts/round_state.h"
@@ -9,8 +10,13 @@
 
 namespace suture::prompts {
 
-// Moves calls that are to wait to EvidenceGroup::held; each role has a cache of its own. None waits
-// where the server would remember nothing or where that saves nothing.
+// What a call's prompt begins with beside its evidence, as its server sees it: calls of a group with
+// the same beginning share what is remembered. The role, and the questions where its server reads
+// their schema first.
+std::string BeginningOf(const Call& call, const CallRules& rules);
+
+// Moves calls that are to wait to EvidenceGroup::held. None waits where the server would remember
+// nothing or where that saves nothing.
 void HoldBack(std::vector<Call>& calls, const CallRules& rules);
 
 }  // namespace suture::prompts

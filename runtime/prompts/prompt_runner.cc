@@ -12,6 +12,7 @@
 
 #include "runtime/base/status_macros.h"
 #include "runtime/prompts/answer_reader.h"
+#include "runtime/prompts/primed_cache.h"
 #include "runtime/prompts/round_state.h"
 #include "runtime/prompts/scrubbed_answer.h"
 
@@ -181,7 +182,9 @@ class Runner : public PromptRunner {
     }
     CallText form;
     form.evidence = &call.group->evidence;
-    form.breakpoint = call.group->has_several_calls;
+    const std::string beginning = BeginningOf(call, options_.calls);
+    const auto alike = call.group->calls.find(beginning);
+    form.breakpoint = alike != call.group->calls.end() && alike->second > 1;
     form.questions_first = !options_.calls.passes.Has(Pass::kFixedOrder);
     models::Request request = BuildRequest(library_, *state->round.chart, form, questions,
                                            call.role, call.sample);
@@ -191,15 +194,15 @@ class Runner : public PromptRunner {
     auto asked = std::make_shared<std::vector<AskedQuestion>>(request.asked);
     const std::shared_ptr<const ScrubbedCall> scrubbed = Scrub(state->round, call.role, request);
     dispatcher_.Submit(std::move(request), [this, state, call = std::move(call), asked,
-                                            scrubbed](Reply&& reply) {
+                                            beginning, scrubbed](Reply&& reply) {
       // A recorded answer was given to the notes as they are.
       OnReply(state, call, *asked, reply, reply.recorded ? nullptr : scrubbed.get());
-      SendHeld(state, *call.group, call.role);
+      SendHeld(state, *call.group, beginning);
     });
   }
 
-  void SendHeld(const StatePtr& state, EvidenceGroup& group, const std::string& role) {
-    const auto held = group.held.find(role);
+  void SendHeld(const StatePtr& state, EvidenceGroup& group, const std::string& beginning) {
+    const auto held = group.held.find(beginning);
     if (held == group.held.end()) return;
     std::vector<Call> calls = std::move(held->second);
     group.held.erase(held);

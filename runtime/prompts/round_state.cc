@@ -181,7 +181,6 @@ std::shared_ptr<RoundState> OpenRound(const Library& library, const Round& round
 std::vector<Call> PlanCalls(const Library& library, RoundState& state, const CallRules& rules) {
   std::vector<Call> calls;
   for (EvidenceGroup& group : state.groups) {
-    const size_t before = calls.size();
     std::vector<std::string> roles;
     int samples = 1;
     for (size_t index : group.wanted) {
@@ -196,8 +195,8 @@ std::vector<Call> PlanCalls(const Library& library, RoundState& state, const Cal
         AddCalls(library, state, group, role, sample, rules, calls);
       }
     }
-    group.has_several_calls = calls.size() > before + 1;
   }
+  for (const Call& call : calls) ++call.group->calls[BeginningOf(call, rules)];
   HoldBack(calls, rules);
   return calls;
 }

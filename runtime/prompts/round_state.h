@@ -38,8 +38,9 @@ struct EvidenceGroup {
   std::vector<size_t> wanted;  // Indices into Round::wanted
   Evidence evidence;
   std::vector<QuestionEvidence> parts;  // Of `wanted`
-  bool has_several_calls = false;
-  // Calls that wait for the first one's reply, by role: then the server remembers the evidence.
+  std::map<std::string, int> calls;  // By their beginning (primed_cache.h)
+  // Calls that wait for the reply of the first that begins alike: then the server remembers the
+  // evidence.
   std::map<std::string, std::vector<Call>> held;
 
   const QuestionEvidence& PartOf(size_t question) const;

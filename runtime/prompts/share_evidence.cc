@@ -39,33 +39,51 @@ bool EvidenceSharing::MayMeet(const SharedQuestions& a, const SharedQuestions& b
   });
 }
 
-int EvidenceSharing::CallsOf(const SharedQuestions& shared) const {
-  std::map<std::pair<std::string_view, int>, int> weights;  // By role and sample
+bool CallRules::ReadsSchemaFirst(std::string_view role) const {
+  return std::find(schema_first_roles.begin(), schema_first_roles.end(), role) !=
+         schema_first_roles.end();
+}
+
+EvidenceSharing::Calls EvidenceSharing::CallsOf(const SharedQuestions& shared) const {
+  std::map<std::string_view, std::map<int, int>> weights;  // By role and sample
   for (size_t question : shared.wanted) {
     const plan::Prompt& prompt = PromptOf(question);
     for (const std::string& role : prompt.roles) {
       for (int sample = 1; sample <= std::max(prompt.samples, 1); ++sample) {
-        weights[{role, sample}] += prompt.is_extract ? kExtractWeight : 1;
+        weights[role][sample] += prompt.is_extract ? kExtractWeight : 1;
       }
     }
   }
-  int calls = 0;
-  for (const auto& [which, weight] : weights) {
-    calls += (weight + rules_.questions_per_call - 1) / rules_.questions_per_call;
+  Calls calls;
+  bool some_begin_with_notes = false;
+  for (const auto& [role, samples] : weights) {
+    int of_a_sample = 0;
+    for (const auto& [sample, weight] : samples) {
+      const int count = (weight + rules_.questions_per_call - 1) / rules_.questions_per_call;
+      calls.all += count;
+      of_a_sample = std::max(of_a_sample, count);
+    }
+    if (rules_.ReadsSchemaFirst(role)) {
+      calls.beginnings += of_a_sample;  // Samples ask the same questions.
+    } else {
+      some_begin_with_notes = true;
+    }
   }
+  calls.beginnings += some_begin_with_notes ? 1 : 0;
   return calls;
 }
 
 double EvidenceSharing::CostOf(const SharedQuestions& shared) const {
   const CallCosts& costs = rules_.costs;
-  const int calls = CallsOf(shared);
+  const Calls calls = CallsOf(shared);
   const double tokens = static_cast<double>(shared.tokens);
-  const bool remembered = calls > 1 && shared.tokens >= costs.least_cached &&
+  const bool remembered = calls.all > calls.beginnings && shared.tokens >= costs.least_cached &&
                           rules_.passes.Has(Pass::kFixedOrder) &&
                           rules_.passes.Has(Pass::kPrimedCache);
-  const double evidence =
-      remembered ? tokens * (costs.written + (calls - 1) * costs.cached) : tokens * calls;
-  return evidence + calls * costs.call;
+  const double evidence = remembered ? tokens * (calls.beginnings * costs.written +
+                                                 (calls.all - calls.beginnings) * costs.cached)
+                                     : tokens * calls.all;
+  return evidence + calls.all * costs.call;
 }
 
 std::vector<SharedQuestions> EvidenceSharing::Share(const std::vector<size_t>& questions) const {

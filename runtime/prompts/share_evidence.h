@@ -4,6 +4,8 @@
 // costs less than showing each its own. What a question may cite stays its own (evidence.h).
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -24,6 +26,11 @@ struct CallRules {
   int shared_tokens = kDefaultMaxSharedTokens;
   CallCosts costs;
   Passes passes;
+  // Roles whose servers read a call's schema before its prompt: of an earlier call they remember
+  // something only where that asked the same questions.
+  std::vector<std::string> schema_first_roles;
+
+  bool ReadsSchemaFirst(std::string_view role) const;
 };
 
 // Questions that are asked over the same evidence.
@@ -50,10 +57,13 @@ class EvidenceSharing {
                const SharedQuestions& together) const;
   // Of their calls, without the questions themselves, in the unit of CallCosts.
   double CostOf(const SharedQuestions& shared) const;
-  // One for each role and sample, and more where they do not fit one.
-  int CallsOf(const SharedQuestions& shared) const;
-
  private:
+  // One for each role and sample, and more where they do not fit one.
+  struct Calls {
+    int all = 0;
+    int beginnings = 0;  // What is left where of calls that begin alike only the first is counted
+  };
+  Calls CallsOf(const SharedQuestions& shared) const;
   const plan::Prompt& PromptOf(size_t question) const {
     return evidence_.library().plan().prompts[wanted_[question].prompt.index];
   }

@@ -1,6 +1,6 @@
 #include "runtime/chart/name_table.h"
 
-#include <catch2/catch_test_macros.hpp>
+#include <catch2/catch.hpp>
 
 namespace suture::chart {
 namespace {
@@ -30,6 +30,14 @@ TEST_CASE("long names that differ in the middle alone are told apart") {
   CHECK(Find(names, "beginning-six-the-end") == 3);
   CHECK(Find(names, "beginning-ten-the-end") == -1);
   CHECK(Find(names, "short") == 2);
+}
+
+TEST_CASE("names that no seed parts are told apart") {
+  using namespace std::string_literals;
+  const NameTable names({"a", "b\0"s});
+  CHECK(Find(names, "a") == 0);
+  CHECK(Find(names, "b\0"s) == 1);
+  CHECK(Find(names, "b") == -1);
 }
 
 }  // namespace

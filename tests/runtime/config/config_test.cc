@@ -56,6 +56,20 @@ TEST_CASE("a small file gets the documented defaults") {
   CHECK_FALSE(config.limits.max_cost.has_value());
 }
 
+TEST_CASE("hosted servers read the schema first unless the file says otherwise") {
+  const auto first = [](const std::string& text) {
+    const Config config = MustParse(text);
+    return config.ReadsSchemaFirst(**config.FindRole("abstractor"));
+  };
+  const std::string small = kSmall;
+  CHECK(first(small));
+  CHECK(first(With("kind: openai", "kind: anthropic")));
+  CHECK_FALSE(first(small + "    schema_in_front: false\n"));
+  CHECK_FALSE(first(small + "    structured: vllm\n"));
+  CHECK_FALSE(first(small + "    structured: json_object\n"));
+  CHECK(first(small + "    structured: vllm\n    schema_in_front: true\n"));
+}
+
 TEST_CASE("the published example is read whole") {
   absl::StatusOr<Config> loaded = LoadConfig(SUTURE_SOURCE_DIR "/docs/suture.example.yaml");
   INFO(loaded.status().ToString());

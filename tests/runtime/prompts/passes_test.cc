@@ -198,6 +198,25 @@ TEST_CASE("of several calls over one evidence the first is answered before the o
   }
 }
 
+TEST_CASE("a server that reads the schema first remembers only calls of the same questions") {
+  PromptPlan built;
+  built.prompt(0).samples = 3;
+  TwoNotes chart(built.plan, Long("history", 150));
+  for (const bool first : {true, false}) {
+    FakeModelServer server;
+    server.SetModel(&NothingFound);
+    server.SetLatency(30);
+    PromptOptions options;
+    options.calls.questions_per_call = 1;
+    if (first) options.calls.schema_first_roles = {"abstractor"};
+    Bench bench(built.plan, ServerYaml(server.url()), options);
+    bench.Ask(chart.Of({{0, 0}, {1, 0}}));
+    CHECK(server.request_count() == 4);
+    // The first sample and the other question at once, then two samples; else one, then three.
+    CHECK(server.most_in_flight() == (first ? 2 : 3));
+  }
+}
+
 TEST_CASE("without the fixed order the questions stand first") {
   PromptPlan built;
   TwoNotes chart(built.plan);
