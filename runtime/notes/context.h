@@ -87,6 +87,8 @@ class ContextRules {
   void TurnBoxes(const SentenceView& sentence);
   bool ApplyBoxBehind(const SentenceView& sentence, TargetContext& target, const Box& box) const;
   bool RowBeginsWithAnswer(const SentenceView& sentence, uint32_t at) const;
+  uint32_t BehindBrackets(const SentenceView& s, uint32_t at) const;
+  bool IsSignOfList(const SentenceView& s, uint32_t at) const;
   bool AnswersLine(const SentenceView& sentence, uint32_t at) const;
   static bool IsBoxMark(const text::Token& token);
   void AddHoldOrder(const SentenceView& sentence, uint32_t verb);

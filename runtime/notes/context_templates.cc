@@ -94,6 +94,33 @@ bool ContextRules::AnswersLine(const SentenceView& s, uint32_t at) const {
   return false;
 }
 
+// The colon behind "[Y/N]:" or "(type 2):"; else `at`.
+uint32_t ContextRules::BehindBrackets(const SentenceView& s, uint32_t at) const {
+  if (at >= s.range.end || !(s.tokens[at].Is('[') || s.tokens[at].Is('('))) return at;
+  const uint32_t last = std::min(s.range.end, at + kLabelWords + 2);
+  for (uint32_t i = at + 1; i + 1 < last; ++i) {
+    const bool closes = s.tokens[i].Is(']') || s.tokens[i].Is(')');
+    if (closes) return s.tokens[i + 1].Is(':') ? i + 1 : at;
+  }
+  return at;
+}
+
+// "Effusion +, erythema -": a sign that ends its item, and no dash before what goes on in the next line.
+bool ContextRules::IsSignOfList(const SentenceView& s, uint32_t at) const {
+  if (!(s.tokens[at].Is('-') || s.tokens[at].Is('+'))) return false;
+  const auto ends = [&](uint32_t sign) {
+    const uint32_t next = sign + 1;
+    return next < s.range.end && (s.tokens[next].Is(',') || s.tokens[next].Is(';'));
+  };
+  if (ends(at)) return true;
+  if (!ItemEnds(s, at + 1)) return false;
+  for (uint32_t i = at; i > s.range.begin && !BeginsLine(s, i); --i) {
+    const Token& earlier = s.tokens[i - 1];
+    if ((earlier.Is('-') || earlier.Is('+')) && ends(i - 1)) return true;
+  }
+  return false;
+}
+
 void ContextRules::AddBox(const SentenceView& s, uint32_t begin, uint32_t end, bool checked) {
   const uint32_t next = end + 1;
   const bool answers =
@@ -156,10 +183,13 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
     Answer answer = Answer::kNone;
     if (at > target.end && AnswersLine(s, at - 1)) answer = AnswerAt(s, --at, end);
     if (at >= s.range.end) continue;
+    if (answer == Answer::kNone) at = BehindBrackets(s, at);
     const Token& mark = s.tokens[at];
     bool adjacent = at == target.end;
     if (answer != Answer::kNone) {
       // "Diabetes   No"
+    } else if (adjacent && IsSignOfList(s, at)) {
+      answer = AnswerAt(s, at, end);
     } else if (mark.Is('|')) {
       if (!RowBeginsWithAnswer(s, at)) answer = AnswerAt(s, at + 1, end);
     } else if (mark.Is(':') || mark.Is('?') || mark.Is('=') || (adjacent && mark.Is('-'))) {
