@@ -1,8 +1,8 @@
 // What a prompt asks for that its type does not offer, that no cue leads to, or that a rule works out
 // better. The texts are read as plain English; what is not surely meant is left alone.
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "compiler/check/analyses.h"
+#include "compiler/check/prompt_arithmetic.h"
 
 namespace suture::check {
 namespace {
@@ -20,13 +21,9 @@ namespace {
 // A read of this many kinds of notes is wide: words of the question alone pick too little from it.
 constexpr size_t kWideRead = 3;
 
-constexpr std::array<std::string_view, 13> kSums = {
-    "calculate",       "compute",       "add up",         "subtract",       "how many days", "how many hours", "how many weeks",
-    "how many months", "number of days", "number of hours", "the difference between", "the average of", "the sum of"};
-
 std::string TextOf(const std::vector<plan::PromptPart>& parts) {
   std::string text;
-  for (const plan::PromptPart& part : parts) text += part.hole.valid() ? "…" : part.text;
+  for (const plan::PromptPart& part : parts) text += part.hole.valid() ? std::string(kHoleMark) : part.text;
   return text;
 }
 
@@ -110,7 +107,7 @@ class PromptLint {
       const std::string text = TextOf(prompt.text);
       if (prompt.field.valid()) CheckAnswers(prompt, text, module_.prompt_spans[p]);
       CheckCues(prompt, p);
-      CheckSums(text, module_.prompt_spans[p]);
+      CheckArithmetic(text, module_.prompt_spans[p]);
     }
   }
 
@@ -141,20 +138,11 @@ class PromptLint {
     }
   }
 
-  void CheckSums(const std::string& text, base::Span at) {
-    const std::string lower = absl::AsciiStrToLower(text);
-    for (std::string_view sum : kSums) {
-      const size_t found = lower.find(sum);
-      if (found == std::string::npos) continue;
-      const bool whole = (found == 0 || !IsWordByte(lower[found - 1])) &&
-                         (found + sum.size() >= lower.size() || !IsWordByte(lower[found + sum.size()]));
-      // "Do not calculate" keeps the model from it.
-      const std::string before = lower.substr(found > 12 ? found - 12 : 0, std::min<size_t>(found, 12));
-      if (!whole || absl::StrContains(before, "not ") || absl::StrContains(before, "never ")) continue;
-      emitter_.Emit(diag::kArithmeticInPrompt, at, std::string(sum))
-          .Help("Ask for the dates or numbers themselves, and let a rule work it out, such as `local_days_between(a, b)`.");
-      return;
-    }
+  void CheckArithmetic(const std::string& text, base::Span at) {
+    const std::optional<std::string> asked = ArithmeticAskedFor(text);
+    if (!asked) return;
+    emitter_.Emit(diag::kArithmeticInPrompt, at, *asked)
+        .Help("Ask for the dates or numbers themselves, and let a rule work it out, such as `local_days_between(a, b)`.");
   }
 
   const typed::Module& module_;

@@ -32,6 +32,11 @@ std::vector<std::string> PiecesOf(std::string_view text, const Line& line, size_
   return pieces;
 }
 
+bool IsComment(const Line& line) { return line.tokens.front().kind == LayoutKind::kComment; }
+
+// Rows of a table, its inputs and the cells of a record are one thing, whatever stands between them.
+bool PassesComments(ItemKind kind) { return kind != ItemKind::kStep; }
+
 bool Aligns(ItemKind kind) {
   return kind == ItemKind::kTableRow || kind == ItemKind::kAttribute || kind == ItemKind::kAssignment || kind == ItemKind::kStep;
 }
@@ -53,8 +58,10 @@ class Aligner {
 
  private:
   bool Continues(size_t from, size_t at) const {
-    return Aligns(lines_[from].kind()) && lines_[at].kind() == lines_[from].kind() && !lines_[at].blank_before &&
-           lines_[at].depth == lines_[from].depth;
+    const ItemKind kind = lines_[from].kind();
+    if (!Aligns(kind) || lines_[at].depth != lines_[from].depth) return false;
+    if (lines_[at].blank_before && kind != ItemKind::kTableRow) return false;
+    return lines_[at].kind() == kind || (IsComment(lines_[at]) && PassesComments(kind));
   }
 
   void AlignRun(size_t from, size_t to) {
@@ -62,6 +69,7 @@ class Aligner {
     std::vector<int> widest, narrowest;
     std::vector<size_t> heads(to - from);
     for (size_t at = from; at < to; ++at) {
+      if (IsComment(lines_[at])) continue;
       Breaker breaker(text_, lines_[at], max_columns_);
       heads[at - from] = breaker.FitsFlat() ? lines_[at].tokens.size() : breaker.HeadBeforeReason();
       if (heads[at - from] == 0) continue;
@@ -82,13 +90,20 @@ class Aligner {
     }
     std::vector<AlignedRow> padded(to - from);
     for (size_t at = from; at < to; ++at) {
+      if (heads[at - from] == 0) continue;
       int hang = lines_[at].tokens.front().hang;
       std::string row = Padded(pieces[at - from], widest, hang);
-      int width = IndentOf(lines_[at]) + diag::DisplayWidth(row);
+      int width = IndentOf(lines_[at]) + diag::DisplayWidth(row) - WidthOfComment(lines_[at], heads[at - from]);
       if (width > max_columns_ && lines_[from].kind() != ItemKind::kTableRow) return;
       padded[at - from] = {std::move(row), heads[at - from]};
     }
     for (size_t at = from; at < to; ++at) rows_[at] = std::move(padded[at - from]);
+  }
+
+  // Of the comment at the end of the row, which may reach over the margin.
+  int WidthOfComment(const Line& line, size_t head) const {
+    if (head < line.tokens.size() || line.tokens.back().kind != LayoutKind::kComment) return 0;
+    return diag::DisplayWidth(Flat(text_, line.tokens, 0, head)) - diag::DisplayWidth(Flat(text_, line.tokens, 0, head - 1));
   }
 
   static std::string Padded(const std::vector<std::string>& pieces, const std::vector<int>& widest, int hang) {

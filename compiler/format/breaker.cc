@@ -12,6 +12,8 @@ using syntax::LayoutToken;
 namespace {
 
 constexpr int kContinuation = 2;
+// What is broken inside of parentheses stands further in than what follows them.
+constexpr int kInParentheses = 4;
 
 }  // namespace
 
@@ -125,23 +127,34 @@ void Breaker::Range(size_t from, size_t to, int indent) {
   }
   if (uint8_t rank = BestRank(from, to); rank != 0) return Split(from, to, indent, rank);
   if (group < to) return Group(from, group, CloseOf(group, to), to, indent);
-  // Nowhere at this level: inside parentheses, as far as they have places of their own.
-  for (size_t at = from; at < to; ++at) {
-    if (tokens_[at].kind != LayoutKind::kOpenGroup) continue;
-    size_t close = CloseOf(at, to);
-    uint8_t rank = BestRank(at + 1, close);
-    if (rank == 0) continue;
-    size_t split = at + 2;
-    while (tokens_[split].break_rank != rank) ++split;
-    Put(indent, Flat(text_, tokens_, from, split));
-    return Range(split, to, indent + kContinuation);
+  // Nowhere at this level: inside the widest parentheses that have places of their own.
+  if (size_t open = WidestGroup(from, to); open < to) {
+    const size_t close = CloseOf(open, to);
+    const Cuts cuts = CutsOf(open + 1, close, BestRank(open + 1, close));
+    return Cut(from, cuts, to, indent, indent + kInParentheses);
   }
   Put(indent, Flat(text_, tokens_, from, to));
+}
+
+size_t Breaker::WidestGroup(size_t from, size_t to) const {
+  size_t widest = to;
+  int most = 0;
+  for (size_t at = from; at < to; ++at) {
+    if (tokens_[at].kind != LayoutKind::kOpenGroup) continue;
+    const size_t close = CloseOf(at, to);
+    const int width = Width(at, close, 0);
+    if (width <= most || BestRank(at + 1, close) == 0) continue;
+    widest = at;
+    most = width;
+  }
+  return widest;
 }
 
 void Breaker::Group(size_t from, size_t open, size_t close, size_t to, int indent) {
   Put(indent, Flat(text_, tokens_, from, open + 1));
   size_t start = open + 1;
+  const std::optional<int> outside = continuation_;
+  if (continuation_) continuation_ = indent + kIndent;
   for (size_t at = open + 1; at <= close && at < to; ++at) {
     bool nested = at > start && (tokens_[at - 1].kind == LayoutKind::kOpenGroup);
     if (nested) at = std::min(CloseOf(at - 1, close), close);
@@ -149,31 +162,49 @@ void Breaker::Group(size_t from, size_t open, size_t close, size_t to, int inden
     if (at > start) Range(start, at, indent + kIndent);
     start = at;
   }
+  continuation_ = outside;
   if (close < to) return Range(close, to, indent);
   // The brace of a body, which closes on a line of its own: a comment may stand behind it.
   if (start < to) rows_.back() += "  " + Flat(text_, tokens_, start, to);
 }
 
-void Breaker::Split(size_t from, size_t to, int indent, uint8_t rank) {
-  std::vector<size_t> cuts = {from};
-  bool fill = true;
+Breaker::Cuts Breaker::CutsOf(size_t from, size_t to, uint8_t rank) const {
+  Cuts cuts;
   for (size_t at = from; at < to; ++at) {
     if (at > from && tokens_[at].break_rank == rank) {
-      cuts.push_back(at);
-      fill = fill && tokens_[at].fill;
+      cuts.places.push_back(at);
+      cuts.fill = cuts.fill && tokens_[at].fill;
     }
     bool opens = tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
     if (opens) at = CloseOf(at, to);
   }
-  cuts.push_back(to);
-  int deeper = indent + kContinuation;
-  for (size_t cut = 0; cut + 1 < cuts.size();) {
+  return cuts;
+}
+
+void Breaker::Split(size_t from, size_t to, int indent, uint8_t rank) {
+  Cut(from, CutsOf(from, to, rank), to, indent, indent + kContinuation);
+}
+
+void Breaker::Cut(size_t from, const Cuts& cuts, size_t to, int indent, int deeper) {
+  std::vector<size_t> edges = {from};
+  edges.insert(edges.end(), cuts.places.begin(), cuts.places.end());
+  edges.push_back(to);
+  deeper = continuation_.value_or(deeper);
+  for (size_t cut = 0; cut + 1 < edges.size();) {
     size_t next = cut + 1;
     int row = cut == 0 ? indent : deeper;
-    while (fill && next + 1 < cuts.size() && Width(cuts[cut], cuts[next + 1], row) <= max_columns_) ++next;
-    Range(cuts[cut], cuts[next], row);
+    while (cuts.fill && next + 1 < edges.size() && Width(edges[cut], edges[next + 1], row) <= max_columns_) ++next;
+    Range(edges[cut], edges[next], row);
     cut = next;
   }
+}
+
+// One of the author's rows, broken where it is too long: all of its own rows but the first of the item stand
+// alike, as they would if the author had broken it there.
+void Breaker::Row(size_t from, size_t to, int indent, bool first) {
+  continuation_ = first ? indent + kContinuation : indent;
+  Range(from, to, indent);
+  continuation_.reset();
 }
 
 // Each row of the author's, indented anew: what stands in a group under the row that opens it, and its
@@ -188,13 +219,17 @@ void Breaker::AsWritten() {
     int row = IndentOf(line_) + (start == 0 ? 0 : kContinuation);
     if (!openers.empty()) row = openers.back() + (closes ? 0 : kIndent);
     bool block = false;
+    const size_t around = openers.size();
+    size_t least = around;
     for (size_t i = start; i < at; ++i) {
       block = block || (tokens_[i].kind == LayoutKind::kTextBlock && tokens_[i].last_line > tokens_[i].first_line);
       if (tokens_[i].kind == LayoutKind::kOpenGroup || tokens_[i].kind == LayoutKind::kOpenBody) openers.push_back(row);
       bool closer = tokens_[i].kind == LayoutKind::kCloseGroup || tokens_[i].kind == LayoutKind::kCloseBody;
       if (closer && !openers.empty()) openers.pop_back();
+      least = std::min(least, openers.size());
     }
-    if (block) Range(start, at, row);
+    const bool whole = least == around && openers.size() == around;
+    if (block || whole) Row(start, at, row, start == 0);
     else Put(row, Flat(text_, tokens_, start, at));
     start = at;
   }

@@ -12,8 +12,11 @@ using P = grammar::SutureParser;
 
 // Ranks of the places where a long line may break; the smallest one present breaks first.
 enum Rank : uint8_t {
-  kNoBreak = 0, kReason = 1, kStepPart = 2, kUnless = 3, kOr = 4, kAnd = 5, kClause = 6, kList = 7, kSum = 8,
+  kNoBreak, kReason, kStepPart, kUnless, kBranch, kOr, kAnd, kClause, kList, kCompare, kSum, kProduct,
 };
+// What stands in a `where` or in a branch of an `if` breaks after what is around it.
+constexpr int kDeeper = 16;
+constexpr int kDeepest = 14;
 
 class Marker {
  public:
@@ -74,13 +77,21 @@ class Marker {
 
   // Every rule is visited by a loop, not by recursion into the deep chains of long expressions.
   void Visit(antlr4::ParserRuleContext* root) {
-    std::vector<antlr4::ParserRuleContext*> open = {root};
+    struct Open {
+      antlr4::ParserRuleContext* context;
+      int depth;
+    };
+    std::vector<Open> open = {{root, 0}};
     while (!open.empty()) {
-      antlr4::ParserRuleContext* context = open.back();
+      const auto [context, depth] = open.back();
       open.pop_back();
+      depth_ = depth;
       Mark(context);
+      const bool holds = context->getRuleIndex() == P::RuleClause || dynamic_cast<P::PrimaryIfContext*>(context) != nullptr;
       for (antlr4::tree::ParseTree* child : context->children) {
-        if (auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child)) open.push_back(rule);
+        if (auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child)) {
+          open.push_back({rule, holds ? std::min(depth + 1, kDeepest) : depth});
+        }
       }
     }
   }
@@ -106,8 +117,9 @@ class Marker {
 
   void Break(const antlr4::Token* token, Rank rank, bool fill = false) {
     LayoutToken& place = At(token);
-    if (place.break_rank == 0 || rank < place.break_rank) {
-      place.break_rank = rank;
+    const int whole = rank + kDeeper * depth_;
+    if (place.break_rank == 0 || whole < place.break_rank) {
+      place.break_rank = static_cast<uint8_t>(whole);
       place.fill = fill;
     }
   }
@@ -117,11 +129,11 @@ class Marker {
   void Break(antlr4::ParserRuleContext* context, Rank rank) {
     if (context != nullptr) Break(context->start, rank);
   }
-  void BreakAfterCommas(antlr4::ParserRuleContext* context) {
+  void BreakAfterCommas(antlr4::ParserRuleContext* context, Rank rank = kList) {
     for (antlr4::tree::TerminalNode* comma : context->getTokens(P::COMMA)) {
       size_t next = comma->getSymbol()->getTokenIndex() + 1;
       if (next < marked_.size() && marked_[next].break_rank == 0) {
-        marked_[next].break_rank = kList;
+        marked_[next].break_rank = static_cast<uint8_t>(rank + kDeeper * depth_);
         marked_[next].fill = true;
       }
     }
@@ -279,6 +291,7 @@ class Marker {
         return TightColon(context);
       case P::RuleDefineDecl:
         TightCall(static_cast<P::DefineDeclContext*>(context)->LPAREN());
+        Break(static_cast<P::DefineDeclContext*>(context)->EQ(), kStepPart);
         return BreakAfterCommas(context);
       case P::RulePathStep:
         return TightCall(static_cast<P::PathStepContext*>(context)->LPAREN());
@@ -294,15 +307,16 @@ class Marker {
       case P::RulePrimary:
         if (auto* call = dynamic_cast<P::PrimaryCallContext*>(context)) TightCall(call->LPAREN());
         if (auto* either = dynamic_cast<P::PrimaryIfContext*>(context)) {
-          Break(either->THEN_(), kOr);
-          Break(either->ELSE_(), kOr);
+          Break(either->THEN_(), kBranch);
+          Break(either->ELSE_(), kBranch);
         }
         return BreakAfterCommas(context);
       case P::RuleExpr:
         return MarkExpr(context);
       case P::RuleClause:
-        Break(context->start, kClause);
-        return;
+        return Break(context->start, kClause, true);
+      case P::RuleRowsDecl:
+        return BreakAfterCommas(context, kBranch);
       case P::RuleReadScope: {
         auto* scope = static_cast<P::ReadScopeContext*>(context);
         Break(scope->WRITTEN_(), kUnless);
@@ -313,7 +327,6 @@ class Marker {
       case P::RuleGroupOver:
       case P::RuleNameList:
       case P::RuleCodeLine:
-      case P::RuleRowsDecl:
       case P::RuleSystemDecl:
       case P::RuleAnswered:
         return BreakAfterCommas(context);
@@ -327,8 +340,9 @@ class Marker {
     if (auto* either = dynamic_cast<P::ExprOrContext*>(context)) return Break(either->OR_(), kOr);
     if (auto* unless = dynamic_cast<P::ExprUnlessContext*>(context)) return Break(unless->UNLESS_(), kUnless);
     if (auto* negate = dynamic_cast<P::ExprNegateContext*>(context)) return TightMinus(negate->MINUS());
+    if (auto* multiply = dynamic_cast<P::ExprMultiplyContext*>(context)) return Break(multiply->op, kProduct, true);
     if (auto* add = dynamic_cast<P::ExprAddContext*>(context)) return Break(add->op, kSum);
-    if (auto* compare = dynamic_cast<P::ExprCompareContext*>(context)) return Break(compare->op, kSum);
+    if (auto* compare = dynamic_cast<P::ExprCompareContext*>(context)) return Break(compare->op, kCompare);
   }
 
   // Text blocks become one token each, and comments take their places.
@@ -368,6 +382,7 @@ class Marker {
   const ParsedText& parsed_;
   std::string_view text_;
   std::vector<LayoutToken> marked_;
+  int depth_ = 0;  // Of the rule that is marked
 };
 
 }  // namespace
