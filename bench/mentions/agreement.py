@@ -71,7 +71,7 @@ def main():
     for attribute, three in counts.items():
         precision, recall, f1 = rates(*three)
         print(f"{attribute:13} {precision:9.3f} {recall:6.3f} {f1:5.3f} {three[0]:7} {three[1]:9} {three[2]:7}")
-    print(f"{len(lost)} phrases were not found")
+    print(f"{len(lost)} {'phrase was' if len(lost) == 1 else 'phrases were'} not found")
     if arguments.show:
         for one in lost + otherwise:
             print(" | ".join(one))
