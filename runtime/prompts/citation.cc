@@ -5,7 +5,6 @@
 
 #include "absl/strings/ascii.h"
 #include "runtime/text/case_fold.h"
-#include "runtime/text/edit_distance.h"
 #include "runtime/text/fields.h"
 #include "runtime/text/utf8.h"
 #include "runtime/text/words.h"
@@ -229,8 +228,9 @@ NormalText Normalise(std::string_view text) {
 
 namespace {
 
-// Small words that a quote may leave out or put in without saying anything else.
-bool IsArticle(std::string_view word) { return word == "a" || word == "an" || word == "the"; }
+// Small words that a quote may leave out or put in without saying anything else. "A" is none of them:
+// "hepatitis A", "type A dissection".
+bool IsArticle(std::string_view word) { return word == "an" || word == "the"; }
 
 bool StandsEverywhere(std::string_view word) {
   static constexpr std::string_view kWords[] = {
@@ -240,18 +240,25 @@ bool StandsEverywhere(std::string_view word) {
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
+bool IsAsciiLetter(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
+
 bool IsWordOfLetters(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) {
-    return absl::ascii_isalpha(static_cast<unsigned char>(c)) ||
-           static_cast<unsigned char>(c) >= 0x80;
-  });
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 
-// One slip of the pen in a long word; "afebrile" is not "febrile".
+// The one slip of the pen that leaves a long word the word it was: a letter doubled, or a double
+// letter written once. Any other letter more, less, or in another place makes words of medicine
+// into others: "adducted", "thoracotomy", "perineal", "compliant".
 bool IsSlip(std::string_view a, std::string_view b) {
   constexpr size_t kShortest = 6;
-  return a.size() >= kShortest && b.size() >= kShortest && a[0] == b[0] && IsWordOfLetters(a) &&
-         IsWordOfLetters(b) && text::EditDistance(a, b, 1) <= 1;
+  if (a.size() > b.size()) std::swap(a, b);
+  if (a.size() < kShortest || b.size() != a.size() + 1) return false;
+  if (!IsWordOfLetters(a) || !IsWordOfLetters(b)) return false;
+  const size_t more = static_cast<size_t>(
+      std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
+  return more > 0 && IsAsciiLetter(b[more]) && b[more] == b[more - 1] &&
+         a.substr(more) == b.substr(more + 1);
 }
 
 }  // namespace
@@ -468,6 +475,13 @@ std::optional<chart::Quote> CitationFinder::Find(const Citation& citation, bool 
   std::optional<chart::Quote> found = FindSame(wanted, cited);
   if (exact) return found && found->grade == 0 ? found : std::nullopt;
   return found ? found : FindClose(wanted, cited);
+}
+
+std::string_view CitationFinder::NoteText(int32_t note) const {
+  for (const ShownPassage& passage : passages_) {
+    if (passage.note == note) return passage.note_text;
+  }
+  return {};
 }
 
 std::optional<chart::Quote> CitationFinder::FindAnywhere(const std::string& quote,

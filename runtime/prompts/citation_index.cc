@@ -12,7 +12,7 @@ namespace {
 constexpr uint32_t kNone = 0xFFFFFFFF;
 constexpr size_t kRow = 3;
 constexpr size_t kMostCandidates = 4096;
-constexpr std::string_view kSilent = ".,;:()[]{}'\"!?";
+constexpr std::string_view kSilent = ".,;:()[]{}'\"!";  // "?" doubts what stands before it.
 
 bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }

@@ -8,7 +8,7 @@
 
 namespace suture::prompts {
 
-// A word, a number ("6.5"), or a sign that changes what is said ("<", "%"). Full stops, commas and
+// A word, a number ("6.5"), or a sign that changes what is said ("<", "%", "?"). Full stops, commas and
 // brackets are none.
 struct QuoteToken {
   uint32_t begin = 0, end = 0;  // Bytes

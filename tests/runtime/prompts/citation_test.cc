@@ -156,13 +156,13 @@ TEST_CASE("a close match is a slip of the pen or an article, and keeps its grade
     return finder.Find({1, quote}, exact);
   };
   const auto slip =
-      find("treated with intravenous furosemid 40 mg for decompensated heart failure");
+      find("treated with intravenous furossemide 40 mg for decompensated heart failure");
   REQUIRE(slip);
   CHECK(slip->grade == 2);
   CHECK(note.substr(slip->begin, slip->end - slip->begin) ==
         "treated with intravenous furosemide 40 mg for decompensated heart failure");
   CHECK_FALSE(
-      find("treated with intravenous furosemid 40 mg for decompensated heart failure", true));
+      find("treated with intravenous furossemide 40 mg for decompensated heart failure", true));
   CHECK(find("admitted with the worsening dyspnea on exertion")->grade == 2);
   CHECK(find("for decompensated heart failure febrile to 38.5 C")->grade == 2);  // Punctuation
   for (const char* other : {
@@ -173,11 +173,62 @@ TEST_CASE("a close match is a slip of the pen or an article, and keeps its grade
            "heart failure. Febrile to 38.5 C, not hypertensive",            // Two letters
            "heart failure. Febrile to <38.5 C, not hypotensive",            // A sign
            "admitted with worsening dyspnea on exertion and treated",       // A word left out
-           "worsning dyspnea on exertion and was traeted with intravenos",  // Too many slips
+           "worsenning dyspnea on exertion and was treatted with intraveenous",  // Too many slips
+           "treated with intravenous furosemid 40 mg for decompensated heart failure",
            "with worsning dyspnea",                                         // Too short
        }) {
     CAPTURE(other);
     CHECK_FALSE(find(other));
+  }
+}
+
+TEST_CASE("no close match makes one word of medicine into another") {
+  struct Pair {
+    const char *note, *quote;
+  };
+  for (const Pair& pair : {
+           Pair{"adducted", "abducted"}, {"adduction", "abduction"}, {"thoracotomy", "thoracostomy"},
+           {"tracheotomy", "tracheostomy"}, {"cystostomy", "cystotomy"}, {"ileostomy", "ileotomy"},
+           {"colectomy", "colotomy"}, {"hypotension", "hypertension"}, {"hypokalemia", "hyperkalemia"},
+           {"hypoglycemia", "hyperglycemia"}, {"hyponatremia", "hypernatremia"},
+           {"intravenous", "intervenous"}, {"intercostal", "infracostal"}, {"interval", "internal"},
+           {"intercellular", "intracellular"}, {"antepartum", "antipartum"}, {"perineal", "peroneal"},
+           {"ilium-based", "ileum-based"}, {"prostate", "prostrate"}, {"afferent", "efferent"},
+           {"exophytic", "endophytic"}, {"anuria", "anurias"}, {"polyuria", "polyurea"},
+           {"dysphagia", "dysphasia"}, {"symptomatic", "asymptomatic"}, {"typical", "atypical"},
+           {"compliant", "complaint"}, {"lesions", "lesion"}, {"operated", "operates"},
+           {"malleolus", "malleollar"}, {"supination", "superation"}, {"pronation", "proration"},
+           {"systolic", "sistolic"}, {"cerebral", "cerebrum"}, {"mitral", "mistral"},
+           {"penicillin", "penicillamine"}, {"hydralazine", "hydroxyzine"}, {"prednisone", "prednisolone"},
+           {"clonidine", "clozapine"}, {"metoprolol", "metoprosol"}, {"vincristine", "vinblastine"},
+           {"with", "without"}, {"left", "right"}, {"now", "no"}, {"now", "not"}, {"mg", "mcg"},
+           {"ml", "dl"}, {"pre", "post"}, {"in", "on"}, {"fourteen", "fourteenth"}, {"15", "50"},
+           {"hepatitis", "hepatitis a"}, {"type a", "type"}, {"pneumonia?", "pneumonia"}}) {
+    const std::string around = "It was seen that the ", behind = " of the examined arm is stable today";
+    const std::string note = around + pair.note + behind, quote = around + pair.quote + behind;
+    CAPTURE(note, quote);
+    const CitationFinder finder(std::vector<ShownPassage>{{0, note, 0, note.size()}});
+    CHECK_FALSE(finder.Find({1, quote}, false));
+    const CitationFinder turned(std::vector<ShownPassage>{{0, quote, 0, quote.size()}});
+    CHECK_FALSE(turned.Find({1, note}, false));
+    CHECK(finder.Find({1, note}, false));
+  }
+}
+
+TEST_CASE("a letter doubled, or not, leaves the word the word it was") {
+  struct Pair {
+    const char *note, *quote;
+  };
+  for (const Pair& pair : {Pair{"hemorrhage", "hemorhage"}, {"apendix", "appendix"}, {"occurred", "occured"},
+                           {"Tonsillar", "tonsilar"}, {"catheter", "catheterr"}, {"afebrile", "affebrile"}}) {
+    const std::string around = "It was seen that the ", behind = " of the examined arm is stable today";
+    const std::string note = around + pair.note + behind, quote = around + pair.quote + behind;
+    CAPTURE(note, quote);
+    const CitationFinder finder(std::vector<ShownPassage>{{0, note, 0, note.size()}});
+    const auto found = finder.Find({1, quote}, false);
+    REQUIRE(found);
+    CHECK(found->grade == 2);
+    CHECK_FALSE(finder.Find({1, quote}, true));
   }
 }
 
