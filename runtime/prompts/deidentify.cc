@@ -112,7 +112,10 @@ std::string Deidentifier::Hide(std::string_view text) {
   for (const IdentifierPattern& pattern : IdentifierPatterns()) {
     ForEachMatch(pattern.form, text, [&](size_t begin, size_t end) {
       const bool within_number = IsDigit(text, end) || (begin > 0 && IsDigit(text, begin - 1));
-      if (begin < end && !within_number) findings.push_back({begin, end, pattern.kind});
+      const bool is_named =
+          pattern.kind == "NAME" || (pattern.kind == "PLACE" && !IsDigit(text, begin));
+      if (begin >= end || within_number || (is_named && !TrimToName(text, begin, end))) return;
+      findings.push_back({begin, end, pattern.kind});
     });
   }
   for (const TextSpan& span : FindPartialDates(text)) {
