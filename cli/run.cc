@@ -231,7 +231,8 @@ int Run(const RunArguments& arguments) {
     if (absl::Status status = (*results)->Append(table->header()); !status.ok()) return Complain(status);
   }
   options.resume_after_line = earlier.last_line;
-  options.resume_case_id = earlier.case_id;
+  // Redacted, a result does not say which case it is.
+  if (!arguments.redact) options.resume_case_id = earlier.case_id;
   options.resume_without_result = std::move(earlier.without_result);
   ProgressBar progress;
   if (isatty(STDERR_FILENO) != 0) {

@@ -40,10 +40,11 @@ std::string_view TypeOf(std::string_view source) {
 // One case: entries are counted over the whole result.
 class Redactor::Pass {
  public:
-  Pass(const std::set<std::string_view>& text_fields, Storage& storage)
-      : text_fields_(text_fields), storage_(storage) {}
+  Pass(const std::set<std::string_view>& text_fields, bool each_event, Storage& storage)
+      : text_fields_(text_fields), each_event_(each_event), storage_(storage) {}
 
   CaseResult Redact(CaseResult result) {
+    if (!result.case_id.empty()) result.case_id = LineOf(result);
     result.fields = Redact(result.fields);
     storage_.groups.assign(result.groups.begin(), result.groups.end());
     for (GroupResult& group : storage_.groups) {
@@ -57,6 +58,14 @@ class Redactor::Pass {
   }
 
  private:
+  // "line-17", and of one of its events "line-17#2".
+  std::string_view LineOf(const CaseResult& result) {
+    const size_t event = each_event_ ? result.case_id.rfind('#') : std::string_view::npos;
+    const std::string_view number =
+        event == std::string_view::npos ? std::string_view() : result.case_id.substr(event);
+    return storage_.texts.emplace_back(fmt::format("line-{}{}", result.line, number));
+  }
+
   absl::Span<const FieldResult> Redact(absl::Span<const FieldResult> from) {
     std::vector<FieldResult>& fields = storage_.fields.emplace_back(from.begin(), from.end());
     for (FieldResult& field : fields) {
@@ -103,19 +112,21 @@ class Redactor::Pass {
   }
 
   const std::set<std::string_view>& text_fields_;
+  const bool each_event_;
   Storage& storage_;
   std::map<std::string_view, std::string_view> places_;  // By source
   std::map<std::string_view, int> counts_;               // By type
 };
 
-Redactor::Redactor(const plan::Plan& plan) {
+Redactor::Redactor(const plan::Plan& plan)
+    : each_event_(plan.index.query.valid() && plan.index.which == plan::IndexWhich::kEach) {
   for (const plan::Field& field : plan.fields) {
     if (HoldsWords(field.type)) text_fields_.insert(field.name);
   }
 }
 
 CaseResult Redactor::Redact(const CaseResult& result, Storage& storage) const {
-  return Pass(text_fields_, storage).Redact(result);
+  return Pass(text_fields_, each_event_, storage).Redact(result);
 }
 
 }  // namespace suture::store

@@ -1,7 +1,7 @@
 // Results that may be shown where the charts may not: without the words of notes, the values of
-// chart entries and answers that are text, and with the entries' own ids, which often hold record
-// numbers, replaced by their places: `Observation/#2` is the second Observation that the case's
-// result names. The same in every form that results are written in. docs/results.md states it for
+// chart entries and answers that are text, and with the ids of cases and entries, which often hold
+// record numbers, replaced by their places: `line-17` is the case of that line of the input,
+// `Observation/#2` the second Observation that its result names. The same in every form that results are written in. docs/results.md states it for
 // their readers.
 #pragma once
 
@@ -39,6 +39,7 @@ class Redactor {
 
  private:
   class Pass;
+  bool each_event_ = false;                 // Of a case, one result for each event
   std::set<std::string_view> text_fields_;  // Of a type that a chart can fill with any words
 };
 

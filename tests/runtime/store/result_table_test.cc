@@ -40,7 +40,7 @@ TEST_CASE("wide: a row a case, a column a field, codes as they are submitted") {
   CHECK(Rows(table, sample.result) ==
         "1,0123456789ab,sts-01,ok,Stroke (unsettled),1,,,Open,,70 | 70\n");
   CHECK(Rows(table, sample.result, true) ==
-        "1,0123456789ab,sts-01,ok,Stroke (unsettled),1,,,(withheld),,70 | 70\n");
+        "1,0123456789ab,line-1,ok,Stroke (unsettled),1,,,(withheld),,70 | 70\n");
   CaseResult broken = {.line = 7, .status = CaseStatus::kError, .plan_hash = "0123456789abcdef"};
   broken.fault = {"truncated", "The line ends, and more was meant.", 3};
   CHECK(Rows(table, broken) ==

@@ -105,6 +105,15 @@ TEST_CASE("A redacted result says where, and not what") {
   CHECK(line.find("type 2 diabetes") == std::string::npos);
   CHECK(line.find("7.10") == std::string::npos);
   CHECK(line.find("hba1c-3") == std::string::npos);
+  CHECK(plain["case"] == "sts-01");
+  CHECK(redacted["case"] == "line-" + std::to_string(sample.result.line));
+  plan.index.query = {0};
+  plan.index.which = plan::IndexWhich::kEach;
+  CaseResult event = sample.result;
+  event.case_id = "sts#01#2";
+  const Redactor of_events(plan);
+  const json second = json::parse(Written(event, {.redactor = &of_events}));
+  CHECK(second["case"] == "line-" + std::to_string(event.line) + "#2");
   CHECK(redacted["fields"]["Diabetes"]["value"] == "Yes");
   CHECK(plain["fields"]["Approach"]["value"] == json{"Open"});
   CHECK(redacted["fields"]["Approach"]["value"] == json{"(withheld)"});
