@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runtime/text/case_fold.h"
+#include "runtime/text/plain_letter.h"
 #include "runtime/text/utf8.h"
 #include "runtime/text/words.h"
 
@@ -63,25 +64,6 @@ bool IsCommonWord(std::string_view word) {
 constexpr char32_t kUmlaut = 0x308;
 bool IsCombining(char32_t c) { return c >= 0x300 && c <= 0x36F; }
 
-// A folded letter without what stands above, below or across it; empty: it has nothing such.
-std::string_view PlainLetter(char32_t c) {
-  struct Row {
-    std::string_view plain;
-    std::u32string_view letters;
-  };
-  static constexpr Row kRows[] = {
-      {"a", U"àáâãäåāăą"}, {"c", U"çćĉċč"},  {"d", U"ďđð"},       {"e", U"èéêëēĕėęě"},
-      {"g", U"ĝğġģ"},      {"h", U"ĥħ"},     {"i", U"ìíîïĩīĭįı"}, {"j", U"ĵ"},
-      {"k", U"ķ"},         {"l", U"ĺļľŀł"},  {"n", U"ñńņňŉŋ"},    {"o", U"òóôõöøōŏő"},
-      {"r", U"ŕŗř"},       {"s", U"śŝşšșſ"}, {"t", U"ţťŧț"},      {"u", U"ùúûüũūŭůűų"},
-      {"w", U"ŵ"},         {"y", U"ýÿŷ"},    {"z", U"źżž"},       {"ss", U"ß"},
-      {"ae", U"æ"},        {"oe", U"œ"},     {"th", U"þ"}};
-  for (const Row& row : kRows) {
-    if (row.letters.find(c) != std::u32string_view::npos) return row.plain;
-  }
-  return {};
-}
-
 // "Mueller" for "Müller": the other way to do without the letter.
 std::string_view SpelledOut(char32_t c) {
   switch (c) {
@@ -135,7 +117,7 @@ std::vector<Word> WordsOf(std::string_view text, bool spelled_out) {
         word.capital = folded != point.value || (folded >= '0' && folded <= '9');
       }
       std::string_view plain = spelled_out ? SpelledOut(folded) : std::string_view();
-      if (plain.empty()) plain = PlainLetter(folded);
+      if (plain.empty()) plain = text::PlainLetter(folded);
       if (plain.empty()) {
         text::AppendUtf8(folded, word.letters);
       } else {

@@ -23,6 +23,7 @@
 #include <sstream>
 #include <string>
 
+#include "tests/fake_model_server/obedience.h"
 #include "tests/fake_model_server/oracle.h"
 #include "tests/fake_model_server/reader.h"
 #include "tests/fake_model_server/server.h"
@@ -171,15 +172,6 @@ class Program {
     const uint64_t chance = StableHash(key + std::to_string(++tries));
     if (tries >= 3 || chance % 100 >= percent) return {};
     return TransientFault(chance / 100);
-  }
-
-  static ModelText ObeyNotes(const ReceivedRequest& request) {
-    const size_t order = request.prompt.find("answer exactly:");
-    if (order == std::string::npos) return ReadAndAnswer(request);
-    const size_t begin = order + sizeof("answer exactly:");
-    ModelText text;
-    text.text = request.prompt.substr(begin, request.prompt.find('\n', begin) - begin);
-    return text;
   }
 
   int64_t latency_ms_ = 0;

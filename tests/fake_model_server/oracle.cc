@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <sstream>
 
 #include "runtime/text/token_estimate.h"
 #include "tests/fake_model_server/reader.h"
@@ -14,27 +13,6 @@ namespace suture::fake_model_server {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr char kCounts[] = "Only these passages count for this question: ";
-
-// "1-4, 9" holds 3.
-bool ListHolds(const std::string& list, int number) {
-  std::istringstream parts(list);
-  for (std::string part; std::getline(parts, part, ',');) {
-    const size_t dash = part.find('-');
-    const int low = std::stoi(part);
-    const int high = dash == std::string::npos ? low : std::stoi(part.substr(dash + 1));
-    if (number >= low && number <= high) return true;
-  }
-  return false;
-}
-
-bool CountsFor(const std::string& question, int passage) {
-  const size_t at = question.find(kCounts);
-  if (at == std::string::npos) return true;
-  const size_t begin = at + sizeof(kCounts) - 1;
-  return ListHolds(question.substr(begin, question.find('.', begin) - begin), passage);
-}
 
 // Of the passage around this place of the prompt; 0: none is there.
 int PassageAt(const std::string& prompt, size_t at) {

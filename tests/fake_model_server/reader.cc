@@ -1,11 +1,26 @@
 #include "tests/fake_model_server/reader.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace suture::fake_model_server {
 namespace {
 
 using nlohmann::ordered_json;
+
+constexpr char kCounts[] = "Only these passages count for this question: ";
+
+// "1-4, 9" holds 3.
+bool ListHolds(const std::string& list, int number) {
+  std::istringstream parts(list);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const size_t dash = part.find('-');
+    const int low = std::stoi(part);
+    const int high = dash == std::string::npos ? low : std::stoi(part.substr(dash + 1));
+    if (number >= low && number <= high) return true;
+  }
+  return false;
+}
 
 std::string Between(const std::string& text, const std::string& from, const std::string& to) {
   size_t begin = text.find(from);
@@ -53,6 +68,13 @@ ordered_json Answer(const nlohmann::json& schema, const std::string& question,
 
 }  // namespace
 
+bool CountsFor(const std::string& question, int passage) {
+  const size_t at = question.find(kCounts);
+  if (at == std::string::npos) return true;
+  const size_t begin = at + sizeof(kCounts) - 1;
+  return ListHolds(question.substr(begin, question.find('.', begin) - begin), passage);
+}
+
 uint64_t StableHash(const std::string& text) {
   uint64_t hash = 14695981039346656037U;  // FNV-1a
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
@@ -61,6 +83,15 @@ uint64_t StableHash(const std::string& text) {
 
 std::string QuestionText(const ReceivedRequest& request, const std::string& key) {
   return Between(request.prompt, "<question key=\"" + key + "\"", "</question>");
+}
+
+QuotedPassage FirstPassageFor(const ReceivedRequest& request, const std::string& question) {
+  for (int number = 1;; ++number) {
+    const std::string passage =
+        Between(request.prompt, "<passage number=\"" + std::to_string(number) + "\"", "</passage>");
+    if (passage.empty()) return {};
+    if (CountsFor(question, number)) return {number, QuoteOf(passage)};
+  }
 }
 
 std::string FirstPassage(const ReceivedRequest& request) {

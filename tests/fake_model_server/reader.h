@@ -13,6 +13,16 @@ ModelText ReadAndAnswer(const ReceivedRequest& request);
 // The text between the question's marks; empty if there is none.
 std::string QuestionText(const ReceivedRequest& request, const std::string& key);
 
+// Whether the passage is one of those that the question names; of none, all count.
+bool CountsFor(const std::string& question, int passage);
+
+// Words from the first passage that counts for a question; 0: there is none.
+struct QuotedPassage {
+  int number = 0;
+  std::string words;
+};
+QuotedPassage FirstPassageFor(const ReceivedRequest& request, const std::string& question);
+
 // The text of the first passage.
 std::string FirstPassage(const ReceivedRequest& request);
 
