@@ -1,8 +1,11 @@
 #include "runtime/prompts/answer_reader.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
+#include "runtime/prompts/surroundings.h"
 #include "runtime/prompts/value_reader.h"
 #include "runtime/text/case_fold.h"
 #include "runtime/text/fields.h"
@@ -12,6 +15,10 @@ namespace {
 
 using values::FailureKind;
 using MaybeFailure = std::optional<ReadFailure>;
+
+// Parts of what models call a second answer.
+constexpr std::string_view kAnswerNames[] = {"answer", "value",  "correct", "final", "result",
+                                             "revis",  "actual", "choice",  "update"};
 
 constexpr std::string_view kNoAnswer = "The reply had no answer object for this question.";
 constexpr std::string_view kNoEvidenceForm =
@@ -25,7 +32,26 @@ constexpr std::string_view kFoundNothing =
     "The answer said that it was found, but the value was null.";
 constexpr std::string_view kNotFoundButValue =
     "The answer said that it was not found, but it gave a value.";
+constexpr std::string_view kSaidOtherwise =
+    "What stood around the answer took it back, or spoke of another one. Give one answer and no comment.";
 constexpr std::string_view kTwiceByCase = "The answer gave one of its members twice.";
+
+// What a member that was not asked for says. `name`: of it, or of the member that holds it.
+void AppendSaid(std::string_view name, const JsonNode& node, std::string& said) {
+  if (text::EqualsFolded(name, "quote")) return;  // The note's words
+  if (node.kind == JsonKind::kText || node.kind == JsonKind::kNumber) said.append(node.text).push_back('\n');
+  for (size_t i = 0; i < node.items.size(); ++i) {
+    AppendSaid(i < node.names.size() ? std::string_view(node.names[i]) : name, node.items[i], said);
+  }
+}
+
+// "final_answer", "corrected_value": not "explanation", nor "confidence".
+bool IsAnotherAnswer(std::string_view name) {
+  const std::string folded = text::FoldCase(name);
+  return std::any_of(std::begin(kAnswerNames), std::end(kAnswerNames), [&](std::string_view part) {
+    return folded.find(part) != std::string::npos;
+  });
+}
 
 // Members of one object, each taken once by name; those left at the end were not asked for.
 class Members {
@@ -54,9 +80,14 @@ class Members {
         if (text::EqualsFolded(node_.names[i], name)) return false;
       }
       repairs_.Add(Repair::kExtraMember);
+      AppendSaid(node_.names[i], node_.items[i], IsAnotherAnswer(node_.names[i]) ? answered_ : explained_);
     }
     return true;
   }
+
+  // What those say that were not asked for: as answers, and in explanation.
+  const std::string& answered() const { return answered_; }
+  const std::string& explained() const { return explained_; }
 
  private:
   const JsonNode* TakeAt(size_t i) {
@@ -67,6 +98,7 @@ class Members {
   const JsonNode& node_;
   Repairs& repairs_;
   std::vector<bool> taken_;
+  std::string answered_, explained_;
 };
 
 bool ReadPassageNumber(const JsonNode& node, Citation& citation, Repairs& repairs) {
@@ -130,15 +162,21 @@ MaybeFailure ReadFound(const JsonNode* found, bool has_value, bool& is_found, Re
 }
 
 MaybeFailure ReadAsk(const plan::Plan& plan, const plan::Prompt& prompt, const JsonNode& node,
-                     const ValueRules& rules, ReadAnswer& answer) {
+                     const ValueRules& rules, std::string_view around, ReadAnswer& answer) {
   Members members(node, answer.repairs);
   const JsonNode* evidence = members.Take("evidence");
-  members.Take("reasoning");
+  const JsonNode* reasoning = members.Take("reasoning");
   const JsonNode* found = members.Take("found");
   const JsonNode* value = members.Take("value");
   if (!members.Finish({"evidence", "reasoning", "found", "value"})) {
     return ReadFailure{FailureKind::kParse, kTwiceByCase};
   }
+  std::string explained = members.explained();
+  // Reasoning leads to the value; behind it, it may lead away.
+  if (reasoning != nullptr && value != nullptr && reasoning->begin > value->begin) {
+    AppendSaid({}, *reasoning, explained);
+  }
+  if (TakesBack(explained) || TakesBack(around)) return ReadFailure{FailureKind::kParse, kSaidOtherwise};
   if (value != nullptr) {
     answer.value_begin = value->begin;
     answer.value_end = value->end;
@@ -162,6 +200,11 @@ MaybeFailure ReadAsk(const plan::Plan& plan, const plan::Prompt& prompt, const J
   }
   if (!is_found && answer.value.stated) {
     return ReadFailure{FailureKind::kConstraint, kNotFoundButValue};
+  }
+  for (const std::string_view said : {around, std::string_view(members.answered())}) {
+    if (SaysOtherwise(plan, prompt.answer, answer.value, said)) {
+      return ReadFailure{FailureKind::kParse, kSaidOtherwise};
+    }
   }
   if (!is_found) return std::nullopt;  // What it cites for "nothing found" proves nothing.
   return ReadEvidence(evidence, answer.evidence, answer.repairs);
@@ -193,6 +236,9 @@ MaybeFailure ReadExtract(const plan::Plan& plan, const plan::Prompt& prompt, con
   if (list == nullptr || list->kind != JsonKind::kList || !members.Finish({"rows"})) {
     return ReadFailure{FailureKind::kParse, kNoRows};
   }
+  for (const std::string& said : {members.answered(), members.explained()}) {
+    if (TakesBack(said) || Hedges(said)) return ReadFailure{FailureKind::kParse, kSaidOtherwise};
+  }
   if (list->items.size() > static_cast<size_t>(limits.max_rows)) {
     return ReadFailure{FailureKind::kConstraint, kTooManyRows};
   }
@@ -209,21 +255,20 @@ MaybeFailure ReadExtract(const plan::Plan& plan, const plan::Prompt& prompt, con
 }  // namespace
 
 ReadAnswer ReadAnswerOf(const plan::Plan& plan, const plan::Prompt& prompt, const JsonNode& node,
-                        RowCounts rows_of_shape, values::DateOrder date_order,
-                        const ReplyLimits& limits) {
+                        const AnswerRules& rules) {
   ReadAnswer answer;
-  const ValueRules rules{rows_of_shape, date_order};
+  const ValueRules values{rules.rows_of_shape, rules.date_order};
   if (node.kind != JsonKind::kObject) {
     answer.failure = ReadFailure{FailureKind::kParse, kNoAnswer};
     return answer;
   }
-  answer.failure = prompt.is_extract ? ReadExtract(plan, prompt, node, rules, limits, answer)
-                                     : ReadAsk(plan, prompt, node, rules, answer);
+  answer.failure = prompt.is_extract ? ReadExtract(plan, prompt, node, values, rules.limits, answer)
+                                     : ReadAsk(plan, prompt, node, values, rules.around, answer);
   return answer;
 }
 
 std::vector<const JsonNode*> AnswersByKey(const JsonNode& root, absl::Span<const std::string> keys,
-                                          Repairs& repairs) {
+                                          Repairs& repairs, std::string& around) {
   std::vector<const JsonNode*> answers;
   Members members(root, repairs);
   for (const std::string& key : keys) answers.push_back(members.Take(key));
@@ -236,6 +281,7 @@ std::vector<const JsonNode*> AnswersByKey(const JsonNode& root, absl::Span<const
   }
   const std::vector<std::string_view> names(keys.begin(), keys.end());
   if (!members.Finish(names)) answers.assign(keys.size(), nullptr);
+  around += members.answered() + members.explained();
   return answers;
 }
 

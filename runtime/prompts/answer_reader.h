@@ -50,14 +50,20 @@ struct ReadAnswer {
 // How many rows of the case a `refs` type may point to, by shape; none: 0.
 using RowCounts = absl::Span<const int32_t>;
 
+// What an answer is read by, beside its type.
+struct AnswerRules {
+  RowCounts rows_of_shape;
+  values::DateOrder date_order = values::DateOrder::kUnknown;
+  ReplyLimits limits;
+  std::string_view around;  // What the reply says around its answers (surroundings.h)
+};
+
 ReadAnswer ReadAnswerOf(const plan::Plan& plan, const plan::Prompt& prompt, const JsonNode& node,
-                        RowCounts rows_of_shape,
-                        values::DateOrder date_order = values::DateOrder::kUnknown,
-                        const ReplyLimits& limits = {});
+                        const AnswerRules& rules);
 
 // The answers to a call's questions, in the order of `keys`; null: the reply has none. A single
-// question's answer may stand without its key.
+// question's answer may stand without its key. `around` is given what members say that nobody asked for.
 std::vector<const JsonNode*> AnswersByKey(const JsonNode& root, absl::Span<const std::string> keys,
-                                          Repairs& repairs);
+                                          Repairs& repairs, std::string& around);
 
 }  // namespace suture::prompts

@@ -237,7 +237,7 @@ class Runner : public PromptRunner {
       if (json.ok) {
         std::vector<std::string> keys;
         for (const AskedQuestion& question : asked) keys.push_back(question.json_key);
-        nodes = AnswersByKey(json.root, keys, json.repairs);
+        nodes = AnswersByKey(json.root, keys, json.repairs, json.around);
       }
     }
     const std::set<int> unrecorded(reply.unrecorded.begin(), reply.unrecorded.end());
@@ -252,7 +252,7 @@ class Runner : public PromptRunner {
       } else if (!json.ok) {
         judged.failure = ReadFailure{FailureKind::kParse, json.problem};
       } else {
-        judged = Judge(*state, call, call.questions[i], nodes[i], reply, json.repairs, scrubbed);
+        judged = Judge(*state, call, call.questions[i], nodes[i], reply, json, scrubbed);
       }
       Settle(state, call, call.questions[i], asked[i], reply, std::move(judged), again);
     }
@@ -289,12 +289,12 @@ class Runner : public PromptRunner {
   };
 
   Judged Judge(const RoundState& state, const Call& call, const CallQuestion& question,
-               const JsonNode* node, const Reply& reply, const Repairs& repairs,
+               const JsonNode* node, const Reply& reply, const ReplyJson& json,
                const ScrubbedCall* scrubbed) const {
     const plan::Prompt& prompt =
         library_.plan().prompts[state.round.wanted[question.wanted].prompt.index];
     Judged judged;
-    judged.repairs = repairs;
+    judged.repairs = json.repairs;
     JsonNode restored;
     if (scrubbed != nullptr && node != nullptr) {
       restored = *node;
@@ -303,10 +303,12 @@ class Runner : public PromptRunner {
       if (judged.failure) return judged;
       node = &restored;
     }
+    std::string around = json.around;
+    if (scrubbed != nullptr) around = scrubbed->identifiers.RestoreQuote(around).front();
     static const JsonNode kNothing;
     ReadAnswer read =
-        ReadAnswerOf(library_.plan(), prompt, node != nullptr ? *node : kNothing, state.row_counts,
-                     options_.date_order, options_.reply_limits);
+        ReadAnswerOf(library_.plan(), prompt, node != nullptr ? *node : kNothing,
+                     {state.row_counts, options_.date_order, options_.reply_limits, around});
     judged.repairs.Add(read.repairs);
     judged.failure = read.failure;
     if (judged.failure) return judged;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "runtime/prompts/surroundings.h"
 #include "runtime/text/case_fold.h"
 #include "runtime/text/fields.h"
 #include "runtime/text/utf8.h"
@@ -15,6 +16,8 @@ constexpr std::string_view kTooDeep = "The reply's JSON object was nested too de
 constexpr std::string_view kCutOff = "The reply ended before its JSON object did.";
 constexpr std::string_view kTwice = "The reply gave a member of the JSON object twice.";
 constexpr std::string_view kTwoObjects = "The reply held more than one JSON object.";
+constexpr std::string_view kTakenBack =
+    "Sentences around the JSON object took its answer back or doubted it. Reply with the object alone.";
 constexpr std::string_view kBadText = "The reply held text that is not valid in JSON.";
 
 class Parser {
@@ -241,17 +244,20 @@ class Parser {
 };
 
 // What stands around the object: blanks, the marks of a fence, sentences.
-void NoteSurroundings(std::string_view around, Repairs& repairs) {
+void NoteSurroundings(std::string_view around, ReplyJson& reply) {
+  const auto prose = [&reply](std::string_view sentences) {
+    sentences = text::Trim(sentences);
+    if (sentences.empty()) return;
+    reply.repairs.Add(Repair::kProse);
+    reply.around.append(sentences).push_back('\n');
+  };
   const size_t fence = around.find("```");
-  std::string_view rest = around;
-  if (fence != std::string_view::npos) {
-    repairs.Add(Repair::kFence);
-    std::string_view behind = text::Trim(around.substr(fence + 3));
-    if (text::EqualsFolded(behind.substr(0, 4), "json")) behind.remove_prefix(4);
-    rest = around.substr(0, fence);
-    if (!text::Trim(behind).empty()) repairs.Add(Repair::kProse);
-  }
-  if (!text::Trim(rest).empty()) repairs.Add(Repair::kProse);
+  if (fence == std::string_view::npos) return prose(around);
+  reply.repairs.Add(Repair::kFence);
+  std::string_view behind = text::Trim(around.substr(fence + 3));
+  if (text::EqualsFolded(behind.substr(0, 4), "json")) behind.remove_prefix(4);
+  prose(behind);
+  prose(around.substr(0, fence));
 }
 
 // Models that think aloud do so in this block, before they answer; braces in it are no answer.
@@ -286,7 +292,7 @@ ReplyJson ReadReply(std::string_view reply, const ReplyLimits& limits) {
     result.problem = kNotJson;
     return result;
   }
-  NoteSurroundings(before, result.repairs);
+  NoteSurroundings(before, result);
   Parser parser(reply, brace, limits.max_depth, result.repairs);
   if (!parser.Value(result.root, 0)) {
     result.problem = parser.problem();
@@ -297,7 +303,11 @@ ReplyJson ReadReply(std::string_view reply, const ReplyLimits& limits) {
     result.problem = kTwoObjects;
     return result;
   }
-  NoteSurroundings(after, result.repairs);
+  NoteSurroundings(after, result);
+  if (TakesBack(result.around) || Hedges(result.around)) {
+    result.problem = kTakenBack;
+    return result;
+  }
   result.ok = true;
   return result;
 }

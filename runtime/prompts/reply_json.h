@@ -41,6 +41,7 @@ struct ReplyJson {
   bool ok = false;
   JsonNode root;  // An object
   Repairs repairs;
+  std::string around;        // Sentences before and behind the object, without the marks of a fence
   std::string_view problem;  // Where not ok: one sentence for the model; holds no reply text.
 };
 

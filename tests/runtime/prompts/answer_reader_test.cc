@@ -40,14 +40,16 @@ struct Outcome {
 };
 
 Outcome OutcomeOf(PromptPlan& built, const plan::Prompt& prompt, const std::string& reply) {
-  const ReplyJson json = ReadReply(reply);
+  ReplyJson json = ReadReply(reply);
   if (!json.ok) return {"rejected", "parse", "-"};
   Repairs repairs = json.repairs;
   const JsonNode* node = &json.root;
   if (!prompt.is_extract)
-    node = AnswersByKey(json.root, std::vector<std::string>{"q1"}, repairs)[0];
+    node = AnswersByKey(json.root, std::vector<std::string>{"q1"}, repairs, json.around)[0];
   if (node == nullptr) return {"rejected", "no answer", "-"};
-  const ReadAnswer answer = ReadAnswerOf(built.plan, prompt, *node, std::vector<int32_t>{0, 3});
+  const std::vector<int32_t> rows = {0, 3};
+  const ReadAnswer answer =
+      ReadAnswerOf(built.plan, prompt, *node, {.rows_of_shape = rows, .around = json.around});
   if (answer.failure) return {"rejected", std::string(values::Name(answer.failure->kind)), "-"};
   repairs.Add(answer.repairs);
   std::vector<std::string> names;
@@ -85,6 +87,10 @@ struct Types {
 
   Outcome Read(const std::string& as, const std::string& given) {
     if (as == "rows") return OutcomeOf(built, built.prompt(2), given);
+    if (as.starts_with("reply:")) {
+      built.prompt(0).answer = types.at(as.substr(6));
+      return OutcomeOf(built, built.prompt(0), given);
+    }
     REQUIRE(types.count(as) == 1);
     built.prompt(0).answer = types[as];
     if (as == "reply") return OutcomeOf(built, built.prompt(0), given);
@@ -193,8 +199,8 @@ TEST_CASE("answer_depth and answer_rows of suture.yaml bound a reply") {
   const ReplyJson json = ReadReply(reply);
   REQUIRE(json.ok);
   const plan::Prompt& extract = types.built.prompt(2);
-  CHECK_FALSE(ReadAnswerOf(types.built.plan, extract, json.root, {}, {}, {.max_rows = 2}).failure);
-  const ReadAnswer many = ReadAnswerOf(types.built.plan, extract, json.root, {}, {}, {.max_rows = 1});
+  CHECK_FALSE(ReadAnswerOf(types.built.plan, extract, json.root, {.limits = {.max_rows = 2}}).failure);
+  const ReadAnswer many = ReadAnswerOf(types.built.plan, extract, json.root, {.limits = {.max_rows = 1}});
   REQUIRE(many.failure);
   CHECK(many.failure->problem == "The answer had more rows than can be read.");
 }
