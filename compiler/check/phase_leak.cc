@@ -10,7 +10,7 @@
 // asks is read like any other condition. An entry that began in the phase may go on after it: its end, how
 // long it lasted, how it went out, its other times (when it was recorded), and of a patient the day of death
 // are read only where they are shown to lie inside, or as the edge of a window, which is shown to lie inside
-// itself.
+// itself. Of the index event a phase before it knows what is planned, and nothing of how it went.
 #include <set>
 #include <utility>
 
@@ -84,7 +84,10 @@ class LeakFinder {
     // The earliest of several, or a time that is tested against a window: shown to lie inside as a whole.
     is_edge_ = is_edge_ || (expr.op == Op::kEarliest && bounds_.NeverLater({id}, phase_.high)) ||
                (expr.op == Op::kInWindow && expr.window && Inside({bounds_.ReachOf(*expr.window)})) || IsBound(expr);
-    for (ExprId arg : expr.args) Expr(arg);
+    for (ExprId arg : expr.args) {
+      // The start of a period tells nothing of its end, and its end has been looked at.
+      if (!((expr.op == Op::kStart || expr.op == Op::kEnd) && IsIndexTime(arg))) Expr(arg);
+    }
     is_edge_ = outer_edge;
     if (expr.field.valid()) Field(expr.field);
     Query(expr.query);
@@ -102,9 +105,20 @@ class LeakFinder {
     return bounds_.NeverLater({expr.args[less ? 1 : 0]}, phase_.high);
   }
 
+  bool IsIndexTime(ExprId id) const {
+    if (!id.valid() || !plan_.index.query.valid()) return false;
+    const plan::Expr& expr = plan_.exprs[id.index];
+    const plan::Query& index = plan_.queries[plan_.index.query.index];
+    return expr.op == Op::kAttribute && expr.variable == 0 &&
+           expr.attribute == plan_.shapes[plan_.collections[index.collection.index].shape.index].at;
+  }
+
   // What may come to be known after the phase, of an entry that began in it.
   bool IsLateTime(const plan::Expr& expr) const {
     if (expr.op == Op::kEnd) return true;
+    if (expr.op == Op::kAttribute && expr.variable == 0 && plan_.index.query.valid()) {
+      return IsLateOfIndex(plan_.shapes[plan_.collections[plan_.queries[plan_.index.query.index].collection.index].shape.index], expr.attribute);
+    }
     if (expr.op == Op::kAttribute) {
       auto of = absl::c_find_if(plan_.queries, [&](const plan::Query& q) { return q.variable == expr.variable; });
       if (expr.variable <= 0 || of == plan_.queries.end() || EndsInside(*of)) return false;
@@ -122,16 +136,36 @@ class LeakFinder {
     if (shape.bindings.empty() || attribute < 0 || attribute == shape.at) return false;
     const plan::TypeKind kind = shape.attributes[attribute].type.kind;
     const bool is_time = kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
-    if (is_time && shape.at >= 0) return true;
+    return (is_time && shape.at >= 0) || ComesFrom(shape, attribute, TellsOfTheEnd);
+  }
+
+  // Of the index event: what a plan for it could not have said. Its period as a whole tells when it ended.
+  static bool IsLateOfIndex(const plan::Shape& shape, int32_t attribute) {
+    if (attribute < 0) return false;
+    if (attribute == shape.at) return shape.attributes[attribute].type.kind == TypeKind::kPeriod;
+    return IsLateAttribute(shape, attribute) || ComesFrom(shape, attribute, IsOfTheCourse);
+  }
+
+  template <typename Test>
+  static bool ComesFrom(const plan::Shape& shape, int32_t attribute, Test test) {
     return absl::c_any_of(shape.bindings, [&](const plan::Binding& binding) {
       return absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& bound) {
-        return bound.attribute == attribute && absl::c_any_of(bound.paths, TellsOfTheEnd);
+        return bound.attribute == attribute && absl::c_any_of(bound.paths, test);
       });
+    });
+  }
+
+  // FHIR R4: what an operation, a stay or a result is given once it is under way or over.
+  static bool IsOfTheCourse(const plan::BindingPath& path) {
+    static constexpr std::string_view kNames[] = {"status", "statusReason", "report", "note", "followUp", "focalDevice", "usedReference",
+                                                  "usedCode", "diagnosis", "destination", "length", "statusHistory", "conclusion"};
+    return !path.steps.empty() && absl::c_any_of(path.steps, [](const plan::PathStep& step) {
+      return absl::c_linear_search(kNames, step.name) || (step.name.starts_with("value") && step.name != "value");
     });
   }
   static bool TellsOfTheEnd(const plan::BindingPath& path) {
     return absl::c_any_of(path.steps, [](const plan::PathStep& step) {
-      return step.name == "outcome" || step.name == "complication" || step.name == "dischargeDisposition" ||
+      return step.name == "outcome" || step.name.starts_with("complication") || step.name == "dischargeDisposition" ||
              step.name.starts_with("abatement") || step.name.starts_with("deceased");
     });
   }
