@@ -14,6 +14,7 @@
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/choice_names.h"
+#include "compiler/check/implies.h"
 #include "compiler/check/types.h"
 
 namespace suture::check {
@@ -32,7 +33,7 @@ using Members = std::vector<bool>;
 class Reachability {
  public:
   Reachability(const typed::Module& module, diag::Emitter& emitter)
-      : module_(module), plan_(module.draft), emitter_(emitter) {}
+      : module_(module), plan_(module.draft), emitter_(emitter), implications_(module.draft) {}
 
   void Run() {
     for (size_t f = 0; f < plan_.fields.size(); ++f) {
@@ -230,7 +231,6 @@ class Reachability {
     // What could not be read looks alike everywhere.
     if (!module_.fields[id.index].whole) return;
     const ast::Field& source = *module_.fields[id.index].source;
-    std::map<std::string, size_t> conditions;
     const size_t last = LastReached(field);
     if (last + 1 < field.steps.size()) {
       emitter_.Emit(diag::kStepNeverReached, source.steps[last + 1].span)
@@ -244,16 +244,38 @@ class Reachability {
         emitter_.Emit(diag::kStepNeverAnswers, module_.expr_spans[why.index], NameOf(parent), ValueText(why))
             .Label(module_.fields[parent.field.index].name_span, "No step here gives that answer.");
       }
-      const bool always = step.effective.from.empty() && step.effective.until.empty();
-      if (step.kind != StepKind::kRule || field.resolve != plan::Resolve::kFirst || !step.when.valid()) continue;
-      auto [first, fresh] = conditions.try_emplace(KeyOf(step.when), s);
-      if (fresh) {
-        if (!always || !SurelyAnswers(step)) conditions.erase(first);
-        continue;
-      }
-      emitter_.Emit(diag::kStepNeverReached, source.steps[s].span)
-          .Label(source.steps[first->second].span, "This step has the same condition and answers first.");
     }
+    FindShadowedSteps(field, source, last);
+  }
+
+  // Under `resolve first`: steps whose condition holds only where one of those above does, which answer first.
+  void FindShadowedSteps(const plan::Field& field, const ast::Field& source, size_t last) {
+    if (field.resolve != plan::Resolve::kFirst) return;
+    std::vector<ExprId> above;
+    std::vector<size_t> places;
+    for (size_t s = 0; s < field.steps.size() && s <= last; ++s) {
+      const plan::Step& step = field.steps[s];
+      const bool answers = step.kind == StepKind::kRule || step.kind == StepKind::kOtherwise;
+      if (!answers || !step.when.valid()) continue;
+      const std::vector<size_t> by = implications_.Cover(step.when, above);
+      if (!by.empty()) ReportShadowed(field, source, s, by, places);
+      if (!AlwaysInForce(step) || !SurelyAnswers(step)) continue;
+      above.push_back(step.when);
+      places.push_back(s);
+    }
+  }
+
+  void ReportShadowed(const plan::Field& field, const ast::Field& source, size_t step, const std::vector<size_t>& by,
+                      const std::vector<size_t>& places) {
+    auto builder = emitter_.Emit(diag::kStepNeverReached, source.steps[step].span);
+    for (size_t which : by) {
+      const size_t place = places[which];
+      const bool same = implications_.Same(field.steps[step].when, field.steps[place].when);
+      builder.Label(source.steps[place].span, same            ? "This step has the same condition and answers first."
+                                              : by.size() > 1 ? "Where this condition does not hold, another above does."
+                                                              : "This condition holds wherever that one does, and answers first.");
+    }
+    builder.Help("Put the narrower condition first, or take out the step that never answers.");
   }
 
   // The step after which none is reached; the last one if there is none such. A lone `otherwise` behind it
@@ -263,53 +285,18 @@ class Reachability {
     if (field.resolve != plan::Resolve::kFirst) return count - 1;
     for (size_t s = 0; s + 1 < count; ++s) {
       const plan::Step& step = field.steps[s];
-      const bool always = step.effective.from.empty() && step.effective.until.empty();
       const bool answers = step.kind == StepKind::kRule || step.kind == StepKind::kOtherwise;
-      if (!always || !answers || !step.when.valid() || !AlwaysHolds(plan_, step.when) || !SurelyAnswers(step)) continue;
+      if (!AlwaysInForce(step) || !answers || !step.when.valid() || !AlwaysHolds(plan_, step.when) || !SurelyAnswers(step)) continue;
       const bool only_otherwise = s + 2 == count && field.steps[s + 1].kind == StepKind::kOtherwise;
       return only_otherwise ? count - 1 : s;
     }
     return count - 1;
   }
 
+  static bool AlwaysInForce(const plan::Step& step) { return step.effective.from.empty() && step.effective.until.empty(); }
+
   bool SurelyAnswers(const plan::Step& step) const {
     return step.answer != AnswerKind::kValue || plan_.exprs[step.value.index].op == Op::kLiteral;
-  }
-
-  // Equal texts are equal conditions. Rows are named by how deep their query stands.
-  std::string KeyOf(ExprId id) {
-    if (!id.valid()) return "?";
-    const plan::Expr& e = plan_.exprs[id.index];
-    std::string key = absl::StrCat(static_cast<int>(e.op), ",", e.literal, ",", e.field.index, ",", RowKey(e.variable), ",", e.attribute,
-                                   ",", e.lab.index, ",", e.code_set.index, ",", e.cover.index, ",", e.prompt.index, ",", e.builtin,
-                                   ",", e.number, ",", e.together_amount, ",", e.together_unit, QueryKey(e.query));
-    if (e.window) absl::StrAppend(&key, WindowKey(*e.window));
-    for (ExprId arg : e.args) absl::StrAppend(&key, "(", KeyOf(arg), ")");
-    return key;
-  }
-
-  std::string RowKey(int32_t variable) const {
-    auto it = absl::c_find(rows_, variable);
-    return it == rows_.end() ? absl::StrCat("v", variable) : absl::StrCat("row", it - rows_.begin());
-  }
-
-  std::string WindowKey(const plan::Window& w) {
-    return absl::StrCat("w", static_cast<int>(w.kind), w.amount, w.amount_unit, w.excluded, KeyOf(w.a), KeyOf(w.b));
-  }
-
-  std::string QueryKey(plan::QueryId id) {
-    if (!id.valid()) return "";
-    const plan::Query& q = plan_.queries[id.index];
-    std::string key = absl::StrCat("q", static_cast<int>(q.quantifier), ",", q.collection.index, ",", q.lab.index, ",", q.affirmed,
-                                   q.negated, q.historical, q.family, q.uncertain, q.hypothetical, q.at_this_facility, ",",
-                                   RowKey(q.drawn_with), ",", q.lasting_op, q.lasting_amount, q.lasting_unit, q.total_unit);
-    for (plan::CodeSetId codes : q.codes) absl::StrAppend(&key, ",c", codes.index);
-    for (plan::DocumentId document : q.documents) absl::StrAppend(&key, ",d", document.index);
-    for (const plan::Window& window : q.windows) absl::StrAppend(&key, WindowKey(window));
-    rows_.push_back(q.variable);
-    for (ExprId part : {q.where, q.yield, q.order_by, q.closest_to, q.except_source}) absl::StrAppend(&key, ";", KeyOf(part));
-    rows_.pop_back();
-    return key;
   }
 
   // ---- ranges ------------------------------------------------------------------------------------------
@@ -375,7 +362,7 @@ class Reachability {
   const plan::Plan& plan_;
   diag::Emitter& emitter_;
   std::map<int32_t, Members> members_;
-  std::vector<int32_t> rows_;  // While a key is made: the rows of the queries around
+  Implications implications_;
 };
 
 }  // namespace

@@ -53,8 +53,8 @@ std::string DayText(const Decimal& day) {
 
 }  // namespace
 
-ColumnDomain::ColumnDomain(const plan::Plan& plan, plan::ExprId input)
-    : plan_(plan), input_(input), type_(plan.exprs[input.index].type) {
+ColumnDomain::ColumnDomain(const plan::Plan& plan, plan::ExprId input, std::vector<plan::ExprId> also)
+    : plan_(plan), input_(input), also_(std::move(also)), type_(plan.exprs[input.index].type) {
   switch (type_.kind) {
     case TypeKind::kTruth: kind_ = Kind::kTruth; break;
     case TypeKind::kChoice: kind_ = Kind::kChoice; break;
@@ -102,9 +102,11 @@ std::optional<Decimal> ColumnDomain::Constant(plan::ExprId id) const {
   }
 }
 
+bool ColumnDomain::IsInput(plan::ExprId id) const { return id == input_ || absl::c_linear_search(also_, id); }
+
 bool ColumnDomain::Add(plan::ExprId cell) {
   if (!cell.valid()) return true;
-  if (cell == input_) return kind_ == Kind::kTruth;
+  if (IsInput(cell)) return kind_ == Kind::kTruth;
   const plan::Expr& expr = plan_.exprs[cell.index];
   switch (expr.op) {
     case Op::kAnd:
@@ -112,22 +114,27 @@ bool ColumnDomain::Add(plan::ExprId cell) {
     case Op::kNot:
       return absl::c_all_of(expr.args, [&](plan::ExprId arg) { return Add(arg); });
     case Op::kIsKnown:
-      return expr.args[0] == input_;
+      return IsInput(expr.args[0]);
+    case Op::kIn:
+      return IsInput(expr.args[0]) && kind_ != Kind::kOpaque && kind_ != Kind::kTruth &&
+             std::all_of(expr.args.begin() + 1, expr.args.end(), [&](plan::ExprId arg) { return AddConstant(arg); });
     case Op::kBuiltin: break;
     default: return false;
   }
-  if (expr.args.size() != 2 || expr.args[0] != input_ || kind_ == Kind::kOpaque) return false;
-  const plan::Literal* literal = LiteralOf(expr.args[1]);
+  if (expr.args.size() != 2 || !IsInput(expr.args[0]) || kind_ == Kind::kOpaque) return false;
+  if (kind_ == Kind::kText && expr.builtin != "equal" && expr.builtin != "not_equal") return false;
+  return AddConstant(expr.args[1]);
+}
+
+bool ColumnDomain::AddConstant(plan::ExprId id) {
+  const plan::Literal* literal = LiteralOf(id);
   if (literal == nullptr) return false;
   if (kind_ == Kind::kOrdered) {
-    std::optional<Decimal> cut = Constant(expr.args[1]);
+    std::optional<Decimal> cut = Constant(id);
     if (cut) cuts_.push_back(*cut);
     return cut.has_value();
   }
-  if (kind_ == Kind::kText) {
-    if (expr.builtin != "equal" && expr.builtin != "not_equal") return false;
-    if (!absl::c_linear_search(texts_, literal->text)) texts_.push_back(literal->text);
-  }
+  if (kind_ == Kind::kText && !absl::c_linear_search(texts_, literal->text)) texts_.push_back(literal->text);
   return true;
 }
 
@@ -211,16 +218,20 @@ AtomSet ColumnDomain::Hold(plan::ExprId cell) const {
 // Whether the cell is *true* of the atom. Of what is not known only `unknown` is.
 bool ColumnDomain::HoldsAtom(plan::ExprId cell, size_t atom) const {
   const plan::Expr& expr = plan_.exprs[cell.index];
-  if (cell == input_) return atom == 0;
+  if (IsInput(cell)) return atom == 0;
   switch (expr.op) {
     case Op::kAnd:
       return absl::c_all_of(expr.args, [&](plan::ExprId arg) { return HoldsAtom(arg, atom); });
     case Op::kAnyOf:
       return absl::c_any_of(expr.args, [&](plan::ExprId arg) { return HoldsAtom(arg, atom); });
+    case Op::kIn:
+      return atoms_[atom].known && std::any_of(expr.args.begin() + 1, expr.args.end(), [&](plan::ExprId arg) {
+               return Compare("equal", *LiteralOf(arg), arg, atom);
+             });
     case Op::kIsKnown: return atoms_[atom].known;
     case Op::kNot:
       // The cell `unknown`; an input may itself ask whether something is known, and its `no` is another cell.
-      if (expr.args[0] != input_ && plan_.exprs[expr.args[0].index].op == Op::kIsKnown) return !atoms_[atom].known;
+      if (!IsInput(expr.args[0]) && plan_.exprs[expr.args[0].index].op == Op::kIsKnown) return !atoms_[atom].known;
       return atoms_[atom].known && !HoldsAtom(expr.args[0], atom);
     default:
       return atoms_[atom].known && Compare(expr.builtin, *LiteralOf(expr.args[1]), expr.args[1], atom);

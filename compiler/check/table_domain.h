@@ -23,8 +23,9 @@ struct Atom {
 // One column. Built in two steps: Add every cell's condition, then ask for the atoms.
 class ColumnDomain {
  public:
-  // `input` is the expression that the column's cells test. The plan must outlive this.
-  ColumnDomain(const plan::Plan& plan, plan::ExprId input);
+  // `input` is the expression that the column's cells test, `also` what is written elsewhere and the
+  // same. The plan must outlive this.
+  ColumnDomain(const plan::Plan& plan, plan::ExprId input, std::vector<plan::ExprId> also = {});
 
   // Notes where the cell cuts. False: the cell compares with something that is not fixed.
   bool Add(plan::ExprId cell);
@@ -38,6 +39,9 @@ class ColumnDomain {
  private:
   enum class Kind { kTruth, kChoice, kOrdered, kText, kOpaque };
 
+  bool IsInput(plan::ExprId id) const;
+  // Notes what a cell compares with. False: it is not fixed.
+  bool AddConstant(plan::ExprId literal);
   // One literal of the column's own scale: a number in the input's unit, a day, a length of time.
   std::optional<values::Decimal> Constant(plan::ExprId literal) const;
   const plan::Literal* LiteralOf(plan::ExprId id) const;
@@ -53,6 +57,7 @@ class ColumnDomain {
 
   const plan::Plan& plan_;
   plan::ExprId input_;
+  std::vector<plan::ExprId> also_;
   plan::Type type_;
   Kind kind_ = Kind::kOpaque;
   std::optional<int> scale_;                  // Values are whole steps of 10^-scale; none: dense.
