@@ -176,6 +176,7 @@ struct Query {
   Span quantifier_span;
   Name kind;
   bool mention = false;  // `mention of <kind>`
+  base::Span mention_span;  // Of the word
   std::vector<MentionFilter> mention_filters;
   Name alias;  // `as c`; empty: none.
   std::vector<Clause> clauses;

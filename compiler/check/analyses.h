@@ -45,6 +45,8 @@ struct RoleRights {
 };
 void CheckRoleRights(const typed::Module& module, const std::map<std::string, RoleRights>& roles,
                      diag::Emitter& emitter);
+// mention_lint.cc: mentions that count whether the note affirms or denies them.
+void CheckMentions(const typed::Module& module, diag::Emitter& emitter);
 // prompt_lint.cc: what a prompt asks that its type, its cues or a rule say otherwise.
 void CheckPrompts(const typed::Module& module, diag::Emitter& emitter);
 // code_lint.cc: codes that stand twice, exceptions of nothing, sets that overlap under exclusive

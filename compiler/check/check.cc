@@ -512,6 +512,7 @@ typed::Module Check(const resolve::Program& program, const source::SourceSet& so
   CheckAbsence(module, emitter);
   CheckCost(module, emitter, options.limits.max_call_tokens);
   FindIdentifierLeaks(module, emitter);
+  CheckMentions(module, emitter);
   CheckPrompts(module, emitter);
   CheckCodes(module, emitter);
   CheckWindows(module, emitter);

@@ -134,6 +134,7 @@ std::optional<Checker::QueryResult> Checker::ElaborateQuery(const ast::Query& qu
   if (emitter_.error_count() > errors) return std::nullopt;
   Type type = YieldType(out);
   QueryId id = AddQuery(std::move(out), query.span);
+  if (query.mention && query.mention_filters.empty()) out_.bare_mentions.emplace(id.index, query.mention_span);
   return QueryResult{id, type};
 }
 

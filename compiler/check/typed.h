@@ -7,6 +7,7 @@
 // a diagnostic was given.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,7 @@ struct Module {
   plan::Suite suite;
   std::vector<base::Span> expr_spans;     // Parallel to draft.exprs
   std::vector<base::Span> query_spans;    // Parallel to draft.queries
+  std::map<int32_t, base::Span> bare_mentions;  // Queries of mentions of any kind: the word `mention`
   std::vector<base::Span> prompt_spans;   // Parallel to draft.prompts
   std::vector<std::vector<base::Span>> read_spans;  // Parallel to draft.prompts, then to its reads
   std::vector<FieldInfo> fields;          // Parallel to draft.fields

@@ -68,6 +68,7 @@ ast::QueryPtr Builder::QueryOf(P::NarrowedContext* context) {
   query->span = SpanOf(context);
   if (auto* mention = As<P::SourceMentionContext>(context->source())) {
     query->mention = true;
+    query->mention_span = SpanOf(mention->MENTION_());
     for (P::MentionFilterContext* filter : mention->mentionFilter()) {
       query->mention_filters.push_back(FilterOf(filter));
     }
