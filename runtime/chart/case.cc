@@ -10,6 +10,24 @@ namespace {
 // the heap for more.
 constexpr size_t kFirstRows = 256;
 
+bool HoldsTimes(plan::TypeKind kind) {
+  return kind == plan::TypeKind::kDateTime || kind == plan::TypeKind::kPeriod;
+}
+
+// Whether the day of something hung on another clock.
+bool Take(int16_t clock, values::DateTime& time) {
+  const values::DateTime taken = time.InCaseAt(clock);
+  if (taken.case_ahead == time.case_ahead) return false;
+  time = taken;
+  return true;
+}
+
+bool Take(int16_t clock, Period& period) {
+  const bool start = period.has_start && Take(clock, period.start);
+  const bool end = period.has_end && Take(clock, period.end);
+  return start || end;
+}
+
 }  // namespace
 
 int32_t CodeAttribute(const plan::Shape& shape) {
@@ -39,7 +57,12 @@ Period TimeOfCell(const Cell& cell) {
 
 Case::Case(const plan::Plan& plan) : plan_(plan) {
   for (const plan::Collection& collection : plan.collections) {
-    code_attributes_.push_back(CodeAttribute(plan.shapes[collection.shape.index]));
+    const plan::Shape& shape = plan.shapes[collection.shape.index];
+    code_attributes_.push_back(CodeAttribute(shape));
+    std::vector<int32_t>& times = time_attributes_.emplace_back();
+    for (size_t i = 0; i < shape.attributes.size(); ++i) {
+      if (HoldsTimes(shape.attributes[i].type.kind)) times.push_back(static_cast<int32_t>(i));
+    }
   }
   collections_.resize(plan.collections.size());
   for (CollectionRows& collection : collections_) collection.rows.reserve(kFirstRows);
@@ -51,6 +74,7 @@ Case::Case(const plan::Plan& plan) : plan_(plan) {
 void Case::Reset() {
   arena_.Reset();
   id_ = {};
+  clock_ = values::DateTime::kNoOffset;
   resources_.clear();
   for (size_t i = 0; i < collections_.size(); ++i) {
     CollectionRows& collection = collections_[i];
@@ -59,6 +83,41 @@ void Case::Reset() {
     collection.complete = false;
     collection.failed = false;
     indices_[i] = Index();
+  }
+}
+
+values::Value Case::ByClock(const values::Value& value) const {
+  return value.kind() == values::Kind::kDateTime
+             ? values::Value::OfDateTime(value.date_time().InCaseAt(clock_))
+             : value;
+}
+
+void Case::SetClock(int16_t offset_minutes) {
+  clock_ = offset_minutes;
+  for (size_t i = 0; i < collections_.size(); ++i) TakeClock({static_cast<int32_t>(i)});
+}
+
+void Case::TakeClock(plan::CollectionId id) {
+  for (Row& row : collections_[id.index].rows) {
+    Take(clock_, row.at);
+    absl::Span<Cell> cells;  // A copy, once one of them changes
+    for (const int32_t attribute : time_attributes_[id.index]) {
+      if (attribute >= static_cast<int32_t>(row.cells.size())) continue;
+      Cell cell = row.cells[attribute];
+      if (cell.kind == Cell::Kind::kPeriod) {
+        Period period = *cell.period;
+        if (!Take(clock_, period)) continue;
+        cell.period = arena_.New<Period>(period);
+      } else if (cell.kind == Cell::Kind::kValue && cell.value.kind() == values::Kind::kDateTime) {
+        values::DateTime time = cell.value.date_time();
+        if (!Take(clock_, time)) continue;
+        cell.value = values::Value::OfDateTime(time);
+      } else {
+        continue;
+      }
+      if (cells.empty()) row.cells = cells = arena_.CopyArray<Cell>(row.cells);
+      cells[attribute] = cell;
+    }
   }
 }
 

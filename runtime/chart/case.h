@@ -42,6 +42,13 @@ class Case {
   std::vector<Resource>& resources() { return resources_; }
   const std::vector<Resource>& resources() const { return resources_; }
 
+  // The clock by which local days are told, which is that of the index event; kNoOffset: not known,
+  // and each time's own day counts. For all rows that are there.
+  void SetClock(int16_t offset_minutes);
+  // The same for rows that came later.
+  void TakeClock(plan::CollectionId id);
+  values::Value ByClock(const values::Value& value) const;
+
   CollectionRows& rows(plan::CollectionId id) { return collections_[id.index]; }
   const CollectionRows& rows(plan::CollectionId id) const { return collections_[id.index]; }
 
@@ -67,7 +74,9 @@ class Case {
   void SortByTime(plan::CollectionId collection, absl::Span<int32_t> rows) const;
 
   const plan::Plan& plan_;
-  std::vector<int32_t> code_attributes_;  // Of each collection
+  std::vector<int32_t> code_attributes_;               // Of each collection
+  std::vector<std::vector<int32_t>> time_attributes_;  // Of each collection
+  int16_t clock_ = values::DateTime::kNoOffset;
   mutable base::Arena arena_;
   std::string_view id_;
   std::vector<Resource> resources_;

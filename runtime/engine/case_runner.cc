@@ -79,6 +79,7 @@ CaseRunner::State CaseRunner::StartEvent() {
     case_id_ = base_id_;
     fmt::format_to(std::back_inserter(case_id_), "#{}", event_ + 1);
   }
+  TakeClockOfEvent();
   evaluator_.Begin(chart_, events_, event_);
   if (prepare_) prepare_(evaluator_);
   round_ = prompts::Round();
@@ -331,6 +332,16 @@ void CaseRunner::RepeatExtracts() {
       prompts_.push_back(prompts_[i]);
     }
   }
+}
+
+// Local days are counted by the clock on the wall where the index event took place.
+void CaseRunner::TakeClockOfEvent() {
+  int16_t clock = values::DateTime::kNoOffset;
+  if (!events_.empty()) {
+    const chart::Row* event = evaluator_.ChartRow(events_[event_]);
+    if (event != nullptr) clock = event->at.has_start ? event->at.start.offset_minutes : event->at.end.offset_minutes;
+  }
+  chart_.SetClock(clock);
 }
 
 NoteTimes CaseRunner::Times() const {

@@ -85,6 +85,7 @@ class CaseRunner {
   void RepeatExtracts();
   std::string_view PathOf(plan::GroupId group, int32_t row);
   std::string_view HoleText(plan::ExprId hole);
+  void TakeClockOfEvent();
   NoteTimes Times() const;
   void Fail(rules::Wanted wanted, values::ReviewReason reason);
   void ResetExtracts();

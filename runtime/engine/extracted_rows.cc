@@ -48,6 +48,8 @@ void TakeOffsetOfNote(const plan::Plan& plan, absl::Span<const chart::Quote> quo
   if (time.has_offset() || time.precision < values::Precision::kHour) return;
   const chart::Period& written = times.chart->rows(plan.notes).rows[quotes[0].note].at;
   if (!written.has_start || !written.start.has_offset()) return;
+  // Words of a note are by the clock on the wall; a note that was filed by another does not tell it.
+  if (values::TimeOf(written.start).is_null()) return;
   time.offset_minutes = written.start.offset_minutes;
   value = Value::OfDateTime(time);
 }
@@ -149,7 +151,7 @@ rules::AskResult ReadAnswer(const rules::Program& program, plan::PromptId id,
   result.quotes = arena.CopyArray<chart::Quote>(answer.answer.quotes);
   result.shown = arena.CopyArray<int32_t>(answer.shown);
   if (answer.answer.stated) {
-    result.value = ReadValue(program, prompt.answer, answer.answer, times, arena);
+    result.value = times.chart->ByClock(ReadValue(program, prompt.answer, answer.answer, times, arena));
   }
   switch (answer.status) {
     case Status::kAnswered:
@@ -209,6 +211,7 @@ void StoreRows(const rules::Program& program, plan::PromptId id,
     row.quotes = QuotesOf(extracted, chart.arena());
     if (shape.at >= 0) row.at = chart::TimeOfCell(cells[shape.at]);
   }
+  chart.TakeClock(prompt.collection);
   rules::MergeRows(program, id, to.rows, chart.arena());
   // More than the spec allows, or an answer that a person must look at: nothing of it stands alone.
   const bool too_many = prompt.at_most > 0 && to.rows.size() > static_cast<size_t>(prompt.at_most);

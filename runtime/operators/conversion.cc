@@ -117,7 +117,7 @@ Value ToTruthKernel(Arguments a, Context&) {
 }
 
 Value ToDateKernel(Arguments a, Context&) {
-  if (IsPointInTime(a[0])) return Value::OfDateTime(a[0].date_time().DatePart());
+  if (IsPointInTime(a[0])) return values::DateOf(a[0].date_time());
   if (a[0].kind() != Kind::kText) return WrongKind();
   const auto read = DateTime::Parse(a[0].text());
   return read ? Value::OfDateTime(read->DatePart()) : Unreadable();

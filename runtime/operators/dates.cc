@@ -156,19 +156,22 @@ Value MakeTimeKernel(Arguments a, Context&) {
 Value ComponentKernel(Arguments a, Context&) {
   std::optional<Precision> which;
   if (!ReadPrecision(a, 1, &which) || !which) return WrongKind();
-  if (IsPointInTime(a[0])) return DateComponent(a[0].date_time(), *which);
+  if (IsPointInTime(a[0])) {
+    const DateTime& t = a[0].date_time();
+    const Value least = DateComponent(t.EarliestOnCaseClock(), *which);
+    const Value most = DateComponent(t.LatestOnCaseClock(), *which);
+    const bool told = least.is_null() || least.integer() == most.integer();
+    return told ? least : Value::Unsettled(UnsettledCause::kUncertainRange);
+  }
   return a[0].kind() == Kind::kTime ? TimeComponent(a[0].time(), *which) : WrongKind();
 }
 
 Value DateOfKernel(Arguments a, Context&) {
-  return IsPointInTime(a[0]) ? Value::OfDateTime(a[0].date_time().DatePart()) : WrongKind();
+  return IsPointInTime(a[0]) ? values::DateOf(a[0].date_time()) : WrongKind();
 }
 
 Value TimeOfKernel(Arguments a, Context&) {
-  if (!IsPointInTime(a[0])) return WrongKind();
-  const DateTime& t = a[0].date_time();
-  if (t.precision < Precision::kHour) return Value::Null();
-  return Value::OfTime({t.hour, t.minute, t.second, t.precision, t.millisecond});
+  return IsPointInTime(a[0]) ? values::TimeOf(a[0].date_time()) : WrongKind();
 }
 
 // In hours: +05:45 is 5.75.

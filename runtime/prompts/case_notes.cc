@@ -81,9 +81,8 @@ void CaseNotes::Describe(const chart::Row& row) {
   std::string& written = written_.emplace_back();
   if (!row.at.has_start) return;
   written = row.at.start.ToString();
-  if (row.at.start.precision >= values::Precision::kDay) {
-    note.written_day = row.at.start.EarliestLocalDay();
-  }
+  const int32_t day = row.at.start.EarliestLocalDay();
+  if (day == row.at.start.LatestLocalDay()) note.written_day = day;
 }
 
 // The plan's name for its document type, else the chart's title.

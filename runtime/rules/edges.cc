@@ -26,12 +26,22 @@ Range Where(const Edge& edge, bool high, values::MonthRounding rounding) {
     return {days.low * kMillisecondsPerDay + end, days.high * kMillisecondsPerDay + end};
   }
   const int64_t by = edge.by.amount * values::MillisecondsIn(edge.by.unit);
-  return {edge.anchor.EarliestLocal() + by, edge.anchor.LatestLocal() + by};
+  return {edge.anchor.EarliestOnCaseClock().EarliestLocal() + by,
+          edge.anchor.LatestOnCaseClock().LatestLocal() + by};
+}
+
+// Of two edges that are moments by different clocks.
+Range Instant(const Edge& edge) {
+  const int64_t by = edge.by.amount * values::MillisecondsIn(edge.by.unit);
+  return {edge.anchor.Earliest() + by, edge.anchor.Latest() + by};
 }
 
 // left <= right for certain.
 bool AtOrBefore(const Edge& left, const Edge& right, bool high, values::MonthRounding rounding) {
-  const Range a = Where(left, high, rounding), b = Where(right, high, rounding);
+  const bool moments = !left.whole_day && !right.whole_day &&
+                       left.anchor.offset_minutes != right.anchor.offset_minutes;
+  const Range a = moments ? Instant(left) : Where(left, high, rounding);
+  const Range b = moments ? Instant(right) : Where(right, high, rounding);
   if (a.high <= b.low) return true;
   // However coarse one and the same anchor is, it does not lie after itself.
   return left.anchor == right.anchor && left.whole_day == right.whole_day && a.low <= b.low &&

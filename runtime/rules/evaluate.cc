@@ -413,8 +413,9 @@ Judged Evaluator::JudgeDayAfter(const Node& node) {
   if (!period.has_start) {
     return Judged::Unsettled(UnsettledCause::kImpreciseTime, judged.evidence);
   }
-  const auto moved =
-      values::Add(period.start.DatePart(), {node.number, values::CalendarUnit::kDay});
+  const std::optional<values::DateTime> day = period.start.LocalDate();
+  if (!day) return Judged::Unsettled(UnsettledCause::kUncertainRange, judged.evidence);
+  const auto moved = values::Add(*day, {node.number, values::CalendarUnit::kDay});
   if (!moved.ok() || moved.value.precision < values::Precision::kDay) {
     return Judged::Unsettled(UnsettledCause::kImpreciseTime, judged.evidence);
   }

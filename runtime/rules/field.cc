@@ -54,11 +54,11 @@ std::optional<values::DateTime> Evaluator::VersionDay() {
     const Judged time = Judge(by);
     const bool known = time.state == State::kKnown && (time.value.kind() == values::Kind::kDateTime ||
                                                        time.value.kind() == values::Kind::kDate);
-    return known ? std::optional(time.value.date_time().DatePart()) : std::nullopt;
+    return known ? time.value.date_time().LocalDate() : std::nullopt;
   }
   if (events_.empty()) return std::nullopt;
   const chart::Period at = TimeOf(events_[event_]);
-  return at.has_start ? std::optional(at.start.DatePart()) : std::nullopt;
+  return at.has_start ? at.start.LocalDate() : std::nullopt;
 }
 
 // The first and the last day both count.

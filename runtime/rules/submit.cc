@@ -89,15 +89,13 @@ Value ToType(const TypeProgram& type, const Value& value, base::Arena& arena) {
     case TypeKind::kDuration:
       return ToDuration(type, value);
     case TypeKind::kDate:
-      if (value.kind() == Kind::kDateTime) return Value::OfDateTime(value.date_time().DatePart());
-      return value;
+      return value.kind() == Kind::kDateTime ? values::DateOf(value.date_time()) : value;
     case TypeKind::kTime: {
       if (value.kind() != Kind::kDateTime) return value;
-      const values::DateTime& t = value.date_time();
-      if (t.precision < values::Precision::kHour) {
-        return Value::Unsettled(UnsettledCause::kImpreciseTime);
-      }
-      return Value::OfTime({t.hour, t.minute, t.second, t.precision, t.millisecond});
+      const Value time = values::TimeOf(value.date_time());
+      return time.is_null() && time.cause() == UnsettledCause::kNone
+                 ? Value::Unsettled(UnsettledCause::kImpreciseTime)
+                 : time;
     }
     case TypeKind::kText:
       if (value.kind() == Kind::kText && type.text_limit > 0 &&

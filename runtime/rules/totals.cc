@@ -22,8 +22,10 @@ Range On(const DateTime& time, bool with_offset) {
   DateTime point = time;
   point.is_date = false;
   Range on = with_offset ? Range{point.Earliest(), point.Latest()}
-                         : Range{point.EarliestLocal(), point.LatestLocal()};
-  if (point.precision == values::Precision::kMinute && (!with_offset || point.has_offset())) {
+                         : Range{point.EarliestOnCaseClock().EarliestLocal(),
+                                 point.LatestOnCaseClock().LatestLocal()};
+  const bool one_clock = with_offset ? point.has_offset() : point.case_ahead == 0;
+  if (point.precision == values::Precision::kMinute && one_clock) {
     on.high = on.low;
   }
   return on;

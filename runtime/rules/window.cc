@@ -17,7 +17,8 @@ bool IsLocal(const DateTime& t) { return t.is_date || t.precision <= Precision::
 
 Range LocalDays(const DateTime& t) {
   const int64_t first = t.EarliestLocalDay();
-  return {first, t.precision >= Precision::kDay ? first : t.LatestLocalDay()};
+  const bool one_day = t.precision >= Precision::kDay && t.case_ahead == 0;
+  return {first, one_day ? first : t.LatestLocalDay()};
 }
 
 // Both known to the second and on one clock, as most times of a chart are: their digits tell.
@@ -26,8 +27,20 @@ bool AreAlike(const DateTime& left, const DateTime& right) {
          left.offset_minutes == right.offset_minutes;
 }
 
+// What the case's clock showed, in milliseconds.
+Range OnCaseClock(const DateTime& t) {
+  return {t.EarliestOnCaseClock().EarliestLocal(), t.LatestOnCaseClock().LatestLocal()};
+}
+
+// Which local day it is may hang on the hour by which clocks change.
+UnsettledCause WhyDayUndecided(const DateTime& left, const DateTime& right) {
+  return left.case_ahead != 0 || right.case_ahead != 0 ? UnsettledCause::kUncertainRange
+                                                       : UnsettledCause::kImpreciseTime;
+}
+
 // Why a comparison of these two could not be decided.
 UnsettledCause WhyUndecided(const DateTime& left, const DateTime& right) {
+  if (IsLocal(left) != IsLocal(right)) return WhyDayUndecided(left, right);
   const bool clock_unknown = !IsLocal(left) && !IsLocal(right) &&
                              left.has_offset() != right.has_offset() && left.IsPrecise() &&
                              right.IsPrecise();
@@ -74,9 +87,10 @@ Verdict WithinDays(const DateTime& time, const DateTime& anchor, int64_t sign,
                    const Duration& amount, MonthRounding rounding) {
   const Range days = LocalDays(time);
   const Range edge = MovedLocalDay(anchor, sign, amount, rounding);
-  const bool ambiguous = anchor.precision >= Precision::kDay && edge.low != edge.high;
+  const bool ambiguous =
+      anchor.precision >= Precision::kDay && anchor.case_ahead == 0 && edge.low != edge.high;
   const UnsettledCause cause =
-      ambiguous ? UnsettledCause::kAmbiguousArithmetic : UnsettledCause::kImpreciseTime;
+      ambiguous ? UnsettledCause::kAmbiguousArithmetic : WhyDayUndecided(time, anchor);
   return sign < 0 ? LessOrEqual(edge, days, cause) : LessOrEqual(days, edge, cause);
 }
 
@@ -104,15 +118,15 @@ Verdict OnDay(const DateTime& time, const DateTime& anchor) {
   const Range a = LocalDays(time), b = LocalDays(anchor);
   if (a.low == a.high && b.low == b.high) return Verdict::Of(a.low == b.low);
   if (a.high < b.low || b.high < a.low) return Verdict::Of(false);
-  return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  return Verdict::Unsettled(WhyDayUndecided(time, anchor));
 }
 
 }  // namespace
 
 OnOneClock Align(const DateTime& left, const DateTime& right) {
   if (left.is_date && right.is_date) return {LocalDays(left), LocalDays(right), true};
-  const bool local =
-      IsLocal(left) || IsLocal(right) || left.offset_minutes == right.offset_minutes;
+  if (IsLocal(left) != IsLocal(right)) return {OnCaseClock(left), OnCaseClock(right)};
+  const bool local = IsLocal(left) || left.offset_minutes == right.offset_minutes;
   OnOneClock clock = local ? OnOneClock{{left.EarliestLocal(), left.LatestLocal()},
                                         {right.EarliestLocal(), right.LatestLocal()}}
                            : OnOneClock{{left.Earliest(), left.Latest()},
@@ -259,6 +273,7 @@ WindowEdges FindEdges(WindowKind kind, const chart::Period& a, const chart::Peri
                       const Duration& amount, MonthRounding rounding) {
   WindowEdges edges;
   if (!a.has_start || !values::IsKnownToTheSecond(a.start)) return edges;
+  if (a.start.case_ahead != 0) return edges;  // Its digits do not tell the local day.
   const DateTime& anchor = a.start;
   const int64_t at = values::Digits(anchor);
   edges.offset_minutes = anchor.offset_minutes;

@@ -9,7 +9,9 @@
 // on a local date at most N before that of a; within N days of a, on a date at most N away.
 //
 // A date against a date compares by day. Against a time of day it stands for the whole of its local
-// day. Two times that were both written to the minute compare as points: 08:00 is at 08:00. Times with unlike offsets compare as instants; one without an offset can have had any.
+// day. Two times that were both written to the minute compare as points: 08:00 is at 08:00. Times
+// with unlike offsets compare as instants; one without an offset can have had any. Local days are
+// those of the case's clock [docs/decisions/days-of-the-hospital.md].
 #pragma once
 
 #include <algorithm>

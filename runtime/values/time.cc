@@ -60,6 +60,48 @@ Ordering CompareSpans(const DateTime& left, const DateTime& right) {
 
 bool IsLocal(const DateTime& t) { return t.is_date || t.precision <= Precision::kDay; }
 
+int32_t WrittenDay(const DateTime& t) { return DayNumber(t.year, t.month, t.day); }
+
+// How far the case's clock may stand ahead of the one that wrote a value, in milliseconds. Clocks
+// one hour apart are one clock before and after summer time, or two: either day may be meant.
+struct Ahead {
+  int64_t least = 0, most = 0;
+};
+Ahead CaseAhead(const DateTime& t) {
+  const int64_t ahead = t.case_ahead * 15 * kMillisecondsPerMinute;
+  if (ahead >= -kMillisecondsPerHour && ahead <= kMillisecondsPerHour) {
+    return {std::min<int64_t>(ahead, 0), std::max<int64_t>(ahead, 0)};
+  }
+  return {ahead - kMillisecondsPerHour, ahead + kMillisecondsPerHour};
+}
+
+DateTime OnClockAheadBy(const DateTime& t, int64_t milliseconds) {
+  const auto moved = FromLocalMilliseconds(t.EarliestLocal() + milliseconds);
+  if (moved) return moved->Truncated(t.precision);
+  DateTime result = t;
+  result.case_ahead = 0;
+  result.offset_minutes = DateTime::kNoOffset;
+  return result;
+}
+
+// Whether the local days of the two are not simply those that were written.
+bool HasOtherClock(const DateTime& left, const DateTime& right) {
+  return left.case_ahead != 0 || right.case_ahead != 0;
+}
+
+// What holds whatever the clock of the case showed.
+template <typename F>
+Ordering OrderOnCaseClock(const DateTime& left, const DateTime& right, F compare) {
+  const Ordering first = compare(left.EarliestOnCaseClock(), right.LatestOnCaseClock());
+  const Ordering second = compare(left.LatestOnCaseClock(), right.EarliestOnCaseClock());
+  return first == second ? first : Ordering::kUncertain;
+}
+template <typename F>
+Count CountOnCaseClock(const DateTime& from, const DateTime& to, F count) {
+  return {count(from.LatestOnCaseClock(), to.EarliestOnCaseClock()).low,
+          count(from.EarliestOnCaseClock(), to.LatestOnCaseClock()).high};
+}
+
 // Ends of what a value can be, as full datetimes on one clock.
 struct Span {
   DateTime low;
@@ -150,7 +192,7 @@ DateTimeResult AddMonths(const DateTime& value, int64_t months, MonthRounding ro
 DateTimeResult AddDays(const DateTime& value, int64_t days) {
   constexpr int64_t kSpan = int64_t{366} * kMaxYear;
   if (days > kSpan || days < -kSpan) return {value, ArithmeticFault::kOutOfRange};
-  const int64_t day = value.EarliestLocalDay() + days;
+  const int64_t day = WrittenDay(value) + days;
   if (day < DayNumber(kMinYear, 1, 1) || day > DayNumber(kMaxYear, 12, 31)) {
     return {value, ArithmeticFault::kOutOfRange};
   }
@@ -172,6 +214,7 @@ DateTimeResult AddMilliseconds(const DateTime& value, int64_t milliseconds) {
   DateTime result = *moved;
   result.precision = value.precision;
   result.offset_minutes = value.offset_minutes;
+  result.case_ahead = value.case_ahead;
   return {result};
 }
 
@@ -276,16 +319,48 @@ std::optional<DateTime> DateTime::Make(const DateTime& parts) {
   return p.Truncated(p.precision);
 }
 
-int32_t DateTime::EarliestLocalDay() const { return DayNumber(year, month, day); }
+DateTime DateTime::InCaseAt(int16_t clock) const {
+  constexpr int kQuarter = 15;
+  DateTime result = *this;
+  const bool differs = has_offset() && !is_date && precision >= Precision::kHour &&
+                       clock != kNoOffset && clock != offset_minutes;
+  if (!differs) {
+    result.case_ahead = 0;
+    return result;
+  }
+  const int quarters = (clock - offset_minutes) / kQuarter;
+  // Offsets of odd minutes are of before the standard times; they are no clock of ours.
+  result.case_ahead = static_cast<int8_t>(quarters != 0 ? quarters : clock < offset_minutes ? -1 : 1);
+  return result;
+}
+
+DateTime DateTime::EarliestOnCaseClock() const {
+  return case_ahead == 0 ? *this : OnClockAheadBy(*this, CaseAhead(*this).least);
+}
+
+DateTime DateTime::LatestOnCaseClock() const {
+  return case_ahead == 0 ? *this : OnClockAheadBy(*this, CaseAhead(*this).most);
+}
+
+std::optional<DateTime> DateTime::LocalDate() const {
+  if (case_ahead == 0) return DatePart();
+  const DateTime date = EarliestOnCaseClock().DatePart();
+  return date == LatestOnCaseClock().DatePart() ? std::optional(date) : std::nullopt;
+}
+
+int32_t DateTime::EarliestLocalDay() const {
+  return WrittenDay(case_ahead == 0 ? *this : EarliestOnCaseClock());
+}
 
 int32_t DateTime::LatestLocalDay() const {
+  if (case_ahead != 0) return WrittenDay(LatestOnCaseClock());
   if (precision == Precision::kYear) return DayNumber(year, 12, 31);
   if (precision == Precision::kMonth) return DayNumber(year, month, DaysInMonth(year, month));
   return DayNumber(year, month, day);
 }
 
 int64_t DateTime::EarliestLocal() const {
-  return EarliestLocalDay() * kMillisecondsPerDay +
+  return WrittenDay(*this) * kMillisecondsPerDay +
          ClockMilliseconds(hour, minute, second, millisecond);
 }
 
@@ -358,6 +433,7 @@ DateTime DateTime::DatePart() const {
   DateTime result = Truncated(Precision::kDay);
   result.is_date = true;
   result.offset_minutes = kNoOffset;
+  result.case_ahead = 0;
   return result;
 }
 
@@ -437,6 +513,11 @@ Ordering Compare(const Duration& left, const Duration& right) {
 }
 
 Ordering Compare(const DateTime& left, const DateTime& right) {
+  if (HasOtherClock(left, right) && (IsLocal(left) || IsLocal(right))) {
+    return OrderOnCaseClock(left, right, [](const DateTime& a, const DateTime& b) {
+      return CompareWritten(a, b, std::nullopt);
+    });
+  }
   if (left.offset_minutes == right.offset_minutes || IsLocal(left) || IsLocal(right)) {
     return CompareWritten(left, right, std::nullopt);
   }
@@ -448,6 +529,11 @@ Ordering Compare(const DateTime& left, const DateTime& right) {
 }
 
 Ordering Compare(const DateTime& left, const DateTime& right, Precision limit) {
+  if (HasOtherClock(left, right) && (limit <= Precision::kDay || IsLocal(left) || IsLocal(right))) {
+    return OrderOnCaseClock(left, right, [limit](const DateTime& a, const DateTime& b) {
+      return CompareWritten(a, b, limit);
+    });
+  }
   if (limit <= Precision::kDay || left.offset_minutes == right.offset_minutes || IsLocal(left) ||
       IsLocal(right)) {
     return CompareWritten(left, right, limit);
@@ -464,6 +550,11 @@ Ordering CompareEvents(const DateTime& left, const DateTime& right) {
       left.precision == right.precision && left.offset_minutes == right.offset_minutes) {
     const int64_t a = Digits(left), b = Digits(right);
     return a < b ? Ordering::kLess : a > b ? Ordering::kGreater : Ordering::kEqual;
+  }
+  if (HasOtherClock(left, right) && (IsLocal(left) || IsLocal(right))) {
+    return OrderOnCaseClock(left, right, [](const DateTime& a, const DateTime& b) {
+      return CompareEvents(a, b);
+    });
   }
   if (IsLocal(left) || IsLocal(right) || (!left.has_offset() && !right.has_offset())) {
     if (left.LatestLocal() < right.EarliestLocal()) return Ordering::kLess;
@@ -545,6 +636,11 @@ TimeResult Add(const TimeOfDay& value, const Duration& duration) {
 }
 
 Count DurationBetween(const DateTime& from, const DateTime& to, CalendarUnit unit) {
+  if (HasOtherClock(from, to) && (unit <= CalendarUnit::kMonth || from.is_date || to.is_date)) {
+    return CountOnCaseClock(from, to, [unit](const DateTime& a, const DateTime& b) {
+      return DurationBetween(a, b, unit);
+    });
+  }
   if (!IsExact(unit) && (from.is_date || to.is_date)) {
     const DateTime a = from.DatePart(), b = to.DatePart();
     return {WholeUnits(a.Highest(), b.Lowest(), unit), WholeUnits(a.Lowest(), b.Highest(), unit)};
@@ -561,6 +657,11 @@ Count DurationBetween(const TimeOfDay& from, const TimeOfDay& to, CalendarUnit u
 }
 
 Count DifferenceBetween(const DateTime& from, const DateTime& to, CalendarUnit unit) {
+  if (HasOtherClock(from, to) && (!IsExact(unit) || from.is_date || to.is_date)) {
+    return CountOnCaseClock(from, to, [unit](const DateTime& a, const DateTime& b) {
+      return DifferenceBetween(a, b, unit);
+    });
+  }
   DateTime a = from, b = to;
   if (IsExact(unit)) a.is_date = b.is_date = false;
   const Span first = Possible(a, b.has_offset()), second = Possible(b, a.has_offset());

@@ -9,9 +9,11 @@
 //   Compare, told 10:30:15 and 10:30:15.250, says uncertain, as CQL does.
 // - Two values with the same offset (or both without one) compare component by component as
 //   written. Two with different offsets compare as UTC instants.
-// - Days and anything coarser are local: a date compares with the day as written on the other side,
-//   and so does every comparison that is asked to the day (`same day as`), whatever the offsets.
-//   There is no time-zone database.
+// - Days and anything coarser are local: a date compares with the local day of the other side, and
+//   so does every comparison that is asked to the day (`same day as`). The local day is the one of
+//   the case's clock, where that is known and differs from the one a value was written by; else the
+//   day as written. There is no time-zone database, so summer time may move that clock by an hour:
+//   within it the day is not known [docs/decisions/days-of-the-hospital.md].
 // - A time of day without an offset against one with an offset: it could be any instant between
 //   14 h before and 12 h after its reading as UTC, so the order is known only outside of that.
 // - Years, months, weeks and days are calendar units; hours, minutes, seconds and milliseconds are
@@ -90,6 +92,9 @@ struct DateTime {
   int16_t millisecond = 0;
   int16_t offset_minutes = kNoOffset;
   bool is_date = true;
+  // Quarters of an hour by which the clock of the case is ahead of the one that wrote this; 0: it is
+  // the same clock, or the case's is not known.
+  int8_t case_ahead = 0;
 
   // Each returns nullopt for a component that does not exist (30 February, hour 24).
   static std::optional<DateTime> MakeDate(int year, int month, int day);
@@ -110,9 +115,15 @@ struct DateTime {
   Precision FinestPrecision() const { return is_date ? Precision::kDay : Precision::kMillisecond; }
   bool operator==(const DateTime&) const = default;
 
-  // The day as written, in days since 1970-01-01: the earliest and the latest that it can be.
+  // With the clock of its case, which is that of the index event.
+  DateTime InCaseAt(int16_t offset_minutes) const;
+  // The local day, in days since 1970-01-01: the earliest and the latest that it can be.
   int32_t EarliestLocalDay() const;
   int32_t LatestLocalDay() const;
+  // What the clock of the case may have shown at the earliest and at the latest, as local values of
+  // the same precision; the value itself where it was written by that clock.
+  DateTime EarliestOnCaseClock() const;
+  DateTime LatestOnCaseClock() const;
   // Milliseconds since 1970-01-01T00:00 on the clock that it was written by.
   int64_t EarliestLocal() const;
   int64_t LatestLocal() const;  // Inclusive: the last millisecond.
@@ -130,6 +141,8 @@ struct DateTime {
   DateTime AtOffset(int minutes) const;
   // The calendar day as written, as a date; of a value coarser than the day, the same coarseness.
   DateTime DatePart() const;
+  // The local day, as a date; nullopt: it lies on one of two.
+  std::optional<DateTime> LocalDate() const;
 };
 
 // Milliseconds on a local clock -> full-precision datetime without offset; nullopt outside the
@@ -242,7 +255,7 @@ Count DurationBetween(const TimeOfDay& from, const TimeOfDay& to, CalendarUnit u
 // Boundaries of the unit crossed (`difference in years between`); weeks begin on Sunday.
 Count DifferenceBetween(const DateTime& from, const DateTime& to, CalendarUnit unit);
 Count DifferenceBetween(const TimeOfDay& from, const TimeOfDay& to, CalendarUnit unit);
-// Local days from one to the other, each counted as written: what `within N days` means.
+// Local days from one to the other: what `within N days` means.
 Count LocalDaysBetween(const DateTime& from, const DateTime& to);
 
 }  // namespace suture::values

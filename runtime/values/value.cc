@@ -227,6 +227,21 @@ Value MakeInterval(base::Arena& arena, const Value& low, bool low_closed, const 
   return Value::OfInterval(arena.New<Interval>(low, high, low_closed, high_closed));
 }
 
+Value DateOf(const DateTime& time) {
+  const std::optional<DateTime> date = time.LocalDate();
+  return date ? Value::OfDateTime(*date) : Value::Unsettled(UnsettledCause::kUncertainRange);
+}
+
+Value TimeOf(const DateTime& time) {
+  if (time.precision < Precision::kHour) return Value::Null();
+  // An hour's difference is summer time, and the clock on the wall is the one that was written by.
+  constexpr int kQuartersOfAnHour = 4;
+  if (time.case_ahead < -kQuartersOfAnHour || time.case_ahead > kQuartersOfAnHour) {
+    return Value::Unsettled(UnsettledCause::kUncertainRange);
+  }
+  return Value::OfTime({time.hour, time.minute, time.second, time.precision, time.millisecond});
+}
+
 Value MakeUncertain(base::Arena& arena, const Value& low, const Value& high) {
   if (Compare(low, high).ordering == Ordering::kEqual) return low;
   return Value::OfUncertain(arena.New<Interval>(low, high, true, true));

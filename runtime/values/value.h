@@ -224,6 +224,10 @@ struct Interval {
   bool high_closed = true;
 };
 
+// The local day of a time, and the time of day that its clock showed; not known where the case's
+// clock decides and summer time may have moved it. Null: the time tells no hour.
+Value DateOf(const DateTime& time);
+Value TimeOf(const DateTime& time);
 Value MakeInterval(base::Arena& arena, const Value& low, bool low_closed, const Value& high,
                    bool high_closed);
 // The number itself when low == high.

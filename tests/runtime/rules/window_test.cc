@@ -100,6 +100,26 @@ TEST_CASE("days count local dates on the side of the anchor") {
              Time("2024-03-31T08:00:00+02:00"), days) == Verdict::kTrue);
 }
 
+TEST_CASE("days are those of the clock of the case") {
+  const auto at = [](std::string_view text) { return Time(text).InCaseAt(-300); };
+  const DateTime e = at("2024-03-01T10:00:00-05:00");
+  const Duration day{1, CalendarUnit::kDay};
+  CHECK(Test(WindowKind::kOn, at("2024-03-02T03:00:00Z"), e) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kOn, at("2024-03-01T03:00:00Z"), e) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinAfter, at("2024-03-03T03:00:00Z"), e, day) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kWithinAfter, at("2024-03-03T07:00:00Z"), e, day) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kWithinBefore, at("2024-02-29T03:00:00Z"), e, day) == Verdict::kFalse);
+  CHECK(Test(WindowKind::kBefore, at("2024-03-02T03:00:00Z"), Date("2024-03-02")) == Verdict::kTrue);
+  // Twenty minutes to midnight, or to one.
+  const Verdict late = TestPoint(WindowKind::kOn, at("2024-03-02T04:40:00Z"), e, {}, MonthRounding::kRefuse);
+  CHECK(late.kind == Verdict::kUnsettled);
+  CHECK(late.cause == values::UnsettledCause::kUncertainRange);
+  // Between two entries by one foreign clock the local days count, too.
+  const DateTime foreign = at("2024-03-01T02:00:00Z");
+  CHECK(Test(WindowKind::kOn, at("2024-03-01T10:00:00Z"), foreign) == Verdict::kFalse);
+  CHECK(FindEdges(WindowKind::kOn, {foreign, foreign, true, true}, {}, {}, MonthRounding::kRefuse).tell == false);
+}
+
 TEST_CASE("what is coarser than the edge is not decided") {
   const DateTime e = Time("2024-03-15T08:00:00");
   CHECK(Test(WindowKind::kBefore, Time("2024-03"), e) == Verdict::kUnsettled);

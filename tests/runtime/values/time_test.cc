@@ -297,5 +297,46 @@ TEST_CASE("the total order of datetimes is one") {
   }
 }
 
+TEST_CASE("local days are those of the clock of the case") {
+  constexpr int16_t kEast = -5 * 60;
+  const DateTime index = T("2024-03-01T10:00:00-05:00").InCaseAt(kEast);
+  CHECK(index.case_ahead == 0);
+  // 22:00 on the first of March where the patient is.
+  const DateTime evening = T("2024-03-02T03:00:00Z").InCaseAt(kEast);
+  CHECK(evening.LocalDate() == T("2024-03-01"));
+  CHECK(evening.ToString() == "2024-03-02T03:00:00Z");
+  CHECK(LocalDaysBetween(index, evening) == Count{0, 0});
+  CHECK(DifferenceBetween(index, evening, CalendarUnit::kDay) == Count{0, 0});
+  CHECK(Compare(index, evening, Precision::kDay) == Ordering::kEqual);
+  CHECK(Compare(evening, T("2024-03-02")) == Ordering::kLess);
+  CHECK(CompareEvents(T("2024-03-02"), evening) == Ordering::kGreater);
+  CHECK(DurationBetween(evening, T("2024-03-03"), CalendarUnit::kDay) == Count{2, 2});
+  // The instant stays what it was.
+  CHECK(Compare(index, evening) == Ordering::kLess);
+  CHECK(DurationBetween(index, evening, CalendarUnit::kHour) == Count{12, 12});
+  CHECK(Add(evening, {3, CalendarUnit::kHour}).value.LocalDate() == T("2024-03-02"));
+}
+
+TEST_CASE("within the hour of summer time the local day is not known") {
+  constexpr int16_t kEast = -5 * 60;
+  const DateTime midnight = T("2024-04-01T04:30:00Z").InCaseAt(kEast);
+  CHECK_FALSE(midnight.LocalDate().has_value());
+  CHECK(LocalDaysBetween(T("2024-03-31"), midnight) == Count{0, 1});
+  CHECK(Compare(midnight, T("2024-04-01")) == Ordering::kUncertain);
+  CHECK(Compare(midnight, T("2024-04-02")) == Ordering::kLess);
+  // The clock of the place in summer, or that of a place further east.
+  CHECK_FALSE(T("2024-04-01T00:30:00-04:00").InCaseAt(kEast).LocalDate().has_value());
+  CHECK(T("2024-04-01T01:00:00-04:00").InCaseAt(kEast).LocalDate() == T("2024-04-01"));
+  CHECK(T("2024-03-31T23:59:59-04:00").InCaseAt(kEast).LocalDate() == T("2024-03-31"));
+  CHECK_FALSE(T("2024-10-31T23:30:00-05:00").InCaseAt(-4 * 60).LocalDate().has_value());
+}
+
+TEST_CASE("a date, and a time that says no offset, have no other clock") {
+  CHECK(T("2024-03-02").InCaseAt(-300) == T("2024-03-02"));
+  CHECK(T("2024-03-02T03:00:00").InCaseAt(-300).LocalDate() == T("2024-03-02"));
+  CHECK(T("2024-03-02T03:00:00Z").InCaseAt(DateTime::kNoOffset).LocalDate() == T("2024-03-02"));
+  CHECK(T("9999-12-31T23:30:00Z").InCaseAt(60).LocalDate().has_value());
+}
+
 }  // namespace
 }  // namespace suture::values
