@@ -17,6 +17,7 @@ use std.encounters
 use std.procedures
 use std.diagnoses
 use std.clinical
+use std.notes
 
 registry Site.Clocks "Clocks" version "1" { steward "The authors" }
 
@@ -54,6 +55,30 @@ field Stay "Days in hospital" : integer {
   otherwise review
 }
 
+field WrittenDown "Written down on the day" : YesNo {
+  define """A stroke that was recorded on the day of the operation."""
+  rule that_day Yes when any condition as s in Stroke before surgery.end where local_days_between(s.recorded, surgery.start) = 0
+  otherwise review because "No"
+}
+
+record Fever {
+  seen : date
+}
+
+extract fevers : at most 4 Fever {
+  read Progress notes written from surgery.start to surgery.start + 10 days
+  cues "fever"
+  """
+  List every day with a fever.
+  """
+}
+
+field FeverDay "Day of the fever" : date {
+  define """The first day with a fever."""
+  take first_one: seen of first fevers
+  otherwise review
+}
+
 field ThirdDay "Drawn by the third day" : YesNo {
   define """The first draw is not after the third day."""
   rule by_then Yes when drawn of first Creatinine after surgery.start <= day 3 after surgery.start
@@ -77,6 +102,12 @@ CASES = [
     ("the day of an entry", "encounter from 2024-02-28T12:00:00Z to 2024-03-05T02:00:00Z", "LeftOn = 2024-03-04"),
     ("the day of an entry near midnight", "encounter from 2024-02-28T12:00:00Z to 2024-03-05T05:10:00Z", "LeftOn review"),
     ("days between two clocks", "encounter from 2024-02-28T12:00:00Z to 2024-03-05T02:00:00Z", "Stay = 3"),
+    ("another time of an entry", "condition { code = icd10cm I63.9, recorded = 2024-03-02T03:00:00Z } on 2024-02-28",
+     "WrittenDown = Yes by that_day"),
+    ("yesterday, in a note of the evening", 'Progress note at 2024-03-04T03:00:00Z """ Fever yesterday. """\n'
+     '  answer fevers { seen = "yesterday" } citing "Fever yesterday"', "FeverDay = 2024-03-02"),
+    ("yesterday, in a note of midnight", 'Progress note at 2024-03-04T05:10:00Z """ Fever yesterday. """\n'
+     '  answer fevers { seen = "yesterday" } citing "Fever yesterday"', "FeverDay review"),
     ("a moment against a day", "Creatinine 1.0 mg/dL at 2024-03-04T02:00:00Z", "ThirdDay = Yes by by_then"),
     ("a moment after a day", "Creatinine 1.0 mg/dL at 2024-03-05T12:00:00Z", "ThirdDay = No by later"),
 ]
