@@ -41,6 +41,20 @@ const CLI::Option* WithoutValue(const CLI::App& app) {
   return nullptr;
 }
 
+// The option that ends the command line, or that holds commas alone (`--fields ,,`); empty: another mistake.
+std::string LacksValue(const CLI::ParseError& error) {
+  const std::string what = error.what();
+  const size_t colon = what.find(": ");
+  const bool lacks = dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && what.starts_with("--") &&
+                     what.find("required") != std::string::npos && what.ends_with("missing");
+  return lacks ? what.substr(0, colon) : "";
+}
+
+int SayWithoutValue(const std::string& option) {
+  fmt::print(stderr, "suture: {} was given without a value. Give one, or leave it out.\n", option);
+  return suture::cli::kUsage;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -69,13 +83,12 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0 && SayWhichCommands(app, argc, argv)) return suture::cli::kUsage;
+    if (const std::string option = LacksValue(error); !option.empty()) return SayWithoutValue(option);
     int code = app.exit(error);
     return code == 0 ? suture::cli::kAllWell : suture::cli::kUsage;
   }
   if (const CLI::Option* option = WithoutValue(app)) {
-    fmt::print(stderr, "suture: {} was given without a value. Give one, or leave it out.\n",
-               option->get_name());
-    return suture::cli::kUsage;
+    return SayWithoutValue(option->get_name());
   }
   return action ? action() : suture::cli::kUsage;
 }

@@ -367,7 +367,7 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
     std::vector<std::string> names = program_.Visible(Space::kFunction, scope.module, scope.group);
     for (const operators::Operator& op : operators::Operators()) names.emplace_back(op.name);
     auto builder = emitter_.Emit(diag::kUnknownFunction, expr.name.span, expr.name.text);
-    if (!SuggestName(builder, expr.name, names)) {
+    if (!SuggestEverydayWord(builder, expr.name.text) && !SuggestName(builder, expr.name, names)) {
       SuggestModule(builder, expr.name.text, Space::kFunction);
     }
     return {};

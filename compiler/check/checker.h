@@ -111,6 +111,7 @@ class Checker {
   // ---- unknown_names.cc: a name that is not found
   SymbolId FindOrReport(Space space, const ast::Name& name, ModuleId module, SymbolId group = {});
   void ReportUnknownName(const ast::Name& name, const Scope& scope, const Type* expected);
+  bool SuggestChoice(diag::Emitter::Builder& builder, const ast::Name& name);
   void SuggestModule(diag::Emitter::Builder& builder, std::string_view name, Space space);
   // The name is there, but names something else: `any Stroke`, where Stroke is a code set. False:
   // it names nothing.

@@ -282,8 +282,8 @@ ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Sco
     if (const ast::Event* event = s.As<ast::Event>()) {
       value = Elaborate(*event->value, *home);
       if (value.valid() && !IsTime(At(value).type) && At(value).type.kind != TypeKind::kPeriod) {
-        emitter_.Emit(diag::kEventNotATime, event->value->span, s.name,
-                      Describe(At(value).type, out_.draft));
+        auto builder = emitter_.Emit(diag::kEventNotATime, event->value->span, s.name, Describe(At(value).type, out_.draft));
+        if (At(value).type.kind == TypeKind::kRow) builder.Help("Say which of its times is meant, such as `start of last encounter …`.");
         value = {};
       }
     } else if (const ast::Let* let = s.As<ast::Let>()) {
@@ -388,7 +388,8 @@ ExprId Checker::ElaborateMember(const ast::Expr& expr, const Scope& scope) {
       std::vector<std::string> names;
       for (const plan::Attribute& a : shape.attributes) names.push_back(a.name);
       auto builder = emitter_.Emit(diag::kUnknownAttribute, expr.name.span, name, shape.name);
-      SuggestName(builder, expr.name, names);
+      if (!SuggestEverydayWord(builder, name)) SuggestName(builder, expr.name, names);
+      builder.Help(absl::StrCat("It has ", ListNames(names), "."));
       return {};
     }
     Type attribute = shape.attributes[index].type;
@@ -435,8 +436,12 @@ ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
     if (!item.valid()) return {};
     const Type& type = At(item).type;
     if (type.kind != TypeKind::kCodes) {
-      emitter_.Emit(diag::kNotCodes, SpanOf(item), Describe(type, out_.draft), expr.name.text)
-          .Help("List the values in braces, such as `in {A, B}`.");
+      auto builder = emitter_.Emit(diag::kNotCodes, expr.operands[0]->span, Describe(type, out_.draft), expr.name.text);
+      if (type.kind == TypeKind::kRow) {
+        builder.Help(absl::StrCat("Ask for the code of the entry: `", std::string(sources_.Text(expr.operands[0]->span)), ".code in ", expr.name.text, "`."));
+      } else {
+        builder.Help("List the values in braces, such as `in {A, B}`.");
+      }
       return {};
     }
     CodeSetId set = CodeSetOf(expr.name, scope.module);

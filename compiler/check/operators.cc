@@ -196,6 +196,8 @@ void Checker::ReportCannotCompare(const ast::Expr& expr, const Type& left, const
   } else if (IsText(right) && left.kind == TypeKind::kChoice) {
     builder.Help("Write the choice without quotation marks.");
     HelpChoices(left.choice, builder);
+  } else if (left.kind == TypeKind::kTruth && (IsNumber(right) || IsTime(right))) {
+    builder.Help("Compare twice: `A <= value and value <= B`; a query is put in parentheses, or named with `let`.");
   } else if (IsText(right) && IsTime(left)) {
     builder.Help("Write the date without quotation marks, such as `2024-03-01`.");
   }
@@ -255,7 +257,8 @@ std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, 
     }
     return NumberType(both_whole && op == BinaryOp::kMultiply, ComposeUnits(op == BinaryOp::kDivide, left.unit, right.unit));
   }
-  emitter_.Emit(diag::kCannotCalculate, span, Describe(left, out_.draft), Describe(right, out_.draft));
+  auto builder = emitter_.Emit(diag::kCannotCalculate, span, Describe(left, out_.draft), Describe(right, out_.draft));
+  if (IsTime(left) && IsNumber(right)) builder.Help("Say what is counted, such as `surgery.start - 30 days`.");
   return std::nullopt;
 }
 

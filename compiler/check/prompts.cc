@@ -72,7 +72,10 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
   prompt.cite_exact = source.cite_exact;
   prompt.samples = source.samples;
   prompt.agree = source.agree > 0 ? source.agree : source.samples > 1 ? source.samples / 2 + 1 : 1;
-  if (prompt.agree > prompt.samples) emitter_.Emit(diag::kAgreeMoreThanSamples, source.span, prompt.agree, prompt.samples);
+  if (prompt.agree > prompt.samples) {
+    emitter_.Emit(diag::kAgreeMoreThanSamples, source.span, prompt.agree, prompt.samples)
+        .Help("Ask for as many as must agree, or more: `samples 3 agree 2`.");
+  }
   prompt.accept_confidence = source.accept_confidence;
   CheckConfidence(source);
   prompt.span = Locate(source.span);

@@ -422,7 +422,14 @@ ExprId Checker::Anchor(const ast::Expr& expr, const Scope& scope, bool period_wa
     return {};
   }
   if (!IsTime(type)) {
-    emitter_.Emit(diag::kNotATime, expr.span, Describe(type, out_.draft));
+    auto builder = emitter_.Emit(diag::kNotATime, expr.span, Describe(type, out_.draft));
+    if (type.kind == TypeKind::kTruth) {
+      builder.Help("Take the time of one entry, such as `drawn of last Creatinine before surgery.start`.");
+    } else if (IsNumber(type) || type.kind == TypeKind::kDuration) {
+      builder.Help("Count from a moment: `from surgery.start + 30 days to surgery.start + 90 days`.");
+    } else {
+      builder.Help("A moment is a name such as `surgery.start`, or the time of an entry, such as `start of last encounter`.");
+    }
     return {};
   }
   return id;

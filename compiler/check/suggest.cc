@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "fmt/format.h"
 #include "runtime/text/edit_distance.h"
@@ -28,10 +29,50 @@ constexpr EverydayWord kEverydayWords[] = {
     {"gender", "Write `patient.sex`."},
     {"birthdate", "Write `patient.birth`."},
     {"dob", "Write `patient.birth`."},
+    {"today", "A case is judged from its own times, such as `surgery.start`, so that it gives the same answer on every day."},
+    {"now", "A case is judged from its own times, such as `surgery.start`, so that it gives the same answer on every day."},
+    {"hospitalization", "Stays and visits are entries of `encounter`; name one with `event`."},
+    {"stay", "Stays and visits are entries of `encounter`; name one with `event`."},
+    {"female", "Text stands between quotation marks: `\"female\"`."},
+    {"male", "Text stands between quotation marks: `\"male\"`."},
+    {"null", "That a value is missing is asked with `is not known`; an answer that is missing is `absent`."},
+    {"none", "That a value is missing is asked with `is not known`; an answer that is missing is `absent`."},
+    {"string", "Write `text`."},
+    {"str", "Write `text`."},
+    {"varchar", "Write `text at most 200`."},
+    {"boolean", "Write the name of a choice list such as `YesNo`; `truth` is the type of a condition."},
+    {"bool", "Write the name of a choice list such as `YesNo`; `truth` is the type of a condition."},
+    {"number", "Write `integer` or `decimal`, with a unit where there is one: `decimal mg/dL`."},
+    {"numeric", "Write `integer` or `decimal`, with a unit where there is one: `decimal mg/dL`."},
+    {"float", "Write `decimal`, with a unit where there is one: `decimal mg/dL`."},
+    {"double", "Write `decimal`, with a unit where there is one: `decimal mg/dL`."},
+    {"int", "Write `integer`."},
+    {"datediff", "Days of the calendar are counted by `local_days_between(a, b)`, hours by `duration_between(a, b, \"hours\")`."},
+    {"abs", "Write `absolute`."},
+    {"isblank", "Write `… is not known`."},
+    {"isnull", "Write `… is not known`."},
+    {"coalesce", "Write a step for each source: the first that answers, wins."},
+    {"ifnull", "Write a step for each source: the first that answers, wins."},
+    {"nvl", "Write a step for each source: the first that answers, wins."},
+    {"if", "Write `if … then … else …`; a step that answers under a condition is `rule NAME ANSWER when CONDITION`."},
+    {"iif", "Write `if … then … else …`; a step that answers under a condition is `rule NAME ANSWER when CONDITION`."},
+    {"and", "Conditions are joined without a comma: `A and B`."},
+    {"or", "Conditions are joined without a comma: `A or B`."},
+    {"not", "Write `not (…)`."},
+    {"count", "How many there are is `count of` a collection: `(count of condition in Stroke) >= 2`."},
+    {"countif", "How many there are is `count of` a collection: `(count of lesions where stenosis >= 50 %) >= 2`."},
+    {"countifs", "How many there are is `count of` a collection: `(count of lesions where stenosis >= 50 %) >= 2`."},
+    {"len", "How many there are is `count of` a collection: `(count of condition in Stroke) >= 2`."},
+    {"length", "How many there are is `count of` a collection: `(count of condition in Stroke) >= 2`."},
+    {"sum", "A sum is `sum of value for each UrineOutput within 24 hours after surgery.end`."},
+    {"sumif", "A sum is `sum of value for each UrineOutput within 24 hours after surgery.end`."},
+    {"average", "An average is written out: `(sum of value for each X) / (count of X)`."},
+    {"avg", "An average is written out: `(sum of value for each X) / (count of X)`."},
 };
 }  // namespace
 
-bool SuggestEverydayWord(diag::Emitter::Builder& builder, std::string_view word) {
+bool SuggestEverydayWord(diag::Emitter::Builder& builder, std::string_view written) {
+  const std::string word = absl::AsciiStrToLower(std::string(written));
   for (const EverydayWord& entry : kEverydayWords) {
     if (entry.word != word) continue;
     builder.Help(std::string(entry.help));

@@ -61,6 +61,8 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
   auto builder = emitter_.Emit(diag::kTypeMismatch, span, Describe(wanted, out_.draft),
                                Describe(found, out_.draft));
   if (wanted.kind == TypeKind::kChoice || wanted.kind == TypeKind::kSet) {
+    if (found.kind == TypeKind::kTruth) builder.Help("A condition answers through a rule: `rule NAME ANSWER when CONDITION`.");
+    if (IsText(found)) builder.Help("Write the choice without quotation marks.");
     HelpChoices(wanted.choice, builder);
   }
 }

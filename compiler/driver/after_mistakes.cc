@@ -31,7 +31,7 @@ bool LeavesRestReadable(const diag::Diagnostic& d) {
   const bool bracket = IsOneOf(d.kind, {K::kUnclosedBrace, K::kStrayCloser});
   if (bracket) return !d.arguments.empty() && d.arguments[0].find(')') != std::string::npos;
   return IsOneOf(d.kind, {K::kUnexpectedText, K::kMissingText, K::kKeywordAsName, K::kMisspeltKeyword, K::kCurlyQuotes,
-                          K::kSingleQuotes, K::kForeignOperator, K::kForeignComment, K::kUnknownCharacter, K::kCodeWithGap,
+                          K::kSingleQuotes, K::kForeignOperator, K::kDoesNotFollow, K::kForeignComment, K::kUnknownCharacter, K::kCodeWithGap,
                           K::kNumberTouchesUnit, K::kNoSeparator, K::kForeignDate, K::kUnknownUnit, K::kTightDivision,
                           K::kNumberTooLarge, K::kNumberTooSmall, K::kWholeNumberWanted});
 }
@@ -151,7 +151,7 @@ bool WorthChecking(const std::vector<diag::Diagnostic>& syntax) {
   using K = diag::KindId;
   return std::none_of(syntax.begin(), syntax.end(), [](const diag::Diagnostic& d) {
     return IsOneOf(d.kind, {K::kTooDeep, K::kTooManySyntaxErrors, K::kEmptyFile, K::kBinaryFile, K::kInvalidUtf8,
-                            K::kFileTooLarge, K::kTooManyWords});
+                            K::kFileTooLarge, K::kTooManyWords, K::kNotASpec});
   });
 }
 

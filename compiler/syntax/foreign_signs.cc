@@ -55,15 +55,16 @@ bool IsSpaceLike(char32_t c) {
 std::vector<Token> Mender::Run() {
   out_.reserve(in_.size());
   while (at_ < in_.size()) {
+    if (MendLater()) continue;
     int32_t type = in_[at_].type;
     bool mended = type == SutureLexer::BAD          ? MendBad()
                   : type == SutureLexer::BAD_STRING ? MendString()
                   : type == SutureLexer::UNIT       ? MendBlockComment()
-                  : type == SutureLexer::NUMBER     ? MendDecimalComma()
+                  : type == SutureLexer::NUMBER     ? MendDecimalComma() || MendNumberPhrase()
                   : type == SutureLexer::DOT        ? MendLeadingPoint()
-                  : type == SutureLexer::NO_        ? MendAnswerNo()
-                                                    : MendPair() || MendRange() || MendInch() ||
-                                                   MendPartOf() || MendAbsence() || MendWords();
+                  : type == SutureLexer::NO_        ? MendAnswerNo() || MendDistance()
+                                                    : MendOtherComment() || MendPair() || MendRange() || MendInch() ||
+                                                   MendPartOf() || MendAbsence() || MendPhrase() || MendWords() || MendIs();
     if (!mended) out_.push_back(in_[at_++]);
   }
   return std::move(out_);
@@ -158,6 +159,14 @@ bool Mender::MendBad() {
         .Edit({file_, token.begin, end}, instead, false);
     out_.push_back({meant, token.begin, end, token.line});
     at_ += twice ? 2 : 1;
+    return true;
+  }
+  // `@2024-01-01` is a date of CQL.
+  if (point.value == '@' && Touches(at_) && in_[at_ + 1].type == SutureLexer::DATE_LIT) {
+    const std::string date = Written(in_[at_ + 1].begin, in_[at_ + 1].end);
+    emitter_.Emit(diag::kForeignOperator, base::Span{file_, token.begin, in_[at_ + 1].end}, "@" + date, date)
+        .Edit(SpanOf(token), "", true);
+    ++at_;
     return true;
   }
   if (MendRange()) return true;

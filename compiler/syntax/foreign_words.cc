@@ -38,6 +38,18 @@ const std::vector<Saying>& Sayings() {
         {{"greater", "than"}, kAnything, {L::GT}, ">", ""},
         {{"less", "than"}, kAnything, {L::LT}, "<", ""},
         {{"equals"}, L::NUMBER, {L::EQ}, "=", ""},
+        {{"following"}, L::ID, {L::AFTER_}, "after", ""},
+        {{"since"}, L::ID, {L::AFTER_}, "after", ""},
+        {{"post"}, L::ID, {L::AFTER_}, "after", ""},
+        {{"preceding"}, L::ID, {L::BEFORE_}, "before", ""},
+        {{"until"}, L::ID, {L::BEFORE_}, "before", ""},
+        {{"not", "="}, kAnything, {L::NE}, "!=", ""},
+        {{"like"},
+         L::STRING,
+         {L::EQ},
+         "in",
+         "Ask for codes with `in` and a code set, for words of notes with `mention of` and a list "
+         "of phrases."},
         {{"is", "present"}, kAnything, {L::IS_, L::KNOWN_}, "is known", ""},
         {{"is", "documented"}, kAnything, {L::IS_, L::KNOWN_}, "is known", ""},
         {{"between"},
@@ -52,7 +64,19 @@ const std::vector<Saying>& Sayings() {
          "Ask for codes with `in` and a code set, for words of notes with `mention of` and a list "
          "of phrases."},
     };
-    for (std::string_view word : {"null", "missing", "empty", "blank", "unknown", "absent"}) {
+    for (std::string_view word : {"average", "avg", "mean", "median"}) {
+      made->push_back({{word},
+                       L::ID,
+                       {L::LAST_},
+                       "(sum of … for each …) / (count of …)",
+                       "An average is written out: `(sum of value for each X) / (count of X)`."});
+    }
+    for (std::string_view word : {"postoperatively", "perioperatively"}) {
+      made->push_back({{word}, kAnything, {}, "after surgery.end", "A window names the moment that it is measured from."});
+    }
+    made->push_back({{"preoperatively"}, kAnything, {}, "before surgery.start", "A window names the moment that it is measured from."});
+    for (std::string_view word : {"null", "None", "NULL", "missing", "empty", "blank", "unknown", "absent"}) {
+      made->push_back({{"is", "not", word}, kAnything, {L::IS_, L::KNOWN_}, "is known", ""});
       made->push_back({{"is", word}, kAnything, {L::IS_, L::NOT_, L::KNOWN_}, "is not known", ""});
     }
     return made;
@@ -104,11 +128,17 @@ bool Mender::MendOpenWindow() {
 bool Mender::MendWords() {
   if (MendOpenWindow()) return true;
   const int32_t type = in_[at_].type;
-  if (type != SutureLexer::ID && type != SutureLexer::IS_ && type != SutureLexer::MOST_) {
+  if (type != SutureLexer::ID && type != SutureLexer::IS_ && type != SutureLexer::MOST_ && type != SutureLexer::NOT_ &&
+      type != SutureLexer::UNTIL_) {
     return false;
   }
-  // The name of a step or of a field may be such a word.
-  const bool named = !out_.empty() && IsKeyword(out_.back().type) && !IsName(out_.back().type);
+  // `assign "…" is None` gives an answer.
+  if (type == SutureLexer::IS_ && Before(1) == SutureLexer::STRING) return false;
+  // The name of a step or of a field may be such a word, and a day stands before the `until` of a version.
+  const bool day = Before(1) == SutureLexer::DATE_LIT || Before(1) == SutureLexer::NUMBER;
+  if (type == SutureLexer::UNTIL_ && (day || Before(1) == SutureLexer::EFFECTIVE_)) return false;
+  const bool named = !out_.empty() && (OpensItem(out_.back().type) || out_.back().type == SutureLexer::AS_ ||
+                                       out_.back().type == SutureLexer::DOT);
   if (named && in_[at_].type == SutureLexer::ID) return false;
   for (const Saying& saying : Sayings()) {
     const size_t count = Said(saying);

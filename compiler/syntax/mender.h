@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -90,6 +91,34 @@ class Mender {
   // `absent not_documented`: an absence is two words.
   bool MendAbsence();
 
+  // ---- foreign_phrases.cc
+  int32_t TypeAt(size_t ahead) const;  // From here on
+  int32_t Before(size_t back) const;   // Of what was read
+  bool StartsLine() const;
+  bool NamesSomething() const;
+  base::Span SpanTo(size_t last) const;
+  void Push(int32_t type, const Token& place);
+  size_t CloserOf(size_t open) const;
+  // What an earlier phrase has made of this token.
+  bool MendLater();
+  bool MendPhrase();
+  bool MendHyphenName();
+  bool MendLabUnit();
+  bool MendBetween();
+  bool MendDistance();
+  bool MendExists();
+  bool MendListInParentheses();
+  bool MendBareCode();
+  bool MendNumberWord();
+  bool MendMonth();
+  bool MendCodesWord();
+  bool MendShareOf();
+  bool MendOtherComment();
+  bool MendNeither();
+  bool MendIs();
+  bool MendNumberPhrase();
+  bool MendClock();
+
   // ---- foreign_letters.cc
   bool IsLetterToken(const Token& token) const;
   // A piece of a word, or of a unit, that goes on with foreign letters.
@@ -107,6 +136,8 @@ class Mender {
   diag::Emitter& emitter_;
   std::vector<Token> out_;
   size_t at_ = 0;
+  static constexpr int32_t kDropped = -2;
+  std::map<uint32_t, int32_t> later_;  // Where a token stands that is read as another
   std::set<uint32_t> brackets_;  // Where a `]` stands whose `[` was read as `{`
 };
 

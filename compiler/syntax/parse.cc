@@ -1,7 +1,10 @@
 #include "compiler/syntax/parse.h"
 
 #include "compiler/syntax/build.h"
+#include "compiler/syntax/lex.h"
 #include "compiler/syntax/parse_text.h"
+#include "compiler/syntax/words.h"
+#include "grammar/SutureLexer.h"
 
 namespace suture::syntax {
 namespace {
@@ -32,6 +35,16 @@ bool ReportTextProblem(const source::SourceSet& sources, int32_t id, diag::Emitt
   return false;
 }
 
+// Whether some line begins with the word of a declaration and goes on like one.
+bool BeginsADeclaration(const std::vector<Token>& tokens) {
+  for (size_t at = 0; at + 1 < tokens.size(); ++at) {
+    const bool leads = at == 0 || tokens[at - 1].line != tokens[at].line;
+    const bool meant = OpensDeclaration(tokens[at].type) && tokens[at + 1].type != grammar::SutureLexer::COLON;
+    if (leads && meant && tokens[at + 1].line == tokens[at].line) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ast::File Parse(const source::SourceSet& sources, int32_t file, diag::Emitter& emitter,
@@ -43,13 +56,20 @@ ast::File Parse(const source::SourceSet& sources, int32_t file, diag::Emitter& e
     made.has_errors = true;
     return made;
   }
-  int errors_before = emitter.error_count();
-  ParsedText parsed = ParseText(source.text(), file, limits, emitter);
+  diag::Emitter mistakes;
+  ParsedText parsed = ParseText(source.text(), file, limits, mistakes);
   if (parsed.tree != nullptr) {
-    Builder builder(source.text(), file, limits.max_depth, emitter);
+    Builder builder(source.text(), file, limits.max_depth, mistakes);
     made.declarations = builder.Declarations(parsed.tree->declaration());
   }
-  made.has_errors = emitter.error_count() > errors_before;
+  made.has_errors = mistakes.error_count() > 0;
+  if (mistakes.error_count() > 1 && !BeginsADeclaration(parsed.tokens) &&
+      !BeginsADeclaration(Lex(source.text(), {}, limits.max_tokens).tokens)) {
+    emitter.Emit(diag::kNotASpec, base::Span{file, 0, 0})
+        .Help("A spec begins with declarations, such as `use std.fhir`, `codes NAME { … }` or `field NAME \"label\" : YesNo { … }`.");
+    return made;
+  }
+  emitter.Append(std::move(mistakes));
   return made;
 }
 

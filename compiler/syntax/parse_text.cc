@@ -45,7 +45,8 @@ bool ReportTooDeep(int32_t file, const std::vector<Token>& tokens, const ParseLi
 bool IsPartOfUnreadable(const diag::Diagnostic& sign, const std::vector<diag::Diagnostic>& repaired) {
   if (sign.kind != diag::KindId::kTightDivision) return false;
   return std::any_of(repaired.begin(), repaired.end(), [&](const diag::Diagnostic& d) {
-    return d.kind == diag::KindId::kUnexpectedText && d.span.begin >= sign.span.begin && d.span.begin < sign.span.end;
+    const bool unread = d.kind == diag::KindId::kUnexpectedText || d.kind == diag::KindId::kDoesNotFollow;
+    return unread && d.span.begin >= sign.span.begin && d.span.begin < sign.span.end;
   });
 }
 

@@ -1,10 +1,14 @@
 #include "compiler/syntax/repair_message.h"
 
 #include <algorithm>
+#include <cctype>
 
+#include "compiler/syntax/repair_changes.h"
+#include "compiler/syntax/repair_help.h"
 #include "compiler/syntax/words.h"
 #include "fmt/format.h"
 #include "grammar/SutureLexer.h"
+#include "grammar/SutureParser.h"
 
 namespace suture::syntax {
 
@@ -51,8 +55,49 @@ std::string RepairMessage::NamedAt(size_t at) const {
   return named == "a function" ? "a parameter" : named;
 }
 
+bool RepairMessage::GoesOn(size_t at) const {
+  if (at == 0 || tokens_[at].type < 0 || tokens_[at - 1].line != tokens_[at].line) return false;
+  const int32_t previous = tokens_[at - 1].type;
+  return previous != SutureLexer::LBRACE && previous != SutureLexer::RBRACE && tokens_[at - 1].begin != tokens_[at - 1].end;
+}
+
+bool RepairMessage::InStep() const {
+  using P = grammar::SutureParser;
+  return std::any_of(rules_.begin(), rules_.end(), [](const OpenRule& open) {
+    return open.rule == P::RuleExpr || open.rule == P::RuleNarrowed || open.rule == P::RuleWindow || open.rule == P::RuleFieldItem;
+  });
+}
+
+diag::Emitter::Builder RepairMessage::EmitUnexpected(size_t at) {
+  const std::string wanted = WantedIn(rules_);
+  const bool vague = wanted.starts_with("a step") || wanted.starts_with("a declaration");
+  auto builder = vague && GoesOn(at)
+                     ? emitter_.Emit(diag::kDoesNotFollow, SpanOf(at), FoundText(tokens_[at], text_), FoundText(tokens_[at - 1], text_))
+                     : emitter_.Emit(diag::kUnexpectedText, PlaceOf(at), wanted, FoundText(tokens_[at], text_));
+  if (std::string help = HelpFor(text_, tokens_, rules_, at); !help.empty()) builder.Help(std::move(help));
+  return builder;
+}
+
+void RepairMessage::ReportDoesNotFollow(size_t at) {
+  if (!GoesOn(at)) {
+    EmitUnexpected(at);
+    return;
+  }
+  auto builder = emitter_.Emit(diag::kDoesNotFollow, SpanOf(at), FoundText(tokens_[at], text_), FoundText(tokens_[at - 1], text_));
+  if (std::string help = HelpFor(text_, tokens_, rules_, at); !help.empty()) builder.Help(std::move(help));
+}
+
+// A keyword that opens a line or begins a name is one that a name may stand behind.
+bool RepairMessage::WantsName(size_t at) const {
+  if (at == 0) return false;
+  const int32_t previous = tokens_[at - 1].type;
+  return OpensDeclaration(previous) || previous == SutureLexer::RULE_ || previous == SutureLexer::HINT_ ||
+         previous == SutureLexer::TABLE_ || previous == SutureLexer::ASK_ || previous == SutureLexer::AS_ ||
+         previous == SutureLexer::FIRST_ || previous == SutureLexer::LAST_ || previous == SutureLexer::EACH_;
+}
+
 void RepairMessage::ReportUnexpected(size_t error) {
-  auto builder = emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), WantedIn(rules_), FoundText(tokens_[error], text_));
+  auto builder = EmitUnexpected(error);
   if (tokens_[error].type != SutureLexer::LBRACE || error < 2) return;
   const int32_t before = tokens_[error - 1].type;
   if (before == SutureLexer::EQ || before == SutureLexer::NE) {
@@ -70,7 +115,15 @@ void RepairMessage::ReportInHead(size_t error, bool of_field) {
     builder.Help(fmt::format("`{}` starts a line of its own, inside the braces.", WordAt(error)));
     return;
   }
-  if (of_field) builder.Help("A field begins so: `field NAME \"label\" id 12 : decimal mg/dL range 0.1..30 {`.");
+  if (of_field && tokens_[error].type == SutureLexer::MINUS) {
+    builder.Help("A name has letters, digits and `_`, and no hyphen.");
+  } else if (of_field) {
+    builder.Help("A field begins so: `field NAME \"label\" id 12 : decimal mg/dL range 0.1..30 {`.");
+  } else if (std::any_of(rules_.begin(), rules_.end(), [](const OpenRule& open) {
+               return open.rule == grammar::SutureParser::RuleExtractDecl;
+             })) {
+    builder.Help("An extract bounds its rows: `extract lesions : at most 12 Lesion {`.");
+  }
 }
 
 void RepairMessage::Report(const Change& change, size_t error) {
@@ -80,6 +133,10 @@ void RepairMessage::Report(const Change& change, size_t error) {
     case Change::Kind::kReplace:
       return ReportReplace(change);
     case Change::Kind::kMisspelt:
+      // `of` for `or`: another short word of the language, spelled as it should be.
+      if (IsKeyword(tokens_[change.at].type) && tokens_[change.at].end - tokens_[change.at].begin < 4) {
+        return ReportDoesNotFollow(change.at);
+      }
       emitter_.Emit(diag::kMisspeltKeyword, SpanOf(change.at), WordAt(change.at), SpellingOf(change.type))
           .Edit(SpanOf(change.at), SpellingOf(change.type), false);
       return;
@@ -88,6 +145,9 @@ void RepairMessage::Report(const Change& change, size_t error) {
           .Edit(SpanOf(change.at), SpellingOf(change.type), false);
       return;
     case Change::Kind::kKeywordAsName: {
+      const bool listed = ChangesAt(text_, tokens_, change.at, {}).StandsAsMember(change.at);
+      const bool parameter = tokens_[std::min(change.at + 1, tokens_.size() - 1)].type == SutureLexer::COLON;
+      if (!listed && !parameter && !WantsName(change.at) && change.cost > 1) return ReportDoesNotStand(change.at);
       std::string word = WordAt(change.at);
       std::string other = word;
       other[0] = static_cast<char>(other[0] - 'a' + 'A');
@@ -100,6 +160,9 @@ void RepairMessage::Report(const Change& change, size_t error) {
     case Change::Kind::kDeletePair:
       return ReportMisplacedItem(change.at);
     case Change::Kind::kSwap: {
+      if (tokens_[change.at].type == SutureLexer::STRING || tokens_[change.at].type == SutureLexer::NUMBER) {
+        return ReportDoesNotFollow(change.at);
+      }
       base::Span both = base::Join(SpanOf(change.at), SpanOf(change.at + 1));
       std::string swapped = WordAt(change.at + 1) + " " + WordAt(change.at);
       emitter_.Emit(diag::kUnexpectedText, PlaceOf(error), WantedIn(rules_), FoundText(tokens_[error], text_))
@@ -157,10 +220,11 @@ void RepairMessage::ReportInsert(const Change& change) {
   bool closer = change.type == SutureLexer::RBRACE || change.type == SutureLexer::RPAREN;
   if (closer) return ReportMissingCloser(change);
   if (change.type == SutureLexer::ELSE_ && !change.more.empty()) return ReportMissingElse(change);
+  if (!Plausible(change)) return ReportDoesNotFollow(change.at);
   std::string wanted = PhraseOf(change.type);
   if (change.type == SutureLexer::ID) {
-    std::string named = NamedIn(rules_);
-    if (named != "anything") wanted = fmt::format("the name of {}", named);
+    const std::string named = WantsName(change.at) ? NamedIn(rules_) : "anything";
+    wanted = named != "anything" ? fmt::format("the name of {}", named) : WantedIn(rules_);
   } else if (change.type == SutureLexer::BAD) {
     wanted = WantedIn(rules_);
     bool vague = wanted.find("declaration") != std::string::npos || wanted.find("a step") == 0;
@@ -200,7 +264,27 @@ void RepairMessage::ReportInsert(const Change& change) {
   }
 }
 
+// Whether what would let the parser read on is what the author left out, too.
+bool RepairMessage::Plausible(const Change& change) const {
+  const bool foreign = OpensItem(change.type) && !HelpFor(text_, tokens_, rules_, change.at).empty();
+  if (foreign || !GoesOn(change.at)) return !foreign;
+  const char next = text_[tokens_[change.at].begin];
+  const bool value = std::isupper(static_cast<unsigned char>(next)) != 0 || std::isdigit(static_cast<unsigned char>(next)) != 0;
+  const int32_t previous = tokens_[change.at - 1].type;
+  if (change.type == SutureLexer::EQ) return !InStep() || (value && previous == SutureLexer::ID && tokens_[change.at].type != SutureLexer::STRING);
+  if (change.type == SutureLexer::COMMA) return !InStep() || value;
+  return !OpensItem(change.type) && change.type != SutureLexer::FROM_;
+}
+
+void RepairMessage::ReportDoesNotStand(size_t at) {
+  auto builder = emitter_.Emit(diag::kUnexpectedText, SpanOf(at), WantedIn(rules_), FoundText(tokens_[at], text_));
+  if (std::string help = HelpFor(text_, tokens_, rules_, at); !help.empty()) builder.Help(std::move(help));
+}
+
 void RepairMessage::ReportReplace(const Change& change) {
+  const bool opens = tokens_[change.at].type == SutureLexer::LBRACE || tokens_[change.at].type == SutureLexer::LPAREN;
+  const bool call = change.type == SutureLexer::LPAREN && !opens;
+  if (change.type == SutureLexer::DOT || call) return ReportDoesNotFollow(change.at);
   std::string spelling = SpellingOf(change.type);
   if (tokens_[change.at].type == SutureLexer::BARS && change.type == SutureLexer::OR_) {
     emitter_.Emit(diag::kForeignOperator, SpanOf(change.at), "||", "or").Edit(SpanOf(change.at), "or", false);
@@ -210,6 +294,9 @@ void RepairMessage::ReportReplace(const Change& change) {
                                                                                        : PhraseOf(change.type);
   auto builder = emitter_.Emit(diag::kUnexpectedText, SpanOf(change.at), wanted, FoundText(tokens_[change.at], text_));
   if (!spelling.empty()) builder.Edit(SpanOf(change.at), spelling, false);
+  if (spelling.empty()) {
+    if (std::string help = HelpFor(text_, tokens_, rules_, change.at); !help.empty()) builder.Help(std::move(help));
+  }
   if (tokens_[change.at].type == SutureLexer::UNKNOWN_) {
     builder.Help("A choice is written as its list spells it, such as `Unknown`. What the chart leaves open is `absent` or `review`.");
   }
@@ -237,8 +324,7 @@ void RepairMessage::ReportDelete(const Change& change) {
     return;
   }
   bool doubled = change.at > 0 && tokens_[change.at - 1].type == type && WordAt(change.at - 1) == WordAt(change.at);
-  auto builder =
-      emitter_.Emit(diag::kUnexpectedText, SpanOf(change.at), WantedIn(rules_), FoundText(tokens_[change.at], text_));
+  auto builder = EmitUnexpected(change.at);
   const bool superfluous = type == SutureLexer::OF_ || type == SutureLexer::EQ;
   if (superfluous && change.at > 0 && change.at + 1 < tokens_.size()) {
     builder.Help(fmt::format("Write it without `{}`: `{} {}`.", WordAt(change.at), WordAt(change.at - 1), WordAt(change.at + 1)))

@@ -45,6 +45,14 @@ class RepairMessage {
   void ReportMisplaced(size_t opener, size_t declaration);
 
  private:
+  // Whether the word stands behind another on its line, so that the line does not go on with it.
+  bool GoesOn(size_t at) const;
+  bool InStep() const;
+  bool WantsName(size_t at) const;
+  bool Plausible(const Change& change) const;
+  diag::Emitter::Builder EmitUnexpected(size_t at);
+  void ReportDoesNotFollow(size_t at);
+  void ReportDoesNotStand(size_t at);
   base::Span SpanOf(size_t at) const { return {file_, tokens_[at].begin, tokens_[at].end}; }
   std::string WordAt(size_t at) const;
   // A place to underline: the token itself, or where it ends when it is the end of the file.

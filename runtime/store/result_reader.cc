@@ -19,7 +19,7 @@ absl::StatusOr<ResultReader> ResultReader::Open(const std::string& path) {
         path));
   }
   errno = 0;
-  std::ifstream in(path, std::ios::binary);
+  std::ifstream in(path == "-" ? "/dev/stdin" : path, std::ios::binary);
   if (!in) {
     const int error = errno;
     const std::string message =

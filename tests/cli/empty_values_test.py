@@ -3,6 +3,7 @@ requests of a batch are not its answers. Nothing is asked and nothing is called 
 
 Usage: empty_values_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 """
+import json
 import pathlib
 import sys
 import tempfile
@@ -25,12 +26,17 @@ def main():
         bench = Bench(check, folder, server, 3)
         for option in ("--max-cost", "--cache", "--audit", "--metrics", "--fields"):
             refused(f"{option} with an empty word", bench.run("x", option, ""), option)
+        refused("--fields of commas alone", bench.run("x", "--fields", ",,"), "--fields")
+        refused("--fields of commas alone, of a dictionary", suture("dictionary", "registries/nsqip", "--fields", ",,"), "--fields")
         refused("--config with an empty word", suture("run", folder / "plan.json", "--cases", folder / "charts", "--out", folder / "x", "--config", ""), "--config")
         check("nothing was asked", server.requests() == 0)
         check("and nothing written", not list(folder.glob("x*")))
 
         done = bench.run("out", "--audit", folder / "audit", "--cache", folder / "cache")
         check("the run", done.returncode == 0, done.stderr)
+        result = next(line for line in map(json.loads, (folder / "out").read_text().splitlines()) if line["status"] == "ok")
+        done = suture("explain", "-", "--case", result["case"], "--field", next(iter(result["fields"])), stdin=(folder / "out").read_bytes())
+        check("results on standard input are explained", done.returncode == 0 and done.stdout, done.stderr)
         refused("an empty hash", suture("audit", "verify", folder / "audit", "--head", ""), "--head")
         refused("an empty role to purge", suture("cache", "purge", folder / "cache", "--role", ""), "--role")
         refused("an empty place for a plan", suture("build", folder / "plan.suture", "-o", ""), "--out")

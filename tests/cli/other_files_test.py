@@ -8,9 +8,20 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import REGISTRIES, Checks, suture  # noqa: E402
+from cli import REGISTRIES, ROOT, Checks, suture  # noqa: E402
 
 check = Checks()
+OTHERS = (
+    ("fields.json", b'{ "fields": [] }\n', "JSON"),
+    ("fields.suture", b'{\n  "fields": []\n}\n', "JSON"),
+    ("suture.yaml", b"roles:\n  abstractor: {}\n", "YAML"),
+    ("front.suture", b"---\nname: x\n", "YAML"),
+    ("codes.csv", b"system,code\nicd10cm,E11.9\n", "a table of values"),
+    ("dictionary.docx", b"PK\x03\x04\x14\x00", "a Word, Excel or zip file"),
+    ("dictionary.suture", b"%PDF-1.7\n%\xe2\xe3\n", "a PDF document"),
+    ("page.suture", b"<!DOCTYPE html>\n<html></html>\n", "an HTML or XML file"),
+    ("rules.sql", b"select 1;\n", "an SQL script"),
+)
 WANT_SPEC = (["check"], ["fmt"], ["fmt", "--check"], ["test"], ["build", "-o", "never.json"])
 
 
@@ -43,6 +54,15 @@ def main():
         chart.write_text('\n{ "resourceType": "Bundle", "entry": [] }')
         for arguments in (*WANT_SPEC, ["cost"]):
             refused("a chart", arguments, chart, "is a chart, and a spec is wanted here.")
+        for name, content, what in OTHERS:
+            other = folder / name
+            other.write_bytes(content)
+            refused(name, ["check"], other, f"is {what}, and a spec is wanted here.")
+        refused("README.md", ["check"], ROOT / "README.md", "is a Markdown text, and a spec is wanted here.")
+        pasted = folder / "pasted.suture"
+        pasted.write_text("field:\n  name: Infection\n  label: Wound infection\n  type: YesNo\nrules:\n  - when: x > 3\n    answer: Yes\n")
+        done = suture("check", pasted)
+        check("YAML in a .suture file is told once", done.returncode == 1 and done.stderr.count(b"error[") == 1 and b"S9010" in done.stderr, done.stderr)
         spoiled = folder / "spoiled.json"
         spoiled.write_text(plan.read_text()[:2000])
         done = suture("cost", spoiled)
