@@ -193,7 +193,7 @@ askItem
   | EXAMPLE_ STRING IS_ answer because?                                # askExample
   | SAMPLES_ count=NUMBER ( AGREE_ agree=NUMBER )?                     # askSamples
   | ACCEPT_ WHEN_ CONFIDENCE_ GE NUMBER                                # askAccept
-  | CITE_ EXACT_                                                       # askCite
+  | CITE_ ( EXACT_ | REASON_ )                                         # askCite
   | CHECK_ AGAINST_ stepWord                                           # askCheckAgainst
   | SAME_ WHEN_ attributeName ( COMMA attributeName )* ( WITHIN_ quantity )?           # extractSame
   | MERGE_ merge ( COMMA merge )*                                      # extractMerge

@@ -394,7 +394,7 @@ struct Prompt {
   std::vector<std::string> cues;
   int max_tokens = 0;  // 0: the default.
   bool reason_first = false;
-  bool cite_exact = false;
+  bool cite_exact = false, cite_reason = false;
   std::vector<PromptExample> examples;
   int samples = 1, agree = 0;
   std::string accept_confidence;  // "0.8"; empty: not asked for.

@@ -130,6 +130,7 @@ class Dumper {
     if (prompt.max_tokens != 0) Line("tokens " + std::to_string(prompt.max_tokens));
     if (prompt.reason_first) Line("reason first");
     if (prompt.cite_exact) Line("cite exact");
+    if (prompt.cite_reason) Line("cite reason");
     for (const PromptExample& example : prompt.examples) {
       Line("example " + Quoted(example.text) + " is " + Dump(example.answer) +
            (example.because.empty() ? "" : " because " + Quoted(example.because)));

@@ -70,6 +70,7 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
   }
   prompt.reason_first = source.reason_first;
   prompt.cite_exact = source.cite_exact;
+  prompt.cite_reason = source.cite_reason;
   prompt.samples = source.samples;
   prompt.agree = source.agree > 0 ? source.agree : source.samples > 1 ? source.samples / 2 + 1 : 1;
   if (prompt.agree > prompt.samples) {

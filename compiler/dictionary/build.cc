@@ -293,6 +293,7 @@ class Builder {
     question.samples = checked.samples;
     question.agree = checked.agree;
     question.cite_exact = source.cite_exact;
+    question.cite_reason = source.cite_reason;
     question.accept_confidence = source.accept_confidence;
     question.check_against = source.check_against.text;
     return question;

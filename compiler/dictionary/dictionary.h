@@ -63,7 +63,7 @@ struct Question {
   std::string text;  // With holes as `{surgery.start}`
   std::vector<Example> examples;
   int samples = 1, agree = 1;
-  bool cite_exact = false;
+  bool cite_exact = false, cite_reason = false;
   std::string accept_confidence, check_against;  // Empty: not asked for.
 };
 

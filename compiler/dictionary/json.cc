@@ -131,6 +131,7 @@ Json QuestionJson(const Question& question) {
           {"samples", question.samples},
           {"agree", question.agree},
           {"cite_exact", question.cite_exact},
+          {"cite_reason", question.cite_reason},
           {"accept_confidence", OrNull(question.accept_confidence)},
           {"check_against", OrNull(question.check_against)}};
 }

@@ -378,6 +378,7 @@ std::string QuestionText(const Question& question, const std::string& indent) {
                        Escaped(question.check_against));
   }
   if (question.cite_exact) out += indent + "- Quotes must stand in the note letter by letter\n";
+  if (question.cite_reason) out += indent + "- A number or date need not stand in its quotes\n";
   out += "\n" + Prose(question.text, indent + "> ");
   if (question.examples.empty()) return out;
   out += "\n" + indent + "Examples that the model is shown:\n\n";

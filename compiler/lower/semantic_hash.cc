@@ -16,9 +16,10 @@ using namespace plan;  // NOLINT: every table of the plan is named here.
 // Sixteen bytes of a hash name a meaning well enough and keep plans readable.
 constexpr size_t kHashDigits = 32;
 
-// What a field or prompt is called and where it stands does not change its answer.
-constexpr std::array<std::string_view, 12> kNotMeaning = {
-    "name", "field", "schema", "semantic_hash", "collection", "check_against",
+// What a field or prompt is called and where it stands does not change its answer, nor what an answer's quotes
+// are held to what is asked.
+constexpr std::array<std::string_view, 13> kNotMeaning = {
+    "name", "field", "cite_reason", "schema", "semantic_hash", "collection", "check_against",
     "label", "section", "definition", "was", "group", "span"};
 
 // A Merkle hash over the plan's tables: an id is replaced by the hash of what it points to, a row

@@ -165,8 +165,8 @@ void Builder::AskItemOf(P::AskItemContext* context, ast::Prompt& prompt) {
     if (samples->agree != nullptr) prompt.agree = NumberOf(samples->agree, kMostSamples);
   } else if (auto* accept = As<P::AskAcceptContext>(context)) {
     prompt.accept_confidence = NameOf(accept->NUMBER()).text;
-  } else if (As<P::AskCiteContext>(context) != nullptr) {
-    prompt.cite_exact = true;
+  } else if (auto* cite = As<P::AskCiteContext>(context)) {
+    (cite->EXACT_() != nullptr ? prompt.cite_exact : prompt.cite_reason) = true;
   } else if (auto* against = As<P::AskCheckAgainstContext>(context)) {
     prompt.check_against = NameOf(against->stepWord());
   } else if (auto* same = As<P::ExtractSameContext>(context)) {

@@ -28,6 +28,7 @@ Habit HabitOf(FailureKind kind) {
     case FailureKind::kParse:
     case FailureKind::kConstraint:
     case FailureKind::kCitation:
+    case FailureKind::kUnquoted:
       return Habit::kReask;
     case FailureKind::kAuthentication:
     case FailureKind::kInvalidRequest:
@@ -113,6 +114,8 @@ ReviewReason ReviewFor(FailureKind kind) {
       return ReviewReason::kSchema;
     case FailureKind::kCitation:
       return ReviewReason::kCitation;
+    case FailureKind::kUnquoted:
+      return ReviewReason::kUnquoted;
     case FailureKind::kTimeout:
       return ReviewReason::kTimeLimit;
     case FailureKind::kNotRecorded:

@@ -388,6 +388,7 @@ struct Described<Prompt> {
       Of("merges", &S::merges),
       Of("reason_first", &S::reason_first),
       Of("cite_exact", &S::cite_exact),
+      Of("cite_reason", &S::cite_reason),
       Of("examples", &S::examples),
       Of("samples", &S::samples),
       Of("agree", &S::agree),

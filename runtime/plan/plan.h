@@ -378,6 +378,7 @@ struct Prompt {
   std::vector<Merge> merges;
   bool reason_first = false;
   bool cite_exact = false;
+  bool cite_reason = false;              // Numbers and dates need not stand in their quotes.
   std::vector<PromptExample> examples;
   int samples = 1, agree = 1;
   std::string accept_confidence;         // Empty: not asked for.

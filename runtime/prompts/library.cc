@@ -26,7 +26,7 @@ constexpr std::string_view kHead =
     "that count for it, the others do not exist for it.\n"
     "- Cite evidence for every answer: the number of the passage, and words copied from it exactly "
     "as "
-    "they stand, long enough to show the fact.\n"
+    "they stand, long enough to show the fact and to hold every number and date of the answer.\n"
     "- Where the passages do not say, answer that it was not found: \"found\" is false and "
     "\"value\" is "
     "null. That something is not mentioned does not mean No.\n"

@@ -15,6 +15,7 @@
 #include "runtime/prompts/primed_cache.h"
 #include "runtime/prompts/round_state.h"
 #include "runtime/prompts/scrubbed_answer.h"
+#include "runtime/prompts/value_in_quotes.h"
 
 namespace suture::prompts {
 namespace {
@@ -29,6 +30,9 @@ constexpr std::string_view kFalseQuote =
     "exactly from one of them, and give that passage's number.";
 constexpr std::string_view kUncited =
     "It cited nothing. Cite the number of a passage and words copied from it exactly.";
+constexpr std::string_view kUnquoted =
+    "The number or date in it does not stand in its quotes. Quote the words that hold it; where no "
+    "passage does, answer that it was not found.";
 
 // The probability of the bytes [begin, end) of the reply, where the tokens spell it whole and none is
 // likelier than certain.
@@ -321,6 +325,7 @@ class Runner : public PromptRunner {
     if (prompt.is_extract) {
       for (ReadRow& row : read.rows) {
         if ((judged.failure = AddRow(sources, row, answer))) return judged;
+        if ((judged.failure = HoldRow(state, *part.finder, prompt, answer.rows.back()))) return judged;
       }
       return judged;
     }
@@ -331,7 +336,52 @@ class Runner : public PromptRunner {
     }
     answer.answer = std::move(read.value);
     judged.failure = Verify(sources, read.evidence, answer.answer.quotes);
+    if (!judged.failure && !prompt.cite_reason) {
+      const auto words = WordsAt(state, *part.finder, answer.answer.quotes);
+      judged.failure = Hold(prompt.answer, answer.answer, words);
+    }
     return judged;
+  }
+
+  // The words of each quote, with the day on which their note was written.
+  std::vector<QuotedWords> WordsAt(const RoundState& state, const CitationFinder& finder,
+                                   const std::vector<chart::Quote>& quotes) const {
+    std::vector<QuotedWords> words;
+    const auto& notes = state.round.chart->rows(library_.plan().notes).rows;
+    for (const chart::Quote& quote : quotes) {
+      QuotedWords& one = words.emplace_back();
+      one.note = finder.NoteText(quote.note);
+      one.begin = quote.begin;
+      one.end = quote.end;
+      const chart::Row& note = notes[static_cast<size_t>(quote.note)];
+      if (note.at.has_start && note.at.start.precision >= values::Precision::kDay) {
+        one.written_day = note.at.start.EarliestLocalDay();
+      }
+    }
+    return words;
+  }
+
+  std::optional<ReadFailure> Hold(const plan::Type& type, const AnsweredValue& value,
+                                  const std::vector<QuotedWords>& words) const {
+    if (StandsInQuotes(type, value, words, options_.date_order)) return std::nullopt;
+    return ReadFailure{FailureKind::kUnquoted, kUnquoted};
+  }
+
+  std::optional<ReadFailure> HoldRow(const RoundState& state, const CitationFinder& finder,
+                                     const plan::Prompt& prompt, const ExtractedRow& row) const {
+    if (prompt.cite_reason) return std::nullopt;
+    const plan::Plan& plan = library_.plan();
+    const plan::Shape& shape = plan.shapes[plan.collections[prompt.collection.index].shape.index];
+    const std::vector<QuotedWords> words = WordsAt(state, finder, row.quotes);
+    for (size_t i = 0; i < row.cells.size() && i < shape.attributes.size(); ++i) {
+      // Which numbers rows go by (`same when counter`) is the question's to say, not the note's.
+      const auto& keys = prompt.same_keys;
+      const bool numbers_rows = shape.attributes[i].type.kind == plan::TypeKind::kInteger &&
+                                std::find(keys.begin(), keys.end(), static_cast<int>(i)) != keys.end();
+      if (numbers_rows) continue;
+      if (auto failure = Hold(shape.attributes[i].type, row.cells[i], words)) return failure;
+    }
+    return std::nullopt;
   }
 
   // What quotes are held to.
@@ -397,7 +447,10 @@ class Runner : public PromptRunner {
     }
     if (judged.failure) {
       const FailureKind kind = judged.failure->kind;
+      AnsweredValue proposal = std::move(judged.outcome.answer.answer);
       judged.outcome = {Failed(kind), {}};
+      // Its quotes are true: a person sees it beside them.
+      if (kind == FailureKind::kUnquoted) judged.outcome.answer.answer = std::move(proposal);
       if (kind == FailureKind::kBudget || kind == FailureKind::kCancelled) {
         state->cut_short[question.wanted] = true;
       }

@@ -213,6 +213,10 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
           by_role.push_back(SettleSamples(prompt, samples));
         }
         answer = SettleRoles(prompt, std::move(by_role));
+        const bool proposes = answer.failure == values::FailureKind::kUnquoted && answer.answer.stated;
+        if (answer.status == PromptAnswer::Status::kFailed && proposes) {
+          answer.status = PromptAnswer::Status::kReview;
+        }
         answer.complete = group.parts[g].complete &&
                           !(FoundNothing(answer) && WasUnreadable(state.outcomes[index]));
       }

@@ -241,6 +241,7 @@ UnsettledCause CauseOf(const FieldOutcome& outcome) {
     case ReviewReason::kEvidenceCut:
       return UnsettledCause::kEvidenceCut;
     case ReviewReason::kCitation:
+    case ReviewReason::kUnquoted:
       return UnsettledCause::kUncitedAnswer;
     case ReviewReason::kOutOfRange:
     case ReviewReason::kNotInVersion:

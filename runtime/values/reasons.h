@@ -61,6 +61,7 @@ namespace suture::values {
   X(kBudget, "budget", "The run's budget for model calls is used up.") \
   X(kTruncated, "truncated", "The answer was cut off before its end.") \
   X(kCitation, "citation", "The answer's quote is not in the notes that were shown.") \
+  X(kUnquoted, "unquoted", "The answer's number or date does not stand in the words that it quotes.") \
   X(kSchema, "schema", "The answer does not have the form that was asked for.") \
   X(kLowConfidence, "low_confidence", "The answer's confidence is below what the step accepts.") \
   X(kTooManyRows, "too_many_rows", "More rows were found than the limit allows.") \
@@ -89,6 +90,7 @@ namespace suture::values {
   X(kParse, "parse", "The answer could not be read without loss.") \
   X(kConstraint, "constraint", "The answer was read but breaks a rule of its type.") \
   X(kCitation, "citation", "A quote in the answer is not in the notes that were shown.") \
+  X(kUnquoted, "unquoted", "A number or date of the answer does not stand in the words that it quotes.") \
   X(kCancelled, "cancelled", "The run was stopped.") \
   X(kTimeout, "timeout", "The server did not answer in time.") \
   X(kNotRecorded, "not_recorded", "No recorded answer of the model was there to replay.") \

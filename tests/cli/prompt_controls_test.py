@@ -142,10 +142,35 @@ field Narrow "Narrow" : YesNo {
 }
 ''')
     for stenosis, wanted in ((60, "Yes"), (100, "Yes"), (0, "No"), (160, None), (-5, None), (10**15, None)):
-        rows = lambda model, times, stenosis=stenosis: ([{"stenosis": stenosis}], QUOTE)  # noqa: E731
+        told = f"a narrowing of {stenosis} %"
+        write_charts(folder / "charts", [chart(1, note=f"{NOTE} There is {told}.")])
+        rows = lambda model, times, stenosis=stenosis, told=told: ([{"stenosis": stenosis}], told)  # noqa: E731
         answer = run(folder, port, Narrowings=rows, lesions=rows, Lesion=rows)["Narrow"]
         is_right = answer.get("value") == wanted and answer["outcome"] == "answered" if wanted else reviewed(answer, "unsettled")
         check(f"a narrowing of {stenosis} %: {wanted or 'a person decides'}", is_right, answer)
+
+
+def test_unquoted(folder, port):
+    """A number beside a true quote is a proposal, unless the ask says that it is read out of what is quoted."""
+    fields = "".join(f'''
+field {name} "{name}" : integer % range 1 %..99 % {{
+  define """The ejection fraction before the operation."""
+  ask told using abstractor {{
+    read HistoryAndPhysical notes written within 1 year before surgery.start
+    {line}
+    """Which ejection fraction, for {name}?"""
+  }}
+  otherwise review because "no note says"
+}}''' for name, line in (("Ef", ""), ("Reasoned_ef", "cite reason")))
+    build(check, folder, spec() + fields)
+    write_charts(folder / "charts", [chart(1, note=NOTE + " The ejection fraction was 55 %. Function is normal.")])
+    beside = run(folder, port, Ef=always(20), Reasoned_ef=always(20))
+    check("a number that its quote does not hold is a proposal", reviewed(beside["Ef"], "unquoted") and beside["Ef"].get("proposal") == "20"
+          and Model.asked["Ef"] == 2, beside["Ef"])
+    check("the quote stands beside it", [item["quote"] for item in beside["Ef"]["evidence"] if item["kind"] == "quote"] == [QUOTE], beside["Ef"])
+    check("cite reason takes it", beside["Reasoned_ef"].get("value") == "20", beside["Reasoned_ef"])
+    held = run(folder, port, Ef=always(55, "ejection fraction was 55 %"), Reasoned_ef=always(60, "Function is normal"))
+    check("one that it holds is taken", held["Ef"].get("value") == "55" and held["Reasoned_ef"].get("value") == "60", held)
 
 
 def test_date_order(folder, port):
@@ -162,7 +187,8 @@ field Told "Told" : date {
 ''')
     for order, written, wanted in (("", "3/4/2019", None), ("day_first", "3/4/2019", "2019-04-03"), ("month_first", "3/4/2019", "2019-03-04"),
                                    ("day_first", "3/14/2019", "2019-03-14"), ("day_first", "19-04-03", None), ("", "2019-04-03", "2019-04-03")):
-        told = run(folder, port, more=f"numeric_dates: {order}" if order else "", Told=always(written))["Told"]
+        write_charts(folder / "charts", [chart(1, note=f"{NOTE} Diabetes was told on {written}.")])
+        told = run(folder, port, more=f"numeric_dates: {order}" if order else "", Told=always(written, f"told on {written}"))["Told"]
         is_right = told.get("value") == wanted if wanted else reviewed(told, "schema") and Model.asked["Told"] == 2
         check(f"{written}, {order or 'order not said'}: {wanted}", is_right, told)
 
@@ -233,6 +259,7 @@ def main():
                   reviewed(doubtful[field], "unsettled") and doubtful[field].get("cause") == "imprecise_time"
                   and doubtful[field].get("proposal") == "Yes", doubtful[field])
         check("one that is not in force any more still says nothing", is_yes(doubtful["Retired"]), doubtful["Retired"])
+        test_unquoted(folder, port)
         test_date_order(folder, port)
         test_ranges_of_cells(folder, port)
     server.shutdown()
