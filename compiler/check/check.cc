@@ -298,6 +298,7 @@ std::optional<Type> Checker::ResultType(const operators::Operator& op,
     case Kind::kInteger: return NumberType(true, "");
     case Kind::kDecimal: return NumberType(false, "");
     case Kind::kQuantity:
+      if (op.name == "truncated_divide") return NumberType(false, "");  // How often, not how much
       if (op.units == operators::UnitRule::kSame || op.units == operators::UnitRule::kKeeps) {
         return NumberType(false, unit);
       }
@@ -391,13 +392,33 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
         .Help(fmt::format("It takes {}.", op.signatures));
     return {};
   }
+  const bool sum = builtin == BuiltinOf(ast::BinaryOp::kAdd) || builtin == BuiltinOf(ast::BinaryOp::kSubtract);
+  if (sum && IsOfTemperature(At(args[0]).type) && IsOfTemperature(At(args[1]).type)) {
+    return SumOfTemperatures(builtin == BuiltinOf(ast::BinaryOp::kAdd), args[0], args[1], expr.span);
+  }
   if (op.units == operators::UnitRule::kSame && !SameUnits(args, expr.span)) return {};
+  if (!CheckScales(builtin, args, expr.span)) return {};
   if (!CheckWord(op, expr, args)) return {};
   return BuiltinCall(builtin, std::move(args), *type, expr.span);
 }
 
-bool Checker::SameUnits(const std::vector<ExprId>& args, base::Span span) {
+// What hangs on where a scale begins: the sign of a temperature, how often one goes into another.
+bool Checker::CheckScales(std::string_view builtin, const std::vector<ExprId>& args, base::Span span) {
+  const bool sign = builtin == kBuiltinNegate || builtin == "absolute";
+  const bool ratio = builtin == "truncated_divide" || builtin == "modulo";
+  for (const ExprId arg : args) {
+    absl::StatusOr<const values::Unit*> unit = values::Unit::Parse(At(arg).type.unit);
+    const bool offset = unit.ok() && (*unit)->IsAffine() && !IsWrittenNumber(arg);
+    if (!(sign && offset) && !(ratio && unit.ok() && (*unit)->StandsAlone())) continue;
+    ReportPoint((*unit)->text(), sign ? "have no sign to change" : "neither multiply nor divide", span);
+    return false;
+  }
+  return true;
+}
+
+bool Checker::SameUnits(std::vector<ExprId>& args, base::Span span) {
   for (size_t i = 1; i < args.size(); ++i) {
+    args[i] = ReadAsDifference(args[i], At(args[0]).type);
     const Type& first = At(args[0]).type;
     const Type& type = At(args[i]).type;
     if (!IsNumber(first) || !IsNumber(type)) continue;
@@ -433,18 +454,6 @@ bool Checker::Comparable(const Type& left, const Type& right) const {
   if (left.kind != right.kind) return false;
   return left.kind == TypeKind::kTruth || left.kind == TypeKind::kTime ||
          left.kind == TypeKind::kDuration;
-}
-
-std::string Checker::ComposeUnits(bool divide, std::string_view left,
-                                  std::string_view right) const {
-  if (left.empty() && right.empty()) return "";
-  absl::StatusOr<const values::Unit*> a = values::Unit::Parse(left);
-  absl::StatusOr<const values::Unit*> b = values::Unit::Parse(right);
-  if (!a.ok() || !b.ok()) return "";
-  absl::StatusOr<const values::Unit*> composed =
-      divide ? values::DivideUnits(*a, *b) : values::MultiplyUnits(*a, *b);
-  if (!composed.ok() || (*composed)->text() == "1") return "";
-  return (*composed)->text();
 }
 
 // Digits after the point that a converted limit keeps when the quotient does not end.

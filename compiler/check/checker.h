@@ -217,6 +217,7 @@ class Checker {
   ExprId ElaborateEarliest(const ast::Expr& expr, const Scope& scope);
   ExprId RowAttribute(int32_t variable, CollectionId collection, plan::LabId lab,
                       std::string_view name, base::Span span);
+  ExprId ComparableMember(ExprId member, ExprId item, const Type& wanted);
   ExprId BuiltinCall(std::string_view name, std::vector<ExprId> args, Type type, base::Span span);
   ExprId ConvertLabLiteral(ExprId lab_side, ExprId literal, base::Span span);
   ExprId AddExpr(plan::Expr expr, base::Span span);
@@ -231,8 +232,8 @@ class Checker {
                                      base::Span span);
   std::optional<Type> ResultType(const operators::Operator& op, const operators::Type& result,
                                  const std::vector<ExprId>& args);
-  bool SameUnits(const std::vector<ExprId>& args, base::Span span);
-  std::string ComposeUnits(bool divide, std::string_view left, std::string_view right) const;
+  bool SameUnits(std::vector<ExprId>& args, base::Span span);
+  bool CheckScales(std::string_view builtin, const std::vector<ExprId>& args, base::Span span);
   std::optional<std::string> ConvertForLab(const plan::Lab& lab, std::string_view number,
                                            std::string_view unit) const;
   ExprId Converted(ExprId id, const Type& wanted, base::Span span);
@@ -252,6 +253,16 @@ class Checker {
   ExprId QuantityLiteral(const ast::Quantity& quantity, const Type* expected);
   ExprId MemberLiteral(plan::ChoiceId choice, int member, base::Span span);
   int32_t AddLiteral(plan::Literal literal);
+
+  // ---- temperatures.cc
+  bool IsWrittenNumber(ExprId id) const;
+  ExprId ReadAsDifference(ExprId id, const Type& wanted);
+  ExprId SumOfTemperatures(bool adds, ExprId left, ExprId right, base::Span span);
+  Type TypeOfDifference(ExprId id) const;
+  void ReportPointOrDifference(ExprId written);
+  void ReportPoint(const std::string& unit, const std::string& what, base::Span span);
+  std::optional<std::string> ComposedUnit(bool divide, const Type& left, const Type& right,
+                                          base::Span span);
 
   // ---- type_mismatch.cc
   void ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found);

@@ -191,7 +191,7 @@ ExprId Checker::Condition(const ast::Expr& expr, const Scope& scope) {
 }
 
 ExprId Checker::ValueOf(const ast::Expr& expr, const Scope& scope, const Type& wanted) {
-  ExprId id = Elaborate(expr, scope, &wanted);
+  ExprId id = ReadAsDifference(Elaborate(expr, scope, &wanted), wanted);
   if (!id.valid()) return {};
   if (!Assignable(At(id).type, wanted)) {
     ReportTypeMismatch(expr.span, wanted, At(id).type);
@@ -456,10 +456,7 @@ ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
     const Type* wanted = type.kind == TypeKind::kCodes ? &text : &type;
     for (size_t i = 1; i < expr.operands.size(); ++i) {
       ExprId member = Elaborate(*expr.operands[i], scope, item.valid() ? wanted : nullptr);
-      if (member.valid() && item.valid() && !Comparable(*wanted, At(member).type)) {
-        ReportTypeMismatch(SpanOf(member), *wanted, At(member).type);
-        good = false;
-      }
+      if (item.valid()) member = ComparableMember(member, item, *wanted);
       good = good && member.valid();
       args.push_back(member);
     }
@@ -468,6 +465,23 @@ ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
   }
   if (!expr.negated) return result;
   return AddExpr({.op = Op::kNot, .type = TruthType(), .args = {result}}, expr.span);
+}
+
+// A member of a list in braces, in a unit that compares with what is asked for; invalid: reported.
+ExprId Checker::ComparableMember(ExprId member, ExprId item, const Type& wanted) {
+  member = ReadAsDifference(member, wanted);
+  if (!member.valid()) return {};
+  const Type type = At(member).type;
+  if (IsNumber(wanted) && IsNumber(type)) {
+    const UnitFit fit = FitUnits(wanted.unit, type.unit);
+    if (fit == UnitFit::kSame || fit == UnitFit::kConverts) return member;
+    const ExprId converted = fit == UnitFit::kDifferent ? ConvertLabLiteral(item, member, SpanOf(member)) : ExprId{};
+    if (converted.valid()) return converted;
+  } else if (Comparable(wanted, type)) {
+    return member;
+  }
+  ReportTypeMismatch(SpanOf(member), wanted, type);
+  return {};
 }
 
 ExprId Checker::ElaborateCriteria(const ast::Expr& expr, const Scope& scope) {

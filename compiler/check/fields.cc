@@ -249,7 +249,7 @@ void Checker::AddStep(const ast::Step& source, const Scope& scope, plan::Field& 
 // A chart value may need reading before it has the field's type: a code word becomes a choice only
 // through a rule, so the message says so.
 ExprId Checker::TakenValue(const ast::Expr& expr, const Scope& scope, const Type& wanted) {
-  ExprId id = Elaborate(expr, scope, &wanted);
+  ExprId id = ReadAsDifference(Elaborate(expr, scope, &wanted), wanted);
   if (!id.valid()) return {};
   if (Assignable(At(id).type, wanted)) return id;
   if (wanted.kind == TypeKind::kInteger && At(id).type.kind == TypeKind::kDecimal) {
@@ -410,7 +410,7 @@ ExprId Checker::CellTestCondition(const ast::CellTest& test, ExprId input) {
 // What a cell compares its input with, in a unit that compares.
 ExprId Checker::CellLimit(const ast::Expr& limit, ExprId input) {
   const Type type = At(input).type;
-  ExprId id = Elaborate(limit, *ScopeOf({}, program_.main), &type);
+  ExprId id = ReadAsDifference(Elaborate(limit, *ScopeOf({}, program_.main), &type), type);
   if (!id.valid()) return {};
   if (IsNumber(type) && IsNumber(At(id).type)) {
     UnitFit fit = FitUnits(type.unit, At(id).type.unit);

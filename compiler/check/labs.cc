@@ -148,13 +148,18 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     const Type type = NumberType(false, in);
     return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, number})}, span);
   };
+  bool composes = true;
   const auto apply = [&](BinaryOp op, ExprId left, ExprId right) {
     const std::string left_unit = At(left).type.unit, right_unit = At(right).type.unit;
-    const bool scales = op == BinaryOp::kMultiply || op == BinaryOp::kDivide;
-    const std::string composed =
-        scales ? ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit) : left_unit;
+    std::string composed = op == BinaryOp::kSubtract ? UnitOfDifference(left_unit) : right_unit;
+    if (op == BinaryOp::kMultiply || op == BinaryOp::kDivide) {
+      absl::StatusOr<std::string> unit = ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit);
+      composes &= unit.ok();
+      composed = unit.value_or("");
+    }
     return BuiltinCall(BuiltinOf(op), {left, right}, NumberType(false, composed), span);
   };
+  const auto in_unit = [&](ExprId amount) { return composes ? Converted(amount, wanted, span) : ExprId{}; };
   const plan::Lab lab = out_.draft.labs[lab_id.index];
   // On the line through the declared points, or through zero and the only one.
   std::vector<std::pair<ExprId, ExprId>> points;
@@ -166,24 +171,23 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     }
   }
   if (points.size() == 1) {
-    return Converted(
-        apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first), points[0].second),
-        wanted, span);
+    return in_unit(
+        apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first), points[0].second));
   }
   if (points.size() > 1) {
     const ExprId share = apply(BinaryOp::kDivide, apply(BinaryOp::kSubtract, id, points[1].first),
                                apply(BinaryOp::kSubtract, points[0].first, points[1].first));
     const ExprId along = apply(BinaryOp::kMultiply, share,
                                apply(BinaryOp::kSubtract, points[0].second, points[1].second));
-    return Converted(apply(BinaryOp::kAdd, along, points[1].second), wanted, span);
+    return in_unit(apply(BinaryOp::kAdd, along, points[1].second));
   }
   constexpr const char* kGramPerMole = "g/mol";
   for (BinaryOp op : {BinaryOp::kDivide, BinaryOp::kMultiply}) {
     if (lab.molar_mass.empty() ||
-        !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole), wanted.unit)) {
+        !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole).value_or(""), wanted.unit)) {
       continue;
     }
-    return Converted(apply(op, id, literal(lab.molar_mass, kGramPerMole)), wanted, span);
+    return in_unit(apply(op, id, literal(lab.molar_mass, kGramPerMole)));
   }
   return {};
 }

@@ -96,6 +96,8 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     right = Elaborate(second, scope, &told);
     if (!right.valid()) return {};
   }
+  right = ReadAsDifference(right, At(left).type);
+  left = ReadAsDifference(left, At(right).type);
   Type left_type = At(left).type, right_type = At(right).type;
   // `30 days` against a number in days reads as that number.
   if (left_type.kind == TypeKind::kDuration && IsNumber(right_type) && At(left).op == Op::kLiteral) {
@@ -211,15 +213,20 @@ ExprId Checker::ElaborateArithmetic(const ast::Expr& expr, const Scope& scope, c
       emitter_.Emit(diag::kNotANumber, expr.span, Describe(At(operand).type, out_.draft));
       return {};
     }
+    if (!CheckScales(kBuiltinNegate, {operand}, expr.span)) return {};
     return BuiltinCall(kBuiltinNegate, {operand}, At(operand).type, expr.span);
   }
   ExprId left = Elaborate(*expr.operands[0], scope);
   if (!left.valid()) return {};
   bool sum = expr.op == ast::BinaryOp::kAdd || expr.op == ast::BinaryOp::kSubtract;
   Type left_type = At(left).type;
-  ExprId right = Elaborate(*expr.operands[1], scope, sum ? &left_type : nullptr);
+  const bool temperature = sum && IsOfTemperature(left_type);
+  ExprId right = Elaborate(*expr.operands[1], scope, sum && !temperature ? &left_type : nullptr);
   if (!right.valid()) return {};
   Type right_type = At(right).type;
+  if (temperature && IsOfTemperature(right_type)) {
+    return SumOfTemperatures(expr.op == ast::BinaryOp::kAdd, left, right, expr.span);
+  }
   std::optional<Type> type = ArithmeticType(expr.op, left_type, right_type, expr.span);
   if (!type) return {};
   return BuiltinCall(BuiltinOf(expr.op), {left, right}, *type, expr.span);
@@ -255,7 +262,9 @@ std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, 
       emitter_.Emit(diag::kPowerOfUnit, span);
       return std::nullopt;
     }
-    return NumberType(both_whole && op == BinaryOp::kMultiply, ComposeUnits(op == BinaryOp::kDivide, left.unit, right.unit));
+    std::optional<std::string> unit = ComposedUnit(op == BinaryOp::kDivide, left, right, span);
+    if (!unit) return std::nullopt;
+    return NumberType(both_whole && op == BinaryOp::kMultiply, *unit);
   }
   auto builder = emitter_.Emit(diag::kCannotCalculate, span, Describe(left, out_.draft), Describe(right, out_.draft));
   if (IsTime(left) && IsNumber(right)) builder.Help("Say what is counted, such as `surgery.start - 30 days`.");

@@ -234,6 +234,10 @@ ExprId Checker::SumQuery(const ast::Expr& expr, const Scope& scope) {
     return {};
   }
   Type type = query.yield.valid() ? At(query.yield).type : Type{};
+  if (IsOfTemperature(type) && type.unit != UnitOfDifference(type.unit)) {
+    ReportPoint(type.unit, "have no sum", expr.span);
+    return {};
+  }
   return AddExpr({.op = Op::kQuery, .type = type, .query = result->id}, expr.span);
 }
 

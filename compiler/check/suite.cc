@@ -94,7 +94,7 @@ std::string Checker::CheckMoment(std::string_view text, base::Span span) {
 }
 
 std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Type& wanted, ModuleId module) {
-  ExprId id = Elaborate(expr, *ScopeOf({}, module), &wanted);
+  ExprId id = ReadAsDifference(Elaborate(expr, *ScopeOf({}, module), &wanted), wanted);
   if (!id.valid()) return std::nullopt;
   bool negated = At(id).op == Op::kBuiltin && At(id).args.size() == 1 && At(At(id).args[0]).op == Op::kLiteral;
   ExprId literal = negated ? At(id).args[0] : id;

@@ -37,6 +37,14 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
     }
     if (fit == UnitFit::kDifferent) {
       auto builder = emitter_.Emit(diag::kUnitsDiffer, span, wanted.unit, found.unit);
+      if (IsOfTemperature(wanted) && IsOfTemperature(found)) {
+        const Type& point = wanted.unit == UnitOfDifference(wanted.unit) ? found : wanted;
+        builder.Help(absl::StrCat("A number in `", UnitOfDifference(point.unit),
+                                  "` is how far two temperatures lie apart, and one in `", point.unit,
+                                  "` is a temperature. Compare temperatures with temperatures, or declare "
+                                  "what is a difference as `decimal ", UnitOfDifference(point.unit), "`."));
+        return;
+      }
       absl::StatusOr<const values::Unit*> meant = values::Unit::ParseClinicalUnit(found.unit);
       if (meant.ok() && FitUnits((*meant)->text(), wanted.unit) != UnitFit::kDifferent) {
         builder.Help(absl::StrCat("If you mean what laboratories write as `", found.unit,

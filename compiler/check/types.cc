@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "fmt/format.h"
+#include "runtime/base/status_macros.h"
 #include "runtime/values/unit.h"
 
 namespace suture::check {
@@ -86,6 +87,26 @@ UnitFit FitUnits(std::string_view left, std::string_view right) {
   absl::StatusOr<const values::Unit*> b = values::Unit::Parse(right);
   if (!a.ok() || !b.ok()) return UnitFit::kDifferent;
   return values::Commensurable(*a, *b) && values::SameKindOfShare(*a, *b) ? UnitFit::kConverts : UnitFit::kDifferent;
+}
+
+bool IsOfTemperature(const plan::Type& type) {
+  absl::StatusOr<const values::Unit*> unit = values::Unit::Parse(type.unit);
+  return IsNumber(type) && unit.ok() && ((*unit)->IsTemperature() || (*unit)->IsDifference());
+}
+
+std::string UnitOfDifference(std::string_view unit) {
+  absl::StatusOr<const values::Unit*> scale = values::Unit::Parse(unit);
+  if (!scale.ok()) return std::string(unit);
+  absl::StatusOr<const values::Unit*> difference = values::DifferenceUnit(*scale);
+  return difference.ok() ? (*difference)->text() : std::string(unit);
+}
+
+absl::StatusOr<std::string> ComposeUnits(bool divide, std::string_view left, std::string_view right) {
+  SUTURE_ASSIGN_OR_RETURN(const values::Unit* a, values::Unit::Parse(left));
+  SUTURE_ASSIGN_OR_RETURN(const values::Unit* b, values::Unit::Parse(right));
+  SUTURE_ASSIGN_OR_RETURN(const values::Unit* composed,
+                          divide ? values::DivideUnits(a, b) : values::MultiplyUnits(a, b));
+  return composed->text() == "1" ? "" : composed->text();
 }
 
 bool Assignable(const plan::Type& from, const plan::Type& to) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "runtime/plan/plan.h"
 
 namespace suture::check {
@@ -43,6 +44,14 @@ bool IsCalendarWord(std::string_view word);  // years, months, weeks, days
 enum class UnitFit { kSame, kConverts, kBareAgainstUnit, kDifferent };
 // Whether numbers with these units compare; empty: a bare number.
 UnitFit FitUnits(std::string_view left, std::string_view right);
+
+// Whether it is a temperature, or what lies between two of them.
+bool IsOfTemperature(const plan::Type& type);
+// Cel{difference} of Cel; any other unit is its own.
+std::string UnitOfDifference(std::string_view unit);
+
+// The unit of a product or a quotient; empty: a bare number.
+absl::StatusOr<std::string> ComposeUnits(bool divide, std::string_view left, std::string_view right);
 
 // A value of type `from` may be the answer where `to` is wanted (units must convert).
 bool Assignable(const plan::Type& from, const plan::Type& to);

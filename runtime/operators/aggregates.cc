@@ -46,7 +46,25 @@ Value DivideBy(const Value& total, int64_t count, Context& context) {
   return DivideKernel(pair, context);
 }
 
+// The first and what lies between it and the mean: temperatures have a mean and no sum.
+Value MeanOfTemperatures(Arguments items, Context& context) {
+  std::vector<Value> distances;
+  for (const Value& item : items) {
+    const Value pair[] = {item, items[0]};
+    distances.push_back(SubtractKernel(pair, context));
+    if (distances.back().is_null()) return distances.back();
+  }
+  const Value total = Fold(distances, AddKernel, context);
+  if (total.is_null()) return total;
+  const Value mean[] = {items[0],
+                        DivideBy(total, static_cast<int64_t>(items.size()), context)};
+  return mean[1].is_null() ? mean[1] : AddKernel(mean, context);
+}
+
 Value MeanOf(Arguments items, Context& context) {
+  if (items[0].kind() == Kind::kQuantity && items[0].quantity().unit->IsTemperature()) {
+    return MeanOfTemperatures(items, context);
+  }
   const Value total = Fold(items, AddKernel, context);
   return total.is_null() ? total : DivideBy(total, static_cast<int64_t>(items.size()), context);
 }
@@ -73,7 +91,8 @@ Value Spread(Arguments a, int64_t less, Context& context) {
   return total.is_null() ? total : DivideBy(total, divisor, context);
 }
 
-// The root of a spread: of numbers a number; of quantities a quantity in the unit of the elements.
+// The root of a spread: of numbers a number; of quantities a quantity in the unit of the elements,
+// of temperatures in that of what lies between them.
 Value Root(const Value& spread, Arguments a, Context& context) {
   if (spread.is_null()) return spread;
   if (spread.kind() != Kind::kQuantity) {
@@ -83,7 +102,8 @@ Value Root(const Value& spread, Arguments a, Context& context) {
   const Value amount[] = {Value::OfDecimal(spread.quantity().amount)};
   const Value root = SquareRootKernel(amount, context);
   if (root.is_null()) return root;
-  return Value::OfQuantity(DecimalOf(root), a[0].items()[0].quantity().unit);
+  const values::Unit* unit = a[0].items()[0].quantity().unit;
+  return Value::OfQuantity(DecimalOf(root), values::DifferenceUnit(unit).value_or(unit));
 }
 
 Value Extreme(Arguments a, Kernel kernel, Context& context) {

@@ -48,6 +48,36 @@ Value SameUnits(const Quantity& left, const Quantity& right, DecimalOperation op
   return result ? Value::OfQuantity(*result, left.unit) : Overflow();
 }
 
+// A temperature moved by a difference, on its own scale.
+Value Moved(const Quantity& point, const Quantity& difference, DecimalOperation operation) {
+  const auto unit = values::DifferenceUnit(point.unit);
+  if (!unit.ok()) return Value::Unsettled(UnsettledCause::kBadUnit);
+  Value problem;
+  const auto by = InUnitOf({Decimal(), *unit}, difference, &problem);
+  if (!by) return problem;
+  const auto result = operation(point.amount, *by);
+  return result ? Value::OfQuantity(*result, point.unit) : Overflow();
+}
+
+// Two temperatures have no sum; a difference moves one of them.
+Value AddQuantities(const Quantity& left, const Quantity& right) {
+  const bool point = left.unit->IsTemperature(), other = right.unit->IsTemperature();
+  if (point && other) return Value::Unsettled(UnsettledCause::kBadUnit);
+  if (point) return Moved(left, right, Decimal::Add);
+  return other ? Moved(right, left, Decimal::Add) : SameUnits(left, right, Decimal::Add);
+}
+
+Value SubtractQuantities(const Quantity& left, const Quantity& right) {
+  if (left.unit->IsTemperature() && right.unit->IsDifference()) {
+    return Moved(left, right, Decimal::Subtract);
+  }
+  const Value result = SameUnits(left, right, Decimal::Subtract);
+  if (result.is_null() || !left.unit->IsTemperature()) return result;
+  const auto unit = values::DifferenceUnit(left.unit);
+  return unit.ok() ? Value::OfQuantity(result.quantity().amount, *unit)
+                   : Value::Unsettled(UnsettledCause::kBadUnit);
+}
+
 Value FromFault(values::ArithmeticFault fault) {
   switch (fault) {
     case values::ArithmeticFault::kAmbiguous:
@@ -152,6 +182,11 @@ bool AreQuantities(Arguments a) {
   return a[0].kind() == Kind::kQuantity && a[1].kind() == Kind::kQuantity;
 }
 
+// How often 10 Cel go into 37 Cel hangs on where the scale begins.
+bool NoRatio(Arguments a) {
+  return a[0].quantity().unit->StandsAlone() || a[1].quantity().unit->StandsAlone();
+}
+
 // A product or quotient of amounts beside the product or quotient of their units. Where the units
 // cancel, what is left is a plain number, as logarithms and powers want it.
 Value Scaled(Arguments a, DecimalOperation operation,
@@ -186,7 +221,7 @@ bool IsZero(const Value& v) {
 Value AddKernel(Arguments a, Context& context) {
   if (IsRange(a)) return Corners(a, AddKernel, context);
   if (IsNumber(a[0]) && IsNumber(a[1])) return Numbers(a[0], a[1], AddIntegers, Decimal::Add);
-  if (AreQuantities(a)) return SameUnits(a[0].quantity(), a[1].quantity(), Decimal::Add);
+  if (AreQuantities(a)) return AddQuantities(a[0].quantity(), a[1].quantity());
   if (a[0].kind() == Kind::kDuration && a[1].kind() == Kind::kDuration) {
     return AddDurations(a[0].duration(), a[1].duration(), false);
   }
@@ -200,7 +235,7 @@ Value SubtractKernel(Arguments a, Context& context) {
   if (IsNumber(a[0]) && IsNumber(a[1])) {
     return Numbers(a[0], a[1], SubtractIntegers, Decimal::Subtract);
   }
-  if (AreQuantities(a)) return SameUnits(a[0].quantity(), a[1].quantity(), Decimal::Subtract);
+  if (AreQuantities(a)) return SubtractQuantities(a[0].quantity(), a[1].quantity());
   if (a[0].kind() == Kind::kDuration && a[1].kind() == Kind::kDuration) {
     return AddDurations(a[0].duration(), a[1].duration(), true);
   }
@@ -235,6 +270,7 @@ Value TruncatedDivideKernel(Arguments a, Context&) {
     return FromOptional(Decimal::DivideWhole(DecimalOf(a[0]), DecimalOf(a[1])));
   }
   if (AreQuantities(a)) {
+    if (NoRatio(a)) return Value::Unsettled(UnsettledCause::kBadUnit);
     Value problem;
     const auto converted = InUnitOf(a[0].quantity(), a[1].quantity(), &problem);
     if (!converted) return problem;
@@ -252,7 +288,10 @@ Value ModuloKernel(Arguments a, Context&) {
   if (IsNumber(a[0]) && IsNumber(a[1])) {
     return FromOptional(Decimal::Remainder(DecimalOf(a[0]), DecimalOf(a[1])));
   }
-  if (AreQuantities(a)) return SameUnits(a[0].quantity(), a[1].quantity(), Decimal::Remainder);
+  if (AreQuantities(a)) {
+    if (NoRatio(a)) return Value::Unsettled(UnsettledCause::kBadUnit);
+    return SameUnits(a[0].quantity(), a[1].quantity(), Decimal::Remainder);
+  }
   return WrongKind();
 }
 

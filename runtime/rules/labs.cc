@@ -33,7 +33,11 @@ std::optional<Decimal> ConvertByDeclaration(const LabProgram& lab, const values:
   return std::nullopt;
 }
 
-std::optional<Decimal> Convert(const LabProgram& lab, const values::Quantity& from) {
+std::optional<Decimal> Convert(const LabProgram& lab, values::Quantity from) {
+  // Of a lab that is a difference, so many Cel are how far two temperatures lie apart.
+  if (lab.unit->IsDifference() && from.unit->IsTemperature()) {
+    from.unit = values::DifferenceUnit(from.unit).value_or(from.unit);
+  }
   if (from.unit == lab.unit) return from.amount;
   if (const auto declared = ConvertByDeclaration(lab, from)) return declared;
   if (!values::SameKindOfShare(from.unit, lab.unit)) return std::nullopt;

@@ -32,7 +32,10 @@ Value ToNumber(const TypeProgram& type, const Value& value) {
       const values::Unit* unit = type.unit == nullptr ? values::Unit::One() : type.unit;
       if (value.quantity().unit == unit) break;
       const auto converted = values::ConvertExact(number, value.quantity().unit, unit);
-      if (!converted.ok()) return Value::Unsettled(UnsettledCause::kBadUnit);
+      if (!converted.ok()) {
+        return Value::Unsettled(absl::IsOutOfRange(converted.status()) ? UnsettledCause::kOverflow
+                                                                       : UnsettledCause::kBadUnit);
+      }
       number = *converted;
       break;
     }

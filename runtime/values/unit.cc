@@ -17,6 +17,9 @@
 namespace suture::values {
 namespace {
 
+// The annotation that makes a scale of temperature the unit of what lies between two of its points.
+constexpr std::string_view kDifference = "difference";
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 absl::Status BadUnit(std::string_view text, std::string_view why) {
@@ -42,6 +45,12 @@ class UnitBuilder {
     auto unit = builder.ParseWhole();
     if (unit.ok()) unit->text_ = text.empty() ? "1" : std::string(text);
     return unit;
+  }
+  // Of the dimension of a temperature and no other, a scale with an offset or not.
+  static bool IsKelvins(const Unit& unit) {
+    Unit kelvin;
+    kelvin.dimensions_[static_cast<size_t>(BaseDimension::kTemperature)] = 1;
+    return Commensurable(&unit, &kelvin);
   }
   static const Unit* Intern(Unit unit);
   static const Unit* Find(std::string_view text);
@@ -74,7 +83,8 @@ class UnitBuilder {
   absl::StatusOr<Unit> ParseTerm(int depth) {
     if (depth > Unit::kMaxNesting) return Fail("its parentheses are nested too deeply.");
     Unit result;
-    bool divide = false, alone = true;
+    bool divide = false, alone = true, point = true;
+    int measures = 0;
     if (Peek() == '/') {
       ++at_;
       divide = true;
@@ -88,6 +98,10 @@ class UnitBuilder {
       }
       if (part.special_) return part;
       SUTURE_RETURN_IF_ERROR(Multiply(result, part, divide ? -1 : 1));
+      measures += part.IsDimensionless() ? 0 : 1;
+      point &= !part.difference_;
+      // K/h.h is so many kelvins and no point on their scale, as 300 K are.
+      if (last) result.difference_ = IsKelvins(result) && !(point && measures == 1);
       if (last) return result;
       divide = Peek() == '/';
       alone = false;
@@ -142,6 +156,11 @@ class UnitBuilder {
     if (inside.find('{') != std::string_view::npos) return Fail("a `{` stands inside of another.");
     const std::string_view whole = text_.substr(at_, end - at_ + 1);
     at_ = end + 1;
+    if (inside == kDifference && unit.IsTemperature()) {
+      unit.affine_ = unit.special_ = false;
+      unit.offset_ = Decimal();
+      unit.difference_ = true;
+    }
     if (inside.empty() || !IsDigit(inside[0])) return absl::OkStatus();
     return Keep(unit, whole, 1);
   }
@@ -368,6 +387,8 @@ const Unit* Unit::One() {
   return one;
 }
 
+bool Unit::IsTemperature() const { return !difference_ && UnitBuilder::IsKelvins(*this); }
+
 bool Unit::IsDimensionless() const {
   for (int8_t exponent : dimensions_) {
     if (exponent != 0) return false;
@@ -394,7 +415,7 @@ bool SameKindOfShare(const Unit* left, const Unit* right) {
 bool Commensurable(const Unit* left, const Unit* right) {
   if (left == right) return true;
   return left->dimensions_ == right->dimensions_ && left->kept_count_ == right->kept_count_ &&
-         left->kept_ == right->kept_;
+         left->kept_ == right->kept_ && left->difference_ == right->difference_;
 }
 
 bool SameSize(const Unit* left, const Unit* right) {
@@ -411,6 +432,12 @@ std::string AsFactor(const std::string& text) {
 }
 
 }  // namespace
+
+absl::StatusOr<const Unit*> DifferenceUnit(const Unit* unit) {
+  if (unit->difference_) return unit;
+  if (unit->IsTemperature()) return Unit::Parse(fmt::format("{}{{{}}}", unit->text_, kDifference));
+  return absl::InvalidArgumentError(fmt::format("`{}` is no scale of temperature.", unit->text_));
+}
 
 absl::StatusOr<const Unit*> MultiplyUnits(const Unit* left, const Unit* right) {
   if (left->special_ || right->special_) {

@@ -14,6 +14,8 @@
 //   other annotation ({cells}) says nothing about size and is ignored.
 // - Cel, [degF], [degRe] convert with their offset and stand alone; other special units (pH, dB)
 //   compare only with themselves.
+// - A difference of two temperatures has a unit of its own, Cel{difference}: it converts without an
+//   offset, and never compares with a temperature.
 // Source of the unit table: the UCUM specification, version 2.1.
 #pragma once
 
@@ -77,11 +79,18 @@ class Unit {
   bool IsDimensionless() const;
   // Cel and its kin: (value + offset) * factor, in kelvin.
   bool IsAffine() const { return affine_; }
+  // Of another function than a straight line through zero: Cel, [pH]. It neither multiplies nor divides.
+  bool StandsAlone() const { return special_; }
+  // A point on a scale of temperature: Cel, K.
+  bool IsTemperature() const;
+  // How far two such points lie apart: Cel{difference}, or what a product of units comes to.
+  bool IsDifference() const { return difference_; }
   const Decimal& offset() const { return offset_; }
 
  private:
   friend class UnitBuilder;
   friend bool Commensurable(const Unit* left, const Unit* right);
+  friend absl::StatusOr<const Unit*> DifferenceUnit(const Unit* unit);
   friend absl::StatusOr<const Unit*> MultiplyUnits(const Unit*, const Unit*);
   friend absl::StatusOr<const Unit*> DivideUnits(const Unit*, const Unit*);
 
@@ -101,7 +110,12 @@ class Unit {
   Decimal offset_;
   bool affine_ = false;
   bool special_ = false;
+  bool difference_ = false;
 };
+
+// The unit of what lies between two temperatures in `unit`: Cel{difference} of Cel, where one is as
+// long as one Cel is.
+absl::StatusOr<const Unit*> DifferenceUnit(const Unit* unit);
 
 // Whether values in the two units can be compared and converted.
 bool Commensurable(const Unit* left, const Unit* right);

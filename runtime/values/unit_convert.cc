@@ -135,13 +135,14 @@ absl::StatusOr<Decimal> ConvertThrough(const Decimal& value, const Unit* from, c
   return *result;
 }
 
-constexpr std::array<std::string_view, 47> kCommonUnits = {
+constexpr std::array<std::string_view, 50> kCommonUnits = {
     "mg/dL",   "g/L",     "g/dL",   "ug/dL",  "ug/L",     "ng/mL",  "pg/mL",   "mmol/L",
     "umol/L",  "nmol/L",  "pmol/L", "meq/L",  "mosm/kg",  "%",      "10*3/uL", "10*9/L",
     "10*6/uL", "10*12/L", "U/L",    "[IU]/L", "m[IU]/mL", "mm[Hg]", "kPa",     "cm[H2O]",
     "kg",      "g",       "mg",     "ug",     "[lb_av]",  "cm",     "m",       "mm",
     "[in_i]",  "m2",      "mL",     "L",      "mL/h",     "mL/min", "L/min",   "mL/min/{1.73_m2}",
-    "/min",    "Cel",     "[degF]", "kg/m2",  "s",        "min",    "h"};
+    "/min",    "Cel",     "[degF]", "kg/m2",  "s",        "min",    "h",       "K{difference}",
+    "Cel{difference}", "[degF]{difference}"};
 
 }  // namespace
 

@@ -184,6 +184,31 @@ TEST_CASE("temperatures have their offset") {
   CHECK(Convert("38.3", "Cel", "[degF]") == "100.94");
 }
 
+TEST_CASE("what lies between two temperatures has a unit of its own, without an offset") {
+  CHECK(Convert("1", "Cel{difference}", "K{difference}") == "1");
+  CHECK(Convert("1.8", "[degF]{difference}", "Cel{difference}") == "1");
+  CHECK(Convert("1", "Cel{difference}", "[degF]{difference}") == "1.8");
+  CHECK(Convert("1", "Cel{difference}", "K") == "none");
+  CHECK(Convert("1", "Cel", "Cel{difference}") == "none");
+  CHECK((*DifferenceUnit(U("[degF]")))->text() == "[degF]{difference}");
+  CHECK(*DifferenceUnit(U("K{difference}")) == U("K{difference}"));
+  CHECK_FALSE(DifferenceUnit(U("mg")).ok());
+  for (const char* point : {"K", "mK", "Cel", "[degF]", "[degRe]", "[degR]", "10.K", "K{core}"}) {
+    INFO(point);
+    CHECK((U(point)->IsTemperature() && !U(point)->IsDifference()));
+  }
+  for (const char* difference : {"K{difference}", "mK{difference}", "(Cel{difference})", "K/h.h", "K.m/m"}) {
+    INFO(difference);
+    CHECK((!U(difference)->IsTemperature() && U(difference)->IsDifference()));
+  }
+  for (const char* neither : {"K/h", "K2", "mg{difference}", "J/K", "[pH]"}) {
+    INFO(neither);
+    CHECK((!U(neither)->IsTemperature() && !U(neither)->IsDifference()));
+  }
+  CHECK(SameSize(*DivideUnits(U("Cel{difference}"), U("h")), U("K/h")));
+  CHECK(SameSize(*MultiplyUnits(U("K/h"), U("h")), U("K{difference}")));
+}
+
 TEST_CASE("what goes there and back comes back, for every pair whose factor ends") {
   const std::vector<std::vector<const char*>> kinds = {
       {"mg/dL", "g/L", "ug/mL", "kg/m3", "ng/uL"}, {"mmol/L", "umol/L", "mol/m3", "nmol/mL"},
