@@ -21,7 +21,7 @@ constexpr const char* kNotCollected = "not_collected";
 class AbsenceCheck {
  public:
   AbsenceCheck(const typed::Module& module, diag::Emitter& emitter)
-      : module_(module), plan_(module.draft), ground_(plan_), emitter_(emitter) {}
+      : module_(module), plan_(module.draft), ground_(plan_), silence_(plan_), emitter_(emitter) {}
 
   void Run() {
     for (size_t f = 0; f < plan_.fields.size(); ++f) {
@@ -44,7 +44,11 @@ class AbsenceCheck {
     const plan::Expr& value = plan_.exprs[id.index];
     if (value.op != plan::Op::kLiteral) return "";
     const plan::Literal& literal = plan_.literals[value.literal];
-    return IsNegative(plan_, literal) ? literal.text : "";
+    return IsNegative(plan_, literal) || IsLeast(plan_, literal) ? literal.text : "";
+  }
+  std::string LiteralText(plan::ExprId id) const {
+    if (!id.valid() || plan_.exprs[id.index].op != plan::Op::kLiteral) return "";
+    return plan_.literals[plan_.exprs[id.index].literal].text;
   }
 
   // The negative that a value may be on silence alone, where `so_far` is what already had to hold:
@@ -72,6 +76,9 @@ class AbsenceCheck {
     // The row that a group's field stands on is itself something that was found.
     // An `otherwise` without a reason is reported where it is read (S4004).
     if (otherwise && (step.because.empty() || field.group.valid())) return "";
+    if (ground_.RestsOnTotal(step.when) && ground_.Of(step.when, false) == Ground::kSilence) {
+      return LiteralText(step.value);
+    }
     const bool strict = otherwise || (step.kind == plan::StepKind::kRule &&
                                       AlwaysHolds(plan_, step.when) && !field.group.valid());
     return SilentNegative(step.value, ground_.Of(step.when, false), strict);
@@ -100,14 +107,48 @@ class AbsenceCheck {
   }
 
   void Report(size_t f, size_t s, const std::string& negative, base::Span at) {
-    const bool rule = plan_.fields[f].steps[s].kind != plan::StepKind::kOtherwise;
-    emitter_.Emit(diag::kNegativeFromSilence, at, negative)
-        .Help(rule ? "Declare what the source is complete for, such as `complete condition before "
+    const plan::Step& step = plan_.fields[f].steps[s];
+    const bool rule = step.kind != plan::StepKind::kOtherwise;
+    auto builder = emitter_.Emit(diag::kNegativeFromSilence, at, negative);
+    bool told = LabelCovers(step.when, builder);
+    if (step.value.valid()) told |= LabelCovers(step.value, builder);
+    for (size_t r = 0; step.table.valid() && r < plan_.tables[step.table.index].rows.size(); ++r) {
+      told |= LabelCovers(plan_.tables[step.table.index].rows[r].condition, builder);
+    }
+    if (told) {
+      builder.Help("Name a cover of what the field looks for, whose window takes in all of the time in which it "
+                   "looks, or let `otherwise review` take this case.");
+      return;
+    }
+    builder.Help(rule ? "Declare what the source is complete for, such as `complete condition before "
                      "surgery.start`, and ask for "
                      "`no condition …` of it; without that, nothing found is not known."
                    : "Say what was searched, such as `when complete history`, and let `otherwise "
                      "review` or "
                      "`otherwise absent` take the rest.");
+  }
+
+  // What the covers that a condition names do not speak for.
+  bool LabelCovers(plan::ExprId id, diag::Emitter::Builder& builder) {
+    if (!id.valid()) return false;
+    const plan::Expr& expr = plan_.exprs[id.index];
+    bool told = false;
+    if (expr.op != plan::Op::kComplete) {
+      for (plan::ExprId arg : expr.args) told |= LabelCovers(arg, builder);
+      return told;
+    }
+    for (plan::ExprId read : expr.args) {
+      const plan::Expr& query = plan_.exprs[read.index];
+      if (query.op != plan::Op::kQuery) {
+        builder.Label(module_.expr_spans[id.index], "This does not speak for what the field looks for.");
+        told = true;
+      } else if (!silence_.TakesIn(expr.cover, query.query)) {
+        builder.Label(module_.query_spans[query.query.index],
+                      "`" + plan_.covers[expr.cover.index].name + "` is not known to be complete for all of this.");
+        told = true;
+      }
+    }
+    return told;
   }
 
   void FindUnmapped(size_t f) {
@@ -143,6 +184,7 @@ class AbsenceCheck {
   const typed::Module& module_;
   const plan::Plan& plan_;
   GroundFinder ground_;
+  SilenceFinder silence_;
   diag::Emitter& emitter_;
   std::set<std::string> closed_;  // Absences of closed fields that were reported
 };

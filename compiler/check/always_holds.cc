@@ -70,7 +70,8 @@ bool NeverHolds(const plan::Plan& plan, plan::ExprId condition) {
 }
 
 bool HoldsOf(std::string_view comparison, const plan::Literal& left, const plan::Literal& right) {
-  if (IsNumber(left.type) && IsNumber(right.type)) {
+  const bool lengths = left.type.kind == plan::TypeKind::kDuration && right.type.kind == plan::TypeKind::kDuration;
+  if (lengths || (IsNumber(left.type) && IsNumber(right.type))) {
     const std::optional<values::Decimal> a = values::Decimal::Parse(left.text),
                                          b = values::Decimal::Parse(right.text);
     if (!a || !b || left.type.unit != right.type.unit) return false;

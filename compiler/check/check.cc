@@ -27,6 +27,7 @@ typed::Module Checker::Run() {
   BindBodies();
   CheckRegistryAbsences();
   AttachCovers();
+  AttachProofs();
   return std::move(out_);
 }
 

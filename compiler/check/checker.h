@@ -19,6 +19,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "compiler/ast/ast.h"
 #include "compiler/check/check.h"
+#include "compiler/check/silence.h"
 #include "compiler/check/typed.h"
 #include "compiler/check/types.h"
 #include "compiler/diagnostics/emitter.h"
@@ -253,6 +254,24 @@ class Checker {
   ExprId QuantityLiteral(const ast::Quantity& quantity, const Type* expected);
   ExprId MemberLiteral(plan::ChoiceId choice, int member, base::Span span);
   int32_t AddLiteral(plan::Literal literal);
+
+  // ---- proofs.cc
+  // Expressions that say `complete`, and the findings that were looked through for them.
+  struct Completes {
+    std::vector<ExprId> exprs;
+    std::vector<FieldId> through;
+  };
+  void AttachProofs();
+  std::vector<FieldReads> ReadsBehind(FieldId field) const;
+  std::optional<std::vector<ExprId>> SpokenFor(const plan::Expr& complete,
+                                               const std::vector<FieldReads>& levels) const;
+  void CollectCompletes(ExprId id, Completes& out) const;
+  bool NamesComplete(ExprId id) const;
+  bool NamesComplete(const plan::Step& step) const;
+  ExprId Proven(ExprId id, const std::vector<FieldReads>& levels, bool spoken);
+  ExprId ProvenValue(ExprId id, const std::vector<FieldReads>& levels);
+  ExprId NeverTrue(base::Span span);
+  bool MayBeNegative(ExprId id) const;
 
   // ---- temperatures.cc
   bool IsWrittenNumber(ExprId id) const;

@@ -1,12 +1,15 @@
 #include "compiler/check/choice_names.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
+#include "compiler/check/types.h"
+#include "runtime/values/decimal.h"
 
 namespace suture::check {
 namespace {
@@ -76,6 +79,27 @@ bool IsNegative(const plan::Plan& plan, const plan::Literal& literal) {
                         [&](const plan::ChoiceMember& member) {
                           return member.name == literal.text && IsNegative(member);
                         });
+}
+
+bool IsLeast(const plan::Plan& plan, const plan::Literal& literal) {
+  if (IsNumber(literal.type)) {
+    const std::optional<values::Decimal> number = values::Decimal::Parse(literal.text);
+    return number && number->is_zero();
+  }
+  if (literal.type.kind != plan::TypeKind::kChoice) return false;
+  const plan::ChoiceMember* least = nullptr;
+  int ranked = 0;
+  for (const plan::ChoiceMember& member : plan.choices[literal.type.choice.index].members) {
+    if (member.rank < 0 || TellsNothing(member.name)) continue;
+    ++ranked;
+    if (least == nullptr || member.rank < least->rank) least = &member;
+  }
+  return ranked > 1 && least->name == literal.text;
+}
+
+bool SaysNothingThere(const plan::Plan& plan, const plan::Literal& literal) {
+  if (literal.type.kind == plan::TypeKind::kTruth) return literal.text == "false";
+  return IsNegative(plan, literal) || IsLeast(plan, literal);
 }
 
 bool TellsNothing(std::string_view name) {

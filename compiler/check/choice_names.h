@@ -17,6 +17,12 @@ bool IsNegative(const plan::ChoiceMember& member);
 // The same of a choice that stands as a value.
 bool IsNegative(const plan::Plan& plan, const plan::Literal& literal);
 
+// The lowest member of an ordered choice, of those that say something, and the number 0: the least
+// that a field can be, which silence must not conclude unasked either.
+bool IsLeast(const plan::Plan& plan, const plan::Literal& literal);
+// A negative, the least, or `false`.
+bool SaysNothingThere(const plan::Plan& plan, const plan::Literal& literal);
+
 // Whether a name or label says that nothing is known, and that only: `Unknown`, `NotDocumented`,
 // `Not applicable`, `UNK`. `Normal` and `NotPresent` say something of the patient, and so does
 // `No or unknown`: every part between `or`, `and` and `/` has to say it. Words are those of the

@@ -73,9 +73,10 @@ Ground GroundFinder::Of(plan::ExprId id, bool negated) {
       const bool none =
           (query.quantifier == plan::Quantifier::kNo) != negated &&
           (query.quantifier == plan::Quantifier::kNo || query.quantifier == plan::Quantifier::kAny);
-      return none && Uncovered(query) ? Ground::kSilence : Ground::kOther;
+      return none && silence_.Uncovered(query) ? Ground::kSilence : Ground::kOther;
     }
     case Op::kField: return OfTruth(expr.field, negated);
+    case Op::kComplete: return negated ? Ground::kOther : OfComplete(expr);
     case Op::kBuiltin: return OfComparison(expr, negated);
     default: return Ground::kOther;
   }
@@ -131,14 +132,46 @@ Ground GroundFinder::OfComparison(const plan::Expr& expr, bool negated) {
     return Of(value, (told.text == "false") == (comparison->name == "equal"));
   }
   if (side.op == Op::kField) return OfValue(side.field, comparison->name, told);
-  if (side.op != Op::kQuery ||
-      plan_.queries[side.query.index].quantifier != plan::Quantifier::kCount) {
-    return Ground::kOther;
-  }
   const plan::Literal none{told.type, "0"};
-  return HoldsOf(comparison->name, none, told) && Uncovered(plan_.queries[side.query.index])
-             ? Ground::kSilence
-             : Ground::kOther;
+  return IsOpenTotal(value) && HoldsOf(comparison->name, none, told) ? Ground::kSilence
+                                                                     : Ground::kOther;
+}
+
+bool GroundFinder::IsOpenTotal(plan::ExprId id) const {
+  using plan::Quantifier;
+  const plan::Expr& expr = plan_.exprs[id.index];
+  if (expr.op != Op::kQuery) return false;
+  const plan::Query& query = plan_.queries[expr.query.index];
+  const Quantifier of = query.quantifier;
+  return (of == Quantifier::kCount || of == Quantifier::kSum || of == Quantifier::kTotalTime) &&
+         silence_.Uncovered(query);
+}
+
+bool GroundFinder::RestsOnTotal(plan::ExprId id) {
+  if (!id.valid()) return false;
+  const plan::Expr& expr = plan_.exprs[id.index];
+  if (expr.op == Op::kAnd || expr.op == Op::kAllOf) {
+    return absl::c_any_of(expr.args, [&](plan::ExprId arg) { return RestsOnTotal(arg); });
+  }
+  if (expr.op != Op::kBuiltin || OfComparison(expr, false) != Ground::kSilence) return false;
+  return absl::c_any_of(expr.args, [&](plan::ExprId arg) {
+    const plan::Expr& side = plan_.exprs[arg.index];
+    return IsOpenTotal(arg) ||
+           (side.op == Op::kField && absl::c_any_of(plan_.fields[side.field.index].steps, [&](const plan::Step& step) {
+              return step.value.valid() && IsOpenTotal(step.value);
+            }));
+  });
+}
+
+// What the field reads, and whether the cover takes all of it in, was worked out before. Of a cover
+// that something else beside it vouches for, or that a finding gives a name, that is told there.
+Ground GroundFinder::OfComplete(const plan::Expr& expr) const {
+  if (expr.args.empty()) return expr.prompt.valid() && open_.empty() ? Ground::kOther : Ground::kNothing;
+  const bool whole = absl::c_all_of(expr.args, [&](plan::ExprId read) {
+    const plan::Expr& query = plan_.exprs[read.index];
+    return query.op == Op::kQuery && silence_.TakesIn(expr.cover, query.query);
+  });
+  return whole ? Ground::kOther : Ground::kSilence;
 }
 
 // `not Port in Incisions`: what the rule for that member rests on where it does not hold.
@@ -172,10 +205,7 @@ Ground GroundFinder::OfValue(plan::FieldId id, std::string_view comparison,
       continue;
     }
     const plan::Expr& value = plan_.exprs[step.value.index];
-    const bool count = value.op == Op::kQuery &&
-                       plan_.queries[value.query.index].quantifier == plan::Quantifier::kCount;
-    if (count && Uncovered(plan_.queries[value.query.index]) &&
-        HoldsOf(comparison, {limit.type, "0"}, limit)) {
+    if (IsOpenTotal(step.value) && HoldsOf(comparison, {limit.type, "0"}, limit)) {
       return Ground::kSilence;
     }
     const bool fallback =
@@ -210,7 +240,7 @@ bool GroundFinder::OfIndexTimes(plan::ExprId id) const {
 // A value of entries that nobody says are all there.
 bool GroundFinder::OfChart(plan::ExprId id) {
   const plan::Expr& expr = plan_.exprs[id.index];
-  if (expr.op == Op::kQuery) return Uncovered(plan_.queries[expr.query.index]);
+  if (expr.op == Op::kQuery) return silence_.Uncovered(plan_.queries[expr.query.index]);
   if (expr.op == Op::kField) return FieldOfChart(expr.field);
   return absl::c_any_of(expr.args, [&](plan::ExprId arg) { return arg.valid() && OfChart(arg); });
 }
@@ -237,12 +267,6 @@ bool GroundFinder::FieldOfChart(plan::FieldId id) {
 
 bool GroundFinder::IsLiteral(plan::ExprId id) const {
   return id.valid() && plan_.exprs[id.index].op == Op::kLiteral;
-}
-
-// Extracts, mentions and groups bring their own cover: notes that were shown whole.
-bool GroundFinder::Uncovered(const plan::Query& query) const {
-  return query.covers.empty() &&
-         plan_.collections[query.collection.index].kind == plan::CollectionKind::kChart;
 }
 
 }  // namespace suture::check

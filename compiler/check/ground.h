@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/check/silence.h"
 #include "runtime/plan/plan.h"
 
 namespace suture::check {
@@ -18,10 +19,13 @@ enum class Ground {
 class GroundFinder {
  public:
   // The plan must outlive this.
-  explicit GroundFinder(const plan::Plan& plan) : plan_(plan) {}
+  explicit GroundFinder(const plan::Plan& plan) : plan_(plan), silence_(plan) {}
 
   // Of the condition being true, or, `negated`, of its being false. None written: nothing.
   Ground Of(plan::ExprId condition, bool negated);
+  // Whether it holds because too little was found: `sum of … < 500 mL`. More may be there, so that
+  // it is never true, whatever it would conclude.
+  bool RestsOnTotal(plan::ExprId condition);
   // One ground that is not silence is enough for the whole.
   static Ground Both(Ground a, Ground b);
 
@@ -36,9 +40,12 @@ class GroundFinder {
   bool OfChart(plan::ExprId id);
   bool FieldOfChart(plan::FieldId id);
   bool IsLiteral(plan::ExprId id) const;
-  bool Uncovered(const plan::Query& query) const;
+  Ground OfComplete(const plan::Expr& expr) const;
+  // A count, a sum or a length of time that a chart may not hold the whole of.
+  bool IsOpenTotal(plan::ExprId id) const;
 
   const plan::Plan& plan_;
+  SilenceFinder silence_;
   std::vector<int32_t> open_;  // Fields being looked at: a circle rests on nothing new.
 };
 

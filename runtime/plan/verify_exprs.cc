@@ -23,7 +23,6 @@ Arity ArityOf(Op op) {
     case Op::kAttribute:
     case Op::kLabValue:
     case Op::kQuery:
-    case Op::kComplete:
     case Op::kNext:
       return {0, 0};
     case Op::kMember:
@@ -51,6 +50,7 @@ Arity ArityOf(Op op) {
     case Op::kLatest:
       return {1, kAnyNumber};
     case Op::kBuiltin:
+    case Op::kComplete:
     case Op::kText:
       return {0, kAnyNumber};
   }
@@ -159,9 +159,7 @@ class ExprCheck {
       case Op::kQuery:
         return CheckQuery(expr);
       case Op::kComplete:
-        return expr.cover.valid() != expr.prompt.valid()
-                   ? absl::OkStatus()
-                   : Wrong("it needs either a cover or a prompt");
+        return CheckComplete(expr);
       case Op::kEarliest:
       case Op::kLatest:
         return CheckEarliest(expr);
@@ -177,6 +175,15 @@ class ExprCheck {
   absl::Status CheckTime(ExprId arg) const {
     return IsTimeLike(TypeOf(arg)) ? absl::OkStatus()
                                    : Wrong("the argument {} is no time", arg.index);
+  }
+
+  absl::Status CheckComplete(const Expr& expr) {
+    if (expr.cover.valid() == expr.prompt.valid()) return Wrong("it needs either a cover or a prompt");
+    for (const ExprId read : expr.args) {
+      const Op op = plan_.exprs[read.index].op;
+      if (op != Op::kQuery && op != Op::kLiteral) return Wrong("the argument {} is no query", read.index);
+    }
+    return absl::OkStatus();
   }
 
   absl::Status CheckInWindow(const Expr& expr, size_t index) const {

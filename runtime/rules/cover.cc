@@ -11,43 +11,44 @@ using plan::CollectionKind;
 using values::UnsettledCause;
 
 // True inside cover, false outside, pending where a prompt must tell first. Episodes and unions are
-// covered where a cover names them, or everything that they are made of.
-Verdict Evaluator::Covered(plan::QueryId id, EvidenceId& evidence) {
+// covered where a cover names them, or everything that they are made of. `only`: by this cover.
+Verdict Evaluator::Covered(plan::QueryId id, EvidenceId& evidence, plan::CoverId only) {
   const plan::Query& query = plan().queries[id.index];
   const plan::Collection& collection = plan().collections[query.collection.index];
-  const Verdict named = CoveredFor(id, query.collection, evidence);
+  const Verdict named = CoveredFor(id, query.collection, evidence, only);
   if (named.kind == Verdict::kTrue || named.kind == Verdict::kPending) return named;
   if (collection.kind == CollectionKind::kUnion) {
-    return CoveredParts(id, collection.from, evidence);
+    return CoveredParts(id, collection.from, evidence, only);
   }
   // A group has a row for each that its query finds, and no other.
   if (collection.kind == CollectionKind::kGroup) {
     const plan::Group& group = plan().groups[collection.group.index];
     if (group.parent.valid()) return named;
-    return group.over_choice.valid() ? Verdict::Of(true) : Covered(group.over, evidence);
+    return group.over_choice.valid() ? Verdict::Of(true) : Covered(group.over, evidence, only);
   }
   if (collection.kind == CollectionKind::kEpisodes) {
     const plan::Episodes& episodes = plan().episodes[collection.episodes.index];
-    return And(CoveredParts(id, episodes.opens, evidence),
-               And(CoveredParts(id, episodes.closes, evidence),
-                   CoveredParts(id, episodes.seen, evidence)));
+    return And(CoveredParts(id, episodes.opens, evidence, only),
+               And(CoveredParts(id, episodes.closes, evidence, only),
+                   CoveredParts(id, episodes.seen, evidence, only)));
   }
   return named;
 }
 
 Verdict Evaluator::CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
-                                EvidenceId& evidence) {
+                                EvidenceId& evidence, plan::CoverId only) {
   Verdict all = Verdict::Of(true);
   for (plan::QueryId part : parts) {
-    all = And(all, CoveredFor(id, plan().queries[part.index].collection, evidence));
+    all = And(all, CoveredFor(id, plan().queries[part.index].collection, evidence, only));
   }
   return all;
 }
 
 Verdict Evaluator::CoveredFor(plan::QueryId id, plan::CollectionId collection,
-                              EvidenceId& evidence) {
+                              EvidenceId& evidence, plan::CoverId only) {
   Verdict any = Verdict::Of(false);
   for (plan::CoverId cover : plan().queries[id.index].covers) {
+    if (only.valid() && cover != only) continue;
     const Verdict reaches = CoverReaches(program_.query(id), collection, cover);
     any = Or(any, reaches);
     if (reaches.kind != Verdict::kTrue) continue;
@@ -104,6 +105,8 @@ Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId 
 // `complete history`, `complete lesions` as a condition.
 Judged Evaluator::JudgeComplete(const Node& node) {
   const plan::Expr& expr = *node.source;
+  const Verdict speaks = SpeaksForReads(node);
+  if (speaks.kind != Verdict::kTrue) return speaks.ToJudged({});
   if (expr.prompt.valid()) return PromptComplete(expr.prompt);
   const plan::Cover& cover = plan().covers[expr.cover.index];
   const EvidenceId evidence = evidence_.Add(EvidenceNode::Kind::kCover, expr.cover.index);
@@ -122,6 +125,21 @@ Judged Evaluator::JudgeComplete(const Node& node) {
     if (id == plan().notes) all = And(all, AsksShownWhole());
   }
   return all.ToJudged(because);
+}
+
+// Whether the cover takes in everything that the negative of this field rests on not having found.
+// Silent where it does not: that says as little as the silence itself.
+Verdict Evaluator::SpeaksForReads(const Node& node) {
+  for (plan::ExprId read : node.args) {
+    const Node& of = program_.node(read);
+    EvidenceId unused;
+    const Verdict reached = of.op == plan::Op::kQuery
+                                ? Covered({of.subject}, unused, node.source->cover)
+                                : Verdict::Of(Judge(read));
+    if (reached.kind == Verdict::kPending) return reached;
+    if (reached.kind != Verdict::kTrue) return {Verdict::kSilent};
+  }
+  return Verdict::Of(true);
 }
 
 // Every note in scope was shown whole and the step did not fail.

@@ -299,10 +299,12 @@ class Evaluator {
   int32_t SourceRank(const std::vector<SourceName>& names, RowRef ref);
 
   // cover.cc
-  Verdict Covered(plan::QueryId id, EvidenceId& evidence);
+  Verdict Covered(plan::QueryId id, EvidenceId& evidence, plan::CoverId only = {});
   Verdict CoveredParts(plan::QueryId id, const std::vector<plan::QueryId>& parts,
-                       EvidenceId& evidence);
-  Verdict CoveredFor(plan::QueryId id, plan::CollectionId collection, EvidenceId& evidence);
+                       EvidenceId& evidence, plan::CoverId only);
+  Verdict CoveredFor(plan::QueryId id, plan::CollectionId collection, EvidenceId& evidence,
+                     plan::CoverId only);
+  Verdict SpeaksForReads(const Node& node);
   Verdict CoverReaches(const QueryProgram& program, plan::CollectionId collection,
                        plan::CoverId id);
   Judged PromptComplete(plan::PromptId id);

@@ -135,7 +135,8 @@ Judged Evaluator::Yield(const QueryProgram& program, RowRef ref) {
   return Judged::Known(RowValue(ref), evidence_.Row(Underlying(ref)));
 }
 
-// Adds what each row yields. A row whose number is missing is never skipped.
+// Adds what each row yields. A row whose number is missing is never skipped. Exact inside cover; else
+// a range that is open above, as a count is.
 Judged Evaluator::JudgeSum(plan::QueryId id) {
   static const operators::OperatorId kAdd = operators::FindOperator("add").value_or(-1);
   const plan::Query& query = plan().queries[id.index];
@@ -145,6 +146,7 @@ Judged Evaluator::JudgeSum(plan::QueryId id) {
   if (scan.blocked.kind != Verdict::kTrue) return Blocked(id, scan);
   Verdict doubt = scan.incomplete;
   Value sum;
+  bool falls = false;
   EvidenceId evidence;
   for (size_t i = base; i < candidates_.size(); ++i) {
     const Candidate candidate = candidates_[i];
@@ -155,6 +157,7 @@ Judged Evaluator::JudgeSum(plan::QueryId id) {
     if (!part.known()) doubt = Or(doubt, Verdict::Of(part));
     if (candidate.verdict.kind != Verdict::kTrue) doubt = Or(doubt, candidate.verdict);
     if (doubt.kind != Verdict::kFalse) continue;
+    falls |= IsBelowZero(part.value);
     if (sum.is_null()) {
       sum = part.value;
     } else {
@@ -165,12 +168,19 @@ Judged Evaluator::JudgeSum(plan::QueryId id) {
   const bool none = candidates_.size() == base;
   candidates_.resize(base);
   if (doubt.kind != Verdict::kFalse) return doubt.ToJudged(evidence);
-  if (!none) return Judged::From(sum, evidence);
   EvidenceId cover;
   const EvidenceId search = Search(id, scan);
   const Verdict covered = Covered(id, cover);
   if (covered.kind == Verdict::kPending) return Judged::Pending();
-  if (covered.kind != Verdict::kTrue) return Judged::Silent(search);
+  if (!none && covered.kind == Verdict::kTrue) {
+    return Judged::From(sum, evidence_.Join(evidence, cover));
+  }
+  if (!none && sum.is_null()) return Judged::From(sum, evidence);
+  // More may be there than was found: no less than this, where none of it is below zero.
+  if (!none && !falls) {
+    return Judged::Known(OpenRange(sum, sum, arena_), evidence_.Join(evidence, search));
+  }
+  if (covered.kind != Verdict::kTrue) return Judged::Silent(evidence_.Join(evidence, search));
   return Judged::Known(ZeroOf(query), evidence_.Join(search, cover));
 }
 

@@ -8,6 +8,21 @@ using values::Value;
 constexpr int64_t kUnbounded = INT64_MAX;
 constexpr values::Duration kEndless{kUnbounded, values::CalendarUnit::kMillisecond};
 
+// More than anything that a chart adds up to.
+const values::Decimal& EndlessDecimal() {
+  static const values::Decimal endless = *values::Decimal::Parse("9999999999999999999999999999999999999");
+  return endless;
+}
+
+Value EndlessLike(const Value& number) {
+  switch (number.kind()) {
+    case values::Kind::kDuration: return Value::OfDuration(kEndless);
+    case values::Kind::kDecimal: return Value::OfDecimal(EndlessDecimal());
+    case values::Kind::kQuantity: return Value::OfQuantity(EndlessDecimal(), number.quantity().unit);
+    default: return Value::OfInteger(kUnbounded);
+  }
+}
+
 // `possible` comes first, so that the interval of the value is this object.
 struct LowerBound {
   values::Interval possible;
@@ -38,9 +53,18 @@ bool IsComparison(operators::OperatorId id) {
 
 }  // namespace
 
+bool IsBelowZero(const Value& value) {
+  switch (value.kind()) {
+    case values::Kind::kInteger: return value.integer() < 0;
+    case values::Kind::kDecimal: return value.decimal().is_negative();
+    case values::Kind::kQuantity: return value.quantity().amount.is_negative();
+    case values::Kind::kDuration: return value.duration().amount < 0;
+    default: return false;
+  }
+}
+
 Value OpenRange(const Value& certain, const Value& listed, base::Arena& arena) {
-  const Value endless = certain.kind() == values::Kind::kDuration ? Value::OfDuration(kEndless)
-                                                                  : Value::OfInteger(kUnbounded);
+  const Value endless = EndlessLike(certain);
   const LowerBound* range = arena.New<LowerBound>(values::Interval{certain, endless, true, true},
                                                   values::Interval{certain, listed, true, true});
   return Value::OfUncertain(&range->possible);
@@ -50,6 +74,8 @@ bool IsOpenRange(const Value& value) {
   if (value.kind() != values::Kind::kUncertain) return false;
   const Value& high = value.interval().high;
   if (high.kind() == values::Kind::kDuration) return high.duration() == kEndless;
+  if (high.kind() == values::Kind::kDecimal) return high.decimal() == EndlessDecimal();
+  if (high.kind() == values::Kind::kQuantity) return high.quantity().amount == EndlessDecimal();
   return high.kind() == values::Kind::kInteger && high.integer() == kUnbounded;
 }
 

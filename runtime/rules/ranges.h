@@ -13,9 +13,10 @@
 namespace suture::rules {
 
 // `certain` is there, up to `listed` could be; more may exist that the record does not hold.
-// Integers or durations.
+// Integers, decimals, quantities or durations.
 values::Value OpenRange(const values::Value& certain, const values::Value& listed,
                         base::Arena& arena);
+bool IsBelowZero(const values::Value& value);
 bool IsOpenRange(const values::Value& value);
 
 // Applies the builtin. What an open range leaves open is unsettled where an entry at hand could

@@ -459,7 +459,8 @@ TEST_CASE("closest, sum, drawn with, nested and correlated") {
   add("2160-0", "2024-01-02T10:00:00", "1.2");
   add("2345-7", "2024-01-05T10:00:00", "90");
   CHECK(values::ToText(run.Judge(near).value) == "1.2 mg/dL");
-  CHECK(values::ToText(run.Judge(total).value) == "2.3 mg/dL");
+  // Outside of cover more may be there.
+  CHECK(run.Judge(total).value.kind() == values::Kind::kUncertain);
   CHECK(run.Judge(pair).state == State::kSilent);
   add("2345-7", "2024-01-02T10:00:00", "90");
   CHECK(run.Judge(pair).IsTrue());
