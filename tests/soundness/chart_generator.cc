@@ -128,6 +128,12 @@ void ChartGenerator::AddLabs() {
       const int value = random_.Between(lab.low, lab.high);
       const std::string specimen = random_.Chance(30) ? R"(,"specimen":{"reference":"Specimen/s1"})" : "";
       const bool molar = std::string_view(lab.code) == "2160-0" && random_.Chance(10);
+      if (std::string_view(lab.unit) == "Cel" && random_.Chance(30)) {
+        const int tenths = value * 9 / 5 + 320;
+        Add("Observation", fmt::format(R"(,"status":"final","code":{},"effectiveDateTime":"{}","valueQuantity":{{"value":{}.{},"unit":"degF","system":"http://unitsofmeasure.org","code":"[degF]"}})",
+                                       Concept(kLoinc, lab.code), Near(), tenths / 10, tenths % 10));
+        continue;
+      }
       Add("Observation", fmt::format(R"(,"status":"final","code":{},"effectiveDateTime":"{}","valueQuantity":{{"value":{}.{},"unit":"{}","system":"http://unitsofmeasure.org","code":"{}"}}{})",
                                      Concept(kLoinc, lab.code), Near(), molar ? value * 88 : value / 10, molar ? 4 : value % 10, molar ? "umol/L" : lab.unit,
                                      molar ? "umol/L" : lab.unit, specimen));

@@ -186,6 +186,10 @@ TEST_CASE("a spec that checks runs without a fault, and passes change no byte") 
   // What the checker lets through never meets a value of another type: neither in a review nor in what
   // an absence or an answer passed over.
   CHECK(counts.causes.count(std::string(values::Name(values::UnsettledCause::kWrongType))) == 0);
+  // Every unit of the charts converts to that of its lab, so that a unit that does not fit is one
+  // that the checker let through.
+  CHECK(counts.causes.count(std::string(values::Name(values::UnsettledCause::kBadUnit))) == 0);
+  CHECK(counts.causes.count(std::string(values::Name(values::UnsettledCause::kMissingUnit))) == 0);
   CheckCoverage(counts);
 }
 

@@ -83,6 +83,8 @@ std::string SpecGenerator::TypeText(Kind kind) {
     case Kind::kHours: return "duration hours";
     case Kind::kParts: return "set of Part";
     case Kind::kTruth: return "truth";
+    case Kind::kTemperature: return Pick({"decimal Cel", "decimal [degF]", "decimal K"});
+    case Kind::kRise: return Pick({"decimal Cel{difference}", "decimal K{difference}", "decimal [degF]{difference}"});
   }
   return "";
 }
@@ -176,7 +178,7 @@ std::string SpecGenerator::Group(int number) {
 }
 
 std::string SpecGenerator::Field(int number) {
-  const auto kind = static_cast<Kind>(random_.Below(11));
+  const auto kind = static_cast<Kind>(random_.Below(13));
   const bool finding = kind == Kind::kTruth || Chance(30);
   const std::string name = absl::StrCat(finding ? "f" : "F", number);
   std::string out = absl::StrCat(finding ? "finding " : "field ", name, finding ? "" : " \"Generated\"", " : ", TypeText(kind));
@@ -286,6 +288,8 @@ std::string SpecGenerator::Constant(Kind kind) {
     case Kind::kHours: return Pick({"0 hours", "36 hours"});
     case Kind::kParts: return Pick(kParts);
     case Kind::kTruth: return "";  // Only taken
+    case Kind::kTemperature: return Pick({"37.5 Cel", "99.5 [degF]", "310 K", "-1 Cel"});
+    case Kind::kRise: return Pick({"1 K", "1.5 Cel{difference}", "0 Cel", "1.8 [degF]", "-0.5 K"});
   }
   return "";
 }
@@ -308,6 +312,8 @@ std::string SpecGenerator::Value(Kind kind, int depth) {
                           Pick({"", " except during surgery.performed", " except during encounter"}));
     case Kind::kParts: return Constant(kind);
     case Kind::kTruth: return Truth(depth);
+    case Kind::kTemperature: return Temperature(depth);
+    case Kind::kRise: return Rise(depth);
   }
   return "";
 }
@@ -350,6 +356,54 @@ std::string SpecGenerator::Creatinine(int depth) {
     default:
       return absl::StrCat("(", Pick({"first", "last", "lowest", "highest"}), " Creatinine ", Window(depth - 1),
                           Chance(30) ? " where value > 0.8 mg/dL" : "", ")");
+  }
+}
+
+std::string SpecGenerator::Temperature(int depth) {
+  switch (random_.Below(depth > 0 ? 5 : 2)) {
+    case 0: return Pick({"37.5 Cel", "99.5 [degF]", "310.15 K"});
+    case 1: return absl::StrCat("round(", ToldTemperature(0), ", 1)");
+    case 2: return absl::StrCat(Pick({"min", "max"}), "(", ToldTemperature(0), ", ", Temperature(depth - 1), ")");
+    default: return ToldTemperature(depth);
+  }
+}
+
+// One that is no number as it is written: what stands beside it in a sum is then told.
+std::string SpecGenerator::ToldTemperature(int depth) {
+  switch (random_.Below(depth > 0 ? 5 : 2)) {
+    case 0: return absl::StrCat("(", Pick({"first", "last", "lowest", "highest"}), " Temperature ", Window(0), ")");
+    case 1: return Ref(Kind::kTemperature, "(closest Temperature before discharge to surgery.start)");
+    case 2: return absl::StrCat("(", ToldTemperature(depth - 1), Pick({" + ", " - "}), "(", Rise(0), "))");
+    case 3: return absl::StrCat("(", ToldTemperature(depth - 1), Pick({" + 1 Cel", " + 1 K", " + 1.8 [degF]", " - 2 K{difference}"}), ")");
+    default: return absl::StrCat("((", Rise(depth - 1), ") + ", ToldTemperature(0), ")");
+  }
+}
+
+std::string SpecGenerator::Rise(int depth) {
+  switch (random_.Below(depth > 0 ? 8 : 2)) {
+    case 0: return Pick({"1 K{difference}", "1.5 Cel{difference}", "0.9 [degF]{difference}"});
+    case 1: return Ref(Kind::kRise, "2 Cel{difference}");
+    case 2:
+    case 3: return absl::StrCat("(", Chance(30) ? "37 Cel" : ToldTemperature(0), " - ", ToldTemperature(depth - 1), ")");
+    case 4: return absl::StrCat("(", Rise(depth - 1), Pick({" * 2", " / 3", " + 1 K{difference}", " - 1 Cel"}), ")");
+    case 5: return absl::StrCat("absolute(", Rise(depth - 1), ")");
+    case 6: return absl::StrCat("(-", Rise(0), ")");
+    default: return absl::StrCat("((", Rise(0), ") / 4 h * 2 h)");
+  }
+}
+
+// Products and quotients of units, compared in other units of the same dimension.
+std::string SpecGenerator::ComparedUnits(int depth) {
+  switch (random_.Below(9)) {
+    case 0: return absl::StrCat("(", Temperature(depth), " ", Sign(), " ", Temperature(0), ")");
+    case 1: return absl::StrCat("(", Rise(depth), " ", Sign(), " ", Pick({"1 K", "0.5 Cel", "1.8 [degF]", "-1 K", Rise(0)}), ")");
+    case 2: return absl::StrCat("((", Rise(depth), ") / 6 h ", Sign(), " 0.1 K/h)");
+    case 3: return absl::StrCat("((", Rise(depth), ") * 2 ", Sign(), " (", Rise(0), "))");
+    case 4: return absl::StrCat("(", Creatinine(depth), " * 2 L ", Sign(), " 25 mg)");
+    case 5: return absl::StrCat("(0.1 g / ", Creatinine(depth), " ", Sign(), " 5 L)");
+    case 6: return absl::StrCat("(truncated_divide(", Creatinine(depth), ", 0.3 mg/dL) ", Sign(), " 4)");
+    case 7: return absl::StrCat("(modulo(", Rise(depth), ", 0.7 K) ", Sign(), " 0.2 Cel)");
+    default: return absl::StrCat("(", Creatinine(depth), " in {1 mg/dL, 0.012 g/L})");
   }
 }
 
@@ -469,6 +523,7 @@ std::string SpecGenerator::Criteria(int depth) {
 }
 
 std::string SpecGenerator::Compared(int depth) {
+  if (Chance(20)) return ComparedUnits(depth);
   switch (random_.Below(8)) {
     case 0: return absl::StrCat("(", Creatinine(depth), " ", Sign(), " ", Pick({"1.2 mg/dL", "0.02 g/L"}), ")");
     case 1: return absl::StrCat("(", Number(depth), " ", Sign(), " ", Number(0), ")");

@@ -17,7 +17,7 @@ class SpecGenerator {
   std::string Write();
 
  private:
-  enum class Kind { kYesNo, kGrade, kCreatinine, kNumber, kInteger, kDate, kDateTime, kText, kHours, kParts, kTruth };
+  enum class Kind { kYesNo, kGrade, kCreatinine, kNumber, kInteger, kDate, kDateTime, kText, kHours, kParts, kTruth, kTemperature, kRise };
   struct Known {
     std::string name;
     Kind kind;
@@ -33,7 +33,7 @@ class SpecGenerator {
   std::string Table(Kind kind, const std::string& name);
   std::string Ask(const std::string& name);
   std::string Otherwise(Kind kind);
-  static std::string TypeText(Kind kind);
+  std::string TypeText(Kind kind);
 
   // expressions
   std::string Value(Kind kind, int depth);
@@ -47,6 +47,10 @@ class SpecGenerator {
   std::string Number(int depth);
   std::string Integer(int depth);
   std::string Creatinine(int depth);
+  std::string Temperature(int depth);
+  std::string ToldTemperature(int depth);
+  std::string Rise(int depth);
+  std::string ComparedUnits(int depth);
   std::string Time(int depth);
   std::string Text(int depth);
   std::string Word(const std::string& op, const std::string& of);
