@@ -1,11 +1,12 @@
 // Copied-forward text: sentences of a case's notes that say again, word for word, what an earlier
-// one said.
+// note said.
 //
-// Two sentences are the same if their words and numbers are, in order: letter case, white space,
-// punctuation, list numbers and articles do not count. Anything else does: "no fever" and "fever",
-// "left" and "right", 9.1 and 7.2 are never taken for one another. A sentence of fewer than
+// A sentence is a copy only where nothing of what it says can hang on its place: the same characters
+// (letter case of ASCII, white space and the closing full stop do not count), in another note, under
+// the same heading and the same label before it ("Left knee:"), and no words that count from the
+// note's own day ("extubated yesterday"), unless both notes are of one day. A sentence of fewer than
 // kShortestCopy words ("No fever.") is a copy only beside a longer one, since short ones recur by
-// themselves.
+// themselves; one that a short sentence of its own follows ("Denied.") stays with it.
 #pragma once
 
 #include <cstddef>
