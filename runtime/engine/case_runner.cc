@@ -193,12 +193,13 @@ bool CaseRunner::BuildWanted(Wanted wanted, prompts::WantedPrompt& to) {
     prompts::NoteScope& scope = scopes[r] = prompts::NoteScope();
     scope.read = static_cast<int32_t>(r);
     const Verdict known =
-        evaluator_.NotesInScope(prompt.reads[r], read, notes_, scope.has_doubtful_notes);
+        evaluator_.NotesInScope(prompt.reads[r], read, notes_, doubtful_notes_);
     if (known.kind != Verdict::kTrue) {
       blocked = Or(blocked, known);
       continue;
     }
     scope.notes = arena.CopyArray<int32_t>(notes_);
+    scope.doubtful = arena.CopyArray<int32_t>(doubtful_notes_);
     any_note |= !notes_.empty();
     if (read.true_when) {
       evaluator_.DescribeWindow(*read.true_when, scope.true_from, scope.true_until);

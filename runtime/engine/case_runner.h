@@ -108,7 +108,7 @@ class CaseRunner {
   std::vector<prompts::WantedPrompt> prompts_;
   std::vector<int> readers_;  // ReadersOfExtracts; empty: each is asked once.
   std::vector<rules::Wanted> asked_;
-  std::vector<int32_t> notes_;
+  std::vector<int32_t> notes_, doubtful_notes_;
   std::vector<int32_t> rows_;
 };
 

@@ -161,6 +161,10 @@ rules::AskResult ReadAnswer(const rules::Program& program, plan::PromptId id,
         result.cause = result.value.cause() == UnsettledCause::kNone
                            ? UnsettledCause::kUnreadableValue
                            : result.value.cause();
+      } else if (answer.doubtful) {
+        result.status = rules::AskResult::Status::kReview;
+        result.reason = values::ReviewReason::kUnsettled;
+        result.cause = UnsettledCause::kUncertainCount;
       }
       break;
     case Status::kNotFound:
@@ -209,6 +213,7 @@ void StoreRows(const rules::Program& program, plan::PromptId id,
     }
     row.cells = cells;
     row.quotes = QuotesOf(extracted, chart.arena());
+    row.doubtful = extracted.doubtful;
     if (shape.at >= 0) row.at = chart::TimeOfCell(cells[shape.at]);
   }
   chart.TakeClock(prompt.collection);

@@ -116,6 +116,10 @@ std::string KnownStop(const std::string& reason) {
   return reason.empty() ? "" : "other";
 }
 
+bool EndedByItself(std::string_view reason) {
+  return reason.empty() || reason == "end_turn" || reason == "stop_sequence";
+}
+
 }  // namespace
 
 HttpRequest EncodeAnthropic(const Request& request, const Binding& binding) {
@@ -179,7 +183,7 @@ ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response
     Fail(FailureKind::kTruncated, response, &answer);
   } else if (answer.finish_reason == "model_context_window_exceeded") {
     Fail(FailureKind::kContextTruncated, response, &answer);
-  } else if (answer.text.empty()) {
+  } else if (answer.text.empty() || !EndedByItself(answer.finish_reason)) {
     Fail(FailureKind::kParse, response, &answer);
   } else {
     CheckPromptWasRead(request, response, &answer);

@@ -79,7 +79,7 @@ ModelAnswer DecodeOllama(const Request& request, const HttpResponse& response, i
   answer.model = TextMember(body, "model");
   answer.text = TextMember(*message, "content");
   const std::string reason = TextMember(body, "done_reason");
-  answer.finish_reason = reason == "stop" || reason == "length" ? reason : "other";
+  answer.finish_reason = reason.empty() || reason == "stop" || reason == "length" ? reason : "other";
   if (Member(body, "prompt_eval_count") != nullptr || Member(body, "eval_count") != nullptr) {
     answer.usage.known = true;
     answer.usage.prompt = CountMember(body, "prompt_eval_count");
@@ -91,7 +91,7 @@ ModelAnswer DecodeOllama(const Request& request, const HttpResponse& response, i
   const bool unfinished = done == nullptr || !done->is_boolean() || !done->get<bool>();
   if (answer.finish_reason == "length" || unfinished) {
     Fail(FailureKind::kTruncated, response, &answer);
-  } else if (answer.text.empty()) {
+  } else if (answer.text.empty() || answer.finish_reason == "other") {
     Fail(FailureKind::kParse, response, &answer);
   } else {
     CheckPromptWasRead(request, response, &answer);

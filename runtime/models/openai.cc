@@ -121,8 +121,15 @@ std::string KnownFinish(const std::string& reason) {
   for (const char* known : {"stop", "length", "tool_calls", "content_filter", "function_call"}) {
     if (reason == known) return reason;
   }
+  // As servers with other backends write them.
+  if (reason == "eos" || reason == "eos_token" || reason == "stop_sequence") return "stop";
+  if (reason == "max_tokens") return "length";
   return reason.empty() ? "" : "other";
 }
+
+// Whether the model said all that it had to say. A server that does not say how the answer ended is
+// taken at its word: what was cut off is no whole JSON.
+bool EndedByItself(std::string_view reason) { return reason.empty() || reason == "stop"; }
 
 void ReadChoice(const nlohmann::json& choice, const HttpResponse& response, ModelAnswer* answer) {
   answer->finish_reason = KnownFinish(TextMember(choice, "finish_reason"));
@@ -137,7 +144,7 @@ void ReadChoice(const nlohmann::json& choice, const HttpResponse& response, Mode
     Fail(FailureKind::kRefusal, response, answer);
   } else if (answer->finish_reason == "length") {
     Fail(FailureKind::kTruncated, response, answer);
-  } else if (answer->text.empty()) {
+  } else if (answer->text.empty() || !EndedByItself(answer->finish_reason)) {
     Fail(FailureKind::kParse, response, answer);
   }
 }
@@ -200,6 +207,10 @@ ModelAnswer DecodeOpenAi(const Request& request, const HttpResponse& response, i
   }
   answer.model = TextMember(body, "model");
   ReadUsage(body, &answer.usage);
+  if (choices->size() > 1) {  // One was asked for, and nothing says which is meant.
+    Fail(FailureKind::kParse, response, &answer);
+    return answer;
+  }
   ReadChoice(choices->front(), response, &answer);
   if (!answer.failure) CheckPromptWasRead(request, response, &answer);
   return answer;

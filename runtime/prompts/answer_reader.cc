@@ -34,6 +34,9 @@ constexpr std::string_view kNotFoundButValue =
     "The answer said that it was not found, but it gave a value.";
 constexpr std::string_view kSaidOtherwise =
     "What stood around the answer took it back, or spoke of another one. Give one answer and no comment.";
+constexpr std::string_view kMoreThanRows =
+    "The answer held more beside its rows, so that some may be missing. Put every row into \"rows\", "
+    "and nothing else into the answer.";
 constexpr std::string_view kTwiceByCase = "The answer gave one of its members twice.";
 
 // What a member that was not asked for says. `name`: of it, or of the member that holds it.
@@ -88,6 +91,29 @@ class Members {
   // What those say that were not asked for: as answers, and in explanation.
   const std::string& answered() const { return answered_; }
   const std::string& explained() const { return explained_; }
+
+  // Whether what is left beside a list of rows could be more rows, or say that some were left out.
+  bool LeavesRows(size_t rows) const {
+    for (size_t i = 0; i < taken_.size(); ++i) {
+      if (taken_[i]) continue;
+      const JsonNode& left = node_.items[i];
+      const bool counts = left.kind == JsonKind::kNumber && left.text == std::to_string(rows);
+      const bool is_nothing = left.kind == JsonKind::kNull || left.text == "false" ||
+                              (left.text.empty() && left.items.empty());
+      if (!counts && !is_nothing) return true;
+    }
+    return false;
+  }
+  // The same of what stands beside whole answers.
+  bool LeavesLists() const {
+    for (size_t i = 0; i < taken_.size(); ++i) {
+      if (taken_[i]) continue;
+      const JsonNode& left = node_.items[i];
+      if (left.kind == JsonKind::kList && !left.items.empty()) return true;
+      if (left.Find("rows") != nullptr) return true;
+    }
+    return false;
+  }
 
  private:
   const JsonNode* TakeAt(size_t i) {
@@ -236,6 +262,9 @@ MaybeFailure ReadExtract(const plan::Plan& plan, const plan::Prompt& prompt, con
   if (list == nullptr || list->kind != JsonKind::kList || !members.Finish({"rows"})) {
     return ReadFailure{FailureKind::kParse, kNoRows};
   }
+  if (members.LeavesRows(list->items.size())) {
+    return ReadFailure{FailureKind::kConstraint, kMoreThanRows};
+  }
   for (const std::string& said : {members.answered(), members.explained()}) {
     if (TakesBack(said) || Hedges(said)) return ReadFailure{FailureKind::kParse, kSaidOtherwise};
   }
@@ -280,7 +309,7 @@ std::vector<const JsonNode*> AnswersByKey(const JsonNode& root, absl::Span<const
     return answers;
   }
   const std::vector<std::string_view> names(keys.begin(), keys.end());
-  if (!members.Finish(names)) answers.assign(keys.size(), nullptr);
+  if (members.LeavesLists() || !members.Finish(names)) answers.assign(keys.size(), nullptr);
   around += members.answered() + members.explained();
   return answers;
 }

@@ -28,8 +28,9 @@ struct NoteScope {
   absl::Span<const int32_t> notes;    // Rows of Plan::notes, by the time written, then chart order
   // What was true when [4], as a reader writes it: "2024-03-01 08:00", or empty where it is open.
   std::string_view true_from, true_until;
-  // Some notes may lie outside the window: their written time is too coarse to tell. They are shown.
-  bool has_doubtful_notes = false;
+  // Those of them that may not belong there, ascending: their written time is missing or too coarse
+  // for the window, or their status is not known. They are shown, but prove nothing alone.
+  absl::Span<const int32_t> doubtful;
 };
 
 // One prompt step that waits for an answer.
@@ -68,6 +69,7 @@ struct AnsweredValue {
 struct ExtractedRow {
   std::vector<AnsweredValue> cells;   // One for each attribute of the record's shape
   std::vector<chart::Quote> quotes;   // Of the row as a whole
+  bool doubtful = false;              // As PromptAnswer::doubtful
 };
 
 struct PromptAnswer {
@@ -84,6 +86,7 @@ struct PromptAnswer {
   AnsweredValue answer;               // Asks
   std::vector<ExtractedRow> rows;     // Extracts, in the order of the reply, before merging
   bool complete = false;              // Every note in scope was shown whole.
+  bool doubtful = false;              // An ask's quotes all stand in NoteScope::doubtful.
   bool cut_short = false;             // A call for it was never made: budget or stop. Another run
                                       // may answer otherwise.
   std::vector<int32_t> shown;         // Notes of which anything was shown, ascending

@@ -6,6 +6,7 @@
 
 #include "runtime/prompts/ask_along.h"
 #include "runtime/prompts/choose_passages.h"
+#include "runtime/prompts/doubtful_notes.h"
 #include "runtime/prompts/note_scopes.h"
 #include "runtime/prompts/primed_cache.h"
 #include "runtime/text/token_estimate.h"
@@ -221,6 +222,7 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
                           !(FoundNothing(answer) && WasUnreadable(state.outcomes[index]));
       }
       answer.shown = group.parts[g].shown;
+      MarkDoubtful(state.round.wanted[index].scopes, answer);
       answer.cut_short = state.cut_short[index];
     }
   }

@@ -75,9 +75,9 @@ plan::DocumentId Evaluator::ClassifyNote(const chart::Row& note) const {
 }
 
 Verdict Evaluator::NotesInScope(const plan::ReadScope& read, const ReadProgram& program,
-                                std::vector<int32_t>& notes, bool& has_doubtful) {
+                                std::vector<int32_t>& notes, std::vector<int32_t>& doubtful) {
   notes.clear();
-  has_doubtful = false;
+  doubtful.clear();
   BoundWindow window;
   if (program.written) {
     window.program = &*program.written;
@@ -97,12 +97,14 @@ Verdict Evaluator::NotesInScope(const plan::ReadScope& read, const ReadProgram& 
       }
     }
     if (!read.by.empty() && !WrittenBy(note, parts, read.by)) continue;
+    bool is_doubtful = note.doubtful;
     if (program.written) {
       const Verdict inside = TestWindow(window, note.at);
       if (inside.kind == Verdict::kFalse) continue;
-      has_doubtful |= inside.kind != Verdict::kTrue;
+      is_doubtful |= inside.kind != Verdict::kTrue;
     }
     notes.push_back(static_cast<int32_t>(i));
+    if (is_doubtful) doubtful.push_back(static_cast<int32_t>(i));
   }
   std::stable_sort(notes.begin(), notes.end(), [&](int32_t a, int32_t b) {
     const chart::Period& left = rows[a].at;

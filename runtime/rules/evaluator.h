@@ -89,9 +89,10 @@ class Evaluator {
   void EnterRow(plan::GroupId group, int32_t row);
   void LeaveRows();
   // Notes that a `read` line chooses, by time written, then chart order. True, or why it is not
-  // known which.
+  // known which. `doubtful`, ascending: those of them that may not belong there, since the time
+  // written or the status does not tell.
   Verdict NotesInScope(const plan::ReadScope& read, const ReadProgram& program,
-                       std::vector<int32_t>& notes, bool& has_doubtful);
+                       std::vector<int32_t>& notes, std::vector<int32_t>& doubtful);
 
   // The stretch of a window in words, as a reader writes dates; empty where it is open or not
   // known.
@@ -401,7 +402,7 @@ class Evaluator {
   std::vector<int32_t> row_numbers_;
   std::vector<EvidenceNode> leaves_;
   std::vector<SavedRow> saved_rows_;
-  std::vector<int32_t> notes_;
+  std::vector<int32_t> notes_, doubtful_notes_;
   int32_t depth_ = 0;
 };
 

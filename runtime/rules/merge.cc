@@ -102,6 +102,7 @@ void MergeRows(const Program& program, plan::PromptId id, std::vector<chart::Row
     std::copy(row.quotes.begin(), row.quotes.end(), quotes.begin() + same->quotes.size());
     same->cells = cells;
     same->quotes = quotes;
+    same->doubtful |= row.doubtful;
     if (at >= 0) same->at = chart::TimeOfCell(cells[at]);
   }
   rows = std::move(merged);

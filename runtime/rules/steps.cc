@@ -140,9 +140,8 @@ Evaluator::Tried Evaluator::Want(Wanted wanted, Reach& reach, int32_t place) {
   Verdict blocked = Verdict::Of(false);
   bool any_note = prompt.reads.empty();
   for (size_t r = 0; r < prompt.reads.size(); ++r) {
-    bool doubtful = false;
     const Verdict known =
-        NotesInScope(prompt.reads[r], program_.reads(wanted.prompt)[r], notes_, doubtful);
+        NotesInScope(prompt.reads[r], program_.reads(wanted.prompt)[r], notes_, doubtful_notes_);
     if (known.kind != Verdict::kTrue) {
       blocked = Or(blocked, known);
     } else {
@@ -221,6 +220,7 @@ Evaluator::Tried Evaluator::TryResult(Wanted wanted, int32_t place, Reach& reach
     case AskResult::Status::kReview:
       answer.kind = AnswerKind::kReview;
       answer.reason = result.reason;
+      answer.cause = result.cause;
       answer.evidence = evidence(EvidenceNode::Kind::kAnswer);
       return Tried::kAnswer;
     case AskResult::Status::kFailed:

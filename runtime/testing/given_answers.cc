@@ -4,6 +4,7 @@
 
 #include "fmt/format.h"
 #include "runtime/chart/case.h"
+#include "runtime/prompts/doubtful_notes.h"
 
 namespace suture::testing {
 
@@ -156,8 +157,10 @@ PromptAnswer GivenAnswers::Answer(const prompts::Round& round,
   }
   if (prompt.is_extract) {
     ReadRows(given, prompt, answer);
+    prompts::MarkDoubtful(wanted.scopes, answer);
     return answer;
   }
+  prompts::MarkDoubtful(wanted.scopes, answer);
   answer.answer.stated = true;
   const bool takes_items =
       prompt.answer.kind == plan::TypeKind::kSet || prompt.answer.kind == plan::TypeKind::kRefs;

@@ -247,12 +247,56 @@ TEST_CASE("chat completions: usage, logprobs and names are read; a hostile end i
         {"prompt_tokens_details", {{"cached_tokens", 640}, {"cache_write_tokens", 128}}},
         {"completion_tokens_details", {{"reasoning_tokens", 12}}}}}};
   const ModelAnswer answer = DecodeOpenAi(Small(), Ok(body), 0);
-  CHECK_FALSE(answer.failure.has_value());
+  REQUIRE(answer.failure.has_value());  // It did not end as answers end.
+  CHECK(answer.failure->kind == values::FailureKind::kParse);
   CHECK(answer.usage == Usage{true, 1000, 640, 128, 20, 12});
   CHECK(answer.model == "m-1");
   CHECK(answer.finish_reason == "other");
   REQUIRE(answer.logprobs.size() == 1);
   CHECK(answer.logprobs[0].logprob == -0.5);
+}
+
+// What failure an answer that ended so is; nothing where it ended by itself.
+TEST_CASE("only an answer that ended by itself is one") {
+  using values::FailureKind;
+  const auto open_ai = [](const json& end) {
+    const json body = {{"choices", {{{"finish_reason", end}, {"message", {{"content", "{}"}}}}}}};
+    const ModelAnswer answer = DecodeOpenAi(Small(), Ok(body), 0);
+    return answer.failure ? std::optional(answer.failure->kind) : std::nullopt;
+  };
+  for (const json& end : {json("stop"), json("eos_token"), json(nullptr)}) {
+    CHECK(open_ai(end) == std::nullopt);
+  }
+  CHECK(open_ai("length") == FailureKind::kTruncated);
+  CHECK(open_ai("max_tokens") == FailureKind::kTruncated);
+  for (const char* end : {"abort", "error", "cancelled", "tool_calls"}) {
+    CHECK(open_ai(end) == FailureKind::kParse);
+  }
+  const json two = {{"choices",
+                     {{{"finish_reason", "stop"}, {"message", {{"content", "{}"}}}},
+                      {{"finish_reason", "stop"}, {"message", {{"content", "[]"}}}}}}};
+  CHECK(DecodeOpenAi(Small(), Ok(two), 0).failure->kind == FailureKind::kParse);
+
+  const auto anthropic = [](const json& end) {
+    const json body = {{"type", "message"},
+                       {"content", {{{"type", "text"}, {"text", "{}"}}}},
+                       {"stop_reason", end}};
+    const ModelAnswer answer = DecodeAnthropic(Small(), Ok(body), 0);
+    return answer.failure ? std::optional(answer.failure->kind) : std::nullopt;
+  };
+  CHECK(anthropic("end_turn") == std::nullopt);
+  CHECK(anthropic(nullptr) == std::nullopt);
+  CHECK(anthropic("pause_turn") == FailureKind::kParse);
+  CHECK(anthropic("tool_use") == FailureKind::kParse);
+
+  const auto ollama = [](const json& end) {
+    const json body = {{"message", {{"content", "{}"}}}, {"done", true}, {"done_reason", end}};
+    const ModelAnswer answer = DecodeOllama(Small(), Ok(body), 0);
+    return answer.failure ? std::optional(answer.failure->kind) : std::nullopt;
+  };
+  CHECK(ollama("stop") == std::nullopt);
+  CHECK(ollama(nullptr) == std::nullopt);
+  CHECK(ollama("load") == FailureKind::kParse);
 }
 
 TEST_CASE("Ollama: an error within a 200 is one, and a remembered prompt is billed as estimated") {
