@@ -119,9 +119,11 @@ ast::Prompt Builder::PromptOf(P::UsingRolesContext* roles, P::AskBodyContext* bo
   ast::Prompt prompt;
   prompt.span = SpanOf(body);
   if (roles != nullptr) prompt.roles = RolesOf(roles);
-  std::map<size_t, base::Span> seen;
+  std::map<size_t, base::Span> seen, seen_exact;  // `cite exact` and `cite reason` go together.
   for (P::AskItemContext* item : body->askItem()) {
-    SayOnce(item, {P::AT_, P::REASON_, P::SAMPLES_, P::ACCEPT_, P::CITE_, P::CHECK_, P::SAME_}, seen);
+    auto* cite = As<P::AskCiteContext>(item);
+    const bool exact = cite != nullptr && cite->EXACT_() != nullptr;
+    SayOnce(item, {P::AT_, P::REASON_, P::SAMPLES_, P::ACCEPT_, P::CITE_, P::CHECK_, P::SAME_}, exact ? seen_exact : seen);
     AskItemOf(item, prompt);
   }
   return prompt;

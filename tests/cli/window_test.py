@@ -73,7 +73,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         build(check, folder, SPEC)
-        notes = (f"Patient number {number} was seen. " * (NOTE_BYTES // 30) for number in range(CASES))
+        # One sentence has a word of the question: of a long note only what ranks for it is shown.
+        notes = (f"Patient number {number} does not smoke. " + f"Record number {number} goes on. " * (NOTE_BYTES // 30) for number in range(CASES))
         write_charts(folder / "cases.ndjson", (chart(5 * number + 1, note) for number, note in enumerate(notes)))
         begun = time.monotonic()
         _, _, calm = run(folder, "calm", 0)

@@ -28,7 +28,7 @@ NOT_LIMITS = {
         runtime/engine/result_builder.h kMaxFindingDepth, cli/explain.cc kLongestWord, compiler/format/align.cc kMostPadding""",
     "what a word of a note can mean": """
         runtime/notes/relative_time.cc kLargestCount, runtime/notes/sections.cc kLongestUnknownTitle, runtime/notes/lexicon.cc kLongestScope,
-        runtime/text/sentences.cc kLongestListNumber""",
+        runtime/text/sentences.cc kLongestListNumber, runtime/prompts/value_in_quotes.cc kLongest""",
     "where a sum or a product stops growing": """
         runtime/values/time.cc kMaxAmount, runtime/values/unit_factor.cc kMaxTen, runtime/operators/real.cc kMaxExactExponent,
         runtime/models/dispatcher.cc kMostCost, runtime/models/json_text.h kMostTokens, runtime/models/what_next.cc kMost,
@@ -40,7 +40,7 @@ NOT_LIMITS = {
         runtime/models/anthropic.cc kMostBreakpoints, runtime/models/anthropic.cc kMostUnions, runtime/prompts/prompt_runner.cc kLongestWaitMs,
         runtime/store/batch_requests.h kMostRequests, runtime/store/batch_requests.h kMostBytes""",
     "how far an analysis looks; beyond it says less": """
-        compiler/check/time_bounds.cc kMaxDepth, runtime/prompts/citation.cc kMostPlaces, runtime/prompts/citation.cc kMostSeeds,
+        compiler/check/time_bounds.cc kMaxDepth, compiler/check/proofs.cc kMaxDepth, runtime/prompts/citation.cc kMostPlaces, runtime/prompts/citation.cc kMostSeeds,
         runtime/prompts/citation.cc kMostCompared, cli/conformance/elm.cc kMostDepth,
         cli/check.cc kMaxFixRounds, cli/run_paths.cc kMostLinks""",
     "the thousandths that a time written to the second leaves open": "runtime/rules/window.cc kMostOfSecond",
