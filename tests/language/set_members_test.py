@@ -4,10 +4,10 @@ Usage: set_members_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`
 """
 import pathlib
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.cli import Checks, suture  # noqa: E402
+from support.cli import Checks  # noqa: E402
+from support.suites import holds  # noqa: E402
 
 check = Checks()
 
@@ -53,18 +53,7 @@ def test_of(title, diagnoses, expected):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        spec = pathlib.Path(folder) / "sets.suture"
-        spec.write_text(REGISTRY + "".join(test_of(*case) for case in CASES), encoding="utf-8")
-        checked = suture("check", spec)
-        check("it checks", checked.returncode == 0 and not checked.stderr, checked.stderr.decode())
-        for flags in ([], ["--no-optimize"]):
-            done = suture("test", "--quiet", *flags, spec)
-            check(f"all hold {flags}", done.stdout.decode().endswith(f"{len(CASES)} passed, 0 failed\n"),
-                  done.stdout.decode() + done.stderr.decode())
-        plan = pathlib.Path(folder) / "plan.json"
-        built = suture("build", spec, "-o", plan)
-        check("the plan is built and admitted", built.returncode == 0, built.stderr.decode())
+    holds(check, REGISTRY + "".join(test_of(*case) for case in CASES), len(CASES))
     return check.finish()
 
 
