@@ -1,5 +1,5 @@
-// What each step of a case costs, over generated charts, by the size of the charts: the index of the
-// JSON's structure, simdjson's DOM for comparison, reading, judging, writing, and code lookups.
+// What each step of a case costs, over generated charts, by the size of the charts: the index of
+// the JSON's structure, simdjson's DOM for comparison, reading, judging, writing, and code lookups.
 //
 // bench_steps PLAN [Google Benchmark's flags]
 #include <benchmark/benchmark.h>
@@ -124,8 +124,11 @@ void Cases(benchmark::State& state, Until until) {
 // One case of about 100 KB, read, with its index event bound.
 class OneCase {
  public:
-  OneCase() : charts_(100'000), conditions_(*world->program), reader_(*world->reading, conditions_),
-              runner_(*world->program, *world->phrases) {}
+  OneCase()
+      : charts_(100'000),
+        conditions_(*world->program),
+        reader_(*world->reading, conditions_),
+        runner_(*world->program, *world->phrases) {}
   // False: it could not be read, or has no event.
   bool Begin() {
     if (reader_.Read(charts_.Next(), runner_.chart())) return false;

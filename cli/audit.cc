@@ -1,3 +1,5 @@
+#include "runtime/store/audit.h"
+
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -6,7 +8,6 @@
 #include "cli/exit_codes.h"
 #include "fmt/format.h"
 #include "runtime/base/counted.h"
-#include "runtime/store/audit.h"
 #include "runtime/store/audit_check.h"
 
 namespace suture::cli {
@@ -61,12 +62,14 @@ int Verify(const AuditArguments& arguments) {
 
 void AddAudit(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<AuditArguments>();
-  CLI::App* command = app.add_subcommand("audit", "Check the record of what was asked and answered.");
+  CLI::App* command =
+      app.add_subcommand("audit", "Check the record of what was asked and answered.");
   command->require_subcommand(1);
   CLI::App* verify = command->add_subcommand(
       "verify", "Find records that were removed, changed, reordered or cut off.");
   verify->add_option("FILE", arguments->file, "The audit of `suture run --audit`")->required();
-  verify->add_option("--head", arguments->head, "A hash that a run printed, written down elsewhere");
+  verify->add_option("--head", arguments->head,
+                     "A hash that a run printed, written down elsewhere");
   verify->add_option("--key-env", arguments->key_env,
                      "Environment variable with the key; default: the file FILE.key");
   verify->callback([arguments, &action] { action = [=] { return Verify(*arguments); }; });

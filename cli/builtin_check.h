@@ -10,6 +10,7 @@
 
 namespace suture::cli {
 
-absl::Status CheckBuiltin(std::string_view name, absl::Span<const plan::Type* const> arguments, const plan::Type& result);
+absl::Status CheckBuiltin(std::string_view name, absl::Span<const plan::Type* const> arguments,
+                          const plan::Type& result);
 
 }  // namespace suture::cli

@@ -116,13 +116,16 @@ void AddCache(CLI::App& app, Action& action) {
     part->callback([arguments, run, &action] { action = [=] { return run(*arguments); }; });
     return part;
   };
-  CLI::App* list = add("list", "Print one answer a line, without anything a note or model said.", &List);
+  CLI::App* list =
+      add("list", "Print one answer a line, without anything a note or model said.", &List);
   add("verify", "Compare every answer with its digest.", &Verify);
   CLI::App* purge = add("purge", "Remove answers and overwrite them.", &Purge);
   for (CLI::App* part : {list, purge}) {
     part->add_option("--role", arguments->role, "Only answers of this role");
-    part->add_option("--model", arguments->model, "Only answers of this model, as the server named it");
-    part->add_option("--older-than", arguments->older_than_days, "Only answers stored so many days ago or more")
+    part->add_option("--model", arguments->model,
+                     "Only answers of this model, as the server named it");
+    part->add_option("--older-than", arguments->older_than_days,
+                     "Only answers stored so many days ago or more")
         ->check(CLI::Range(0, 36'500));
   }
   list->add_flag("--json", arguments->json, "One JSON object a line");

@@ -1,5 +1,5 @@
-// The commands of `suture`, one file each. Each adds itself to the parser and says by its return value
-// how the process ends (exit_codes.h).
+// The commands of `suture`, one file each. Each adds itself to the parser and says by its return
+// value how the process ends (exit_codes.h).
 #pragma once
 
 #include <functional>

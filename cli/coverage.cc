@@ -23,7 +23,9 @@ Json ExpectationOf(const plan::Plan& plan, const plan::Test& test, const plan::E
       out["outcome"] = "answered";
       Json& values = out["values"] = Json::array();
       for (const plan::Literal& literal : expect.values) {
-        values.push_back(literal.type.unit.empty() ? literal.text : absl::StrCat(literal.text, " ", literal.type.unit));
+        values.push_back(literal.type.unit.empty()
+                             ? literal.text
+                             : absl::StrCat(literal.text, " ", literal.type.unit));
       }
       break;
     }
@@ -44,16 +46,19 @@ Json ExpectationOf(const plan::Plan& plan, const plan::Test& test, const plan::E
       if (!expect.reason.empty()) out["reason"] = expect.reason;
   }
   if (expect.step >= 0) {
-    out["step"] = plan.fields[static_cast<size_t>(expect.field.index)].steps[static_cast<size_t>(expect.step)].name;
+    out["step"] = plan.fields[static_cast<size_t>(expect.field.index)]
+                      .steps[static_cast<size_t>(expect.step)]
+                      .name;
   }
   return out;
 }
 
-void AddExpectations(const plan::Plan& plan, const plan::Test& test, const std::vector<plan::Expect>& expects,
-                     std::vector<Json>& fields) {
+void AddExpectations(const plan::Plan& plan, const plan::Test& test,
+                     const std::vector<plan::Expect>& expects, std::vector<Json>& fields) {
   for (const plan::Expect& expect : expects) {
     if (!expect.field.valid()) continue;
-    fields[static_cast<size_t>(expect.field.index)]["expectations"].push_back(ExpectationOf(plan, test, expect));
+    fields[static_cast<size_t>(expect.field.index)]["expectations"].push_back(
+        ExpectationOf(plan, test, expect));
   }
 }
 
@@ -61,8 +66,8 @@ struct Sum {
   int reached = 0, all = 0;
 };
 using Sums = std::array<Sum, 4>;  // By PartKind
-constexpr std::array kKinds = {testing::PartKind::kStep, testing::PartKind::kRow, testing::PartKind::kAnswer,
-                               testing::PartKind::kAbsence};
+constexpr std::array kKinds = {testing::PartKind::kStep, testing::PartKind::kRow,
+                               testing::PartKind::kAnswer, testing::PartKind::kAbsence};
 
 void Count(Sums& sums, const testing::Part& part) {
   Sum& sum = sums[static_cast<size_t>(part.kind)];
@@ -90,7 +95,8 @@ std::map<int32_t, Sums> ByField(const std::vector<testing::Part>& parts) {
 
 // What one file has, for LCOV.
 struct FileRecord {
-  std::map<int, std::pair<std::string, uint32_t>> fields;  // By line: the field, times a part of it was reached
+  std::map<int, std::pair<std::string, uint32_t>>
+      fields;  // By line: the field, times a part of it was reached
   std::map<int, uint32_t> lines;
   std::map<int, std::vector<uint32_t>> branches;
 };
@@ -98,7 +104,8 @@ struct FileRecord {
 std::string RecordText(const std::string& name, const std::string& path, const FileRecord& record) {
   std::string out = absl::StrCat("TN:", name, "\nSF:", path, "\n");
   int reached = 0;
-  for (const auto& [line, field] : record.fields) absl::StrAppend(&out, "FN:", line, ",", field.first, "\n");
+  for (const auto& [line, field] : record.fields)
+    absl::StrAppend(&out, "FN:", line, ",", field.first, "\n");
   for (const auto& [line, field] : record.fields) {
     absl::StrAppend(&out, "FNDA:", field.second, ",", field.first, "\n");
     if (field.second > 0) ++reached;
@@ -171,14 +178,17 @@ std::string CoverageText(const plan::Plan& plan, const testing::SuiteReport& rep
     Count(whole, part);
     if (part.field.index != last) {
       last = part.field.index;
-      absl::StrAppend(&out, plan.fields[static_cast<size_t>(last)].name, ": ", TextOf(by_field.at(last)), "\n");
+      absl::StrAppend(&out, plan.fields[static_cast<size_t>(last)].name, ": ",
+                      TextOf(by_field.at(last)), "\n");
     }
-    if (part.hits == 0) absl::StrAppend(&out, "    not reached: ", part.what, " (", PlaceOf(plan, part.span), ")\n");
+    if (part.hits == 0)
+      absl::StrAppend(&out, "    not reached: ", part.what, " (", PlaceOf(plan, part.span), ")\n");
   }
   return absl::StrCat(out, "Tests reach ", TextOf(whole), ".\n");
 }
 
-std::string CoverageLcov(const std::string& name, const plan::Plan& plan, const testing::SuiteReport& report) {
+std::string CoverageLcov(const std::string& name, const plan::Plan& plan,
+                         const testing::SuiteReport& report) {
   std::map<std::string, FileRecord> files;
   for (const testing::Part& part : report.coverage) {
     if (part.span.file < 0) continue;
@@ -193,7 +203,8 @@ std::string CoverageLcov(const std::string& name, const plan::Plan& plan, const 
       record.branches[part.span.line].push_back(part.hits);
       continue;
     }
-    // Of several parts on one line that with the fewest hits counts: a line is reached when all are.
+    // Of several parts on one line that with the fewest hits counts: a line is reached when all
+    // are.
     const auto [line, is_new] = record.lines.emplace(part.span.line, part.hits);
     if (!is_new) line->second = std::min(line->second, part.hits);
   }

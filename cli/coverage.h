@@ -18,11 +18,13 @@ std::string PlaceOf(const plan::Plan& plan, const plan::SourceSpan& span);
 nlohmann::ordered_json CoverageOf(const std::string& name, const plan::Plan& plan,
                                   const plan::Suite& suite, const testing::SuiteReport& report);
 
-// A line for each field with what was reached of it, a line for each part that was not, and the sums.
+// A line for each field with what was reached of it, a line for each part that was not, and the
+// sums.
 std::string CoverageText(const plan::Plan& plan, const testing::SuiteReport& report);
 
-// LCOV's tracefile format: a record for each file of the spec; fields as functions, steps and rows as
-// lines, answers and absences as branches.
-std::string CoverageLcov(const std::string& name, const plan::Plan& plan, const testing::SuiteReport& report);
+// LCOV's tracefile format: a record for each file of the spec; fields as functions, steps and rows
+// as lines, answers and absences as branches.
+std::string CoverageLcov(const std::string& name, const plan::Plan& plan,
+                         const testing::SuiteReport& report);
 
 }  // namespace suture::cli

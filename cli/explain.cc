@@ -275,7 +275,9 @@ int Explain(const ExplainArguments& arguments) {
 void AddExplain(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* command = app.add_subcommand("explain", "Say why a field has its answer.");
-  command->add_option("RESULTS", arguments->results, "Result lines that `suture run` wrote; -: standard input")
+  command
+      ->add_option("RESULTS", arguments->results,
+                   "Result lines that `suture run` wrote; -: standard input")
       ->required();
   command->add_option("--case", arguments->case_id, "The case")->required();
   command->add_option("--field", arguments->field, "The field")->required();

@@ -14,8 +14,8 @@ struct JUnitSuite {
   std::string broken;                            // Then: why, in sentences
 };
 
-// A test that failed is a <failure>. What says nothing of the spec's answers is an <error>: a spec that
-// does not compile, a plan that cannot be made, a test whose chart cannot be set up.
+// A test that failed is a <failure>. What says nothing of the spec's answers is an <error>: a spec
+// that does not compile, a plan that cannot be made, a test whose chart cannot be set up.
 std::string JUnitOf(const std::vector<JUnitSuite>& suites);
 
 }  // namespace suture::cli

@@ -1,5 +1,5 @@
-// The lexicons of the standard library, as built into the binary or from `--stdlib`, and the section headings
-// that a spec declares.
+// The lexicons of the standard library, as built into the binary or from `--stdlib`, and the
+// section headings that a spec declares.
 #pragma once
 
 #include <string>

@@ -41,12 +41,14 @@ const CLI::Option* WithoutValue(const CLI::App& app) {
   return nullptr;
 }
 
-// The option that ends the command line, or that holds commas alone (`--fields ,,`); empty: another mistake.
+// The option that ends the command line, or that holds commas alone (`--fields ,,`); empty: another
+// mistake.
 std::string LacksValue(const CLI::ParseError& error) {
   const std::string what = error.what();
   const size_t colon = what.find(": ");
-  const bool lacks = dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && what.starts_with("--") &&
-                     what.find("required") != std::string::npos && what.ends_with("missing");
+  const bool lacks = dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
+                     what.starts_with("--") && what.find("required") != std::string::npos &&
+                     what.ends_with("missing");
   return lacks ? what.substr(0, colon) : "";
 }
 
@@ -83,7 +85,8 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0 && SayWhichCommands(app, argc, argv)) return suture::cli::kUsage;
-    if (const std::string option = LacksValue(error); !option.empty()) return SayWithoutValue(option);
+    if (const std::string option = LacksValue(error); !option.empty())
+      return SayWithoutValue(option);
     int code = app.exit(error);
     return code == 0 ? suture::cli::kAllWell : suture::cli::kUsage;
   }

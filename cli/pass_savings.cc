@@ -140,8 +140,7 @@ absl::StatusOr<Tally> Count(const plan::Plan& plan, const notes::Lexicon& lexico
     enough = ++seen >= most;
     return absl::OkStatus();
   };
-  SUTURE_RETURN_IF_ERROR(
-      engine::Run(plan, &lexicon, runner.get(), *lines, *nowhere, run).status());
+  SUTURE_RETURN_IF_ERROR(engine::Run(plan, &lexicon, runner.get(), *lines, *nowhere, run).status());
   return dispatcher.tally();
 }
 
@@ -182,14 +181,15 @@ absl::Status PrintSavings(const plan::Plan& plan, const std::string& cases, int 
       if (n > 0 && info.pass == kOrder[n - 1]) name = info.name;
     }
     const double fresh = static_cast<double>(tally.tokens - tally.remembered);
-    const double billed = fresh * (n > 0 ? costs.written : 1) +
-                          static_cast<double>(tally.remembered) * costs.cached;
+    const double billed =
+        fresh * (n > 0 ? costs.written : 1) + static_cast<double>(tally.remembered) * costs.cached;
     fmt::print("  {:18}{:>8}{:>11}{:>12}{:>12.0f}\n", n > 0 ? fmt::format("+ {}", name) : "no pass",
                tally.calls, tally.questions, tally.tokens, billed);
   }
-  fmt::print("The last row is the same run again, over the answers that the one before it left.\n"
-             "Billed: a token read from the server's cache counts {}, one written to it {}.\n",
-             costs.cached, costs.written);
+  fmt::print(
+      "The last row is the same run again, over the answers that the one before it left.\n"
+      "Billed: a token read from the server's cache counts {}, one written to it {}.\n",
+      costs.cached, costs.written);
   return absl::OkStatus();
 }
 

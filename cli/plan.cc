@@ -23,12 +23,18 @@ struct PlanArguments {
 
 const char* StepWord(plan::StepKind kind) {
   switch (kind) {
-    case plan::StepKind::kRule: return "rule";
-    case plan::StepKind::kHint: return "hint";
-    case plan::StepKind::kTable: return "table";
-    case plan::StepKind::kTake: return "take";
-    case plan::StepKind::kAsk: return "ask";
-    case plan::StepKind::kOtherwise: return "otherwise";
+    case plan::StepKind::kRule:
+      return "rule";
+    case plan::StepKind::kHint:
+      return "hint";
+    case plan::StepKind::kTable:
+      return "table";
+    case plan::StepKind::kTake:
+      return "take";
+    case plan::StepKind::kAsk:
+      return "ask";
+    case plan::StepKind::kOtherwise:
+      return "otherwise";
   }
   return "";
 }

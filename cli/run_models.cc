@@ -30,9 +30,8 @@ absl::StatusOr<std::optional<int64_t>> BudgetOf(const std::string& text) {
     if (product) picounits = product->ToInteger();
   }
   if (!picounits) {
-    return absl::InvalidArgumentError(
-        fmt::format("--max-cost takes an amount from 0 to {}, such as 12.50.",
-                    config::kHighestBudget));
+    return absl::InvalidArgumentError(fmt::format(
+        "--max-cost takes an amount from 0 to {}, such as 12.50.", config::kHighestBudget));
   }
   return picounits;
 }
@@ -88,13 +87,13 @@ absl::Status RunModels::OpenStores(const plan::Plan& plan) {
   if (!config_.audit_key_env.empty()) {
     key = config::ProcessEnvironment()(config_.audit_key_env).value_or("");
     if (key.empty()) {
-      return absl::InvalidArgumentError(fmt::format(
-          "The environment variable {}, which audit_key_env names, is not set.",
-          config_.audit_key_env));
+      return absl::InvalidArgumentError(
+          fmt::format("The environment variable {}, which audit_key_env names, is not set.",
+                      config_.audit_key_env));
     }
   }
-  SUTURE_ASSIGN_OR_RETURN(
-      audit_, store::Audit::Open(audit, key, [this] { return clock_->UnixSeconds(); }));
+  SUTURE_ASSIGN_OR_RETURN(audit_,
+                          store::Audit::Open(audit, key, [this] { return clock_->UnixSeconds(); }));
   return absl::OkStatus();
 }
 
@@ -208,8 +207,8 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
                                                    : "complete");
     status.Update(audit_->Sync());
     if (status.ok()) {
-      fmt::print(stderr, "Audit: {}, the last one {}.\n", base::Counted(audit_->records(), "record"),
-                 audit_->head());
+      fmt::print(stderr, "Audit: {}, the last one {}.\n",
+                 base::Counted(audit_->records(), "record"), audit_->head());
     }
   }
   if (unrecorded_ != nullptr) {
@@ -245,8 +244,8 @@ absl::Status RunModels::WriteMetrics() {
     SUTURE_RETURN_IF_ERROR(metrics_file_->Finish());
   }
   if (telemetry_file_ == nullptr) return absl::OkStatus();
-  SUTURE_RETURN_IF_ERROR(telemetry_file_->Append(
-      metrics_.ToOpenTelemetry(clock_->UnixSeconds() * kNanoseconds)));
+  SUTURE_RETURN_IF_ERROR(
+      telemetry_file_->Append(metrics_.ToOpenTelemetry(clock_->UnixSeconds() * kNanoseconds)));
   return telemetry_file_->Finish();
 }
 

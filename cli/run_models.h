@@ -37,8 +37,8 @@ class RunModels : public models::CallObserver {
   prompts::PromptExecutor* executor() { return runner_.get(); }
   // As read from suture.yaml; without one, that of an empty file.
   const config::Config& config() const { return config_; }
-  // Sets what the run must do for the models' sake, and starts the runner's thread. Error: the audit
-  // cannot be written.
+  // Sets what the run must do for the models' sake, and starts the runner's thread. Error: the
+  // audit cannot be written.
   absl::Status Begin(const plan::Plan& plan, engine::RunOptions& options);
   // After the run: ends the thread, writes what is left, prints what was spent. An error is one of
   // the cache's, the audit's or another file's, and ended the run early.
@@ -71,9 +71,10 @@ class RunModels : public models::CallObserver {
   std::unique_ptr<models::Dispatcher> dispatcher_;
   std::unique_ptr<prompts::PromptRunner> runner_;
   std::unique_ptr<store::ResultFile> unrecorded_;  // Null unless asked for
-  // Held from the beginning: another run that names one of them is refused before it costs anything.
+  // Held from the beginning: another run that names one of them is refused before it costs
+  // anything.
   std::unique_ptr<store::ResultFile> metrics_file_, telemetry_file_;
-  absl::Status unrecorded_status_;                 // The first line that could not be written
+  absl::Status unrecorded_status_;  // The first line that could not be written
   int64_t unrecorded_count_ = 0;
 };
 

@@ -11,10 +11,10 @@
 
 namespace suture::cli {
 
-// Compares results, unrecorded questions, requests, metrics, audit and cache, with the files that stand
-// beside them, with one another and with plan, configuration, `charts`, answers of batches and
-// recordings. To be asked before anything is written. kInvalidArgument: a sentence that names the
-// option to change.
+// Compares results, unrecorded questions, requests, metrics, audit and cache, with the files that
+// stand beside them, with one another and with plan, configuration, `charts`, answers of batches
+// and recordings. To be asked before anything is written. kInvalidArgument: a sentence that names
+// the option to change.
 absl::Status CheckRunPaths(const RunArguments& arguments, const config::Config& config,
                            const std::vector<std::string>& charts);
 

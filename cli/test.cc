@@ -47,7 +47,8 @@ struct ModuleReport {
 std::string JUnit(const std::vector<std::unique_ptr<ModuleReport>>& modules) {
   std::vector<JUnitSuite> suites;
   for (const auto& module : modules) {
-    suites.push_back({module->name, module->broken.empty() ? &module->report : nullptr, module->broken});
+    suites.push_back(
+        {module->name, module->broken.empty() ? &module->report : nullptr, module->broken});
   }
   return JUnitOf(suites);
 }
@@ -56,7 +57,8 @@ std::string CoverageJson(const std::vector<std::unique_ptr<ModuleReport>>& modul
   nlohmann::ordered_json out = {{"version", 1}, {"modules", nlohmann::ordered_json::array()}};
   for (const auto& module : modules) {
     if (!module->broken.empty()) continue;
-    out["modules"].push_back(CoverageOf(module->name, module->lowered.plan, module->lowered.suite, module->report));
+    out["modules"].push_back(
+        CoverageOf(module->name, module->lowered.plan, module->lowered.suite, module->report));
   }
   return out.dump(1) + "\n";
 }
@@ -64,7 +66,8 @@ std::string CoverageJson(const std::vector<std::unique_ptr<ModuleReport>>& modul
 std::string Lcov(const std::vector<std::unique_ptr<ModuleReport>>& modules) {
   std::string out;
   for (const auto& module : modules) {
-    if (module->broken.empty()) out += CoverageLcov(module->name, module->lowered.plan, module->report);
+    if (module->broken.empty())
+      out += CoverageLcov(module->name, module->lowered.plan, module->report);
   }
   return out;
 }
@@ -90,21 +93,25 @@ void PrintReport(const ModuleReport& module, const TestArguments& arguments) {
   for (const testing::Part& part : module.report.coverage) {
     if (part.hits > 0) continue;
     std::printf("not reached: %s in `%s` (%s)\n", part.what.c_str(),
-                plan.fields[static_cast<size_t>(part.field.index)].name.c_str(), PlaceOf(plan, part.span).c_str());
+                plan.fields[static_cast<size_t>(part.field.index)].name.c_str(),
+                PlaceOf(plan, part.span).c_str());
   }
 }
 
 bool Chosen(const plan::Plan& plan, const plan::Test& test, const std::string& filter) {
-  if (absl::StrContains(absl::AsciiStrToLower(test.title), absl::AsciiStrToLower(filter))) return true;
+  if (absl::StrContains(absl::AsciiStrToLower(test.title), absl::AsciiStrToLower(filter)))
+    return true;
   for (plan::FieldId field : test.targets) {
-    if (absl::EqualsIgnoreCase(plan.fields[static_cast<size_t>(field.index)].name, filter)) return true;
+    if (absl::EqualsIgnoreCase(plan.fields[static_cast<size_t>(field.index)].name, filter))
+      return true;
   }
   return false;
 }
 
-// What the registry's book says of cases that it describes. One that is an example of a prompt is no test.
-absl::Status RunScenarios(const TestArguments& arguments, const notes::Lexicon& lexicon, testing::SuiteRunner& runner,
-                          ModuleReport& module) {
+// What the registry's book says of cases that it describes. One that is an example of a prompt is
+// no test.
+absl::Status RunScenarios(const TestArguments& arguments, const notes::Lexicon& lexicon,
+                          testing::SuiteRunner& runner, ModuleReport& module) {
   std::vector<const plan::Scenario*> scenarios;
   for (const plan::Scenario& scenario : module.lowered.suite.scenarios) {
     if (!scenario.as_example) scenarios.push_back(&scenario);
@@ -116,7 +123,8 @@ absl::Status RunScenarios(const TestArguments& arguments, const notes::Lexicon& 
   }
   RunArguments asked;
   asked.config = arguments.config;
-  SUTURE_ASSIGN_OR_RETURN(std::unique_ptr<RunModels> models, RunModels::Open(asked, module.lowered.plan, &lexicon));
+  SUTURE_ASSIGN_OR_RETURN(std::unique_ptr<RunModels> models,
+                          RunModels::Open(asked, module.lowered.plan, &lexicon));
   if (models->executor() == nullptr) {
     module.scenarios_left = static_cast<int>(scenarios.size());
     return absl::OkStatus();
@@ -131,8 +139,9 @@ absl::Status RunScenarios(const TestArguments& arguments, const notes::Lexicon& 
 }
 
 // The tests of one module. A status: the environment, not the spec, is at fault.
-absl::Status TestModule(driver::Session& session, const std::string& path, const notes::Lexicon& lexicon,
-                        const TestArguments& arguments, ModuleReport& module) {
+absl::Status TestModule(driver::Session& session, const std::string& path,
+                        const notes::Lexicon& lexicon, const TestArguments& arguments,
+                        ModuleReport& module) {
   module.name = path;
   SUTURE_ASSIGN_OR_RETURN(driver::Compilation compilation, session.Compile(path));
   module.name = compilation.name;
@@ -143,25 +152,34 @@ absl::Status TestModule(driver::Session& session, const std::string& path, const
   SUTURE_ASSIGN_OR_RETURN(module.lowered, driver::BuildPlan(compilation, arguments.optimize));
   std::optional<notes::Lexicon> with_headings;
   if (!module.lowered.plan.headings.empty()) {
-    SUTURE_ASSIGN_OR_RETURN(with_headings, LoadLexicon(arguments.stdlib_folder, module.lowered.plan.headings));
+    SUTURE_ASSIGN_OR_RETURN(with_headings,
+                            LoadLexicon(arguments.stdlib_folder, module.lowered.plan.headings));
   }
-  SUTURE_ASSIGN_OR_RETURN(auto runner, testing::SuiteRunner::Create(module.lowered.plan, with_headings ? &*with_headings : &lexicon));
+  SUTURE_ASSIGN_OR_RETURN(auto runner,
+                          testing::SuiteRunner::Create(module.lowered.plan,
+                                                       with_headings ? &*with_headings : &lexicon));
   testing::SuiteRunner::Choose choose;
   if (!arguments.filter.empty()) {
-    choose = [&](const plan::Test& test) { return Chosen(module.lowered.plan, test, arguments.filter); };
+    choose = [&](const plan::Test& test) {
+      return Chosen(module.lowered.plan, test, arguments.filter);
+    };
   }
   module.report = runner->Run(module.lowered.suite, choose);
-  SUTURE_RETURN_IF_ERROR(RunScenarios(arguments, with_headings ? *with_headings : lexicon, *runner, module));
+  SUTURE_RETURN_IF_ERROR(
+      RunScenarios(arguments, with_headings ? *with_headings : lexicon, *runner, module));
   if (!arguments.filter.empty()) module.report.coverage.clear();
   // Reports name files as the author did: editors and coverage tools look for them there.
   for (std::string& file : module.lowered.plan.files) file = compilation.paths.at(file);
   return absl::OkStatus();
 }
 
-absl::Status WriteReports(const TestArguments& arguments, const std::vector<std::unique_ptr<ModuleReport>>& modules) {
+absl::Status WriteReports(const TestArguments& arguments,
+                          const std::vector<std::unique_ptr<ModuleReport>>& modules) {
   if (!arguments.junit.empty()) SUTURE_RETURN_IF_ERROR(WriteFile(arguments.junit, JUnit(modules)));
-  if (!arguments.coverage_json.empty()) SUTURE_RETURN_IF_ERROR(WriteFile(arguments.coverage_json, CoverageJson(modules)));
-  if (!arguments.coverage_lcov.empty()) SUTURE_RETURN_IF_ERROR(WriteFile(arguments.coverage_lcov, Lcov(modules)));
+  if (!arguments.coverage_json.empty())
+    SUTURE_RETURN_IF_ERROR(WriteFile(arguments.coverage_json, CoverageJson(modules)));
+  if (!arguments.coverage_lcov.empty())
+    SUTURE_RETURN_IF_ERROR(WriteFile(arguments.coverage_lcov, Lcov(modules)));
   return absl::OkStatus();
 }
 
@@ -179,7 +197,8 @@ int Test(const TestArguments& arguments) {
     absl::StatusOr<std::vector<std::string>> found = driver::ModulePaths(path);
     if (!found.ok()) {
       fault = found.status();
-      modules.push_back(std::make_unique<ModuleReport>(ModuleReport{path, {}, {}, 0, std::string(fault.message())}));
+      modules.push_back(std::make_unique<ModuleReport>(
+          ModuleReport{path, {}, {}, 0, std::string(fault.message())}));
       break;
     }
     for (const std::string& name : *found) {
@@ -198,11 +217,14 @@ int Test(const TestArguments& arguments) {
     if (!fault.ok()) break;
   }
   std::vector<std::string> sources;
-  for (int32_t i = 0; i < session.sources().size(); ++i) sources.push_back(session.sources().file(i).path());
-  for (auto [what, option, output] : {std::tuple("The results", "--junit", &arguments.junit),
-                                      std::tuple("The coverage", "--coverage-json", &arguments.coverage_json),
-                                      std::tuple("The coverage", "--coverage-lcov", &arguments.coverage_lcov)}) {
-    if (absl::Status status = RefuseOverwrite(what, option, *output, sources); !status.ok()) return Complain(status);
+  for (int32_t i = 0; i < session.sources().size(); ++i)
+    sources.push_back(session.sources().file(i).path());
+  for (auto [what, option, output] :
+       {std::tuple("The results", "--junit", &arguments.junit),
+        std::tuple("The coverage", "--coverage-json", &arguments.coverage_json),
+        std::tuple("The coverage", "--coverage-lcov", &arguments.coverage_lcov)}) {
+    if (absl::Status status = RefuseOverwrite(what, option, *output, sources); !status.ok())
+      return Complain(status);
   }
   if (absl::Status status = WriteReports(arguments, modules); !status.ok()) return Complain(status);
   if (!fault.ok()) return Complain(fault);
@@ -214,22 +236,39 @@ int Test(const TestArguments& arguments) {
 
 void AddTest(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<TestArguments>();
-  CLI::App* command = app.add_subcommand("test", "Run the tests that stand in specs; a model is called for scenarios alone, and only with --config.");
-  command->add_option("PATH", arguments->paths, "A file, a registry's folder, or a folder of registries")->required();
-  CLI::Option* filter = command->add_option("--filter", arguments->filter, "Only tests whose title holds this, or of the field of this name");
-  command->add_option("--config", arguments->config, "suture.yaml: run the scenarios of the registry's book, too, with the models that it names");
-  command->add_option("--junit", arguments->junit, "Write the results as JUnit XML to this file too");
-  command->add_flag("--coverage", arguments->coverage,
-                    "Say field by field which steps, table rows, answers and absences no test reached")
+  CLI::App* command = app.add_subcommand("test",
+                                         "Run the tests that stand in specs; a model is called for "
+                                         "scenarios alone, and only with --config.");
+  command
+      ->add_option("PATH", arguments->paths,
+                   "A file, a registry's folder, or a folder of registries")
+      ->required();
+  CLI::Option* filter =
+      command->add_option("--filter", arguments->filter,
+                          "Only tests whose title holds this, or of the field of this name");
+  command->add_option(
+      "--config", arguments->config,
+      "suture.yaml: run the scenarios of the registry's book, too, with the models that it names");
+  command->add_option("--junit", arguments->junit,
+                      "Write the results as JUnit XML to this file too");
+  command
+      ->add_flag("--coverage", arguments->coverage,
+                 "Say field by field which steps, table rows, answers and absences no test reached")
       ->excludes(filter);
-  command->add_option("--coverage-json", arguments->coverage_json,
-                      "Write the same, and what the tests expect of each field, as JSON to this file")
+  command
+      ->add_option("--coverage-json", arguments->coverage_json,
+                   "Write the same, and what the tests expect of each field, as JSON to this file")
       ->excludes(filter);
-  command->add_option("--coverage-lcov", arguments->coverage_lcov, "Write the same as an LCOV tracefile")->excludes(filter);
-  command->add_option("--disable-pass", arguments->optimize.disabled, "Leave a pass of the optimizer out; may be repeated");
+  command
+      ->add_option("--coverage-lcov", arguments->coverage_lcov,
+                   "Write the same as an LCOV tracefile")
+      ->excludes(filter);
+  command->add_option("--disable-pass", arguments->optimize.disabled,
+                      "Leave a pass of the optimizer out; may be repeated");
   command->add_flag("--no-optimize", arguments->naive, "Run the naive plan");
   command->add_flag("--quiet", arguments->quiet, "Do not list what no test reached");
-  command->add_option("--stdlib", arguments->stdlib_folder, "A folder to use instead of the built-in standard library");
+  command->add_option("--stdlib", arguments->stdlib_folder,
+                      "A folder to use instead of the built-in standard library");
   AddLimits(*command, arguments->compiler);
   command->footer("Example: suture test registries --filter Diabetes");
   command->callback([arguments, &action] {

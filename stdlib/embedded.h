@@ -6,7 +6,7 @@
 namespace suture::stdlib {
 
 struct File {
-  std::string_view path;     // "fhir/kinds.suture", with forward slashes, ascending
+  std::string_view path;  // "fhir/kinds.suture", with forward slashes, ascending
   std::string_view content;
 };
 

@@ -1,10 +1,13 @@
 // suture_bench_compile [--fields N] [--files N] [--check]
 //
-// How much CPU the compiler takes for a generated registry (it works on one core, so on an idle machine the
-// same in wall time; the wall time of the cold check stands last): a check from nothing, a check after an edit of
-// its longest file in the same session, the part of ANTLR in it, and how both grow from 100 to 10,000
-// fields; and how long one of its tests takes once it is compiled. With --check a few fields are compiled, and the last line is `N passed, N failed`: no times,
-// which depend on the machine.
+// How much CPU the compiler takes for a generated registry (it works on one core, so on an idle
+// machine the same in wall time; the wall time of the cold check stands last): a check from
+// nothing, a check after an edit of its longest file in the same session, the part of ANTLR in it,
+// and how both grow from 100 to 10,000 fields; and how long one of its tests takes once it is
+// compiled. With --check a few fields are compiled, and the last line is `N passed, N failed`: no
+// times, which depend on the machine.
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,8 +18,6 @@
 #include <fstream>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 #include "bench/compile/registry.h"
 #include "compiler/diagnostics/print.h"
@@ -50,7 +51,8 @@ class Measure {
   Measure(int fields, int files) : written_(WriteRegistry(fields, files)) {
     folder_ = fs::temp_directory_path() / ("suture_bench_compile_" + std::to_string(::getpid()));
     fs::create_directories(folder_);
-    for (const SpecFile& file : written_) std::ofstream(folder_ / file.name, std::ios::binary) << file.text;
+    for (const SpecFile& file : written_)
+      std::ofstream(folder_ / file.name, std::ios::binary) << file.text;
   }
   ~Measure() { fs::remove_all(folder_); }
   Measure(const Measure&) = delete;
@@ -73,15 +75,20 @@ class Measure {
     std::string problem;
     const auto start = std::chrono::steady_clock::now();
     times.cold = std::min(times.cold, Seconds([&] { problem = Check(session, 0); }));
-    times.cold_wall = std::min(times.cold_wall, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    times.cold_wall =
+        std::min(times.cold_wall,
+                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     if (!problem.empty()) return problem;
     const SpecFile& longest = *std::max_element(
-        written_.begin(), written_.end(), [](const SpecFile& a, const SpecFile& b) { return a.text.size() < b.text.size(); });
+        written_.begin(), written_.end(),
+        [](const SpecFile& a, const SpecFile& b) { return a.text.size() < b.text.size(); });
     const std::string edited = longest.text + "let edited = nowhere\n";
-    times.again = std::min(times.again, Seconds([&] {
-                             if (!session.Edit((folder_ / longest.name).generic_string(), edited).ok()) std::abort();
-                             problem = Check(session, 1);
-                           }));
+    times.again =
+        std::min(times.again, Seconds([&] {
+                   if (!session.Edit((folder_ / longest.name).generic_string(), edited).ok())
+                     std::abort();
+                   problem = Check(session, 1);
+                 }));
     times.antlr = std::min(times.antlr, Seconds([&] { ParseAll(); }));
     return problem.empty() ? RunTests(times) : problem;
   }
@@ -122,7 +129,9 @@ class Measure {
 };
 
 int PrintTable(int only_fields, int files) {
-  std::printf("fields   files    bytes   cold check   of it ANTLR   after an edit   us a field   wall time    tests   us a test\n");
+  std::printf(
+      "fields   files    bytes   cold check   of it ANTLR   after an edit   us a field   wall time "
+      "   tests   us a test\n");
   std::vector<int> sizes = {100, 300, 1000, 3000, 10000};
   if (only_fields > 0) sizes = {only_fields};
   for (int fields : sizes) {
@@ -133,8 +142,10 @@ int PrintTable(int only_fields, int files) {
       std::printf("%s\n", problem.c_str());
       return 1;
     }
-    std::printf("%6d  %6d  %7zu   %7.3f s     %7.3f s       %7.3f s      %7.1f   %7.3f s   %6d     %7.1f\n", fields, count, times.bytes, times.cold,
-                times.antlr, times.again, 1e6 * times.cold / fields, times.cold_wall, times.tests, 1e6 * times.test);
+    std::printf(
+        "%6d  %6d  %7zu   %7.3f s     %7.3f s       %7.3f s      %7.1f   %7.3f s   %6d     %7.1f\n",
+        fields, count, times.bytes, times.cold, times.antlr, times.again, 1e6 * times.cold / fields,
+        times.cold_wall, times.tests, 1e6 * times.test);
   }
   return 0;
 }

@@ -135,7 +135,8 @@ std::vector<SpecFile> WriteRegistry(int fields, int files) {
   int number = 1;
   for (int section = 1; section <= sections; ++section) {
     std::string text = fmt::format("section \"Section {}\" {{\n", section);
-    for (const int last = fields * section / sections; number <= last; ++number) text += FieldText(number);
+    for (const int last = fields * section / sections; number <= last; ++number)
+      text += FieldText(number);
     out.push_back({fmt::format("section_{:03}.suture", section), text + "}\n"});
   }
   return out;

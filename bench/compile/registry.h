@@ -1,5 +1,5 @@
-// A registry of any number of fields with prompts, tables, formulas and tests, in many files: what the
-// compiler's speed is measured on. The same numbers give the same text.
+// A registry of any number of fields with prompts, tables, formulas and tests, in many files: what
+// the compiler's speed is measured on. The same numbers give the same text.
 #pragma once
 
 #include <string>

@@ -20,9 +20,10 @@ constexpr std::string_view kAct = "http://terminology.hl7.org/CodeSystem/v3-ActC
 constexpr std::string_view kUcum = "http://unitsofmeasure.org";
 
 constexpr const char* kWords[] = {
-    "patient", "stable",   "overnight", "denies",   "chest",    "pain",      "dose",   "given",
-    "wound",   "clean",    "dry",       "intact",   "plan",     "continue",  "mg",     "daily",
-    "followed", "caf\xC3\xA9", "na\xC3\xAFve", "history", "of", "hypertension", "and", "diabetes"};
+    "patient",      "stable",   "overnight", "denies",       "chest",    "pain",
+    "dose",         "given",    "wound",     "clean",        "dry",      "intact",
+    "plan",         "continue", "mg",        "daily",        "followed", "caf\xC3\xA9",
+    "na\xC3\xAFve", "history",  "of",        "hypertension", "and",      "diabetes"};
 
 class ChartWriter {
  public:
@@ -86,8 +87,7 @@ class ChartWriter {
     const int64_t shifted = days + 19723 + 719468;
     const int64_t era = shifted / 146097;
     const int64_t of_era = shifted - era * 146097;
-    const int64_t year_of_era =
-        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     const int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const int64_t month_from_march = (5 * of_year + 2) / 153;
     const int day = static_cast<int>(of_year - (153 * month_from_march + 2) / 5 + 1);
@@ -157,7 +157,8 @@ class ChartWriter {
     }
     return members;
   }
-  Members About(std::string_view type, const std::string& id, std::string_view subject = "subject") {
+  Members About(std::string_view type, const std::string& id,
+                std::string_view subject = "subject") {
     Members members = Begin(type, id);
     members.push_back(style_.Member(subject, Reference("Patient/" + patient_)));
     if (wordy_) members.push_back(style_.Member("encounter", Reference("Encounter/" + stay_)));
@@ -182,9 +183,9 @@ class ChartWriter {
     members.push_back(style_.TextMember(
         "birthDate", Moment(-1440LL * random_.Between(365 * 20, 365 * 88), true)));
     members.push_back(style_.Member(
-        "name", style_.Array({style_.Object({style_.TextMember("family", "Invented"),
-                                             style_.Member("given", style_.Array({style_.Text(
-                                                                        "Jos\xC3\xA9")}))})})));
+        "name", style_.Array({style_.Object(
+                    {style_.TextMember("family", "Invented"),
+                     style_.Member("given", style_.Array({style_.Text("Jos\xC3\xA9")}))})})));
     Add("Patient", patient_, std::move(members));
   }
 
@@ -194,8 +195,8 @@ class ChartWriter {
     members.push_back(style_.Member("subject", Reference("Patient/" + patient_)));
     members.push_back(style_.TextMember("status", "finished"));
     members.push_back(style_.Member("class", Coding(kAct, "IMP")));
-    members.push_back(style_.Member(
-        "period", Period(Moment(-1440 * random_.Between(1, 6)), Moment(1440 * random_.Between(2, 20)))));
+    members.push_back(style_.Member("period", Period(Moment(-1440 * random_.Between(1, 6)),
+                                                     Moment(1440 * random_.Between(2, 20)))));
     Add("Encounter", stay_, std::move(members));
   }
 
@@ -204,7 +205,8 @@ class ChartWriter {
     Members members = About("Procedure", id);
     members.push_back(style_.TextMember("status", "completed"));
     members.push_back(style_.Member("code", Concept(kSnomed, random_.Pick(Operations()))));
-    members.push_back(style_.Member("performedPeriod", Period(Moment(0), Moment(random_.Between(90, 420)))));
+    members.push_back(
+        style_.Member("performedPeriod", Period(Moment(0), Moment(random_.Between(90, 420)))));
     Add("Procedure", id, std::move(members));
   }
 
@@ -253,7 +255,8 @@ class ChartWriter {
       return;
     }
     const std::string id = form == 0 ? "med1" : Id("med");
-    Members medication = {style_.TextMember("resourceType", "Medication"), style_.TextMember("id", id),
+    Members medication = {style_.TextMember("resourceType", "Medication"),
+                          style_.TextMember("id", id),
                           style_.Member("code", Concept(kRxNorm, code))};
     if (form == 0) {
       members.push_back(
@@ -274,8 +277,8 @@ class ChartWriter {
     Members members = About("MedicationStatement", id);
     members.push_back(style_.TextMember("status", "active"));
     AddDrug(members, CodeOf(drugs));
-    members.push_back(
-        style_.TextMember("effectiveDateTime", Moment(-1440LL * random_.Between(1, 300), random_.Chance(20))));
+    members.push_back(style_.TextMember(
+        "effectiveDateTime", Moment(-1440LL * random_.Between(1, 300), random_.Chance(20))));
     Add("MedicationStatement", id, std::move(members));
   }
   void AddDrugGiven(const DrugClass& drugs) {
@@ -283,7 +286,8 @@ class ChartWriter {
     Members members = About("MedicationAdministration", id);
     members.push_back(style_.TextMember("status", "completed"));
     AddDrug(members, CodeOf(drugs));
-    members.push_back(style_.TextMember("effectiveDateTime", Moment(random_.Between(10, 20 * 1440))));
+    members.push_back(
+        style_.TextMember("effectiveDateTime", Moment(random_.Between(10, 20 * 1440))));
     Add("MedicationAdministration", id, std::move(members));
   }
 
@@ -333,7 +337,8 @@ class ChartWriter {
     Members members = About("Observation", id);
     members.push_back(style_.TextMember("status", "final"));
     members.push_back(style_.Member("code", Concept(kLoinc, "85354-9")));
-    members.push_back(style_.TextMember("effectiveDateTime", Moment(random_.Between(71 * 60, 200 * 60))));
+    members.push_back(
+        style_.TextMember("effectiveDateTime", Moment(random_.Between(71 * 60, 200 * 60))));
     Members components;
     for (size_t i : {22, 23}) {
       components.push_back(style_.Object({style_.Member("code", Concept(kLoinc, Labs()[i].loinc)),
@@ -369,8 +374,9 @@ class ChartWriter {
 
   // Claims and other resources that no rule reads, of a type that FHIR has or that it has not.
   void AddUnread() {
-    static constexpr const char* kTypes[] = {"Claim", "ExplanationOfBenefit", "Immunization",
-                                             "CarePlan", "DiagnosticReport", "SiteSpecificThing"};
+    static constexpr const char* kTypes[] = {
+        "Claim",    "ExplanationOfBenefit", "Immunization",
+        "CarePlan", "DiagnosticReport",     "SiteSpecificThing"};
     const char* type = kTypes[random_.Below(6)];
     const std::string id = Id("other");
     Members members = About(type, id, "patient");
@@ -381,8 +387,10 @@ class ChartWriter {
       items.push_back(style_.Object(
           {style_.Member("sequence", std::to_string(i)),
            style_.Member("productOrService", Concept(kSnomed, "386661006")),
-           style_.Member("net", style_.Object({style_.Member("value", style_.Number(random_.Below(99999) / 100.0, 2)),
-                                               style_.TextMember("currency", "USD")}))}));
+           style_.Member(
+               "net", style_.Object(
+                          {style_.Member("value", style_.Number(random_.Below(99999) / 100.0, 2)),
+                           style_.TextMember("currency", "USD")}))}));
     }
     members.push_back(style_.Member("item", style_.Array(items)));
     Add(type, id, std::move(members));

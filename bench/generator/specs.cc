@@ -8,7 +8,8 @@
 namespace suture::bench {
 namespace {
 
-constexpr const char* kHead = R"(// Written by bench_generate: deterministic fields of every common kind.
+constexpr const char* kHead =
+    R"(// Written by bench_generate: deterministic fields of every common kind.
 
 use std.fhir
 use std.labs
@@ -76,7 +77,8 @@ class SpecWriter {
   // A value of one lab: the selector and the window differ.
   void AddLab(const std::string& name, const LabKind& lab, const std::string& selector,
               const std::string& window) {
-    Begin(name, selector + " " + lab.name, TypeOf(lab), "The " + selector + " value " + window + ".");
+    Begin(name, selector + " " + lab.name, TypeOf(lab),
+          "The " + selector + " value " + window + ".");
     Line("take measured: " + selector + " " + lab.name + " " + window);
     Line("otherwise absent not documented because \"no value in the window\"");
     End();
@@ -157,8 +159,10 @@ class SpecWriter {
       default:
         Begin(name, "Signs of inflammation", "YesNo", "At least two of four signs.");
         Line("rule signs Yes when at least 2 of {");
-        Line("  fever: any Temperature within " + days + " before surgery.start where value > 38 Cel");
-        Line("  heart: any HeartRate within " + days + " before surgery.start where value > 90 /min");
+        Line("  fever: any Temperature within " + days +
+             " before surgery.start where value > 38 Cel");
+        Line("  heart: any HeartRate within " + days +
+             " before surgery.start where value > 90 /min");
         Line("  cells: any WBC within " + days + " before surgery.start where value > 12 10*3/uL");
         Line("  breath: any SpO2 within " + days + " before surgery.start where value < 92 %");
         Line("}");
@@ -208,7 +212,8 @@ class SpecWriter {
       case 4:
         return AddAnyOf(name, "home drug in " + UseDrugs(3 * round), "before surgery.start");
       case 5:
-        Begin(name, "closest " + lab(3).name, TypeOf(lab(3)), "The value nearest to the operation.");
+        Begin(name, "closest " + lab(3).name, TypeOf(lab(3)),
+              "The value nearest to the operation.");
         Line("take measured: closest " + lab(3).name + " within " + std::to_string(30 + wider) +
              " days of surgery.start to surgery.start");
         Line("otherwise absent not documented because \"no value in the window\"");

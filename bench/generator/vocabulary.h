@@ -8,10 +8,10 @@
 namespace suture::bench {
 
 struct LabKind {
-  std::string name;   // As stdlib/labs declares it
+  std::string name;  // As stdlib/labs declares it
   std::string loinc;
-  std::string unit;   // UCUM; empty: a bare number
-  double low, high;   // Where generated values lie
+  std::string unit;  // UCUM; empty: a bare number
+  double low, high;  // Where generated values lie
   int decimals;
 };
 

@@ -1,10 +1,10 @@
 // suture_mutants SOURCE_FOLDER [--mutants N] [--seed N] [--survivors N] [--misses N]
 //
-// Wounds one token of every specification in the tree that checks clean, checks the whole module again
-// and looks where the first message stands. Where messages have safe edits they are applied, and the file must
-// check better than before. Fails when the aims of the language are missed: among them, that no brace without its
-// partner, no misspelt keyword and no misspelt name that something else uses goes unnoticed. The last line is
-// `N passed, N failed`.
+// Wounds one token of every specification in the tree that checks clean, checks the whole module
+// again and looks where the first message stands. Where messages have safe edits they are applied,
+// and the file must check better than before. Fails when the aims of the language are missed: among
+// them, that no brace without its partner, no misspelt keyword and no misspelt name that something
+// else uses goes unnoticed. The last line is `N passed, N failed`.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -28,11 +28,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kLeastTold = 400;        // Mutants with a message before a share of them is judged.
-constexpr double kLeastNear = 0.95;       // Of the mutants with a message: the first within two lines.
-constexpr double kMostMessages = 1.5;     // On average.
-constexpr size_t kShown = 20;             // Of what must not be.
-constexpr double kMostSeconds = 20;       // For one mutant; under the sanitizers too.
+constexpr double kLeastTold = 400;     // Mutants with a message before a share of them is judged.
+constexpr double kLeastNear = 0.95;    // Of the mutants with a message: the first within two lines.
+constexpr double kMostMessages = 1.5;  // On average.
+constexpr size_t kShown = 20;          // Of what must not be.
+constexpr double kMostSeconds = 20;    // For one mutant; under the sanitizers too.
 
 struct Options {
   std::string folder;
@@ -54,7 +54,8 @@ class Run {
   bool ReadTree() {
     for (const char* folder : {"registries", "stdlib", "tests", "examples"}) {
       std::error_code none_there;
-      for (const fs::directory_entry& entry : fs::recursive_directory_iterator(options_.folder + "/" + folder, none_there)) {
+      for (const fs::directory_entry& entry :
+           fs::recursive_directory_iterator(options_.folder + "/" + folder, none_there)) {
         if (entry.path().extension() == ".suture") paths_.push_back(entry.path().generic_string());
       }
     }
@@ -84,7 +85,8 @@ class Run {
   // Files of the library and of registries are checked with their folder.
   static std::string ModuleOf(const std::string& path) {
     const fs::path folder = fs::path(path).parent_path();
-    const bool whole = path.find("/stdlib/") != std::string::npos || fs::exists(folder / "registry.suture");
+    const bool whole =
+        path.find("/stdlib/") != std::string::npos || fs::exists(folder / "registry.suture");
     return whole ? folder.generic_string() : path;
   }
 
@@ -97,7 +99,8 @@ class Run {
     if (!clean[module]) return;
     for (int32_t i = 0; i < session_.sources().size(); ++i) {
       const source::SourceFile& source = session_.sources().file(i);
-      if (source.path() == path) files_.push_back(ReadGood(module, path, std::string(source.text())));
+      if (source.path() == path)
+        files_.push_back(ReadGood(module, path, std::string(source.text())));
     }
   }
 
@@ -109,7 +112,8 @@ class Run {
     if (!session_.Edit(good.path, mutant.text).ok()) std::abort();
     auto compiled = session_.Compile(good.module);
     if (!compiled.ok()) std::abort();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     counts.slowest = std::max(counts.slowest, seconds);
     if (compiled->diagnostics.empty()) {
       ++counts.survived;
@@ -120,7 +124,8 @@ class Run {
     counts.messages += compiled->diagnostics.size();
     const bool near = Near(mutant, compiled->diagnostics[0]);
     counts.near += near ? 1 : 0;
-    if (!near || compiled->diagnostics.size() > 2) misses_.push_back(Describe(mutant) + Messages(*compiled));
+    if (!near || compiled->diagnostics.size() > 2)
+      misses_.push_back(Describe(mutant) + Messages(*compiled));
     Mend(mutant, *compiled, counts);
   }
 
@@ -128,24 +133,31 @@ class Run {
   bool MustBeTold(const Mutant& mutant) {
     const GoodFile& good = files_[mutant.file];
     const syntax::LayoutKind kind = good.tokens[mutant.token].kind;
-    const bool brace = kind == syntax::LayoutKind::kOpenBody || kind == syntax::LayoutKind::kCloseBody ||
-                       kind == syntax::LayoutKind::kOpenGroup || kind == syntax::LayoutKind::kCloseGroup;
+    const bool brace =
+        kind == syntax::LayoutKind::kOpenBody || kind == syntax::LayoutKind::kCloseBody ||
+        kind == syntax::LayoutKind::kOpenGroup || kind == syntax::LayoutKind::kCloseGroup;
     if (brace) return mutant.wound == Wound::kDelete || mutant.wound == Wound::kDouble;
-    return mutant.wound == Wound::kMisspell && UsesOf(good.module)[mutant.word] > 1 && !Outside(mutant);
+    return mutant.wound == Wound::kMisspell && UsesOf(good.module)[mutant.word] > 1 &&
+           !Outside(mutant);
   }
 
-  // What no one can tell without lists that are not in the tree, or that means something as it is: another unit, the
-  // rest of a line made a comment, a system that other modules use, a code behind its system, an element of a resource, the role of a note's author, the
-  // name of a step or criterion that the word of a unit has, too.
+  // What no one can tell without lists that are not in the tree, or that means something as it is:
+  // another unit, the rest of a line made a comment, a system that other modules use, a code behind
+  // its system, an element of a resource, the role of a note's author, the name of a step or
+  // criterion that the word of a unit has, too.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
-    if (values::Unit::Parse(mutant.now).ok() || mutant.now.find("//") != std::string::npos) return true;
+    if (values::Unit::Parse(mutant.now).ok() || mutant.now.find("//") != std::string::npos)
+      return true;
     const std::string before = mutant.token > 0 ? good.Word(mutant.token - 1) : "";
     const std::string next = good.Word(mutant.token + 1);
-    const bool step = before == "rule" || before == "hint" || before == "ask" || before == "table" || before == "take";
+    const bool step = before == "rule" || before == "hint" || before == "ask" ||
+                      before == "table" || before == "take";
     const std::string above = mutant.token > 1 ? good.Word(mutant.token - 2) : "";
     const bool author = before == "by" && (above == "notes" || above == "note");
-    if (step || author || before == "system" || before == "." || next == "." || next == ":" || systems_.count(before) > 0) return true;
+    if (step || author || before == "system" || before == "." || next == "." || next == ":" ||
+        systems_.count(before) > 0)
+      return true;
     return good.body_of[mutant.token] == "codes" || good.body_of[mutant.token] == "kind";
   }
 
@@ -164,7 +176,8 @@ class Run {
     const GoodFile& good = files_[mutant.file];
     const diag::Diagnostic& first = before.diagnostics[0];
     if (!first.span.valid() || session_.sources().file(first.span.file).path() != good.path) return;
-    diag::AppliedEdits applied = diag::ApplySafeEdits(mutant.text, first.span.file, before.diagnostics);
+    diag::AppliedEdits applied =
+        diag::ApplySafeEdits(mutant.text, first.span.file, before.diagnostics);
     if (applied.count == 0) return;
     ++counts.mended;
     if (!session_.Edit(good.path, applied.text).ok()) std::abort();
@@ -177,9 +190,11 @@ class Run {
   // Lines of the good text; a message counts from the first to the last line of the wound.
   bool Near(const Mutant& mutant, const diag::Diagnostic& said) const {
     const GoodFile& good = files_[mutant.file];
-    if (!said.span.valid() || session_.sources().file(said.span.file).path() != good.path) return false;
+    if (!said.span.valid() || session_.sources().file(said.span.file).path() != good.path)
+      return false;
     const int first = good.Line(good.tokens[mutant.token].begin);
-    const int last = good.Line(good.tokens[mutant.token + (mutant.wound == Wound::kSwap ? 1 : 0)].end);
+    const int last =
+        good.Line(good.tokens[mutant.token + (mutant.wound == Wound::kSwap ? 1 : 0)].end);
     const int line = session_.sources().file(said.span.file).Position(said.span.begin).line;
     return first - 2 <= line && line <= last + 2;
   }
@@ -190,18 +205,19 @@ class Run {
     const int line = good.Line(token.begin);
     size_t begin = good.text.rfind('\n', token.begin) + 1;
     std::string context = good.text.substr(begin, good.text.find('\n', token.begin) - begin);
-    return fs::path(good.path).lexically_relative(options_.folder).generic_string() + ":" + std::to_string(line) + " " +
-           Name(mutant.wound) + " `" + mutant.word + "`" + (mutant.now.empty() ? "" : " to `" + mutant.now + "`") +
-           "\n    in " + context + "\n";
+    return fs::path(good.path).lexically_relative(options_.folder).generic_string() + ":" +
+           std::to_string(line) + " " + Name(mutant.wound) + " `" + mutant.word + "`" +
+           (mutant.now.empty() ? "" : " to `" + mutant.now + "`") + "\n    in " + context + "\n";
   }
 
   std::string Messages(const driver::Compilation& compiled) const {
     std::string out;
     for (const diag::Diagnostic& d : compiled.diagnostics) {
       const std::string file = d.span.valid() ? session_.sources().file(d.span.file).path() : "";
-      const int line = d.span.valid() ? session_.sources().file(d.span.file).Position(d.span.begin).line : 0;
-      out += "    " + fs::path(file).filename().generic_string() + ":" + std::to_string(line) + " " +
-             std::string(diag::InfoOf(d.kind).code) + " " + d.message + "\n";
+      const int line =
+          d.span.valid() ? session_.sources().file(d.span.file).Position(d.span.begin).line : 0;
+      out += "    " + fs::path(file).filename().generic_string() + ":" + std::to_string(line) +
+             " " + std::string(diag::InfoOf(d.kind).code) + " " + d.message + "\n";
     }
     return out;
   }
@@ -235,12 +251,17 @@ class Run {
     int failed = 0;
     // A share of a few mutants says nothing about those that were not drawn.
     const bool enough = told >= kLeastTold;
-    if (!enough) std::printf("shares are held to their limits from %.0f mutants with a message on\n", kLeastTold);
-    failed += Fails(!enough || all.near >= kLeastNear * told, "the first message is too often far from the wound");
-    failed += Fails(!enough || static_cast<double>(all.messages) <= kMostMessages * told, "one wound bleeds too many messages");
+    if (!enough)
+      std::printf("shares are held to their limits from %.0f mutants with a message on\n",
+                  kLeastTold);
+    failed += Fails(!enough || all.near >= kLeastNear * told,
+                    "the first message is too often far from the wound");
+    failed += Fails(!enough || static_cast<double>(all.messages) <= kMostMessages * told,
+                    "one wound bleeds too many messages");
     failed += Fails(all.slowest <= kMostSeconds, "a mutant took too long");
     failed += Fails(unnoticed_.empty(), "what any reader would see goes unnoticed");
-    failed += Fails((all.mended > 0 || !enough) && worse_.empty(), "a safe edit does not mend its message");
+    failed += Fails((all.mended > 0 || !enough) && worse_.empty(),
+                    "a safe edit does not mend its message");
     std::printf("%s mended by safe edits, each with fewer messages than before but for %zu\n",
                 base::Counted(all.mended, "file of mutants", "files of mutants").c_str(),
                 worse_.size());
@@ -255,9 +276,14 @@ class Run {
 
   static void PrintLine(const char* name, const Counts& counts) {
     const auto told = static_cast<double>(std::max<size_t>(1, counts.made - counts.survived));
-    std::printf("%-9s %6zu mutants, %5.1f %% survive; of the others %5.1f %% told within two lines, %.2f messages each, slowest %.2f s\n",
-                name, counts.made, 100.0 * static_cast<double>(counts.survived) / static_cast<double>(std::max<size_t>(1, counts.made)),
-                100.0 * static_cast<double>(counts.near) / told, static_cast<double>(counts.messages) / told, counts.slowest);
+    std::printf(
+        "%-9s %6zu mutants, %5.1f %% survive; of the others %5.1f %% told within two lines, %.2f "
+        "messages each, slowest %.2f s\n",
+        name, counts.made,
+        100.0 * static_cast<double>(counts.survived) /
+            static_cast<double>(std::max<size_t>(1, counts.made)),
+        100.0 * static_cast<double>(counts.near) / told,
+        static_cast<double>(counts.messages) / told, counts.slowest);
   }
 
   const Options& options_;
@@ -271,7 +297,8 @@ class Run {
 };
 
 int Usage() {
-  std::fputs("suture_mutants SOURCE_FOLDER [--mutants N] [--seed N] [--survivors N] [--misses N]\n", stderr);
+  std::fputs("suture_mutants SOURCE_FOLDER [--mutants N] [--seed N] [--survivors N] [--misses N]\n",
+             stderr);
   return 2;
 }
 
@@ -295,7 +322,10 @@ int Main(int argc, char** argv) {
   }
   Run run(options);
   if (!run.ReadTree()) {
-    std::fprintf(stderr, "%s holds no specification that checks without a message. Name the root of the source tree.\n", options.folder.c_str());
+    std::fprintf(stderr,
+                 "%s holds no specification that checks without a message. Name the root of the "
+                 "source tree.\n",
+                 options.folder.c_str());
     return 2;
   }
   return run.Measure();

@@ -43,9 +43,12 @@ bool Apply(const GoodFile& file, Mutant& mutant, std::mt19937& random) {
     case Wound::kSwap: {
       // Two words never grow together: that would be two wounds.
       const std::string between = file.text.substr(token.end, next.begin - token.end);
-      const bool before = token.begin > 0 && IsOfWord(file.text[token.begin - 1]) && IsOfWord(file.text[next.begin]);
-      const bool after = next.end < file.text.size() && IsOfWord(mutant.word.back()) && IsOfWord(file.text[next.end]);
-      mutant.now = (before ? " " : "") + file.Word(mutant.token + 1) + between + mutant.word + (after ? " " : "");
+      const bool before = token.begin > 0 && IsOfWord(file.text[token.begin - 1]) &&
+                          IsOfWord(file.text[next.begin]);
+      const bool after = next.end < file.text.size() && IsOfWord(mutant.word.back()) &&
+                         IsOfWord(file.text[next.end]);
+      mutant.now = (before ? " " : "") + file.Word(mutant.token + 1) + between + mutant.word +
+                   (after ? " " : "");
       mutant.text.replace(token.begin, next.end - token.begin, mutant.now);
       return mutant.text != file.text;
     }
@@ -77,8 +80,10 @@ GoodFile ReadGood(std::string module, std::string path, std::string text) {
   GoodFile good{std::move(module), std::move(path), std::move(text), {}};
   source::SourceSet sources;
   diag::Emitter emitter;
-  for (const syntax::LayoutToken& token : syntax::LayoutOf(sources, sources.Add(good.path, good.text), emitter).tokens) {
-    const bool prose = token.kind == syntax::LayoutKind::kComment || token.kind == syntax::LayoutKind::kTextBlock;
+  for (const syntax::LayoutToken& token :
+       syntax::LayoutOf(sources, sources.Add(good.path, good.text), emitter).tokens) {
+    const bool prose =
+        token.kind == syntax::LayoutKind::kComment || token.kind == syntax::LayoutKind::kTextBlock;
     if (!prose) good.tokens.push_back(token);
   }
   std::vector<std::string> open;
@@ -106,7 +111,8 @@ std::vector<Mutant> Mutate(const std::vector<GoodFile>& files, size_t count, uin
     mutant.wound = static_cast<Wound>(random() % 4);
     if (Apply(files[mutant.file], mutant, random)) mutants.push_back(std::move(mutant));
   }
-  std::stable_sort(mutants.begin(), mutants.end(), [](const Mutant& a, const Mutant& b) { return a.file < b.file; });
+  std::stable_sort(mutants.begin(), mutants.end(),
+                   [](const Mutant& a, const Mutant& b) { return a.file < b.file; });
   return mutants;
 }
 

@@ -17,8 +17,9 @@ struct GoodFile {
   std::string module;  // What is compiled to check it: itself or its folder.
   std::string path;
   std::string text;
-  std::vector<syntax::LayoutToken> tokens;  // Without comments and text blocks: a wound there is prose.
-  std::vector<std::string> body_of;         // By token: the word of the declaration around it, `codes`
+  std::vector<syntax::LayoutToken>
+      tokens;                        // Without comments and text blocks: a wound there is prose.
+  std::vector<std::string> body_of;  // By token: the word of the declaration around it, `codes`
 
   std::string Word(size_t token) const;
   int Line(uint32_t offset) const;

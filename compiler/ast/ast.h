@@ -41,11 +41,11 @@ struct Quantity {
   Span span;
 };
 
-// ---- text blocks ---------------------------------------------------------------------------------
+// ---- text blocks --------------------------------------------------------------------------------
 
 struct TextSegment {
-  std::string text;  // Common indentation stripped, escapes resolved. Empty when a hole.
-  ExprPtr hole;      // {expr}; null when text.
+  std::string text;     // Common indentation stripped, escapes resolved. Empty when a hole.
+  ExprPtr hole;         // {expr}; null when text.
   bool reveal = false;  // {reveal expr}: the author means to show an identifier here.
   Span span;
 };
@@ -54,7 +54,7 @@ struct TextBlock {
   Span span;
 };
 
-// ---- expressions ---------------------------------------------------------------------------------
+// ---- expressions --------------------------------------------------------------------------------
 
 enum class ExprKind {
   kError,
@@ -85,12 +85,26 @@ enum class ExprKind {
   kComplete,     // complete name
   kEarliest,     // earliest of (operands…), optional_operands says which carry `if any`
   kLatest,
-  kDay,          // day <number> after operands[0]
-  kNext,         // next name
-  kInWindow,     // operands[0] window: a time tested against a window (`onset within 3 days after …`)
+  kDay,       // day <number> after operands[0]
+  kNext,      // next name
+  kInWindow,  // operands[0] window: a time tested against a window (`onset within 3 days after …`)
 };
 
-enum class BinaryOp { kAdd, kSubtract, kMultiply, kDivide, kPower, kEq, kNe, kLt, kLe, kGt, kGe, kAnd, kOr };
+enum class BinaryOp {
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kPower,
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,
+  kAnd,
+  kOr
+};
 
 struct Criterion {
   Name name;  // Empty: unnamed.
@@ -117,9 +131,20 @@ struct Expr {
   std::unique_ptr<Window> window;  // kInWindow
 };
 
-// ---- queries -------------------------------------------------------------------------------------
+// ---- queries ------------------------------------------------------------------------------------
 
-enum class Quantifier { kNone, kAny, kNo, kEvery, kCount, kFirst, kLast, kLowest, kHighest, kClosest };
+enum class Quantifier {
+  kNone,
+  kAny,
+  kNo,
+  kEvery,
+  kCount,
+  kFirst,
+  kLast,
+  kLowest,
+  kHighest,
+  kClosest
+};
 
 enum class MentionFilter { kAffirmed, kNegated, kHistorical, kFamily, kUncertain, kHypothetical };
 
@@ -175,7 +200,7 @@ struct Query {
   Quantifier quantifier = Quantifier::kNone;
   Span quantifier_span;
   Name kind;
-  bool mention = false;  // `mention of <kind>`
+  bool mention = false;     // `mention of <kind>`
   base::Span mention_span;  // Of the word
   std::vector<MentionFilter> mention_filters;
   Name alias;  // `as c`; empty: none.
@@ -183,7 +208,7 @@ struct Query {
   Span span;
 };
 
-// ---- types ---------------------------------------------------------------------------------------
+// ---- types --------------------------------------------------------------------------------------
 
 struct Effective {
   std::string from;   // ISO date as written
@@ -193,8 +218,8 @@ struct Effective {
 
 struct ChoiceEntry {
   Name name;
-  std::string code;         // The submitted code; empty: the name itself is submitted.
-  Name code_system;         // Empty: the registry's own.
+  std::string code;  // The submitted code; empty: the name itself is submitted.
+  Name code_system;  // Empty: the registry's own.
   std::string guidance;
   std::optional<Effective> effective;
   Span span;
@@ -219,23 +244,38 @@ struct Range {
 };
 
 enum class TypeKind {
-  kError, kInlineChoice, kInteger, kDecimal, kDuration, kDate, kTime, kDateTime, kPeriod, kTruth,
-  kText, kCodes, kSet, kList, kRefs, kUnit, kNamed,
+  kError,
+  kInlineChoice,
+  kInteger,
+  kDecimal,
+  kDuration,
+  kDate,
+  kTime,
+  kDateTime,
+  kPeriod,
+  kTruth,
+  kText,
+  kCodes,
+  kSet,
+  kList,
+  kRefs,
+  kUnit,
+  kNamed,
 };
 
 struct Type {
   TypeKind kind = TypeKind::kError;
   Span span;
-  Name name;               // kNamed, kSet, kList, kRefs
-  Name unit;               // kInteger, kDecimal, kDuration, kUnit
+  Name name;  // kNamed, kSet, kList, kRefs
+  Name unit;  // kInteger, kDecimal, kDuration, kUnit
   Rounding rounding = Rounding::kNone;
-  std::string rounding_to; // "0.01"; empty: not stated.
-  int text_limit = 0;      // kText: `at most N`; 0: the default limit.
+  std::string rounding_to;  // "0.01"; empty: not stated.
+  int text_limit = 0;       // kText: `at most N`; 0: the default limit.
   std::unique_ptr<ChoiceBody> choice;
-  bool optional = false;   // `?`: a cell that may be left unstated
+  bool optional = false;  // `?`: a cell that may be left unstated
 };
 
-// ---- declarations --------------------------------------------------------------------------------
+// ---- declarations -------------------------------------------------------------------------------
 
 struct AbsenceMapping {
   std::string reason;  // "not documented", …
@@ -252,15 +292,34 @@ struct Registry {
   std::optional<bool> months_round_up;
   std::vector<AbsenceMapping> absent;
 };
-struct Use { QualifiedName module; };
+struct Use {
+  QualifiedName module;
+};
 enum class IndexWhich { kFirst, kLast, kEach };
-struct Index { IndexWhich which = IndexWhich::kFirst; Name name; QueryPtr query; };
-struct Event { Name name; ExprPtr value; };
-struct Phase { Name name; Window window; };
-struct Choice { Name name; ChoiceBody body; };
+struct Index {
+  IndexWhich which = IndexWhich::kFirst;
+  Name name;
+  QueryPtr query;
+};
+struct Event {
+  Name name;
+  ExprPtr value;
+};
+struct Phase {
+  Name name;
+  Window window;
+};
+struct Choice {
+  Name name;
+  ChoiceBody body;
+};
 // `open`: the system has more codes than any spec lists (drug products), so a code that no code set
 // contains stays undecided instead of counting as no member.
-struct System { Name name; Name openness; std::vector<std::string> uris; };
+struct System {
+  Name name;
+  Name openness;
+  std::vector<std::string> uris;
+};
 
 struct CodeRange {
   Name low;   // "E11.9", "E11.*"
@@ -276,21 +335,29 @@ struct CodeLine {
   std::optional<Effective> effective;
   Span span;
 };
-struct Codes { Name name; std::string label; std::vector<CodeLine> lines; };
+struct Codes {
+  Name name;
+  std::string label;
+  std::vector<CodeLine> lines;
+};
 
 struct PathStep {
-  Name name;            // "^": the parent of the element that `each` walks.
-  std::string argument; // extension("url"), coding("system")
+  Name name;             // "^": the parent of the element that `each` walks.
+  std::string argument;  // extension("url"), coding("system")
 };
 struct BindingPath {
   std::vector<PathStep> steps;
-  Name target_resource;              // `-> Medication.code`
+  Name target_resource;  // `-> Medication.code`
   std::vector<PathStep> target_steps;
-  std::string literal;               // A constant instead of a path.
+  std::string literal;  // A constant instead of a path.
   bool is_literal = false;
   Span span;
 };
-struct KindBinding { Name attribute; std::vector<BindingPath> paths; Span span; };
+struct KindBinding {
+  Name attribute;
+  std::vector<BindingPath> paths;
+  Span span;
+};
 struct KindFrom {
   Name resource;
   std::vector<PathStep> each;
@@ -298,7 +365,12 @@ struct KindFrom {
   std::vector<KindBinding> bindings;
   Span span;
 };
-struct KindAttribute { Name name; TypePtr type; bool phi = false; Span span; };  // phi: identifies the patient
+struct KindAttribute {
+  Name name;
+  TypePtr type;
+  bool phi = false;
+  Span span;
+};  // phi: identifies the patient
 struct Kind {
   Name name;  // One or two words.
   std::string label;
@@ -307,7 +379,10 @@ struct Kind {
   ExprPtr valid_when;
   std::vector<KindFrom> from;
 };
-struct LabConversion { Quantity from, to; Span span; };
+struct LabConversion {
+  Quantity from, to;
+  Span span;
+};
 struct Lab {
   Name name;
   Name unit;
@@ -317,15 +392,40 @@ struct Lab {
   std::vector<LabConversion> conversions;
   std::vector<std::string> spelled;
   std::optional<Range> range;
-  Name from;          // The record kind; empty: `lab result`.
-  ExprPtr derived;    // `= Na - Cl - HCO3 drawn together`
+  Name from;        // The record kind; empty: `lab result`.
+  ExprPtr derived;  // `= Na - Cl - HCO3 drawn together`
 };
-struct Document { Name name; std::string label; std::vector<CodeLine> codes; std::vector<std::string> spelled; };
-struct Heading { std::string name; Span name_span; std::vector<std::string> variants; };
-struct Phrases { Name name; std::vector<std::string> phrases; };
-struct RecordCell { Name name; TypePtr type; std::optional<Range> range; std::string guidance; Span span; };
-struct Record { Name name; std::vector<RecordCell> cells; };
-struct ReadingWords { std::vector<std::string> words; ExprPtr value; Span span; };
+struct Document {
+  Name name;
+  std::string label;
+  std::vector<CodeLine> codes;
+  std::vector<std::string> spelled;
+};
+struct Heading {
+  std::string name;
+  Span name_span;
+  std::vector<std::string> variants;
+};
+struct Phrases {
+  Name name;
+  std::vector<std::string> phrases;
+};
+struct RecordCell {
+  Name name;
+  TypePtr type;
+  std::optional<Range> range;
+  std::string guidance;
+  Span span;
+};
+struct Record {
+  Name name;
+  std::vector<RecordCell> cells;
+};
+struct ReadingWords {
+  std::vector<std::string> words;
+  ExprPtr value;
+  Span span;
+};
 struct Reading {
   Name name;
   TypePtr type;
@@ -337,18 +437,36 @@ struct Reading {
   std::string rounding_to;
   std::optional<Effective> effective;
 };
-struct Prefer { std::vector<Name> sources; };
-struct Complete { Name name; std::vector<Name> kinds; std::optional<Window> window; ExprPtr when; };
+struct Prefer {
+  std::vector<Name> sources;
+};
+struct Complete {
+  Name name;
+  std::vector<Name> kinds;
+  std::optional<Window> window;
+  ExprPtr when;
+};
 struct Episodes {
   Name name;
   std::vector<QueryPtr> opens, closes, seen, no_end;
   std::optional<Quantity> at_most_apart;
 };
-struct Absent { std::vector<AbsenceMapping> mappings; };
-struct Instructions { TextBlock text; };
-struct Slots { Name pattern; int count = 0; Name more; };
+struct Absent {
+  std::vector<AbsenceMapping> mappings;
+};
+struct Instructions {
+  TextBlock text;
+};
+struct Slots {
+  Name pattern;
+  int count = 0;
+  Name more;
+};
 
-struct Let { Name name; ExprPtr value; };
+struct Let {
+  Name name;
+  ExprPtr value;
+};
 
 enum class AnswerKind { kValue, kReview, kAbsent };
 struct Answer {
@@ -362,12 +480,20 @@ enum class HitPolicy { kFirst, kUnique, kAny, kCollect, kPriority };
 struct CellTest {
   bool unknown = false;  // `unknown`: the input is not known
   std::optional<BinaryOp> op;
-  ExprPtr low;           // A literal or a name (`yes`, `no`, a choice member).
-  ExprPtr high;          // low..high
+  ExprPtr low;   // A literal or a name (`yes`, `no`, a choice member).
+  ExprPtr high;  // low..high
   Span span;
 };
-struct Cell { bool any = false; std::vector<CellTest> tests; Span span; };
-struct TableRow { std::vector<Cell> cells; Answer answer; Span span; };
+struct Cell {
+  bool any = false;
+  std::vector<CellTest> tests;
+  Span span;
+};
+struct TableRow {
+  std::vector<Cell> cells;
+  Answer answer;
+  Span span;
+};
 struct Table {
   HitPolicy policy = HitPolicy::kFirst;
   std::vector<Name> inputs;
@@ -377,7 +503,10 @@ struct Table {
 };
 
 enum class MergeHow { kHighest, kLowest, kEarliest, kLatest, kAll };
-struct Merge { Name cell; MergeHow how = MergeHow::kAll; };
+struct Merge {
+  Name cell;
+  MergeHow how = MergeHow::kAll;
+};
 struct ReadScope {
   std::vector<Name> documents;
   std::vector<Name> by;
@@ -386,7 +515,12 @@ struct ReadScope {
   std::optional<Window> true_when;
   Span span;
 };
-struct PromptExample { std::string text; Answer answer; std::string because; Span span; };
+struct PromptExample {
+  std::string text;
+  Answer answer;
+  std::string because;
+  Span span;
+};
 // The body shared by `ask` and `extract`.
 struct Prompt {
   std::vector<Name> roles;
@@ -421,8 +555,19 @@ struct Step {
 };
 
 enum class Resolve { kFirst, kAgree, kHighest, kLowest, kCollect };
-struct Tick { std::string id; std::string label; std::string reason; Span span; };
-struct Assign { bool positive = true; std::string text; std::optional<Answer> answer; std::string because; bool as_example = false; };
+struct Tick {
+  std::string id;
+  std::string label;
+  std::string reason;
+  Span span;
+};
+struct Assign {
+  bool positive = true;
+  std::string text;
+  std::optional<Answer> answer;
+  std::string because;
+  bool as_example = false;
+};
 
 // A field, or a finding (no id, never submitted).
 struct Field {
@@ -447,48 +592,95 @@ struct Field {
   std::vector<Assign> assigns;
   std::vector<Step> steps;
 };
-struct Extract { Name name; int at_most = 0; Name record; Prompt prompt; };
-struct Rows { Name name; std::vector<QueryPtr> from; };
-struct Parameter { Name name; TypePtr type; };
-struct Define { Name name; std::vector<Parameter> parameters; TypePtr result; ExprPtr body; };
+struct Extract {
+  Name name;
+  int at_most = 0;
+  Name record;
+  Prompt prompt;
+};
+struct Rows {
+  Name name;
+  std::vector<QueryPtr> from;
+};
+struct Parameter {
+  Name name;
+  TypePtr type;
+};
+struct Define {
+  Name name;
+  std::vector<Parameter> parameters;
+  TypePtr result;
+  ExprPtr body;
+};
 enum class CheckLevel { kError, kWarning };
-struct Check { CheckLevel level = CheckLevel::kError; std::string message; ExprPtr when; };
+struct Check {
+  CheckLevel level = CheckLevel::kError;
+  std::string message;
+  ExprPtr when;
+};
 
 struct Declaration;
-struct Section { std::string label; std::optional<Name> phase; std::vector<Declaration> items; };
-// `from` is the registry's folder, relative to the file; empty: the module itself holds the registry.
-struct Extend { QualifiedName registry; std::string from; std::vector<Declaration> items; };
+struct Section {
+  std::string label;
+  std::optional<Name> phase;
+  std::vector<Declaration> items;
+};
+// `from` is the registry's folder, relative to the file; empty: the module itself holds the
+// registry.
+struct Extend {
+  QualifiedName registry;
+  std::string from;
+  std::vector<Declaration> items;
+};
 struct Group {
   Name name;
   std::string label;
-  QueryPtr over;         // for each QUERY as r
-  Name over_choice;      // for each choice of C as e; `alias` then names e
+  QueryPtr over;     // for each QUERY as r
+  Name over_choice;  // for each choice of C as e; `alias` then names e
   Name alias;
   ExprPtr by;
-  int at_most = 0;       // 0: not stated.
+  int at_most = 0;  // 0: not stated.
   std::string counter;
   std::vector<Declaration> items;
 };
 
-// ---- tests ---------------------------------------------------------------------------------------
+// ---- tests --------------------------------------------------------------------------------------
 
-struct RowCellLiteral { Name name; Name code_system; std::string code; ExprPtr value; Span span; };
-struct RowLiteral { std::vector<RowCellLiteral> cells; Span span; };
+struct RowCellLiteral {
+  Name name;
+  Name code_system;
+  std::string code;
+  ExprPtr value;
+  Span span;
+};
+struct RowLiteral {
+  std::vector<RowCellLiteral> cells;
+  Span span;
+};
 struct GivenEntry {
-  Name what;              // A record kind, a lab, the index event, an event, an extract, `patient`.
-  Name in_codes;          // `in DiabetesMellitus`
-  Name code_system;       // `rxnorm 6809`
+  Name what;         // A record kind, a lab, the index event, an event, an extract, `patient`.
+  Name in_codes;     // `in DiabetesMellitus`
+  Name code_system;  // `rxnorm 6809`
   std::string code;
   ExprPtr value;
   std::optional<RowLiteral> cells;
-  std::string from, to;   // Date or datetime as written; `to` empty: a point; both empty: undated.
+  std::string from, to;  // Date or datetime as written; `to` empty: a point; both empty: undated.
   bool is_period = false;
   Span span;
 };
-struct GivenNote { Name document; Name by; std::string at; TextBlock text; Span span; };
-struct GivenFile { std::string path; Span span; };
+struct GivenNote {
+  Name document;
+  Name by;
+  std::string at;
+  TextBlock text;
+  Span span;
+};
+struct GivenFile {
+  std::string path;
+  Span span;
+};
 struct TestAnswer {
-  QualifiedName ask;       // `history`, `Diabetes.history`, or an extract's name
+  QualifiedName ask;  // `history`, `Diabetes.history`, or an extract's name
   std::optional<Answer> answer;
   std::vector<Name> members;  // `{Laparoscopic, Open}`: a set
   std::vector<RowLiteral> rows;
@@ -498,32 +690,50 @@ struct TestAnswer {
   Span span;
 };
 struct Expect {
-  enum class Kind { kValue, kAbsent, kNotApplicable, kReview, kRows, kCheck, kNoCheck, kHigher, kLower } kind = Kind::kValue;
+  enum class Kind {
+    kValue,
+    kAbsent,
+    kNotApplicable,
+    kReview,
+    kRows,
+    kCheck,
+    kNoCheck,
+    kHigher,
+    kLower
+  } kind = Kind::kValue;
   QualifiedName field;
-  Name row_of;             // `of Perforation`, `of Lesion 2`: one row of the field's group
-  int row = 0;             // From 1; 0: `row_of` is a member of the choice that the group is over
+  Name row_of;  // `of Perforation`, `of Lesion 2`: one row of the field's group
+  int row = 0;  // From 1; 0: `row_of` is a member of the choice that the group is over
   ExprPtr value;
   std::vector<Name> members;  // kValue of a set: `= {Laparoscopic, Open}`
   Name by;
-  std::string reason;      // kAbsent: the absence; kReview: the words after because; kCheck: the message
+  std::string
+      reason;  // kAbsent: the absence; kReview: the words after because; kCheck: the message
   int rows = 0;
   Span span;
 };
 struct Vary {
-  std::vector<Name> kind;  // Its words, of `vary … note`; else it stands in front of the first change
-  std::string from;        // The words that change; empty where the change is of the whole test
+  std::vector<Name>
+      kind;          // Its words, of `vary … note`; else it stands in front of the first change
+  std::string from;  // The words that change; empty where the change is of the whole test
   Span from_span;
   std::vector<std::string> to;
   std::vector<std::vector<Name>> perturbations;  // The words of each
   Span span;
 };
 using TestItem = std::variant<GivenFile, GivenNote, GivenEntry, TestAnswer, Expect, Vary>;
-struct Test { std::string title; Span title_span; std::vector<Name> targets; std::vector<TestItem> items; };
+struct Test {
+  std::string title;
+  Span title_span;
+  std::vector<Name> targets;
+  std::vector<TestItem> items;
+};
 
 using DeclarationNode =
-    std::variant<Registry, Use, Extend, Index, Event, Phase, Section, Choice, System, Codes, Kind, Lab,
-                 Document, Heading, Phrases, Record, Reading, Define, Field, Let, Extract, Rows, Group,
-                 Check, Complete, Episodes, Prefer, Absent, Instructions, Slots, Test, Assign>;
+    std::variant<Registry, Use, Extend, Index, Event, Phase, Section, Choice, System, Codes, Kind,
+                 Lab, Document, Heading, Phrases, Record, Reading, Define, Field, Let, Extract,
+                 Rows, Group, Check, Complete, Episodes, Prefer, Absent, Instructions, Slots, Test,
+                 Assign>;
 
 struct Declaration {
   DeclarationNode node;

@@ -108,10 +108,14 @@ class Dumper {
       return text;
     };
     switch (line.kind) {
-      case CodeLine::Kind::kImport: return Line("import " + Quoted(line.import_path));
-      case CodeLine::Kind::kInclude: return Line("include " + Joined(line.names));
-      case CodeLine::Kind::kExcept: return Line("except " + Joined(line.names));
-      case CodeLine::Kind::kCodes: break;
+      case CodeLine::Kind::kImport:
+        return Line("import " + Quoted(line.import_path));
+      case CodeLine::Kind::kInclude:
+        return Line("include " + Joined(line.names));
+      case CodeLine::Kind::kExcept:
+        return Line("except " + Joined(line.names));
+      case CodeLine::Kind::kCodes:
+        break;
     }
     Line(line.system.text + ranges(line.codes) +
          (line.except.empty() ? "" : " except" + ranges(line.except)) +
@@ -395,7 +399,7 @@ class Dumper {
   }
   void Item(const Expect& item) {
     static constexpr const char* kKind[] = {"=",     "absent",   "not applicable", "review", "rows",
-                                             "check", "no check", "higher",         "lower"};
+                                            "check", "no check", "higher",         "lower"};
     std::string text = "expect";
     if (!item.field.empty()) text += " " + item.field.text;
     if (!item.row_of.empty()) text += " of " + item.row_of.text;

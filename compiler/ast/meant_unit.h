@@ -12,7 +12,7 @@
 namespace suture::ast {
 
 struct MeantUnit {
-  std::string unit;     // As a spec writes it: UCUM, or a word such as `hours`.
+  std::string unit;      // As a spec writes it: UCUM, or a word such as `hours`.
   bool spelled = false;  // A known spelling of this very unit (`mcg`), not a guess.
 };
 

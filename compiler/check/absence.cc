@@ -116,16 +116,19 @@ class AbsenceCheck {
       told |= LabelCovers(plan_.tables[step.table.index].rows[r].condition, builder);
     }
     if (told) {
-      builder.Help("Name a cover of what the field looks for, whose window takes in all of the time in which it "
-                   "looks, or let `otherwise review` take this case.");
+      builder.Help(
+          "Name a cover of what the field looks for, whose window takes in all of the time in "
+          "which it "
+          "looks, or let `otherwise review` take this case.");
       return;
     }
-    builder.Help(rule ? "Declare what the source is complete for, such as `complete condition before "
-                     "surgery.start`, and ask for "
-                     "`no condition …` of it; without that, nothing found is not known."
-                   : "Say what was searched, such as `when complete history`, and let `otherwise "
-                     "review` or "
-                     "`otherwise absent` take the rest.");
+    builder.Help(
+        rule ? "Declare what the source is complete for, such as `complete condition before "
+               "surgery.start`, and ask for "
+               "`no condition …` of it; without that, nothing found is not known."
+             : "Say what was searched, such as `when complete history`, and let `otherwise "
+               "review` or "
+               "`otherwise absent` take the rest.");
   }
 
   // What the covers that a condition names do not speak for.
@@ -140,11 +143,13 @@ class AbsenceCheck {
     for (plan::ExprId read : expr.args) {
       const plan::Expr& query = plan_.exprs[read.index];
       if (query.op != plan::Op::kQuery) {
-        builder.Label(module_.expr_spans[id.index], "This does not speak for what the field looks for.");
+        builder.Label(module_.expr_spans[id.index],
+                      "This does not speak for what the field looks for.");
         told = true;
       } else if (!silence_.TakesIn(expr.cover, query.query)) {
         builder.Label(module_.query_spans[query.query.index],
-                      "`" + plan_.covers[expr.cover.index].name + "` is not known to be complete for all of this.");
+                      "`" + plan_.covers[expr.cover.index].name +
+                          "` is not known to be complete for all of this.");
         told = true;
       }
     }

@@ -31,7 +31,8 @@ bool Sure(const plan::Plan& plan, ExprId id, bool told) {
     case Op::kLiteral:
       return expr.type.kind == plan::TypeKind::kTruth &&
              plan.literals[expr.literal].text == (told ? "true" : "false");
-    case Op::kNot: return Sure(plan, expr.args[0], !told);
+    case Op::kNot:
+      return Sure(plan, expr.args[0], !told);
     case Op::kAnd:
     case Op::kAllOf:
       if (!expr.together_amount.empty()) return false;
@@ -40,7 +41,8 @@ bool Sure(const plan::Plan& plan, ExprId id, bool told) {
     case Op::kAnyOf:
       if (!expr.together_amount.empty()) return false;
       return told ? absl::c_any_of(expr.args, sure) : absl::c_all_of(expr.args, sure);
-    case Op::kIsKnown: return told && IsIndexStart(plan, expr.args[0]);
+    case Op::kIsKnown:
+      return told && IsIndexStart(plan, expr.args[0]);
     case Op::kBuiltin: {
       if (expr.args.size() != 2 || !expr.args[0].valid() || !expr.args[1].valid()) return false;
       const plan::Expr& left = plan.exprs[expr.args[0].index];
@@ -56,7 +58,8 @@ bool Sure(const plan::Plan& plan, ExprId id, bool told) {
              (expr.builtin == "less_or_equal" && HoldsOf("greater", a, b)) ||
              (expr.builtin == "greater_or_equal" && HoldsOf("less", a, b));
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -70,7 +73,8 @@ bool NeverHolds(const plan::Plan& plan, plan::ExprId condition) {
 }
 
 bool HoldsOf(std::string_view comparison, const plan::Literal& left, const plan::Literal& right) {
-  const bool lengths = left.type.kind == plan::TypeKind::kDuration && right.type.kind == plan::TypeKind::kDuration;
+  const bool lengths =
+      left.type.kind == plan::TypeKind::kDuration && right.type.kind == plan::TypeKind::kDuration;
   if (lengths || (IsNumber(left.type) && IsNumber(right.type))) {
     const std::optional<values::Decimal> a = values::Decimal::Parse(left.text),
                                          b = values::Decimal::Parse(right.text);

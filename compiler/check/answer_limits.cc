@@ -47,8 +47,9 @@ bool ReportDigits(const plan::Field& field, const plan::Literal& value, base::Sp
                            : digits == 1
                                ? "it keeps one digit after the point"
                                : absl::StrCat("it keeps ", digits, " digits after the point");
-  emitter.Emit(diag::kNeverSuchAnswer, span, field.name, WithUnit(value.text, value.type.unit),
-               field.type.unit.empty() ? kept : absl::StrCat(kept, ", in ", field.type.unit))
+  emitter
+      .Emit(diag::kNeverSuchAnswer, span, field.name, WithUnit(value.text, value.type.unit),
+            field.type.unit.empty() ? kept : absl::StrCat(kept, ", in ", field.type.unit))
       .Help("Expect the number as the field submits it.");
   return true;
 }

@@ -21,19 +21,31 @@ constexpr std::string_view BuiltinNamed(std::string_view written) {
 
 constexpr std::string_view BuiltinOf(ast::BinaryOp op) {
   switch (op) {
-    case ast::BinaryOp::kAdd: return "add";
-    case ast::BinaryOp::kSubtract: return "subtract";
-    case ast::BinaryOp::kMultiply: return "multiply";
-    case ast::BinaryOp::kDivide: return "divide";
-    case ast::BinaryOp::kPower: return "power";
-    case ast::BinaryOp::kEq: return "equal";
-    case ast::BinaryOp::kNe: return "not_equal";
-    case ast::BinaryOp::kLt: return "less";
-    case ast::BinaryOp::kLe: return "less_or_equal";
-    case ast::BinaryOp::kGt: return "greater";
-    case ast::BinaryOp::kGe: return "greater_or_equal";
+    case ast::BinaryOp::kAdd:
+      return "add";
+    case ast::BinaryOp::kSubtract:
+      return "subtract";
+    case ast::BinaryOp::kMultiply:
+      return "multiply";
+    case ast::BinaryOp::kDivide:
+      return "divide";
+    case ast::BinaryOp::kPower:
+      return "power";
+    case ast::BinaryOp::kEq:
+      return "equal";
+    case ast::BinaryOp::kNe:
+      return "not_equal";
+    case ast::BinaryOp::kLt:
+      return "less";
+    case ast::BinaryOp::kLe:
+      return "less_or_equal";
+    case ast::BinaryOp::kGt:
+      return "greater";
+    case ast::BinaryOp::kGe:
+      return "greater_or_equal";
     case ast::BinaryOp::kAnd:
-    case ast::BinaryOp::kOr: return "";
+    case ast::BinaryOp::kOr:
+      return "";
   }
   return "";
 }

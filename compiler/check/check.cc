@@ -5,11 +5,11 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "fmt/format.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
+#include "fmt/format.h"
 #include "runtime/operators/table.h"
 #include "runtime/values/unit.h"
 
@@ -133,14 +133,29 @@ void Checker::DeclareSymbol(SymbolId symbol) {
       NamedType(type, s.module);
       return;
     }
-    case Space::kCollection: CollectionOf(symbol); return;
-    case Space::kCodes: CodeSetOf(symbol); return;
-    case Space::kSystem: SystemOf({s.name, s.span}, s.module); return;
-    case Space::kDocument: DocumentOf({s.name, s.span}, s.module); return;
-    case Space::kPhase: PhaseOf(symbol); return;
-    case Space::kCover: CoverOf(symbol); return;
-    case Space::kPhrases: return;
-    case Space::kFunction: CheckDefine(symbol); return;
+    case Space::kCollection:
+      CollectionOf(symbol);
+      return;
+    case Space::kCodes:
+      CodeSetOf(symbol);
+      return;
+    case Space::kSystem:
+      SystemOf({s.name, s.span}, s.module);
+      return;
+    case Space::kDocument:
+      DocumentOf({s.name, s.span}, s.module);
+      return;
+    case Space::kPhase:
+      PhaseOf(symbol);
+      return;
+    case Space::kCover:
+      CoverOf(symbol);
+      return;
+    case Space::kPhrases:
+      return;
+    case Space::kFunction:
+      CheckDefine(symbol);
+      return;
   }
 }
 
@@ -266,21 +281,30 @@ namespace {
 operators::Type OperatorType(const Type& type) {
   using values::Kind;
   switch (type.kind) {
-    case TypeKind::kTruth: return operators::Type::Of(Kind::kTruth);
+    case TypeKind::kTruth:
+      return operators::Type::Of(Kind::kTruth);
     case TypeKind::kInteger:
       return operators::Type::Of(type.unit.empty() ? Kind::kInteger : Kind::kQuantity);
     case TypeKind::kDecimal:
       return operators::Type::Of(type.unit.empty() ? Kind::kDecimal : Kind::kQuantity);
-    case TypeKind::kQuantity: return operators::Type::Of(Kind::kQuantity);
-    case TypeKind::kDate: return operators::Type::Of(Kind::kDate);
-    case TypeKind::kDateTime: return operators::Type::Of(Kind::kDateTime);
-    case TypeKind::kTime: return operators::Type::Of(Kind::kTime);
-    case TypeKind::kDuration: return operators::Type::Of(Kind::kDuration);
-    case TypeKind::kChoice: return operators::Type::Of(Kind::kChoice);
+    case TypeKind::kQuantity:
+      return operators::Type::Of(Kind::kQuantity);
+    case TypeKind::kDate:
+      return operators::Type::Of(Kind::kDate);
+    case TypeKind::kDateTime:
+      return operators::Type::Of(Kind::kDateTime);
+    case TypeKind::kTime:
+      return operators::Type::Of(Kind::kTime);
+    case TypeKind::kDuration:
+      return operators::Type::Of(Kind::kDuration);
+    case TypeKind::kChoice:
+      return operators::Type::Of(Kind::kChoice);
     case TypeKind::kText:
     case TypeKind::kCode:
-    case TypeKind::kReference: return operators::Type::Of(Kind::kText);
-    default: return operators::Type::Nothing();
+    case TypeKind::kReference:
+      return operators::Type::Of(Kind::kText);
+    default:
+      return operators::Type::Nothing();
   }
 }
 
@@ -295,20 +319,28 @@ std::optional<Type> Checker::ResultType(const operators::Operator& op,
     if (unit.empty() && IsNumber(At(arg).type)) unit = At(arg).type.unit;
   }
   switch (result.kind()) {
-    case Kind::kTruth: return TruthType();
-    case Kind::kInteger: return NumberType(true, "");
-    case Kind::kDecimal: return NumberType(false, "");
+    case Kind::kTruth:
+      return TruthType();
+    case Kind::kInteger:
+      return NumberType(true, "");
+    case Kind::kDecimal:
+      return NumberType(false, "");
     case Kind::kQuantity:
       if (op.name == "truncated_divide") return NumberType(false, "");  // How often, not how much
       if (op.units == operators::UnitRule::kSame || op.units == operators::UnitRule::kKeeps) {
         return NumberType(false, unit);
       }
       return std::nullopt;
-    case Kind::kDate: return TypeOf(TypeKind::kDate);
-    case Kind::kDateTime: return TypeOf(TypeKind::kDateTime);
-    case Kind::kTime: return TypeOf(TypeKind::kTime);
-    case Kind::kText: return TypeOf(TypeKind::kText);
-    default: return std::nullopt;
+    case Kind::kDate:
+      return TypeOf(TypeKind::kDate);
+    case Kind::kDateTime:
+      return TypeOf(TypeKind::kDateTime);
+    case Kind::kTime:
+      return TypeOf(TypeKind::kTime);
+    case Kind::kText:
+      return TypeOf(TypeKind::kText);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -393,9 +425,11 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
         .Help(fmt::format("It takes {}.", op.signatures));
     return {};
   }
-  const bool sum = builtin == BuiltinOf(ast::BinaryOp::kAdd) || builtin == BuiltinOf(ast::BinaryOp::kSubtract);
+  const bool sum =
+      builtin == BuiltinOf(ast::BinaryOp::kAdd) || builtin == BuiltinOf(ast::BinaryOp::kSubtract);
   if (sum && IsOfTemperature(At(args[0]).type) && IsOfTemperature(At(args[1]).type)) {
-    return SumOfTemperatures(builtin == BuiltinOf(ast::BinaryOp::kAdd), args[0], args[1], expr.span);
+    return SumOfTemperatures(builtin == BuiltinOf(ast::BinaryOp::kAdd), args[0], args[1],
+                             expr.span);
   }
   if (op.units == operators::UnitRule::kSame && !SameUnits(args, expr.span)) return {};
   if (!CheckScales(builtin, args, expr.span)) return {};
@@ -404,14 +438,16 @@ ExprId Checker::ElaborateCall(const ast::Expr& expr, const Scope& scope, const T
 }
 
 // What hangs on where a scale begins: the sign of a temperature, how often one goes into another.
-bool Checker::CheckScales(std::string_view builtin, const std::vector<ExprId>& args, base::Span span) {
+bool Checker::CheckScales(std::string_view builtin, const std::vector<ExprId>& args,
+                          base::Span span) {
   const bool sign = builtin == kBuiltinNegate || builtin == "absolute";
   const bool ratio = builtin == "truncated_divide" || builtin == "modulo";
   for (const ExprId arg : args) {
     absl::StatusOr<const values::Unit*> unit = values::Unit::Parse(At(arg).type.unit);
     const bool offset = unit.ok() && (*unit)->IsAffine() && !IsWrittenNumber(arg);
     if (!(sign && offset) && !(ratio && unit.ok() && (*unit)->StandsAlone())) continue;
-    ReportPoint((*unit)->text(), sign ? "have no sign to change" : "neither multiply nor divide", span);
+    ReportPoint((*unit)->text(), sign ? "have no sign to change" : "neither multiply nor divide",
+                span);
     return false;
   }
   return true;

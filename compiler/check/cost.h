@@ -18,7 +18,7 @@ struct CostOptions {
 };
 
 struct PromptCost {
-  int64_t rows = 1;         // How often it is asked for one case: once, or once a row of its group
+  int64_t rows = 1;  // How often it is asked for one case: once, or once a row of its group
   int64_t calls = 0;
   int64_t tokens_each = 0;  // Sent with one call
   int64_t tokens = 0;
@@ -30,8 +30,8 @@ struct FieldCost {
 };
 
 struct CaseCost {
-  std::vector<PromptCost> prompts;      // Parallel to the draft's
-  std::vector<FieldCost> fields;        // Parallel to the draft's
+  std::vector<PromptCost> prompts;  // Parallel to the draft's
+  std::vector<FieldCost> fields;    // Parallel to the draft's
   int64_t calls = 0, tokens = 0;
 };
 

@@ -15,7 +15,8 @@ namespace {
 // An absence may stand as this. What is submitted is the code, so a code that says something counts
 // first; in an order, every answer is one.
 bool SaysNothing(const plan::ChoiceMember& member) {
-  if (member.rank >= 0 || IsNegativeName(member.code) || absl::EqualsIgnoreCase(member.code, "yes")) {
+  if (member.rank >= 0 || IsNegativeName(member.code) ||
+      absl::EqualsIgnoreCase(member.code, "yes")) {
     return false;
   }
   return TellsNothing(member.name) || TellsNothing(member.code);

@@ -282,8 +282,10 @@ ExprId Checker::ElaborateValueSymbol(SymbolId symbol, base::Span span, const Sco
     if (const ast::Event* event = s.As<ast::Event>()) {
       value = Elaborate(*event->value, *home);
       if (value.valid() && !IsTime(At(value).type) && At(value).type.kind != TypeKind::kPeriod) {
-        auto builder = emitter_.Emit(diag::kEventNotATime, event->value->span, s.name, Describe(At(value).type, out_.draft));
-        if (At(value).type.kind == TypeKind::kRow) builder.Help("Say which of its times is meant, such as `start of last encounter …`.");
+        auto builder = emitter_.Emit(diag::kEventNotATime, event->value->span, s.name,
+                                     Describe(At(value).type, out_.draft));
+        if (At(value).type.kind == TypeKind::kRow)
+          builder.Help("Say which of its times is meant, such as `start of last encounter …`.");
         value = {};
       }
     } else if (const ast::Let* let = s.As<ast::Let>()) {
@@ -436,9 +438,12 @@ ExprId Checker::ElaborateIn(const ast::Expr& expr, const Scope& scope) {
     if (!item.valid()) return {};
     const Type& type = At(item).type;
     if (type.kind != TypeKind::kCodes) {
-      auto builder = emitter_.Emit(diag::kNotCodes, expr.operands[0]->span, Describe(type, out_.draft), expr.name.text);
+      auto builder = emitter_.Emit(diag::kNotCodes, expr.operands[0]->span,
+                                   Describe(type, out_.draft), expr.name.text);
       if (type.kind == TypeKind::kRow) {
-        builder.Help(absl::StrCat("Ask for the code of the entry: `", std::string(sources_.Text(expr.operands[0]->span)), ".code in ", expr.name.text, "`."));
+        builder.Help(absl::StrCat("Ask for the code of the entry: `",
+                                  std::string(sources_.Text(expr.operands[0]->span)), ".code in ",
+                                  expr.name.text, "`."));
       } else {
         builder.Help("List the values in braces, such as `in {A, B}`.");
       }
@@ -475,7 +480,8 @@ ExprId Checker::ComparableMember(ExprId member, ExprId item, const Type& wanted)
   if (IsNumber(wanted) && IsNumber(type)) {
     const UnitFit fit = FitUnits(wanted.unit, type.unit);
     if (fit == UnitFit::kSame || fit == UnitFit::kConverts) return member;
-    const ExprId converted = fit == UnitFit::kDifferent ? ConvertLabLiteral(item, member, SpanOf(member)) : ExprId{};
+    const ExprId converted =
+        fit == UnitFit::kDifferent ? ConvertLabLiteral(item, member, SpanOf(member)) : ExprId{};
     if (converted.valid()) return converted;
   } else if (Comparable(wanted, type)) {
     return member;

@@ -1,11 +1,11 @@
 // Fields, findings and their steps.
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "fmt/format.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
+#include "fmt/format.h"
 
 namespace suture::check {
 namespace {
@@ -269,7 +269,9 @@ ExprId Checker::TakenValue(const ast::Expr& expr, const Scope& scope, const Type
 void Checker::AddAnswer(const ast::Answer& answer, const Scope& scope, const plan::Field& field,
                         plan::AnswerKind& kind, ExprId& value, std::string& absence) {
   switch (answer.kind) {
-    case ast::AnswerKind::kReview: kind = plan::AnswerKind::kReview; return;
+    case ast::AnswerKind::kReview:
+      kind = plan::AnswerKind::kReview;
+      return;
     case ast::AnswerKind::kAbsent:
       kind = plan::AnswerKind::kAbsent;
       absence = AbsenceName(answer.absence);

@@ -57,17 +57,20 @@ Ground GroundFinder::Of(plan::ExprId id, bool negated) {
   const plan::Expr& expr = plan_.exprs[id.index];
   if (OfIndexTimes(id)) return Ground::kNothing;
   switch (expr.op) {
-    case Op::kNot: return Of(expr.args[0], !negated);
+    case Op::kNot:
+      return Of(expr.args[0], !negated);
     case Op::kAnd:
     case Op::kAllOf:
     case Op::kOr:
-    case Op::kAnyOf: return OfAll(expr.args, negated);
+    case Op::kAnyOf:
+      return OfAll(expr.args, negated);
     // `A unless B` holds where B is silent.
     case Op::kUnless: {
       const Ground holds = Of(expr.args[0], negated);
       return holds == Ground::kNothing && !negated ? Of(expr.args[1], true) : holds;
     }
-    case Op::kIsKnown: return negated && OfChart(expr.args[0]) ? Ground::kSilence : Ground::kOther;
+    case Op::kIsKnown:
+      return negated && OfChart(expr.args[0]) ? Ground::kSilence : Ground::kOther;
     case Op::kQuery: {
       const plan::Query& query = plan_.queries[expr.query.index];
       const bool none =
@@ -75,10 +78,14 @@ Ground GroundFinder::Of(plan::ExprId id, bool negated) {
           (query.quantifier == plan::Quantifier::kNo || query.quantifier == plan::Quantifier::kAny);
       return none && silence_.Uncovered(query) ? Ground::kSilence : Ground::kOther;
     }
-    case Op::kField: return OfTruth(expr.field, negated);
-    case Op::kComplete: return negated ? Ground::kOther : OfComplete(expr);
-    case Op::kBuiltin: return OfComparison(expr, negated);
-    default: return Ground::kOther;
+    case Op::kField:
+      return OfTruth(expr.field, negated);
+    case Op::kComplete:
+      return negated ? Ground::kOther : OfComplete(expr);
+    case Op::kBuiltin:
+      return OfComparison(expr, negated);
+    default:
+      return Ground::kOther;
   }
 }
 
@@ -157,7 +164,8 @@ bool GroundFinder::RestsOnTotal(plan::ExprId id) {
   return absl::c_any_of(expr.args, [&](plan::ExprId arg) {
     const plan::Expr& side = plan_.exprs[arg.index];
     return IsOpenTotal(arg) ||
-           (side.op == Op::kField && absl::c_any_of(plan_.fields[side.field.index].steps, [&](const plan::Step& step) {
+           (side.op == Op::kField &&
+            absl::c_any_of(plan_.fields[side.field.index].steps, [&](const plan::Step& step) {
               return step.value.valid() && IsOpenTotal(step.value);
             }));
   });
@@ -166,7 +174,8 @@ bool GroundFinder::RestsOnTotal(plan::ExprId id) {
 // What the field reads, and whether the cover takes all of it in, was worked out before. Of a cover
 // that something else beside it vouches for, or that a finding gives a name, that is told there.
 Ground GroundFinder::OfComplete(const plan::Expr& expr) const {
-  if (expr.args.empty()) return expr.prompt.valid() && open_.empty() ? Ground::kOther : Ground::kNothing;
+  if (expr.args.empty())
+    return expr.prompt.valid() && open_.empty() ? Ground::kOther : Ground::kNothing;
   const bool whole = absl::c_all_of(expr.args, [&](plan::ExprId read) {
     const plan::Expr& query = plan_.exprs[read.index];
     return query.op == Op::kQuery && silence_.TakesIn(expr.cover, query.query);
@@ -185,7 +194,8 @@ Ground GroundFinder::OfMember(const plan::Expr& expr, bool negated) {
   std::vector<Ground> ways;
   for (const plan::Step& step : plan_.fields[set.field.index].steps) {
     const bool literal = step.answer == plan::AnswerKind::kValue && IsLiteral(step.value);
-    if (literal && plan_.exprs[step.value.index].literal == plan_.exprs[expr.args[0].index].literal) {
+    if (literal &&
+        plan_.exprs[step.value.index].literal == plan_.exprs[expr.args[0].index].literal) {
       ways.push_back(Of(step.when, true));
     }
   }
@@ -230,8 +240,8 @@ bool GroundFinder::OfIndexTimes(plan::ExprId id) const {
       expr.prompt.valid()) {
     return false;
   }
-  if (expr.window &&
-      !(OfIndexTimes(expr.window->a) && (!expr.window->b.valid() || OfIndexTimes(expr.window->b)))) {
+  if (expr.window && !(OfIndexTimes(expr.window->a) &&
+                       (!expr.window->b.valid() || OfIndexTimes(expr.window->b)))) {
     return false;
   }
   return absl::c_all_of(expr.args, [&](plan::ExprId arg) { return OfIndexTimes(arg); });

@@ -11,9 +11,9 @@
 namespace suture::check {
 
 enum class Ground {
-  kSilence,   // Nothing was found where no cover says that it would have been
-  kNothing,   // What holds of every case: that the index event has a time, or when it was
-  kOther,     // Something was found, covered, or compared
+  kSilence,  // Nothing was found where no cover says that it would have been
+  kNothing,  // What holds of every case: that the index event has a time, or when it was
+  kOther,    // Something was found, covered, or compared
 };
 
 class GroundFinder {

@@ -9,7 +9,8 @@ bool FindDeepGroup(const resolve::Program& program, diag::Emitter& emitter) {
   for (const resolve::Symbol& symbol : program.symbols) {
     if (symbol.As<ast::Group>() == nullptr) continue;
     int levels = 1;
-    for (resolve::SymbolId outer = symbol.group; outer.valid(); outer = program.symbol(outer).group) {
+    for (resolve::SymbolId outer = symbol.group; outer.valid();
+         outer = program.symbol(outer).group) {
       ++levels;
     }
     if (levels != kMaxGroupLevels + 1) continue;

@@ -27,12 +27,13 @@ bool IsAny(const plan::Expr& expr) {
 template <typename Id>
 bool IsPartOf(const std::vector<Id>& narrow, const std::vector<Id>& wide) {
   if (wide.empty()) return true;
-  return !narrow.empty() && absl::c_all_of(narrow, [&](const Id& id) { return absl::c_linear_search(wide, id); });
+  return !narrow.empty() &&
+         absl::c_all_of(narrow, [&](const Id& id) { return absl::c_linear_search(wide, id); });
 }
 
 }  // namespace
 
-// ---- the same ------------------------------------------------------------------------------------------
+// ---- the same -----------------------------------------------------------------------------------
 
 bool Implications::SameRow(int32_t left, int32_t right) const {
   auto a = absl::c_find(left_rows_, left);
@@ -48,11 +49,13 @@ bool Implications::Same(ExprId left, ExprId right) {
   if (!left.valid()) return true;
   const plan::Expr& a = plan_.exprs[left.index];
   const plan::Expr& b = plan_.exprs[right.index];
-  const bool alike = a.op == b.op && a.field == b.field && a.attribute == b.attribute && a.lab == b.lab &&
-                     a.code_set == b.code_set && a.cover == b.cover && a.prompt == b.prompt && a.builtin == b.builtin &&
-                     a.number == b.number && a.optional_args == b.optional_args && a.together_amount == b.together_amount &&
+  const bool alike = a.op == b.op && a.field == b.field && a.attribute == b.attribute &&
+                     a.lab == b.lab && a.code_set == b.code_set && a.cover == b.cover &&
+                     a.prompt == b.prompt && a.builtin == b.builtin && a.number == b.number &&
+                     a.optional_args == b.optional_args && a.together_amount == b.together_amount &&
                      a.together_unit == b.together_unit && a.args.size() == b.args.size() &&
-                     a.window.has_value() == b.window.has_value() && (a.literal < 0) == (b.literal < 0);
+                     a.window.has_value() == b.window.has_value() &&
+                     (a.literal < 0) == (b.literal < 0);
   if (!alike || !SameRow(a.variable, b.variable)) return false;
   if (a.literal >= 0 && !(plan_.literals[a.literal] == plan_.literals[b.literal])) return false;
   if (a.window && !SameWindow(*a.window, *b.window)) return false;
@@ -63,13 +66,13 @@ bool Implications::Same(ExprId left, ExprId right) {
 }
 
 bool Implications::SameWindow(const plan::Window& a, const plan::Window& b) {
-  return a.kind == b.kind && a.amount == b.amount && a.amount_unit == b.amount_unit && a.excluded == b.excluded &&
-         Same(a.a, b.a) && Same(a.b, b.b);
+  return a.kind == b.kind && a.amount == b.amount && a.amount_unit == b.amount_unit &&
+         a.excluded == b.excluded && Same(a.a, b.a) && Same(a.b, b.b);
 }
 
 bool Implications::SameParts(const plan::Query& a, const plan::Query& b) {
-  return Same(a.where, b.where) && Same(a.yield, b.yield) && Same(a.order_by, b.order_by) && Same(a.closest_to, b.closest_to) &&
-         Same(a.except_source, b.except_source);
+  return Same(a.where, b.where) && Same(a.yield, b.yield) && Same(a.order_by, b.order_by) &&
+         Same(a.closest_to, b.closest_to) && Same(a.except_source, b.except_source);
 }
 
 bool Implications::SameQuery(plan::QueryId left, plan::QueryId right) {
@@ -77,12 +80,15 @@ bool Implications::SameQuery(plan::QueryId left, plan::QueryId right) {
   if (!left.valid() || !right.valid()) return false;
   const plan::Query& a = plan_.queries[left.index];
   const plan::Query& b = plan_.queries[right.index];
-  const bool alike = a.quantifier == b.quantifier && a.collection == b.collection && a.codes == b.codes && a.lab == b.lab &&
-                     a.documents == b.documents && a.at_most == b.at_most && a.affirmed == b.affirmed && a.negated == b.negated &&
-                     a.historical == b.historical && a.family == b.family && a.uncertain == b.uncertain &&
-                     a.hypothetical == b.hypothetical && a.at_this_facility == b.at_this_facility && a.ties == b.ties &&
-                     a.lasting_op == b.lasting_op && a.lasting_amount == b.lasting_amount && a.lasting_unit == b.lasting_unit &&
-                     a.total_unit == b.total_unit && a.windows.size() == b.windows.size();
+  const bool alike = a.quantifier == b.quantifier && a.collection == b.collection &&
+                     a.codes == b.codes && a.lab == b.lab && a.documents == b.documents &&
+                     a.at_most == b.at_most && a.affirmed == b.affirmed && a.negated == b.negated &&
+                     a.historical == b.historical && a.family == b.family &&
+                     a.uncertain == b.uncertain && a.hypothetical == b.hypothetical &&
+                     a.at_this_facility == b.at_this_facility && a.ties == b.ties &&
+                     a.lasting_op == b.lasting_op && a.lasting_amount == b.lasting_amount &&
+                     a.lasting_unit == b.lasting_unit && a.total_unit == b.total_unit &&
+                     a.windows.size() == b.windows.size();
   if (!alike || !SameRow(a.drawn_with, b.drawn_with)) return false;
   for (size_t i = 0; i < a.windows.size(); ++i) {
     if (!SameWindow(a.windows[i], b.windows[i])) return false;
@@ -95,7 +101,7 @@ bool Implications::SameQuery(plan::QueryId left, plan::QueryId right) {
   return same;
 }
 
-// ---- one within the other ------------------------------------------------------------------------------
+// ---- one within the other -----------------------------------------------------------------------
 
 bool Implications::Implies(ExprId narrow, ExprId wide) {
   if (!narrow.valid() || !wide.valid()) return false;
@@ -112,8 +118,10 @@ bool Implications::Implies(ExprId narrow, ExprId wide) {
     return a.op == Op::kUnless && Same(a.args[1], b.args[1]) && Implies(a.args[0], b.args[0]);
   }
   if (a.op == Op::kUnless) return Implies(a.args[0], wide);
-  if (IsAll(a) && absl::c_any_of(a.args, [&](ExprId part) { return Implies(part, wide); })) return true;
-  if (IsAny(b) && absl::c_any_of(b.args, [&](ExprId part) { return Implies(narrow, part); })) return true;
+  if (IsAll(a) && absl::c_any_of(a.args, [&](ExprId part) { return Implies(part, wide); }))
+    return true;
+  if (IsAny(b) && absl::c_any_of(b.args, [&](ExprId part) { return Implies(narrow, part); }))
+    return true;
   if (a.op == Op::kQuery && b.op == Op::kQuery) return ImpliesQuery(a.query, b.query);
   if (a.op == Op::kInWindow && b.op == Op::kInWindow) {
     return Same(a.args[0], b.args[0]) && ImpliesWindow(*a.window, *b.window);
@@ -126,20 +134,26 @@ bool Implications::ImpliesQuery(plan::QueryId narrow, plan::QueryId wide) {
   const plan::Query& a = plan_.queries[narrow.index];
   const plan::Query& b = plan_.queries[wide.index];
   if (a.quantifier != Quantifier::kAny || b.quantifier != Quantifier::kAny) return false;
-  if (!(a.collection == b.collection) || !(a.lab == b.lab) || !IsPartOf(a.codes, b.codes) || !IsPartOf(a.documents, b.documents)) {
+  if (!(a.collection == b.collection) || !(a.lab == b.lab) || !IsPartOf(a.codes, b.codes) ||
+      !IsPartOf(a.documents, b.documents)) {
     return false;
   }
   const auto asks_less = [](int8_t of, int8_t than) { return of == 0 || of == than; };
-  if (!asks_less(b.affirmed, a.affirmed) || !asks_less(b.negated, a.negated) || !asks_less(b.historical, a.historical) ||
-      !asks_less(b.family, a.family) || !asks_less(b.uncertain, a.uncertain) || !asks_less(b.hypothetical, a.hypothetical)) {
+  if (!asks_less(b.affirmed, a.affirmed) || !asks_less(b.negated, a.negated) ||
+      !asks_less(b.historical, a.historical) || !asks_less(b.family, a.family) ||
+      !asks_less(b.uncertain, a.uncertain) || !asks_less(b.hypothetical, a.hypothetical)) {
     return false;
   }
-  if ((b.at_this_facility && !a.at_this_facility) || (b.drawn_with >= 0 && !SameRow(a.drawn_with, b.drawn_with))) return false;
-  const bool same_length = a.lasting_op == b.lasting_op && a.lasting_amount == b.lasting_amount && a.lasting_unit == b.lasting_unit;
+  if ((b.at_this_facility && !a.at_this_facility) ||
+      (b.drawn_with >= 0 && !SameRow(a.drawn_with, b.drawn_with)))
+    return false;
+  const bool same_length = a.lasting_op == b.lasting_op && a.lasting_amount == b.lasting_amount &&
+                           a.lasting_unit == b.lasting_unit;
   if (!b.lasting_op.empty() && !same_length) return false;
   if (b.except_source.valid() && !Same(a.except_source, b.except_source)) return false;
   for (const plan::Window& window : b.windows) {
-    if (absl::c_none_of(a.windows, [&](const plan::Window& w) { return ImpliesWindow(w, window); })) return false;
+    if (absl::c_none_of(a.windows, [&](const plan::Window& w) { return ImpliesWindow(w, window); }))
+      return false;
   }
   if (!b.where.valid()) return true;
   left_rows_.push_back(a.variable);
@@ -163,21 +177,26 @@ bool Implications::ImpliesWindow(const plan::Window& a, const plan::Window& b) {
   return a.amount_unit == b.amount_unit && shorter && longer && !(*longer < *shorter);
 }
 
-// ---- values of one operand -----------------------------------------------------------------------------
+// ---- values of one operand ----------------------------------------------------------------------
 
 // What a comparison with constants, `is known`, or its negation asks of; invalid: it is none.
 ExprId Implications::OperandOf(ExprId condition) const {
   if (!condition.valid()) return {};
   const plan::Expr& expr = plan_.exprs[condition.index];
   switch (expr.op) {
-    case Op::kNot: return OperandOf(expr.args[0]);
+    case Op::kNot:
+      return OperandOf(expr.args[0]);
     case Op::kIsKnown:
-    case Op::kIn: return expr.args[0];
+    case Op::kIn:
+      return expr.args[0];
     case Op::kBuiltin: {
-      const bool compares = expr.args.size() == 2 && expr.type.kind == plan::TypeKind::kTruth && expr.args[1].valid();
-      return compares && plan_.exprs[expr.args[1].index].op == Op::kLiteral ? expr.args[0] : ExprId{};
+      const bool compares =
+          expr.args.size() == 2 && expr.type.kind == plan::TypeKind::kTruth && expr.args[1].valid();
+      return compares && plan_.exprs[expr.args[1].index].op == Op::kLiteral ? expr.args[0]
+                                                                            : ExprId{};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -196,7 +215,8 @@ bool Implications::ImpliesValues(ExprId narrow, ExprId wide) {
   return some;  // What never holds is another mistake.
 }
 
-void Implications::AddParts(ExprId condition, size_t place, ExprId operand, std::vector<Part>& parts) {
+void Implications::AddParts(ExprId condition, size_t place, ExprId operand,
+                            std::vector<Part>& parts) {
   const plan::Expr& expr = plan_.exprs[condition.index];
   if (IsAny(expr)) {
     for (ExprId part : expr.args) AddParts(part, place, operand, parts);
@@ -223,7 +243,8 @@ std::vector<size_t> Implications::Cover(ExprId narrow, const std::vector<ExprId>
   const AtomSet held = domain.Hold(narrow);
   for (size_t atom = 0; atom < held.size(); ++atom) {
     if (!held[atom]) continue;
-    auto by = absl::c_find_if(parts, [&](const Part& part) -> bool { return domain.Hold(part.condition)[atom]; });
+    auto by = absl::c_find_if(
+        parts, [&](const Part& part) -> bool { return domain.Hold(part.condition)[atom]; });
     if (by == parts.end()) return {};
     if (!absl::c_linear_search(places, by->place)) places.push_back(by->place);
   }

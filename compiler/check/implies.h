@@ -1,5 +1,5 @@
-// What one condition says of another: whether it is true wherever the other is, as far as their texts
-// and the numbers in them tell. Nothing is solved; what is not seen is not claimed.
+// What one condition says of another: whether it is true wherever the other is, as far as their
+// texts and the numbers in them tell. Nothing is solved; what is not seen is not claimed.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,8 @@ class Implications {
     plan::ExprId condition, operand;
     size_t place;  // Of the condition
   };
-  void AddParts(plan::ExprId condition, size_t place, plan::ExprId operand, std::vector<Part>& parts);
+  void AddParts(plan::ExprId condition, size_t place, plan::ExprId operand,
+                std::vector<Part>& parts);
   plan::ExprId OperandOf(plan::ExprId condition) const;
 
   const plan::Plan& plan_;

@@ -120,7 +120,8 @@ bool Checker::CheckConversion(const ast::LabConversion& conversion, const ast::N
   const std::string &from = conversion.from.unit.text, &to = conversion.to.unit.text;
   const std::string& only = from.empty() ? to : from;
   if (from.empty() != to.empty() && FitUnits(only, "1") > UnitFit::kConverts) {
-    emitter_.Emit(diag::kUnitMissing, conversion.span, only).Help("Write the unit of both amounts.");
+    emitter_.Emit(diag::kUnitMissing, conversion.span, only)
+        .Help("Write the unit of both amounts.");
     return false;
   }
   auto of_lab = [&](const ast::Quantity& side) {
@@ -153,13 +154,16 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     const std::string left_unit = At(left).type.unit, right_unit = At(right).type.unit;
     std::string composed = op == BinaryOp::kSubtract ? UnitOfDifference(left_unit) : right_unit;
     if (op == BinaryOp::kMultiply || op == BinaryOp::kDivide) {
-      absl::StatusOr<std::string> unit = ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit);
+      absl::StatusOr<std::string> unit =
+          ComposeUnits(op == BinaryOp::kDivide, left_unit, right_unit);
       composes &= unit.ok();
       composed = unit.value_or("");
     }
     return BuiltinCall(BuiltinOf(op), {left, right}, NumberType(false, composed), span);
   };
-  const auto in_unit = [&](ExprId amount) { return composes ? Converted(amount, wanted, span) : ExprId{}; };
+  const auto in_unit = [&](ExprId amount) {
+    return composes ? Converted(amount, wanted, span) : ExprId{};
+  };
   const plan::Lab lab = out_.draft.labs[lab_id.index];
   // On the line through the declared points, or through zero and the only one.
   std::vector<std::pair<ExprId, ExprId>> points;
@@ -171,8 +175,8 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     }
   }
   if (points.size() == 1) {
-    return in_unit(
-        apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first), points[0].second));
+    return in_unit(apply(BinaryOp::kMultiply, apply(BinaryOp::kDivide, id, points[0].first),
+                         points[0].second));
   }
   if (points.size() > 1) {
     const ExprId share = apply(BinaryOp::kDivide, apply(BinaryOp::kSubtract, id, points[1].first),
@@ -184,7 +188,8 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
   constexpr const char* kGramPerMole = "g/mol";
   for (BinaryOp op : {BinaryOp::kDivide, BinaryOp::kMultiply}) {
     if (lab.molar_mass.empty() ||
-        !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole).value_or(""), wanted.unit)) {
+        !fits(ComposeUnits(op == BinaryOp::kDivide, unit, kGramPerMole).value_or(""),
+              wanted.unit)) {
       continue;
     }
     return in_unit(apply(op, id, literal(lab.molar_mass, kGramPerMole)));

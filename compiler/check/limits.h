@@ -12,13 +12,13 @@ struct CheckLimits {
   // Most models take it, few read more with care.
   static constexpr int kDefaultMaxCallTokens = 32'000;
 
-  int max_function_depth = kDefaultMaxFunctionDepth;   // Functions that call functions (S9007)
+  int max_function_depth = kDefaultMaxFunctionDepth;  // Functions that call functions (S9007)
   int max_function_parts = kDefaultMaxFunctionParts;  // Of one call, with all that it calls (S9008)
-  int max_table_search = kDefaultMaxTableSearch;       // Combinations searched for a gap (S4022)
-  int max_prompt_tokens = kDefaultMaxPromptTokens;     // Shown to a prompt that states no bound
+  int max_table_search = kDefaultMaxTableSearch;      // Combinations searched for a gap (S4022)
+  int max_prompt_tokens = kDefaultMaxPromptTokens;    // Shown to a prompt that states no bound
   int max_value_set_depth =
-      kDefaultMaxValueSetDepth;  // Nested groups of an imported ValueSet (S7006)
-  int max_call_tokens = kDefaultMaxCallTokens;         // Evidence and question together (S5009)
+      kDefaultMaxValueSetDepth;                 // Nested groups of an imported ValueSet (S7006)
+  int max_call_tokens = kDefaultMaxCallTokens;  // Evidence and question together (S5009)
 };
 
 // Functions written out: more would outgrow the stack of who reads the expression. Told by S9008,

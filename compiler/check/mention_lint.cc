@@ -1,5 +1,6 @@
-// Mentions of any kind where what is found decides: a phrase that a note denies would count as one that it
-// affirms. Where finding less would be the bolder reading, as in an `unless`, any kind is what is meant.
+// Mentions of any kind where what is found decides: a phrase that a note denies would count as one
+// that it affirms. Where finding less would be the bolder reading, as in an `unless`, any kind is
+// what is meant.
 #include <set>
 #include <string_view>
 #include <utility>
@@ -51,7 +52,8 @@ class MentionLint {
     if (!id.valid() || !exprs_.insert({id.index, counts}).second) return;
     const plan::Expr& expr = plan_.exprs[id.index];
     for (size_t i = 0; i < expr.args.size(); ++i) {
-      const bool against = expr.op == Op::kNot || (expr.op == Op::kUnless && i == 1) || IsUpperBound(expr);
+      const bool against =
+          expr.op == Op::kNot || (expr.op == Op::kUnless && i == 1) || IsUpperBound(expr);
       Expr(expr.args[i], counts != against);
     }
     Query(expr.query, counts);
@@ -71,8 +73,10 @@ class MentionLint {
     if (!id.valid()) return;
     const plan::Query& query = plan_.queries[id.index];
     const bool found_counts = counts != (query.quantifier == plan::Quantifier::kNo);
-    if (auto bare = module_.bare_mentions.find(id.index); bare != module_.bare_mentions.end() && found_counts) {
-      if (!SaysWhich(query.where, query) && reported_.insert(id.index).second) Report(query, bare->second);
+    if (auto bare = module_.bare_mentions.find(id.index);
+        bare != module_.bare_mentions.end() && found_counts) {
+      if (!SaysWhich(query.where, query) && reported_.insert(id.index).second)
+        Report(query, bare->second);
     }
     for (ExprId part : {query.where, query.yield, query.order_by}) Expr(part, found_counts);
   }
@@ -82,7 +86,8 @@ class MentionLint {
     if (!id.valid()) return false;
     const plan::Expr& expr = plan_.exprs[id.index];
     if (expr.op == Op::kAttribute && expr.variable == query.variable) {
-      const plan::Shape& shape = plan_.shapes[plan_.collections[query.collection.index].shape.index];
+      const plan::Shape& shape =
+          plan_.shapes[plan_.collections[query.collection.index].shape.index];
       return shape.attributes[expr.attribute].type.kind == plan::TypeKind::kTruth;
     }
     return absl::c_any_of(expr.args, [&](ExprId arg) { return SaysWhich(arg, query); });
@@ -91,7 +96,9 @@ class MentionLint {
   void Report(const plan::Query& query, base::Span word) {
     const std::string& phrases = plan_.collections[query.collection.index].name;
     emitter_.Emit(diag::kBareMention, word, phrases)
-        .Help(absl::StrCat("Write `affirmed mention of ", phrases, "`, or say which kinds count, as in `where m.affirmed or m.historical`."))
+        .Help(
+            absl::StrCat("Write `affirmed mention of ", phrases,
+                         "`, or say which kinds count, as in `where m.affirmed or m.historical`."))
         .Edit({word.file, word.begin, word.begin}, "affirmed ", /*safe=*/false);
   }
 
@@ -104,6 +111,8 @@ class MentionLint {
 
 }  // namespace
 
-void CheckMentions(const typed::Module& module, diag::Emitter& emitter) { MentionLint(module, emitter).Run(); }
+void CheckMentions(const typed::Module& module, diag::Emitter& emitter) {
+  MentionLint(module, emitter).Run();
+}
 
 }  // namespace suture::check

@@ -1,5 +1,5 @@
-// Names that stand on names that stand on names: fields, values, functions, rows. Whatever follows such a
-// chain takes stack for every link, so its length is bounded before anything follows it.
+// Names that stand on names that stand on names: fields, values, functions, rows. Whatever follows
+// such a chain takes stack for every link, so its length is bounded before anything follows it.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -30,10 +30,12 @@ class NamesUsed : public ast::Walker {
 
 class ChainFinder {
  public:
-  explicit ChainFinder(const resolve::Program& program) : program_(program), links_(program.symbols.size(), kOpen) {
+  explicit ChainFinder(const resolve::Program& program)
+      : program_(program), links_(program.symbols.size(), kOpen) {
     for (size_t i = 0; i < program.symbols.size(); ++i) {
       const resolve::Symbol& s = program.symbols[i];
-      if (!absl::StartsWith(program.modules[s.module.index].name, "std.")) symbols_of_[s.name].push_back(i);
+      if (!absl::StartsWith(program.modules[s.module.index].name, "std."))
+        symbols_of_[s.name].push_back(i);
     }
   }
 
@@ -72,8 +74,8 @@ class ChainFinder {
     path_.push_back(std::move(place));
   }
 
-  // One step along the path; true: a symbol is done with. What is on the path already is a circle, which is
-  // told of by itself (S1011, S1019).
+  // One step along the path; true: a symbol is done with. What is on the path already is a circle,
+  // which is told of by itself (S1011, S1019).
   bool Step() {
     Place& place = path_.back();
     if (place.next < place.needs.size()) {
@@ -102,8 +104,11 @@ bool FindLongChain(const resolve::Program& program, diag::Emitter& emitter) {
   const resolve::SymbolId id = ChainFinder(program).LongerThan(kMaxNameChain);
   if (!id.valid()) return false;
   const resolve::Symbol& symbol = program.symbol(id);
-  emitter.Emit(diag::kFunctionTooLarge, symbol.span, symbol.name, CheckLimits::kDefaultMaxFunctionParts, kMaxNameChain)
-      .Help(absl::StrCat("It stands on ", kMaxNameChain, " others, each on the next. Let them stand on the chart's own entries, "
+  emitter
+      .Emit(diag::kFunctionTooLarge, symbol.span, symbol.name,
+            CheckLimits::kDefaultMaxFunctionParts, kMaxNameChain)
+      .Help(absl::StrCat("It stands on ", kMaxNameChain,
+                         " others, each on the next. Let them stand on the chart's own entries, "
                          "or put what they share into one `let` or table."));
   return true;
 }

@@ -8,15 +8,19 @@ namespace suture::check {
 namespace {
 
 bool IsOrdering(ast::BinaryOp op) {
-  return op == ast::BinaryOp::kLt || op == ast::BinaryOp::kLe || op == ast::BinaryOp::kGt || op == ast::BinaryOp::kGe;
+  return op == ast::BinaryOp::kLt || op == ast::BinaryOp::kLe || op == ast::BinaryOp::kGt ||
+         op == ast::BinaryOp::kGe;
 }
-bool IsComparison(ast::BinaryOp op) { return op == ast::BinaryOp::kEq || op == ast::BinaryOp::kNe || IsOrdering(op); }
+bool IsComparison(ast::BinaryOp op) {
+  return op == ast::BinaryOp::kEq || op == ast::BinaryOp::kNe || IsOrdering(op);
+}
 
 }  // namespace
 
 bool Checker::CheckMixedLogic(const ast::Expr& expr) {
   for (const ast::ExprPtr& operand : expr.operands) {
-    if (operand == nullptr || operand->kind != ast::ExprKind::kBinary || operand->parenthesized) continue;
+    if (operand == nullptr || operand->kind != ast::ExprKind::kBinary || operand->parenthesized)
+      continue;
     bool logic = operand->op == ast::BinaryOp::kAnd || operand->op == ast::BinaryOp::kOr;
     if (logic && operand->op != expr.op) {
       emitter_.Emit(diag::kMixedAndOr, expr.op_span)
@@ -29,7 +33,8 @@ bool Checker::CheckMixedLogic(const ast::Expr& expr) {
 }
 
 ExprId Checker::ElaborateBinary(const ast::Expr& expr, const Scope& scope, const Type* expected) {
-  if (expr.kind == ast::ExprKind::kBinary && (expr.op == ast::BinaryOp::kAnd || expr.op == ast::BinaryOp::kOr)) {
+  if (expr.kind == ast::ExprKind::kBinary &&
+      (expr.op == ast::BinaryOp::kAnd || expr.op == ast::BinaryOp::kOr)) {
     bool clear = CheckMixedLogic(expr);
     ExprId left = Condition(*expr.operands[0], scope);
     ExprId right = Condition(*expr.operands[1], scope);
@@ -37,7 +42,8 @@ ExprId Checker::ElaborateBinary(const ast::Expr& expr, const Scope& scope, const
     Op op = expr.op == ast::BinaryOp::kAnd ? Op::kAnd : Op::kOr;
     return AddExpr({.op = op, .type = TruthType(), .args = {left, right}}, expr.span);
   }
-  if (expr.kind == ast::ExprKind::kBinary && IsComparison(expr.op)) return ElaborateCompare(expr, scope);
+  if (expr.kind == ast::ExprKind::kBinary && IsComparison(expr.op))
+    return ElaborateCompare(expr, scope);
   return ElaborateArithmetic(expr, scope, expected);
 }
 
@@ -56,14 +62,16 @@ ExprId Checker::ConvertLabLiteral(ExprId lab_side, ExprId literal, base::Span sp
       ConvertForLab(lab, out_.draft.literals[At(literal).literal].text, At(literal).type.unit);
   if (!converted) return {};
   Type type = NumberType(false, lab.unit);
-  return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, *converted})}, span);
+  return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, *converted})},
+                 span);
 }
 
 namespace {
 
 bool HasMember(const plan::Plan& plan, const Type& type, std::string_view name) {
   return type.kind == TypeKind::kChoice &&
-         absl::c_any_of(plan.choices[type.choice.index].members, [&](const plan::ChoiceMember& m) { return m.name == name; });
+         absl::c_any_of(plan.choices[type.choice.index].members,
+                        [&](const plan::ChoiceMember& m) { return m.name == name; });
 }
 
 }  // namespace
@@ -74,8 +82,11 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     if (side.kind != ast::ExprKind::kName || side.name.empty()) return false;
     const std::string& name = side.name.text;
     for (const Scope* s = &scope; s != nullptr; s = s->parent) {
-      if (absl::c_any_of(s->named, [&](const auto& known) { return known.first == name; })) return false;
-      if (s->variable >= 0 && (s->alias == name || (s->bare && HasAttribute(s->collection, s->lab, name)))) return false;
+      if (absl::c_any_of(s->named, [&](const auto& known) { return known.first == name; }))
+        return false;
+      if (s->variable >= 0 &&
+          (s->alias == name || (s->bare && HasAttribute(s->collection, s->lab, name))))
+        return false;
     }
     return !program_.Find(Space::kValue, name, scope.module, scope.group).valid() &&
            !program_.Find(Space::kCollection, name, scope.module, scope.group).valid();
@@ -100,7 +111,8 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
   left = ReadAsDifference(left, At(right).type);
   Type left_type = At(left).type, right_type = At(right).type;
   // `30 days` against a number in days reads as that number.
-  if (left_type.kind == TypeKind::kDuration && IsNumber(right_type) && At(left).op == Op::kLiteral) {
+  if (left_type.kind == TypeKind::kDuration && IsNumber(right_type) &&
+      At(left).op == Op::kLiteral) {
     left = QuantityLiteral(expr.operands[0]->quantity, &right_type);
     left_type = At(left).type;
   }
@@ -117,8 +129,10 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     UnitFit fit = FitUnits(left_type.unit, right_type.unit);
     if (fit == UnitFit::kBareAgainstUnit || fit == UnitFit::kDifferent) {
       // Of `2 < cr` the number lacks its unit, whatever stands on the other side.
-      const bool bare_left = fit == UnitFit::kBareAgainstUnit && left_type.unit.empty() && At(right).op != Op::kLiteral;
-      ReportTypeMismatch(expr.operands[bare_left ? 0 : 1]->span, bare_left ? right_type : left_type, bare_left ? left_type : right_type);
+      const bool bare_left = fit == UnitFit::kBareAgainstUnit && left_type.unit.empty() &&
+                             At(right).op != Op::kLiteral;
+      ReportTypeMismatch(expr.operands[bare_left ? 0 : 1]->span, bare_left ? right_type : left_type,
+                         bare_left ? left_type : right_type);
       return {};
     }
     CheckLabLimit(left, written_right);
@@ -130,9 +144,14 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     ReportCannotCompare(expr, left_type, right_type);
     return {};
   }
-  if (IsOrdering(expr.op) && left_type.kind == TypeKind::kChoice && !IsOrderedChoice(left_type.choice)) {
-    emitter_.Emit(diag::kChoiceNotOrdered, expr.op_span, out_.draft.choices[left_type.choice.index].name)
-        .Help("Declare the order on the choice, such as `choice Status ordered Salvage > Emergent > Urgent > Elective { … }`.");
+  if (IsOrdering(expr.op) && left_type.kind == TypeKind::kChoice &&
+      !IsOrderedChoice(left_type.choice)) {
+    emitter_
+        .Emit(diag::kChoiceNotOrdered, expr.op_span,
+              out_.draft.choices[left_type.choice.index].name)
+        .Help(
+            "Declare the order on the choice, such as `choice Status ordered Salvage > Emergent > "
+            "Urgent > Elective { … }`.");
     return {};
   }
   if (IsOrdering(expr.op) && (RefuseOutsideOrder(left) || RefuseOutsideOrder(right))) return {};
@@ -145,10 +164,12 @@ bool Checker::RefuseOutsideOrder(ExprId side) {
   if (expr.op != Op::kLiteral || expr.type.kind != TypeKind::kChoice) return false;
   const plan::Choice& choice = out_.draft.choices[expr.type.choice.index];
   const std::string& name = out_.draft.literals[expr.literal].text;
-  const auto member = absl::c_find_if(choice.members, [&](const plan::ChoiceMember& m) { return m.name == name; });
+  const auto member =
+      absl::c_find_if(choice.members, [&](const plan::ChoiceMember& m) { return m.name == name; });
   if (member == choice.members.end() || member->rank >= 0) return false;
   emitter_.Emit(diag::kOutsideOrder, SpanOf(side), name, choice.name)
-      .Help(absl::StrCat("Compare with `=`, or give `", name, "` its place in the order of the choice."));
+      .Help(absl::StrCat("Compare with `=`, or give `", name,
+                         "` its place in the order of the choice."));
   return true;
 }
 
@@ -160,7 +181,8 @@ bool Checker::NamesSet(const ast::Name& name, const Scope& scope) {
     }
   }
   const SymbolId symbol = program_.Find(Space::kValue, name.text, scope.module, scope.group);
-  if (!symbol.valid() || program_.Find(Space::kCodes, name.text, scope.module).valid()) return false;
+  if (!symbol.valid() || program_.Find(Space::kCodes, name.text, scope.module).valid())
+    return false;
   const ExprId value = ElaborateValueSymbol(symbol, name.span, scope);
   return value.valid() && At(value).type.kind == TypeKind::kSet;
 }
@@ -184,13 +206,16 @@ void Checker::ReportAskedOfSet(ExprId set, base::Span span) {
   const plan::Choice& choice = out_.draft.choices[At(set).type.choice.index];
   const std::string member = choice.members.empty() ? "A" : choice.members[0].name;
   const std::string written(sources_.Text(SpanOf(set)));
-  emitter_.Emit(diag::kCannotCompare, span, Describe(At(set).type, out_.draft), absl::StrCat("choices of ", choice.name))
-      .Help(absl::StrCat("Ask for one member at a time: `", member, " in ", written, "`, joined with `and` or `or`."));
+  emitter_
+      .Emit(diag::kCannotCompare, span, Describe(At(set).type, out_.draft),
+            absl::StrCat("choices of ", choice.name))
+      .Help(absl::StrCat("Ask for one member at a time: `", member, " in ", written,
+                         "`, joined with `and` or `or`."));
 }
 
 void Checker::ReportCannotCompare(const ast::Expr& expr, const Type& left, const Type& right) {
-  auto builder =
-      emitter_.Emit(diag::kCannotCompare, expr.span, Describe(left, out_.draft), Describe(right, out_.draft));
+  auto builder = emitter_.Emit(diag::kCannotCompare, expr.span, Describe(left, out_.draft),
+                               Describe(right, out_.draft));
   if (left.kind == TypeKind::kCodes) {
     builder.Help("Ask whether the code is in a code set, such as `code in DiabetesMellitus`.");
   } else if (left.kind == TypeKind::kPeriod || right.kind == TypeKind::kPeriod) {
@@ -199,13 +224,16 @@ void Checker::ReportCannotCompare(const ast::Expr& expr, const Type& left, const
     builder.Help("Write the choice without quotation marks.");
     HelpChoices(left.choice, builder);
   } else if (left.kind == TypeKind::kTruth && (IsNumber(right) || IsTime(right))) {
-    builder.Help("Compare twice: `A <= value and value <= B`; a query is put in parentheses, or named with `let`.");
+    builder.Help(
+        "Compare twice: `A <= value and value <= B`; a query is put in parentheses, or named with "
+        "`let`.");
   } else if (IsText(right) && IsTime(left)) {
     builder.Help("Write the date without quotation marks, such as `2024-03-01`.");
   }
 }
 
-ExprId Checker::ElaborateArithmetic(const ast::Expr& expr, const Scope& scope, const Type* expected) {
+ExprId Checker::ElaborateArithmetic(const ast::Expr& expr, const Scope& scope,
+                                    const Type* expected) {
   if (expr.kind == ast::ExprKind::kNegate) {
     ExprId operand = Elaborate(*expr.operands[0], scope, expected);
     if (!operand.valid()) return {};
@@ -232,7 +260,8 @@ ExprId Checker::ElaborateArithmetic(const ast::Expr& expr, const Scope& scope, c
   return BuiltinCall(BuiltinOf(expr.op), {left, right}, *type, expr.span);
 }
 
-std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, const Type& right, base::Span span) {
+std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, const Type& right,
+                                            base::Span span) {
   using ast::BinaryOp;
   bool both_whole = left.kind == TypeKind::kInteger && right.kind == TypeKind::kInteger;
   if (op == BinaryOp::kAdd || op == BinaryOp::kSubtract) {
@@ -247,12 +276,15 @@ std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, 
     if (left.kind == TypeKind::kDuration && right.kind == TypeKind::kDuration) return left;
     if (op == BinaryOp::kSubtract && IsTime(left) && IsTime(right)) {
       emitter_.Emit(diag::kSubtractTimes, span)
-          .Help("Say what is counted, such as `local_days_between(a, b)` or `duration_between(a, b, \"hours\")`.");
+          .Help(
+              "Say what is counted, such as `local_days_between(a, b)` or `duration_between(a, b, "
+              "\"hours\")`.");
       return std::nullopt;
     }
     if (IsNumber(left) && IsNumber(right)) {
       UnitFit fit = FitUnits(left.unit, right.unit);
-      if (fit == UnitFit::kSame || fit == UnitFit::kConverts) return NumberType(both_whole, left.unit);
+      if (fit == UnitFit::kSame || fit == UnitFit::kConverts)
+        return NumberType(both_whole, left.unit);
       ReportTypeMismatch(span, left, right);
       return std::nullopt;
     }
@@ -266,8 +298,10 @@ std::optional<Type> Checker::ArithmeticType(ast::BinaryOp op, const Type& left, 
     if (!unit) return std::nullopt;
     return NumberType(both_whole && op == BinaryOp::kMultiply, *unit);
   }
-  auto builder = emitter_.Emit(diag::kCannotCalculate, span, Describe(left, out_.draft), Describe(right, out_.draft));
-  if (IsTime(left) && IsNumber(right)) builder.Help("Say what is counted, such as `surgery.start - 30 days`.");
+  auto builder = emitter_.Emit(diag::kCannotCalculate, span, Describe(left, out_.draft),
+                               Describe(right, out_.draft));
+  if (IsTime(left) && IsNumber(right))
+    builder.Help("Say what is counted, such as `surgery.start - 30 days`.");
   return std::nullopt;
 }
 

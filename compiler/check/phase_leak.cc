@@ -1,16 +1,17 @@
-// Follows everything that a field with a phase reads, through expressions, queries, groups, extracts and
-// other fields, and reports what may lie outside of the phase.
+// Follows everything that a field with a phase reads, through expressions, queries, groups,
+// extracts and other fields, and reports what may lie outside of the phase.
 //
-// A phase that ends at or before the index event is a promise: nothing that came later may be seen, so
-// all that is read must be *shown* to lie inside. Of a later phase only the field's own windows count:
-// those that surely pass its end, and those that mix in the time before its start. A window that lies
-// wholly before is a baseline, plain to see, and other fields answer for themselves.
+// A phase that ends at or before the index event is a promise: nothing that came later may be seen,
+// so all that is read must be *shown* to lie inside. Of a later phase only the field's own windows
+// count: those that surely pass its end, and those that mix in the time before its start. A window
+// that lies wholly before is a baseline, plain to see, and other fields answer for themselves.
 //
-// `complete X` tells that notes were read, not what they say, so that leaks nothing; what else its `when`
-// asks is read like any other condition. An entry that began in the phase may go on after it: its end, how
-// long it lasted, how it went out, its other times (when it was recorded), and of a patient the day of death
-// are read only where they are shown to lie inside, or as the edge of a window, which is shown to lie inside
-// itself. Of the index event a phase before it knows what is planned, and nothing of how it went.
+// `complete X` tells that notes were read, not what they say, so that leaks nothing; what else its
+// `when` asks is read like any other condition. An entry that began in the phase may go on after
+// it: its end, how long it lasted, how it went out, its other times (when it was recorded), and of
+// a patient the day of death are read only where they are shown to lie inside, or as the edge of a
+// window, which is shown to lie inside itself. Of the index event a phase before it knows what is
+// planned, and nothing of how it went.
 #include <set>
 #include <utility>
 
@@ -33,10 +34,16 @@ using plan::TypeKind;
 
 class LeakFinder {
  public:
-  LeakFinder(const typed::Module& module, const TimeBounds& bounds, FieldId field, const plan::Window& phase,
-             std::string phase_name, diag::Emitter& emitter)
-      : module_(module), plan_(module.draft), bounds_(bounds), field_(field), phase_(bounds.ReachOf(phase)),
-        phase_name_(std::move(phase_name)), strict_(bounds.NotAfterIndex(phase_.high)), emitter_(emitter) {}
+  LeakFinder(const typed::Module& module, const TimeBounds& bounds, FieldId field,
+             const plan::Window& phase, std::string phase_name, diag::Emitter& emitter)
+      : module_(module),
+        plan_(module.draft),
+        bounds_(bounds),
+        field_(field),
+        phase_(bounds.ReachOf(phase)),
+        phase_name_(std::move(phase_name)),
+        strict_(bounds.NotAfterIndex(phase_.high)),
+        emitter_(emitter) {}
 
   void Run(const plan::Window& phase) {
     of_phase_ = &phase_queries_;
@@ -45,7 +52,8 @@ class LeakFinder {
     exprs_.clear();
     queries_.clear();
     Steps(field_);
-    for (plan::GroupId g = plan_.fields[field_.index].group; g.valid(); g = plan_.groups[g.index].parent) {
+    for (plan::GroupId g = plan_.fields[field_.index].group; g.valid();
+         g = plan_.groups[g.index].parent) {
       Query(plan_.groups[g.index].over);
     }
   }
@@ -79,11 +87,15 @@ class LeakFinder {
   void Expr(ExprId id) {
     if (!id.valid() || !exprs_.insert({id.index, is_edge_}).second) return;
     const plan::Expr& expr = plan_.exprs[id.index];
-    if (strict_ && !is_edge_ && IsLateTime(expr) && !bounds_.NeverLater({id}, phase_.high)) Report(module_.expr_spans[id.index]);
+    if (strict_ && !is_edge_ && IsLateTime(expr) && !bounds_.NeverLater({id}, phase_.high))
+      Report(module_.expr_spans[id.index]);
     const bool outer_edge = is_edge_;
-    // The earliest of several, or a time that is tested against a window: shown to lie inside as a whole.
-    is_edge_ = is_edge_ || (expr.op == Op::kEarliest && bounds_.NeverLater({id}, phase_.high)) ||
-               (expr.op == Op::kInWindow && expr.window && Inside({bounds_.ReachOf(*expr.window)})) || IsBound(expr);
+    // The earliest of several, or a time that is tested against a window: shown to lie inside as a
+    // whole.
+    is_edge_ =
+        is_edge_ || (expr.op == Op::kEarliest && bounds_.NeverLater({id}, phase_.high)) ||
+        (expr.op == Op::kInWindow && expr.window && Inside({bounds_.ReachOf(*expr.window)})) ||
+        IsBound(expr);
     for (ExprId arg : expr.args) {
       // The start of a period tells nothing of its end, and its end has been looked at.
       if (!((expr.op == Op::kStart || expr.op == Op::kEnd) && IsIndexTime(arg))) Expr(arg);
@@ -99,7 +111,9 @@ class LeakFinder {
   // `recorded < surgery.start`: no later than what is inside of the phase.
   bool IsBound(const plan::Expr& expr) const {
     using ast::BinaryOp;
-    const auto is = [&](BinaryOp op) { return expr.op == Op::kBuiltin && expr.builtin == BuiltinOf(op); };
+    const auto is = [&](BinaryOp op) {
+      return expr.op == Op::kBuiltin && expr.builtin == BuiltinOf(op);
+    };
     const bool less = is(BinaryOp::kLt) || is(BinaryOp::kLe);
     if ((!less && !is(BinaryOp::kGt) && !is(BinaryOp::kGe)) || expr.args.size() != 2) return false;
     return bounds_.NeverLater({expr.args[less ? 1 : 0]}, phase_.high);
@@ -117,29 +131,37 @@ class LeakFinder {
   bool IsLateTime(const plan::Expr& expr) const {
     if (expr.op == Op::kEnd) return true;
     if (expr.op == Op::kAttribute && expr.variable == 0 && plan_.index.query.valid()) {
-      return IsLateOfIndex(plan_.shapes[plan_.collections[plan_.queries[plan_.index.query.index].collection.index].shape.index], expr.attribute);
+      return IsLateOfIndex(
+          plan_.shapes[plan_.collections[plan_.queries[plan_.index.query.index].collection.index]
+                           .shape.index],
+          expr.attribute);
     }
     if (expr.op == Op::kAttribute) {
-      auto of = absl::c_find_if(plan_.queries, [&](const plan::Query& q) { return q.variable == expr.variable; });
+      auto of = absl::c_find_if(plan_.queries,
+                                [&](const plan::Query& q) { return q.variable == expr.variable; });
       if (expr.variable <= 0 || of == plan_.queries.end() || EndsInside(*of)) return false;
-      return IsLateAttribute(plan_.shapes[plan_.collections[of->collection.index].shape.index], expr.attribute);
+      return IsLateAttribute(plan_.shapes[plan_.collections[of->collection.index].shape.index],
+                             expr.attribute);
     }
     if (expr.op != Op::kMember || !expr.args[0].valid()) return false;
     const plan::Type& row = plan_.exprs[expr.args[0].index].type;
-    return row.kind == plan::TypeKind::kRow && row.shape.valid() && IsLateAttribute(plan_.shapes[row.shape.index], expr.attribute);
+    return row.kind == plan::TypeKind::kRow && row.shape.valid() &&
+           IsLateAttribute(plan_.shapes[row.shape.index], expr.attribute);
   }
 
-  // An entry of the chart: another time than the one that windows test, or how it went out (FHIR R4:
-  // Encounter.hospitalization.dischargeDisposition, Procedure.outcome and .complication, Condition.abatement,
-  // Patient.deceased).
+  // An entry of the chart: another time than the one that windows test, or how it went out (FHIR
+  // R4: Encounter.hospitalization.dischargeDisposition, Procedure.outcome and .complication,
+  // Condition.abatement, Patient.deceased).
   static bool IsLateAttribute(const plan::Shape& shape, int32_t attribute) {
     if (shape.bindings.empty() || attribute < 0 || attribute == shape.at) return false;
     const plan::TypeKind kind = shape.attributes[attribute].type.kind;
-    const bool is_time = kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
+    const bool is_time =
+        kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
     return (is_time && shape.at >= 0) || ComesFrom(shape, attribute, TellsOfTheEnd);
   }
 
-  // Of the index event: what a plan for it could not have said. Its period as a whole tells when it ended.
+  // Of the index event: what a plan for it could not have said. Its period as a whole tells when it
+  // ended.
   static bool IsLateOfIndex(const plan::Shape& shape, int32_t attribute) {
     if (attribute < 0) return false;
     if (attribute == shape.at) return shape.attributes[attribute].type.kind == TypeKind::kPeriod;
@@ -157,23 +179,28 @@ class LeakFinder {
 
   // FHIR R4: what an operation, a stay or a result is given once it is under way or over.
   static bool IsOfTheCourse(const plan::BindingPath& path) {
-    static constexpr std::string_view kNames[] = {"status", "statusReason", "report", "note", "followUp", "focalDevice", "usedReference",
-                                                  "usedCode", "diagnosis", "destination", "length", "statusHistory", "conclusion"};
+    static constexpr std::string_view kNames[] = {
+        "status",      "statusReason",  "report",    "note",      "followUp",
+        "focalDevice", "usedReference", "usedCode",  "diagnosis", "destination",
+        "length",      "statusHistory", "conclusion"};
     return !path.steps.empty() && absl::c_any_of(path.steps, [](const plan::PathStep& step) {
-      return absl::c_linear_search(kNames, step.name) || (step.name.starts_with("value") && step.name != "value");
+      return absl::c_linear_search(kNames, step.name) ||
+             (step.name.starts_with("value") && step.name != "value");
     });
   }
   static bool TellsOfTheEnd(const plan::BindingPath& path) {
     return absl::c_any_of(path.steps, [](const plan::PathStep& step) {
-      return step.name == "outcome" || step.name.starts_with("complication") || step.name == "dischargeDisposition" ||
-             step.name.starts_with("abatement") || step.name.starts_with("deceased");
+      return step.name == "outcome" || step.name.starts_with("complication") ||
+             step.name == "dischargeDisposition" || step.name.starts_with("abatement") ||
+             step.name.starts_with("deceased");
     });
   }
 
   // Whether all of an entry lies in the phase, not its beginning alone.
   bool EndsInside(const plan::Query& query) const {
     return absl::c_any_of(query.windows, [&](const plan::Window& window) {
-      return window.kind == plan::WindowKind::kDuring && !window.excluded && Inside({bounds_.ReachOf(window)});
+      return window.kind == plan::WindowKind::kDuring && !window.excluded &&
+             Inside({bounds_.ReachOf(window)});
     });
   }
 
@@ -188,7 +215,8 @@ class LeakFinder {
 
   // A group's row has fields for parts.
   void Attribute(const plan::Expr& expr) {
-    auto of = absl::c_find_if(plan_.queries, [&](const plan::Query& q) { return q.variable == expr.variable; });
+    auto of = absl::c_find_if(plan_.queries,
+                              [&](const plan::Query& q) { return q.variable == expr.variable; });
     if (expr.variable <= 0 || of == plan_.queries.end()) return;
     const plan::Collection& rows = plan_.collections[of->collection.index];
     if (rows.kind != CollectionKind::kGroup) return;
@@ -219,25 +247,34 @@ class LeakFinder {
         Rows(rows);
       }
     }
-    const bool may_last = timed && plan_.shapes[rows.shape.index].attributes[plan_.shapes[rows.shape.index].at].type.kind == TypeKind::kPeriod;
-    if (strict_ && may_last && !query.lasting_op.empty() && !EndsInside(query)) Report(module_.query_spans[id.index]);
+    const bool may_last =
+        timed &&
+        plan_.shapes[rows.shape.index].attributes[plan_.shapes[rows.shape.index].at].type.kind ==
+            TypeKind::kPeriod;
+    if (strict_ && may_last && !query.lasting_op.empty() && !EndsInside(query))
+      Report(module_.query_spans[id.index]);
     for (const plan::Window& window : query.windows) Window(window);
     for (const plan::CoverId cover : query.covers) {
       // One of other days says nothing of these.
       const std::optional<plan::Window>& days = plan_.covers[cover.index].window;
       if (inside && (!days || Inside({bounds_.ReachOf(*days)}))) Cover(cover);
     }
-    for (ExprId part : {query.where, query.yield, query.order_by, query.closest_to, query.except_source}) Expr(part);
+    for (ExprId part :
+         {query.where, query.yield, query.order_by, query.closest_to, query.except_source})
+      Expr(part);
   }
 
   // Rows that the query does not narrow reach as far as what they are made from.
   void Rows(const plan::Collection& rows) {
     switch (rows.kind) {
-      case CollectionKind::kExtract: return Prompt(rows.prompt);
-      case CollectionKind::kGroup: return Query(plan_.groups[rows.group.index].over);
+      case CollectionKind::kExtract:
+        return Prompt(rows.prompt);
+      case CollectionKind::kGroup:
+        return Query(plan_.groups[rows.group.index].over);
       case CollectionKind::kEpisodes: {
         const plan::Episodes& episodes = plan_.episodes[rows.episodes.index];
-        for (const auto* queries : {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
+        for (const auto* queries :
+             {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
           for (QueryId query : *queries) Query(query);
         }
         return;
@@ -251,7 +288,9 @@ class LeakFinder {
     if (!id.valid() || !prompts_.insert(id.index).second) return;
     const plan::Prompt& prompt = plan_.prompts[id.index];
     const bool own = prompt.field == field_;
-    if (!own) path_.push_back(absl::StrCat(prompt.is_extract ? "the extract `" : "the ask `", prompt.name, "`"));
+    if (!own)
+      path_.push_back(
+          absl::StrCat(prompt.is_extract ? "the extract `" : "the ask `", prompt.name, "`"));
     for (size_t r = 0; r < prompt.reads.size(); ++r) {
       const plan::ReadScope& read = prompt.reads[r];
       // What the notes tell of counts, not when they were written.
@@ -268,13 +307,16 @@ class LeakFinder {
 
   bool Inside(const std::vector<Reach>& reaches) const {
     if (strict_) {
-      return absl::c_any_of(reaches, [&](const Reach& r) { return bounds_.NeverLater(r.high, phase_.high); });
+      return absl::c_any_of(
+          reaches, [&](const Reach& r) { return bounds_.NeverLater(r.high, phase_.high); });
     }
     auto passes = [&](const Reach& r) { return bounds_.SurelyLater(r.high, phase_.high); };
     if (absl::c_all_of(reaches, passes) && !phase_.high.endless()) return false;
     if (!path_.empty() || phase_.low.endless()) return true;
     // Straddles the start: endless before it, and not wholly before it.
-    auto baseline = [&](const Reach& r) { return !r.high.endless() && bounds_.NeverLater(r.high, phase_.low); };
+    auto baseline = [&](const Reach& r) {
+      return !r.high.endless() && bounds_.NeverLater(r.high, phase_.low);
+    };
     auto endless = [](const Reach& r) { return r.low.endless(); };
     return !absl::c_all_of(reaches, endless) || absl::c_any_of(reaches, baseline);
   }
@@ -287,7 +329,8 @@ class LeakFinder {
     if (absl::c_linear_search(phase_queries_, at)) return;
     const typed::FieldInfo& info = module_.fields[field_.index];
     const std::string& name = plan_.fields[field_.index].name;
-    const bool own = path_.empty() && at.file == info.span.file && info.span.begin <= at.begin && at.end <= info.span.end;
+    const bool own = path_.empty() && at.file == info.span.file && info.span.begin <= at.begin &&
+                     at.end <= info.span.end;
     diag::Emitter::Context context(emitter_, WhileChecking(module_, field_));
     if (own) {
       emitter_.Emit(diag::kOutsidePhase, at, name, phase_name_).Help(Advice());
@@ -296,20 +339,24 @@ class LeakFinder {
     // One message a field tells the way; the others would say the same of the same reading.
     if (reported_) return;
     reported_ = true;
-    emitter_.Emit(diag::kOutsidePhaseThrough, info.name_span, name, phase_name_, path_.empty() ? "the entries below" : PathText())
+    emitter_
+        .Emit(diag::kOutsidePhaseThrough, info.name_span, name, phase_name_,
+              path_.empty() ? "the entries below" : PathText())
         .Label(at, absl::StrCat("This reaches outside of `", phase_name_, "`."))
         .Help(Advice());
   }
 
   std::string PathText() const {
     std::string text;
-    for (const std::string& part : path_) absl::StrAppend(&text, text.empty() ? "" : ", which reads ", part);
+    for (const std::string& part : path_)
+      absl::StrAppend(&text, text.empty() ? "" : ", which reads ", part);
     return text;
   }
 
   std::string Advice() const {
     return strict_ ? absl::StrCat("Narrow it with a window that ends where `", phase_name_,
-                                  "` does. In a read, say `for what was true …` when later notes tell of that time.")
+                                  "` does. In a read, say `for what was true …` when later notes "
+                                  "tell of that time.")
                    : absl::StrCat("Narrow it with a window inside of `", phase_name_, "`.");
   }
 
@@ -321,7 +368,7 @@ class LeakFinder {
   const std::string phase_name_;
   const bool strict_;
   diag::Emitter& emitter_;
-  std::vector<std::string> path_;  // Through what the field reads, outermost first
+  std::vector<std::string> path_;             // Through what the field reads, outermost first
   std::set<std::pair<int32_t, bool>> exprs_;  // With whether it was read as an edge
   std::set<int32_t> queries_, prompts_, fields_, covers_;
   bool in_cover_ = false;
@@ -338,9 +385,11 @@ void FindPhaseLeaks(const typed::Module& module, diag::Emitter& emitter) {
   const TimeBounds bounds(module.draft);
   for (size_t f = 0; f < module.fields.size(); ++f) {
     const typed::FieldInfo& info = module.fields[f];
-    auto phase = absl::c_find_if(module.phases, [&](const typed::PhaseInfo& p) { return p.symbol == info.phase; });
+    auto phase = absl::c_find_if(module.phases,
+                                 [&](const typed::PhaseInfo& p) { return p.symbol == info.phase; });
     if (!info.whole || !info.phase.valid() || phase == module.phases.end()) continue;
-    LeakFinder(module, bounds, {static_cast<int32_t>(f)}, phase->window, phase->name, emitter).Run(phase->window);
+    LeakFinder(module, bounds, {static_cast<int32_t>(f)}, phase->window, phase->name, emitter)
+        .Run(phase->window);
   }
 }
 

@@ -14,63 +14,120 @@
 namespace suture::check {
 namespace {
 
-// Patterns are words with blanks between them: `a|b` is one of them, `#` a number, `#2` one from 2 on, `@` a
-// unit of time, `~3` at most three words of any kind, which no comma ends.
+// Patterns are words with blanks between them: `a|b` is one of them, `#` a number, `#2` one from 2
+// on, `@` a unit of time, `~3` at most three words of any kind, which no comma ends.
 
 // Sayings that are never meant otherwise, wherever they stand.
 constexpr std::array kAlways = {
-    "calculate", "compute", "add up|together", "adding up|together", "sum up", "work out the", "subtract", "tally", "multiply",
-    "divide the|it|by", "round it|the|to|up|down", "average the|these|those|them|all", "calculating|computing|subtracting|summing the",
-    "should|must|to be calculated|computed|summed|converted|averaged", "convert|converting ~6 to|into|from",
+    "calculate",
+    "compute",
+    "add up|together",
+    "adding up|together",
+    "sum up",
+    "work out the",
+    "subtract",
+    "tally",
+    "multiply",
+    "divide the|it|by",
+    "round it|the|to|up|down",
+    "average the|these|those|them|all",
+    "calculating|computing|subtracting|summing the",
+    "should|must|to be calculated|computed|summed|converted|averaged",
+    "convert|converting ~6 to|into|from",
 };
 
 // Sayings that ask for it in a question or an instruction, unless it says to copy what is stated.
 constexpr std::array kAsked = {
-    "count how many", "count the ~3 of|in|with|that|documented|from", "count all|each|every", "how many times",
-    "how many ~2 @", "number of ~2 @", "total number|amount|dose|of", "in total", "altogether", "sum of", "combined total",
-    "how many ~4 were|was|did|does|do|has|had|have|are|is|in|that", "number of times|episodes|occasions|readings|doses|visits",
-    "how old ~6 at|when|on", "age in @", "age ~2 at|when|on", "how long ~3 before|after|between|from|until|since",
-    "how long was|were|did", "how much time", "how much ~6 change|changed|rise|rose|fall|fell|drop|dropped|increase|increased",
-    "difference|interval|time|period|days|hours|weeks|months|years between", "@ since", "time|duration from ~6 to",
-    "highest|lowest|maximum|minimum|greatest", "average", "mean|median of|value", "ratio of",
-    "at least|most #2", "more|less|fewer|greater|higher|lower|longer|older|younger than #2", "exceeds|exceeded|exceed|exceeding #2",
-    "above|below|over|under #2", "#2 or more|greater|higher|above|less|lower|longer", "≥|>=|<=|≤|>|< #",
-    "rise|rose|increase|increased|decrease|decreased|drop|dropped|fall|fell|change|changed by|of ~2 #",
-    "twice|double|doubled|triple|tripled|half the|its|his|her|from|of|over ~3 baseline|value|level|limit",
+    "count how many",
+    "count the ~3 of|in|with|that|documented|from",
+    "count all|each|every",
+    "how many times",
+    "how many ~2 @",
+    "number of ~2 @",
+    "total number|amount|dose|of",
+    "in total",
+    "altogether",
+    "sum of",
+    "combined total",
+    "how many ~4 were|was|did|does|do|has|had|have|are|is|in|that",
+    "number of times|episodes|occasions|readings|doses|visits",
+    "how old ~6 at|when|on",
+    "age in @",
+    "age ~2 at|when|on",
+    "how long ~3 before|after|between|from|until|since",
+    "how long was|were|did",
+    "how much time",
+    "how much ~6 change|changed|rise|rose|fall|fell|drop|dropped|increase|increased",
+    "difference|interval|time|period|days|hours|weeks|months|years between",
+    "@ since",
+    "time|duration from ~6 to",
+    "highest|lowest|maximum|minimum|greatest",
+    "average",
+    "mean|median of|value",
+    "ratio of",
+    "at least|most #2",
+    "more|less|fewer|greater|higher|lower|longer|older|younger than #2",
+    "exceeds|exceeded|exceed|exceeding #2",
+    "above|below|over|under #2",
+    "#2 or more|greater|higher|above|less|lower|longer",
+    "≥|>=|<=|≤|>|< #",
+    "rise|rose|increase|increased|decrease|decreased|drop|dropped|fall|fell|change|changed by|of "
+    "~2 #",
+    "twice|double|doubled|triple|tripled|half the|its|his|her|from|of|over ~3 "
+    "baseline|value|level|limit",
 };
 
 // Those that measure from a moment; one that the prompt prints, the read's window knows, too.
 constexpr std::array kWindows = {
-    "within|in ~2 # ~1 @ ~3 of|after|before|from|following|prior|preceding", "within|in ~2 # ~1 @",
-    "more|less|fewer|longer than # ~1 @", "at least|most # ~1 @", "#|a|an @ or|and more|less|longer|fewer",
+    "within|in ~2 # ~1 @ ~3 of|after|before|from|following|prior|preceding",
+    "within|in ~2 # ~1 @",
+    "more|less|fewer|longer than # ~1 @",
+    "at least|most # ~1 @",
+    "#|a|an @ or|and more|less|longer|fewer",
     "# ~1 @ after|before|of|from|following|prior|preceding|apart|later|earlier",
     "within an|one|a|the|next ~1 hour|day|week|month|year of|after|before",
 };
 
 // Terms of medicine that sound like sums.
-constexpr std::array kTerms = {"highest|lowest level of|that", "highest|lowest possible|that|which|category|one", "average build|risk|size|height|weight", "maximum intensity",
-                               "above|below # % of predicted"};
+constexpr std::array kTerms = {
+    "highest|lowest level of|that", "highest|lowest possible|that|which|category|one",
+    "average build|risk|size|height|weight", "maximum intensity", "above|below # % of predicted"};
 
 // Who is told to copy computes nothing.
 constexpr std::array kCopied = {
-    "states|stated", "report|record|note|chart|letter|study|passages|notes|records|reports ~7 state", "as it|they stands|stand", "as written|documented|recorded|reported|printed|dictated|charted",
-    "word for word", "verbatim", "copy", "says so|it", "say so", "per day|week|month|year", "each|every day|week", "packs|cigarettes|drinks|times|tablets a day|week", "daily",
+    "states|stated",
+    "report|record|note|chart|letter|study|passages|notes|records|reports ~7 state",
+    "as it|they stands|stand",
+    "as written|documented|recorded|reported|printed|dictated|charted",
+    "word for word",
+    "verbatim",
+    "copy",
+    "says so|it",
+    "say so",
+    "per day|week|month|year",
+    "each|every day|week",
+    "packs|cigarettes|drinks|times|tablets a day|week",
+    "daily",
 };
 
 constexpr std::array kInstructing = {
-    "answer", "say", "give", "state", "report", "write", "choose", "tell", "determine", "decide", "count", "add", "find", "list",
-    "take", "use", "record", "note", "return", "estimate", "derive", "compare", "check", "select", "pick", "enter", "code", "mark",
-    "provide", "identify", "extract", "assess", "evaluate", "please", "respond", "reply", "name", "include", "exclude", "consider",
-    "should", "must", "need", "want", "look", "figure", "establish", "verify", "judge", "rate", "score",
+    "answer",    "say",    "give",    "state",    "report",  "write",    "choose",    "tell",
+    "determine", "decide", "count",   "add",      "find",    "list",     "take",      "use",
+    "record",    "note",   "return",  "estimate", "derive",  "compare",  "check",     "select",
+    "pick",      "enter",  "code",    "mark",     "provide", "identify", "extract",   "assess",
+    "evaluate",  "please", "respond", "reply",    "name",    "include",  "exclude",   "consider",
+    "should",    "must",   "need",    "want",     "look",    "figure",   "establish", "verify",
+    "judge",     "rate",   "score",
 };
 
 constexpr std::array kTimes = {
-    "minute", "minutes", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks", "month", "months", "year", "years",
+    "minute", "minutes", "hour",  "hours", "hr",     "hrs",  "day",
+    "days",   "week",    "weeks", "month", "months", "year", "years",
 };
-constexpr std::array kNumbers = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-                                 "twelve"};
-constexpr std::array kTens = {"fourteen", "twenty", "twenty-four", "thirty", "forty", "forty-eight", "fifty", "sixty",
-                              "seventy-two", "ninety"};
+constexpr std::array kNumbers = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
+                                 "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+constexpr std::array kTens = {"fourteen",    "twenty", "twenty-four", "thirty",      "forty",
+                              "forty-eight", "fifty",  "sixty",       "seventy-two", "ninety"};
 
 constexpr std::string_view kComma = ",";
 
@@ -99,7 +156,8 @@ std::optional<double> NumberIn(const std::string& word) {
   return std::nullopt;
 }
 
-// Words, numbers, signs of comparison, commas and holes; text in parentheses or quotation marks is quoted.
+// Words, numbers, signs of comparison, commas and holes; text in parentheses or quotation marks is
+// quoted.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -130,7 +188,8 @@ class Reader {
     size_t end = at_;
     while (end < text_.size()) {
       const char c = text_[end];
-      const bool joins = (c == '.' || c == '-' || c == '\'' || c == '/' || c == '_') && end + 1 < text_.size() &&
+      const bool joins = (c == '.' || c == '-' || c == '\'' || c == '/' || c == '_') &&
+                         end + 1 < text_.size() &&
                          std::isalnum(static_cast<unsigned char>(text_[end + 1])) != 0;
       if (std::isalnum(static_cast<unsigned char>(c)) == 0 && !joins) break;
       ++end;
@@ -142,7 +201,9 @@ class Reader {
     // `30-day` and `30-days` are a number and its unit.
     const std::string_view word = text_.substr(at_, size);
     const size_t dash = word.find('-');
-    const bool counted = dash != std::string_view::npos && absl::c_all_of(word.substr(0, dash), [](char c) { return c >= '0' && c <= '9'; });
+    const bool counted =
+        dash != std::string_view::npos &&
+        absl::c_all_of(word.substr(0, dash), [](char c) { return c >= '0' && c <= '9'; });
     if (counted) {
       Keep(word.substr(0, dash), at_, at_ + dash);
       Keep(word.substr(dash + 1), at_ + dash + 1, at_ + size);
@@ -216,7 +277,8 @@ class Patterns {
     return 0;
   }
 
-  static size_t EndOf(const Elements& elements, size_t element, const std::vector<Word>& words, size_t word) {
+  static size_t EndOf(const Elements& elements, size_t element, const std::vector<Word>& words,
+                      size_t word) {
     if (element == elements.size()) return word;
     if (elements[element][0][0] == '~') {
       const size_t most = static_cast<size_t>(elements[element][0][1] - '0');
@@ -226,9 +288,11 @@ class Patterns {
       }
       return 0;
     }
-    const bool fits = word < words.size() && absl::c_any_of(elements[element], [&](const std::string& choice) {
-      return Fits(choice, words[word].text);
-    });
+    const bool fits = word < words.size() && absl::c_any_of(
+                                                 elements[element],
+                                                 [&](const std::string& choice) {
+                                                   return Fits(choice, words[word].text);
+                                                 });
     return fits ? EndOf(elements, element + 1, words, word + 1) : 0;
   }
 
@@ -256,7 +320,8 @@ bool Instructs(const Sentence& sentence) {
   for (const Word& word : sentence.words) {
     const bool modal = word.text == "should" || word.text == "must";
     if ((begins || modal) && Holds(kInstructing, word.text)) return true;
-    begins = word.text == kComma || word.text == "then" || word.text == "and" || word.text == "please" || (begins && word.text == "first");
+    begins = word.text == kComma || word.text == "then" || word.text == "and" ||
+             word.text == "please" || (begins && word.text == "first");
   }
   return false;
 }
@@ -269,7 +334,9 @@ bool FromPrintedMoment(const std::vector<Word>& words, size_t at, size_t end) {
   const std::string& last = words[end - 1].text;
   const bool bare = Holds(kTimes, last);
   const bool goes_on = end < words.size() && words[end].text != kComma;
-  return bare && !goes_on && absl::c_any_of(words, [&](const Word& w) { return w.text == kHoleMark && w.begin < words[at].begin; });
+  return bare && !goes_on && absl::c_any_of(words, [&](const Word& w) {
+           return w.text == kHoleMark && w.begin < words[at].begin;
+         });
 }
 
 class Search {
@@ -279,7 +346,8 @@ class Search {
   std::optional<std::string> Run() {
     for (size_t s = 0; s < sentences_.size(); ++s) {
       const std::vector<Word>& words = sentences_[s].words;
-      const bool copied = Copied().StandIn(words) || (s + 1 < sentences_.size() && Copied().StandIn(sentences_[s + 1].words));
+      const bool copied = Copied().StandIn(words) ||
+                          (s + 1 < sentences_.size() && Copied().StandIn(sentences_[s + 1].words));
       const bool asked = !copied && (sentences_[s].question || Instructs(sentences_[s]));
       for (size_t at = 0; at < words.size(); ++at) {
         if (std::optional<std::string> found = FoundAt(words, at, asked)) return found;
@@ -298,7 +366,8 @@ class Search {
     if (const size_t end = kMeant->EndAt(words, at)) return Written(words, at, end);
     if (!asked || kLeftAlone->EndAt(words, at) > 0) return std::nullopt;
     if (const size_t end = kMeasured->EndAt(words, at)) {
-      return FromPrintedMoment(words, at, end) ? std::nullopt : std::optional(Written(words, at, end));
+      return FromPrintedMoment(words, at, end) ? std::nullopt
+                                               : std::optional(Written(words, at, end));
     }
     if (const size_t end = kMeantHere->EndAt(words, at)) return Written(words, at, end);
     return std::nullopt;
@@ -313,8 +382,10 @@ class Search {
     std::string written;
     for (char c : text_.substr(words[at].begin, words[end - 1].end - words[at].begin)) {
       const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
-      if (!blank) written += c;
-      else if (!written.empty() && written.back() != ' ') written += ' ';
+      if (!blank)
+        written += c;
+      else if (!written.empty() && written.back() != ' ')
+        written += ' ';
     }
     return absl::AsciiStrToLower(written);
   }

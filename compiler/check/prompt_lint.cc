@@ -1,5 +1,5 @@
-// What a prompt asks for that its type does not offer, that no cue leads to, or that a rule works out
-// better. The texts are read as plain English; what is not surely meant is left alone.
+// What a prompt asks for that its type does not offer, that no cue leads to, or that a rule works
+// out better. The texts are read as plain English; what is not surely meant is left alone.
 #include <algorithm>
 #include <cctype>
 #include <optional>
@@ -23,7 +23,8 @@ constexpr size_t kWideRead = 3;
 
 std::string TextOf(const std::vector<plan::PromptPart>& parts) {
   std::string text;
-  for (const plan::PromptPart& part : parts) text += part.hole.valid() ? std::string(kHoleMark) : part.text;
+  for (const plan::PromptPart& part : parts)
+    text += part.hole.valid() ? std::string(kHoleMark) : part.text;
   return text;
 }
 
@@ -48,7 +49,8 @@ std::vector<WordAt> WordsOf(const std::string& text) {
   return words;
 }
 
-// Whether the word stands in a list of capitalised words: `or`, `and` or a comma leads to it or on from it.
+// Whether the word stands in a list of capitalised words: `or`, `and` or a comma leads to it or on
+// from it.
 bool ListGoesOn(const std::string& text, const std::vector<WordAt>& words, size_t at) {
   const auto joins = [](const WordAt& word) { return word.text == "or" || word.text == "and"; };
   const auto comma = [&](size_t before) {
@@ -56,17 +58,21 @@ bool ListGoesOn(const std::string& text, const std::vector<WordAt>& words, size_
     return text.substr(end, words[before + 1].begin - end) == ", ";
   };
   const auto capital = [&](size_t word) {
-    return word < words.size() && std::isupper(static_cast<unsigned char>(words[word].text[0])) != 0;
+    return word < words.size() &&
+           std::isupper(static_cast<unsigned char>(words[word].text[0])) != 0;
   };
   // `Not Present or Unknown`: one word of an answer of two is no answer.
-  const bool part = (at > 1 && capital(at - 1) && !comma(at - 1) && words[at - 1].text != "Answer") || (capital(at + 1) && !comma(at));
+  const bool part =
+      (at > 1 && capital(at - 1) && !comma(at - 1) && words[at - 1].text != "Answer") ||
+      (capital(at + 1) && !comma(at));
   if (part) return false;
-  const bool on = at + 1 < words.size() && ((joins(words[at + 1]) && capital(at + 2)) || (comma(at) && capital(at + 1)));
+  const bool on = at + 1 < words.size() &&
+                  ((joins(words[at + 1]) && capital(at + 2)) || (comma(at) && capital(at + 1)));
   return on || (at > 0 && (joins(words[at - 1]) || comma(at - 1)));
 }
 
-// `Answer Maybe if …`, `…, Unknown when …`, `Answer Y or N.`: the capitalised words that a sentence beginning with
-// Answer ties to a condition, or lists right behind it.
+// `Answer Maybe if …`, `…, Unknown when …`, `Answer Y or N.`: the capitalised words that a sentence
+// beginning with Answer ties to a condition, or lists right behind it.
 std::vector<std::string> AnswersNamed(const std::string& text) {
   std::vector<std::string> named;
   const std::vector<WordAt> words = WordsOf(text);
@@ -91,7 +97,8 @@ std::vector<std::string> AnswersNamed(const std::string& text) {
     listing = listing && joins;
     if (!answering || !capital || i + 1 == words.size()) continue;
     const std::string& next = words[i + 1].text;
-    if (next == "if" || next == "when" || next == "for" || next == "where" || next == "unless") named.push_back(words[i].text);
+    if (next == "if" || next == "when" || next == "for" || next == "where" || next == "unless")
+      named.push_back(words[i].text);
   }
   return named;
 }
@@ -122,18 +129,23 @@ class PromptLint {
       });
       if (known) continue;
       std::vector<std::string> names;
-      for (const plan::ChoiceMember& member : choice.members) names.push_back("`" + member.name + "`");
+      for (const plan::ChoiceMember& member : choice.members)
+        names.push_back("`" + member.name + "`");
       emitter_.Emit(diag::kAnswerNotInType, at, word, plan_.fields[prompt.field.index].name)
-          .Help(absl::StrCat("The answers are ", absl::StrJoin(names, ", "), ". A model may also say that it found nothing."));
+          .Help(absl::StrCat("The answers are ", absl::StrJoin(names, ", "),
+                             ". A model may also say that it found nothing."));
     }
   }
 
   void CheckCues(const plan::Prompt& prompt, size_t p) {
     if (!prompt.cues.empty()) return;
     for (size_t r = 0; r < prompt.reads.size(); ++r) {
-      if (prompt.reads[r].documents.size() < kWideRead || !prompt.reads[r].sections.empty()) continue;
+      if (prompt.reads[r].documents.size() < kWideRead || !prompt.reads[r].sections.empty())
+        continue;
       emitter_.Emit(diag::kWideReadWithoutCues, module_.read_spans[p][r])
-          .Help("Add `cues` with the words by which a note would tell it, such as `cues \"diabet*\", \"insulin\"`.");
+          .Help(
+              "Add `cues` with the words by which a note would tell it, such as `cues \"diabet*\", "
+              "\"insulin\"`.");
       return;
     }
   }
@@ -142,7 +154,9 @@ class PromptLint {
     const std::optional<std::string> asked = ArithmeticAskedFor(text);
     if (!asked) return;
     emitter_.Emit(diag::kArithmeticInPrompt, at, *asked)
-        .Help("Ask for the dates or numbers themselves, and let a rule work it out, such as `local_days_between(a, b)`.");
+        .Help(
+            "Ask for the dates or numbers themselves, and let a rule work it out, such as "
+            "`local_days_between(a, b)`.");
   }
 
   const typed::Module& module_;
@@ -152,6 +166,8 @@ class PromptLint {
 
 }  // namespace
 
-void CheckPrompts(const typed::Module& module, diag::Emitter& emitter) { PromptLint(module, emitter).Run(); }
+void CheckPrompts(const typed::Module& module, diag::Emitter& emitter) {
+  PromptLint(module, emitter).Run();
+}
 
 }  // namespace suture::check

@@ -15,7 +15,9 @@ namespace {
 bool SaysNumber(std::string_view text, std::string_view answer) {
   const std::optional<values::Decimal> wanted = values::Decimal::Parse(answer);
   const auto in_number = [&](size_t at) {
-    const auto digit = [&](size_t i) { return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i])); };
+    const auto digit = [&](size_t i) {
+      return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i]));
+    };
     return digit(at) || (at > 0 && text[at] == '.' && digit(at - 1) && digit(at + 1));
   };
   for (size_t at = 0; at < text.size(); ++at) {
@@ -23,13 +25,15 @@ bool SaysNumber(std::string_view text, std::string_view answer) {
     const size_t begin = at;
     while (at < text.size() && in_number(at)) ++at;
     // Signs are written in many ways.
-    const std::optional<values::Decimal> number = values::Decimal::Parse(text.substr(begin, at - begin));
+    const std::optional<values::Decimal> number =
+        values::Decimal::Parse(text.substr(begin, at - begin));
     if (number && wanted && *number == wanted->Absolute()) return true;
   }
   return false;
 }
 
-// Answers that are copied from the notes, and not chosen or worked out, stand in the example's text.
+// Answers that are copied from the notes, and not chosen or worked out, stand in the example's
+// text.
 bool AnswerStandsIn(std::string_view text, const plan::Literal& answer) {
   switch (answer.type.kind) {
     case plan::TypeKind::kInteger:
@@ -44,7 +48,8 @@ bool AnswerStandsIn(std::string_view text, const plan::Literal& answer) {
 
 }  // namespace
 
-plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, const Scope& scope) {
+plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name,
+                                   const Scope& scope) {
   plan::Prompt prompt;
   prompt.name = std::move(name);
   for (const ast::Name& role : source.roles) prompt.roles.push_back(role.text);
@@ -52,13 +57,16 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
   for (const ast::ReadScope& read : source.reads) prompt.reads.push_back(ReadFrom(read, scope));
   if (source.reads.empty()) {
     emitter_.Emit(diag::kPromptReadsNothing, source.span)
-        .Help("Add a line such as `read HistoryAndPhysical notes written within 1 year before surgery.start`.");
+        .Help(
+            "Add a line such as `read HistoryAndPhysical notes written within 1 year before "
+            "surgery.start`.");
   }
   prompt.cues = source.cues;
   prompt.max_tokens = source.max_tokens > 0 ? source.max_tokens : options_.limits.max_prompt_tokens;
   prompt.instructions = instructions_;
   if (scope.field.valid() && out_.fields[scope.field.index].source->instructions) {
-    for (plan::PromptPart& part : TextFrom(*out_.fields[scope.field.index].source->instructions, scope)) {
+    for (plan::PromptPart& part :
+         TextFrom(*out_.fields[scope.field.index].source->instructions, scope)) {
       prompt.instructions.push_back(std::move(part));
     }
   }
@@ -66,7 +74,8 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
     for (plan::PromptPart& part : TextFrom(text, scope)) prompt.text.push_back(std::move(part));
   }
   if (source.texts.empty()) {
-    emitter_.Emit(diag::kPromptWithoutText, source.span).Help("Write the question between two lines of three quotation marks.");
+    emitter_.Emit(diag::kPromptWithoutText, source.span)
+        .Help("Write the question between two lines of three quotation marks.");
   }
   prompt.reason_first = source.reason_first;
   prompt.cite_exact = source.cite_exact;
@@ -90,19 +99,24 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name, 
 // Percent are written by habit, and no answer would ever be accepted.
 void Checker::CheckConfidence(const ast::Prompt& source) {
   const std::optional<values::Decimal> least = values::Decimal::Parse(source.accept_confidence);
-  const values::Decimal most = values::Decimal::FromInteger(1), percent = values::Decimal::FromInteger(100);
+  const values::Decimal most = values::Decimal::FromInteger(1),
+                        percent = values::Decimal::FromInteger(100);
   if (!least || *least <= most) return;
   const base::Span number = WordsIn(source.span, source.accept_confidence, "accept");
   auto builder = emitter_.Emit(diag::kConfidenceNever, number, source.accept_confidence);
-  const std::optional<values::Decimal> share = least->IsInteger() && *least <= percent ? values::Decimal::Divide(*least, percent) : std::nullopt;
-  builder.Help(share ? absl::StrCat("If you mean ", source.accept_confidence, " percent, write `", share->ToString(), "`.")
+  const std::optional<values::Decimal> share = least->IsInteger() && *least <= percent
+                                                   ? values::Decimal::Divide(*least, percent)
+                                                   : std::nullopt;
+  builder.Help(share ? absl::StrCat("If you mean ", source.accept_confidence, " percent, write `",
+                                    share->ToString(), "`.")
                      : "Write a share of one, such as `0.8` for 80 percent.");
 }
 
 plan::ReadScope Checker::ReadFrom(const ast::ReadScope& read, const Scope& scope) {
   plan::ReadScope out;
   for (const ast::Name& name : read.documents) {
-    if (plan::DocumentId id = DocumentOf(name, scope.module); id.valid()) out.documents.push_back(id);
+    if (plan::DocumentId id = DocumentOf(name, scope.module); id.valid())
+      out.documents.push_back(id);
   }
   NotesCollection(read.span, scope.module);
   for (const ast::Name& role : read.by) out.by.push_back(role.text);
@@ -111,7 +125,9 @@ plan::ReadScope Checker::ReadFrom(const ast::ReadScope& read, const Scope& scope
   if (read.true_when) out.true_when = WindowFrom(*read.true_when, scope);
   if (!read.written) {
     emitter_.Emit(diag::kUnboundedRead, read.span)
-        .Help("Say when the notes were written, such as `written within 1 year before surgery.start`.");
+        .Help(
+            "Say when the notes were written, such as `written within 1 year before "
+            "surgery.start`.");
   }
   return out;
 }
@@ -140,7 +156,9 @@ std::vector<plan::PromptPart> Checker::TextFrom(const ast::TextBlock& text, cons
 void Checker::SetCheckAgainst(const ast::Prompt& source, const plan::Field& field, size_t ask) {
   if (source.check_against.text == field.steps[ask].name) {
     emitter_.Emit(diag::kCheckedAgainstItself, source.check_against.span, source.check_against.text)
-        .Help("Name another step of the field, such as a rule over codes that finds the same on another way.");
+        .Help(
+            "Name another step of the field, such as a rule over codes that finds the same on "
+            "another way.");
     return;
   }
   std::vector<std::string> names;
@@ -156,11 +174,13 @@ void Checker::SetCheckAgainst(const ast::Prompt& source, const plan::Field& fiel
     }
     return;
   }
-  auto builder = emitter_.Emit(diag::kUnknownStep, source.check_against.span, source.check_against.text);
+  auto builder =
+      emitter_.Emit(diag::kUnknownStep, source.check_against.span, source.check_against.text);
   SuggestName(builder, source.check_against, names);
 }
 
-void Checker::AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field, plan::PromptId prompt) {
+void Checker::AddExamples(const ast::Prompt& source, const Scope& scope, const plan::Field& field,
+                          plan::PromptId prompt) {
   for (const ast::PromptExample& example : source.examples) {
     plan::AnswerKind kind = plan::AnswerKind::kValue;
     ExprId value;
@@ -174,9 +194,12 @@ void Checker::AddExamples(const ast::Prompt& source, const Scope& scope, const p
     const plan::Literal& literal = out_.draft.literals[At(value).literal];
     if (!AnswerStandsIn(example.text, literal)) {
       emitter_.Emit(diag::kExampleNotInText, example.span, literal.text)
-          .Help("Write a text that holds the answer as a note would, or the answer that the text gives.");
+          .Help(
+              "Write a text that holds the answer as a note would, or the answer that the text "
+              "gives.");
     }
-    out_.draft.prompts[prompt.index].examples.push_back({example.text, literal.text, example.because});
+    out_.draft.prompts[prompt.index].examples.push_back(
+        {example.text, literal.text, example.because});
   }
 }
 

@@ -25,7 +25,8 @@ void CollectReads(const plan::Plan& plan, ExprId id, FieldReads& reads) {
     // What the rows of a group are asked for, its fields have worked out.
     const plan::Query& query = plan.queries[expr.query.index];
     const plan::GroupId group = plan.collections[query.collection.index].group;
-    if (group.valid()) absl::c_copy(plan.groups[group.index].fields, std::back_inserter(reads.fields));
+    if (group.valid())
+      absl::c_copy(plan.groups[group.index].fields, std::back_inserter(reads.fields));
   }
   for (ExprId arg : expr.args) CollectReads(plan, arg, reads);
 }
@@ -52,8 +53,7 @@ FieldReads ReadsOf(const plan::Plan& plan, FieldId id) {
 // Whether the rows that the query looks at are read from notes by this prompt.
 bool RestsOn(const plan::Plan& plan, QueryId id, plan::PromptId prompt, int depth = 0) {
   constexpr int kMaxDepth = 16;
-  const plan::Collection& collection =
-      plan.collections[plan.queries[id.index].collection.index];
+  const plan::Collection& collection = plan.collections[plan.queries[id.index].collection.index];
   if (depth > kMaxDepth) return false;
   const auto rests = [&](QueryId part) { return RestsOn(plan, part, prompt, depth + 1); };
   if (collection.prompt.valid()) return collection.prompt == prompt;
@@ -114,13 +114,15 @@ std::optional<std::vector<ExprId>> Checker::SpokenFor(const plan::Expr& complete
       if (SpeaksFor(plan, complete.cover, plan.exprs[read.index].query)) queries.push_back(read);
     }
     if (!queries.empty()) return queries;
-    const bool notes = absl::c_linear_search(plan.covers[complete.cover.index].collections, plan.notes);
+    const bool notes =
+        absl::c_linear_search(plan.covers[complete.cover.index].collections, plan.notes);
     if (notes && absl::c_any_of(level.prompts, [&](plan::PromptId prompt) {
           return SilenceFinder(plan).TakesInNotes(complete.cover, prompt);
         })) {
       return queries;
     }
-    if (level.rows.valid() && SilenceFinder(plan).TakesIn(complete.cover, level.rows)) return queries;
+    if (level.rows.valid() && SilenceFinder(plan).TakesIn(complete.cover, level.rows))
+      return queries;
   }
   return std::nullopt;
 }
@@ -189,7 +191,9 @@ ExprId Checker::Proven(ExprId id, const std::vector<FieldReads>& levels, bool sp
 }
 
 ExprId Checker::NeverTrue(base::Span span) {
-  return AddExpr({.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), "false"})}, span);
+  return AddExpr(
+      {.op = Op::kLiteral, .type = TruthType(), .literal = AddLiteral({TruthType(), "false"})},
+      span);
 }
 
 // A value whose branches may be a negative.
@@ -219,7 +223,8 @@ bool Checker::NamesComplete(const plan::Step& step) const {
 // Filled in once all bodies and covers are known.
 void Checker::AttachProofs() {
   for (size_t f = 0; f < out_.draft.fields.size(); ++f) {
-    if (!absl::c_any_of(out_.draft.fields[f].steps, [&](const plan::Step& step) { return NamesComplete(step); })) {
+    if (!absl::c_any_of(out_.draft.fields[f].steps,
+                        [&](const plan::Step& step) { return NamesComplete(step); })) {
       continue;
     }
     const std::vector<FieldReads> levels = ReadsBehind({static_cast<int32_t>(f)});

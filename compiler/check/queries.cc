@@ -10,25 +10,39 @@ namespace {
 // Plans spell the comparison of `lasting` by its sign.
 std::string_view SignOf(ast::BinaryOp op) {
   switch (op) {
-    case ast::BinaryOp::kLt: return "<";
-    case ast::BinaryOp::kLe: return "<=";
-    case ast::BinaryOp::kGt: return ">";
-    default: return ">=";
+    case ast::BinaryOp::kLt:
+      return "<";
+    case ast::BinaryOp::kLe:
+      return "<=";
+    case ast::BinaryOp::kGt:
+      return ">";
+    default:
+      return ">=";
   }
 }
 
 plan::Quantifier QuantifierOf(ast::Quantifier quantifier) {
   switch (quantifier) {
-    case ast::Quantifier::kNone: return plan::Quantifier::kEach;
-    case ast::Quantifier::kAny: return plan::Quantifier::kAny;
-    case ast::Quantifier::kNo: return plan::Quantifier::kNo;
-    case ast::Quantifier::kEvery: return plan::Quantifier::kEvery;
-    case ast::Quantifier::kCount: return plan::Quantifier::kCount;
-    case ast::Quantifier::kFirst: return plan::Quantifier::kFirst;
-    case ast::Quantifier::kLast: return plan::Quantifier::kLast;
-    case ast::Quantifier::kLowest: return plan::Quantifier::kLowest;
-    case ast::Quantifier::kHighest: return plan::Quantifier::kHighest;
-    case ast::Quantifier::kClosest: return plan::Quantifier::kClosest;
+    case ast::Quantifier::kNone:
+      return plan::Quantifier::kEach;
+    case ast::Quantifier::kAny:
+      return plan::Quantifier::kAny;
+    case ast::Quantifier::kNo:
+      return plan::Quantifier::kNo;
+    case ast::Quantifier::kEvery:
+      return plan::Quantifier::kEvery;
+    case ast::Quantifier::kCount:
+      return plan::Quantifier::kCount;
+    case ast::Quantifier::kFirst:
+      return plan::Quantifier::kFirst;
+    case ast::Quantifier::kLast:
+      return plan::Quantifier::kLast;
+    case ast::Quantifier::kLowest:
+      return plan::Quantifier::kLowest;
+    case ast::Quantifier::kHighest:
+      return plan::Quantifier::kHighest;
+    case ast::Quantifier::kClosest:
+      return plan::Quantifier::kClosest;
   }
   return plan::Quantifier::kAny;
 }
@@ -40,17 +54,28 @@ bool Selects(plan::Quantifier q) {
 
 plan::WindowKind WindowKindOf(ast::WindowKind kind) {
   switch (kind) {
-    case ast::WindowKind::kBefore: return plan::WindowKind::kBefore;
-    case ast::WindowKind::kAfter: return plan::WindowKind::kAfter;
-    case ast::WindowKind::kWithinBefore: return plan::WindowKind::kWithinBefore;
-    case ast::WindowKind::kWithinAfter: return plan::WindowKind::kWithinAfter;
-    case ast::WindowKind::kWithinOf: return plan::WindowKind::kWithinOf;
-    case ast::WindowKind::kFromTo: return plan::WindowKind::kFromTo;
-    case ast::WindowKind::kDuring: return plan::WindowKind::kDuring;
-    case ast::WindowKind::kOverlapping: return plan::WindowKind::kOverlapping;
-    case ast::WindowKind::kInProgress: return plan::WindowKind::kInProgress;
-    case ast::WindowKind::kOn: return plan::WindowKind::kOn;
-    case ast::WindowKind::kAt: return plan::WindowKind::kAt;
+    case ast::WindowKind::kBefore:
+      return plan::WindowKind::kBefore;
+    case ast::WindowKind::kAfter:
+      return plan::WindowKind::kAfter;
+    case ast::WindowKind::kWithinBefore:
+      return plan::WindowKind::kWithinBefore;
+    case ast::WindowKind::kWithinAfter:
+      return plan::WindowKind::kWithinAfter;
+    case ast::WindowKind::kWithinOf:
+      return plan::WindowKind::kWithinOf;
+    case ast::WindowKind::kFromTo:
+      return plan::WindowKind::kFromTo;
+    case ast::WindowKind::kDuring:
+      return plan::WindowKind::kDuring;
+    case ast::WindowKind::kOverlapping:
+      return plan::WindowKind::kOverlapping;
+    case ast::WindowKind::kInProgress:
+      return plan::WindowKind::kInProgress;
+    case ast::WindowKind::kOn:
+      return plan::WindowKind::kOn;
+    case ast::WindowKind::kAt:
+      return plan::WindowKind::kAt;
   }
   return plan::WindowKind::kBefore;
 }
@@ -73,11 +98,21 @@ bool Checker::BindSource(const ast::Query& query, const Scope& scope, plan::Quer
         case ast::MentionFilter::kAffirmed:
           out.affirmed = 1;
           break;
-        case ast::MentionFilter::kNegated: out.negated = 1; break;
-        case ast::MentionFilter::kHistorical: out.historical = 1; break;
-        case ast::MentionFilter::kFamily: out.family = 1; break;
-        case ast::MentionFilter::kUncertain: out.uncertain = 1; break;
-        case ast::MentionFilter::kHypothetical: out.hypothetical = 1; break;
+        case ast::MentionFilter::kNegated:
+          out.negated = 1;
+          break;
+        case ast::MentionFilter::kHistorical:
+          out.historical = 1;
+          break;
+        case ast::MentionFilter::kFamily:
+          out.family = 1;
+          break;
+        case ast::MentionFilter::kUncertain:
+          out.uncertain = 1;
+          break;
+        case ast::MentionFilter::kHypothetical:
+          out.hypothetical = 1;
+          break;
       }
     }
     return out.collection.valid();
@@ -102,13 +137,14 @@ bool Checker::BindSource(const ast::Query& query, const Scope& scope, plan::Quer
   if (!out.collection.valid()) return false;
   if (program_.symbol(symbol).As<ast::Lab>() != nullptr) {
     out.lab = LabOf(symbol);
-    if (CodeSetId codes = out_.draft.labs[out.lab.index].codes; codes.valid()) out.codes.push_back(codes);
+    if (CodeSetId codes = out_.draft.labs[out.lab.index].codes; codes.valid())
+      out.codes.push_back(codes);
   }
   return true;
 }
 
-std::optional<Checker::QueryResult> Checker::ElaborateQuery(const ast::Query& query, const Scope& scope,
-                                                            const std::function<ExprId(const Scope&)>& yield) {
+std::optional<Checker::QueryResult> Checker::ElaborateQuery(
+    const ast::Query& query, const Scope& scope, const std::function<ExprId(const Scope&)>& yield) {
   plan::Query out;
   out.quantifier = QuantifierOf(query.quantifier);
   if (!BindSource(query, scope, out)) return std::nullopt;
@@ -134,7 +170,8 @@ std::optional<Checker::QueryResult> Checker::ElaborateQuery(const ast::Query& qu
   if (emitter_.error_count() > errors) return std::nullopt;
   Type type = YieldType(out);
   QueryId id = AddQuery(std::move(out), query.span);
-  if (query.mention && query.mention_filters.empty()) out_.bare_mentions.emplace(id.index, query.mention_span);
+  if (query.mention && query.mention_filters.empty())
+    out_.bare_mentions.emplace(id.index, query.mention_span);
   return QueryResult{id, type};
 }
 
@@ -142,13 +179,16 @@ std::optional<Checker::QueryResult> Checker::ElaborateQuery(const ast::Query& qu
 void Checker::CheckQuantifier(const ast::Query& query, const plan::Query& out) {
   using Q = plan::Quantifier;
   const plan::Shape& shape = ShapeOf(out.collection);
-  bool by_time = out.quantifier == Q::kFirst || out.quantifier == Q::kLast || out.quantifier == Q::kClosest;
+  bool by_time =
+      out.quantifier == Q::kFirst || out.quantifier == Q::kLast || out.quantifier == Q::kClosest;
   if (by_time && shape.at < 0) {
     emitter_.Emit(diag::kKindWithoutTime, query.quantifier_span, query.kind.text);
   }
-  bool says_to = absl::c_any_of(query.clauses, [](const ast::Clause& c) { return c.kind == ast::ClauseKind::kClosestTo; });
+  bool says_to = absl::c_any_of(
+      query.clauses, [](const ast::Clause& c) { return c.kind == ast::ClauseKind::kClosestTo; });
   if (out.quantifier == Q::kClosest && !says_to) {
-    emitter_.Emit(diag::kClosestToWhat, query.span).Help("Write the time behind it, such as `to surgery.start`.");
+    emitter_.Emit(diag::kClosestToWhat, query.span)
+        .Help("Write the time behind it, such as `to surgery.start`.");
   }
   if (out.quantifier == Q::kEvery && !out.where.valid()) {
     emitter_.Emit(diag::kEveryWithoutWhere, query.span);
@@ -156,8 +196,8 @@ void Checker::CheckQuantifier(const ast::Query& query, const plan::Query& out) {
   if (out.quantifier == Q::kLowest || out.quantifier == Q::kHighest) {
     Type type = out.yield.valid() ? At(out.yield).type : Type{};
     bool ranked = type.kind == TypeKind::kChoice && IsOrderedChoice(type.choice);
-    if (out.yield.valid() && !IsNumber(type) && !IsTime(type) && !ranked && type.kind != TypeKind::kDuration &&
-        type.kind != TypeKind::kQuantity) {
+    if (out.yield.valid() && !IsNumber(type) && !IsTime(type) && !ranked &&
+        type.kind != TypeKind::kDuration && type.kind != TypeKind::kQuantity) {
       emitter_.Emit(diag::kNoOrder, query.span, Describe(type, out_.draft));
     }
   }
@@ -168,7 +208,8 @@ void Checker::SetYield(plan::Query& query, const Scope& row, base::Span span) {
   if (query.lab.valid()) {
     query.yield = RowAttribute(row.variable, query.collection, query.lab, "value", span);
   } else if (shape.value >= 0) {
-    query.yield = RowAttribute(row.variable, query.collection, {}, shape.attributes[shape.value].name, span);
+    query.yield =
+        RowAttribute(row.variable, query.collection, {}, shape.attributes[shape.value].name, span);
   } else {
     Type type = TypeOf(TypeKind::kRow);
     type.shape = ShapeIdOf(query.collection);
@@ -180,14 +221,17 @@ Type Checker::YieldType(const plan::Query& query) const {
   switch (query.quantifier) {
     case plan::Quantifier::kAny:
     case plan::Quantifier::kNo:
-    case plan::Quantifier::kEvery: return TruthType();
-    case plan::Quantifier::kCount: return NumberType(true, "");
+    case plan::Quantifier::kEvery:
+      return TruthType();
+    case plan::Quantifier::kCount:
+      return NumberType(true, "");
     case plan::Quantifier::kTotalTime: {
       Type type = TypeOf(TypeKind::kDuration);
       type.unit = query.total_unit;
       return type;
     }
-    default: return query.yield.valid() ? At(query.yield).type : Type{};
+    default:
+      return query.yield.valid() ? At(query.yield).type : Type{};
   }
 }
 
@@ -205,10 +249,9 @@ ExprId Checker::AttributeOfQuery(const ast::Expr& expr, const Scope& scope) {
     return {};
   }
   // The extreme is of the entry's value; what is yielded is another attribute of that entry.
-  std::optional<QueryResult> result =
-      ElaborateQuery(*expr.query, scope, [&](const Scope& row) {
-        return RowAttribute(row.variable, row.collection, row.lab, expr.name.text, expr.name.span);
-      });
+  std::optional<QueryResult> result = ElaborateQuery(*expr.query, scope, [&](const Scope& row) {
+    return RowAttribute(row.variable, row.collection, row.lab, expr.name.text, expr.name.span);
+  });
   if (!result) return {};
   plan::Query& query = out_.draft.queries[result->id.index];
   if (quantifier == plan::Quantifier::kLowest || quantifier == plan::Quantifier::kHighest) {
@@ -229,8 +272,10 @@ ExprId Checker::SumQuery(const ast::Expr& expr, const Scope& scope) {
   if (!result) return {};
   plan::Query& query = out_.draft.queries[result->id.index];
   query.quantifier = plan::Quantifier::kSum;
-  if (query.yield.valid() && !IsNumber(At(query.yield).type) && At(query.yield).type.kind != TypeKind::kDuration) {
-    emitter_.Emit(diag::kNotANumber, SpanOf(query.yield), Describe(At(query.yield).type, out_.draft));
+  if (query.yield.valid() && !IsNumber(At(query.yield).type) &&
+      At(query.yield).type.kind != TypeKind::kDuration) {
+    emitter_.Emit(diag::kNotANumber, SpanOf(query.yield),
+                  Describe(At(query.yield).type, out_.draft));
     return {};
   }
   Type type = query.yield.valid() ? At(query.yield).type : Type{};
@@ -266,20 +311,23 @@ ExprId Checker::ConceptOf(const Scope& row, base::Span span) {
   const std::string* best = nullptr;
   for (const plan::Attribute& attribute : shape.attributes) {
     if (attribute.type.kind != TypeKind::kCodes) continue;
-    if (best == nullptr || attribute.name == "code" || (attribute.name == "type" && *best != "code")) best = &attribute.name;
+    if (best == nullptr || attribute.name == "code" ||
+        (attribute.name == "type" && *best != "code"))
+      best = &attribute.name;
   }
   return RowAttribute(row.variable, row.collection, {}, std::string(*best), span);
 }
 
-// ---- clauses -------------------------------------------------------------------------------------------
+// ---- clauses ------------------------------------------------------------------------------------
 
-void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, const Scope& outer, const Scope& row,
-                        plan::Query& out) {
+void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, const Scope& outer,
+                        const Scope& row, plan::Query& out) {
   using ast::ClauseKind;
   switch (clause.kind) {
     case ClauseKind::kInNotes:
       for (const ast::Name& name : clause.names) {
-        if (plan::DocumentId id = DocumentOf(name, outer.module); id.valid()) out.documents.push_back(id);
+        if (plan::DocumentId id = DocumentOf(name, outer.module); id.valid())
+          out.documents.push_back(id);
       }
       return;
     case ClauseKind::kInCodes: {
@@ -298,7 +346,8 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
       // Which codes count hangs on the case, so they are asked of each row.
       const ExprId member = InSets(ConceptOf(row, clause.span), sets, clause.span);
       out.where = out.where.valid() && member.valid()
-                      ? AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {out.where, member}}, clause.span)
+                      ? AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {out.where, member}},
+                                clause.span)
                       : member;
       return;
     }
@@ -314,7 +363,8 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
     }
     case ClauseKind::kExceptDuring: {
       plan::Window window{.kind = plan::WindowKind::kDuring};
-      window.a = NamesEntries(*clause.expr, outer) ? AllPeriods(*clause.expr, outer) : Anchor(*clause.expr, outer, true);
+      window.a = NamesEntries(*clause.expr, outer) ? AllPeriods(*clause.expr, outer)
+                                                   : Anchor(*clause.expr, outer, true);
       window.excluded = true;
       window.span = Locate(clause.span);
       if (window.a.valid()) out.windows.push_back(window);
@@ -323,7 +373,8 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
     case ClauseKind::kWhere: {
       ExprId condition = Condition(*clause.expr, row);
       if (out.where.valid() && condition.valid()) {
-        condition = AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {out.where, condition}}, clause.span);
+        condition = AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {out.where, condition}},
+                            clause.span);
       }
       out.where = condition;
       return;
@@ -331,7 +382,9 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
     case ClauseKind::kClosestTo:
       out.closest_to = Anchor(*clause.expr, outer, false);
       return;
-    case ClauseKind::kAtFacility: out.at_this_facility = true; return;
+    case ClauseKind::kAtFacility:
+      out.at_this_facility = true;
+      return;
     case ClauseKind::kDrawnWith: {
       for (const Scope* s = &outer; s != nullptr; s = s->parent) {
         if (s->variable >= 0 && s->alias == clause.names[0].text && !s->alias.empty()) {
@@ -369,7 +422,7 @@ void Checker::AddClause(const ast::Clause& clause, const ast::Query& query, cons
   }
 }
 
-// ---- windows -------------------------------------------------------------------------------------------
+// ---- windows ------------------------------------------------------------------------------------
 
 bool Checker::NamesEntries(const ast::Expr& expr, const Scope& scope) const {
   if (expr.kind != ast::ExprKind::kName || expr.name.text == "patient") return false;
@@ -394,7 +447,8 @@ ExprId Checker::AllPeriods(const ast::Expr& expr, const Scope& scope) {
     emitter_.Emit(diag::kKindWithoutTime, expr.span, expr.name.text);
     return {};
   }
-  return AddExpr({.op = Op::kQuery, .type = TypeOf(TypeKind::kPeriod), .query = all->id}, expr.span);
+  return AddExpr({.op = Op::kQuery, .type = TypeOf(TypeKind::kPeriod), .query = all->id},
+                 expr.span);
 }
 
 ExprId Checker::Anchor(const ast::Expr& expr, const Scope& scope, bool period_wanted) {
@@ -407,9 +461,14 @@ ExprId Checker::Anchor(const ast::Expr& expr, const Scope& scope, bool period_wa
       Type at = shape.attributes[shape.at].type;
       if (period_wanted || IsTime(at)) {
         if (At(id).op == Op::kVariable) {
-          return AddExpr({.op = Op::kAttribute, .type = at, .variable = At(id).variable, .attribute = shape.at}, expr.span);
+          return AddExpr({.op = Op::kAttribute,
+                          .type = at,
+                          .variable = At(id).variable,
+                          .attribute = shape.at},
+                         expr.span);
         }
-        return AddExpr({.op = Op::kMember, .type = at, .args = {id}, .attribute = shape.at}, expr.span);
+        return AddExpr({.op = Op::kMember, .type = at, .args = {id}, .attribute = shape.at},
+                       expr.span);
       }
       type = at;
     }
@@ -428,11 +487,15 @@ ExprId Checker::Anchor(const ast::Expr& expr, const Scope& scope, bool period_wa
   if (!IsTime(type)) {
     auto builder = emitter_.Emit(diag::kNotATime, expr.span, Describe(type, out_.draft));
     if (type.kind == TypeKind::kTruth) {
-      builder.Help("Take the time of one entry, such as `drawn of last Creatinine before surgery.start`.");
+      builder.Help(
+          "Take the time of one entry, such as `drawn of last Creatinine before surgery.start`.");
     } else if (IsNumber(type) || type.kind == TypeKind::kDuration) {
-      builder.Help("Count from a moment: `from surgery.start + 30 days to surgery.start + 90 days`.");
+      builder.Help(
+          "Count from a moment: `from surgery.start + 30 days to surgery.start + 90 days`.");
     } else {
-      builder.Help("A moment is a name such as `surgery.start`, or the time of an entry, such as `start of last encounter`.");
+      builder.Help(
+          "A moment is a name such as `surgery.start`, or the time of an entry, such as `start of "
+          "last encounter`.");
     }
     return {};
   }
@@ -469,7 +532,8 @@ std::optional<plan::Window> Checker::WindowFrom(const ast::Window& window, const
       return std::nullopt;
     }
     if (!IsCalendarWord(out.amount_unit) && At(out.a).type.kind == TypeKind::kDate) {
-      emitter_.Emit(diag::kHoursOnDate, window.amount->span, out.amount_unit).Help(kHelpHoursOnDate);
+      emitter_.Emit(diag::kHoursOnDate, window.amount->span, out.amount_unit)
+          .Help(kHelpHoursOnDate);
       return std::nullopt;
     }
   }

@@ -1,5 +1,5 @@
-// Answers that no step gives, steps that never answer, parents that never open, and values outside of a
-// declared range.
+// Answers that no step gives, steps that never answer, parents that never open, and values outside
+// of a declared range.
 #include <map>
 #include <optional>
 #include <string>
@@ -49,11 +49,12 @@ class Reachability {
   }
 
  private:
-  // ---- what a field can be -----------------------------------------------------------------------------
+  // ---- what a field can be ----------------------------------------------------------------------
 
   const Members& MembersOf(FieldId id) {
     auto [it, fresh] = members_.try_emplace(id.index);
-    if (!fresh) return it->second;  // In a circle: whatever is known so far, which the cycle check reports.
+    if (!fresh)
+      return it->second;  // In a circle: whatever is known so far, which the cycle check reports.
     const plan::Field& field = plan_.fields[id.index];
     const size_t count = plan_.choices[field.type.choice.index].members.size();
     const bool whole = module_.fields[id.index].whole;
@@ -61,7 +62,8 @@ class Reachability {
     Members given(count, !whole || IsManual(field));
     if (whole) {
       for (const plan::Step& step : field.steps) AddStep(step, given);
-      const std::vector<plan::ChoiceMember>& members = plan_.choices[field.type.choice.index].members;
+      const std::vector<plan::ChoiceMember>& members =
+          plan_.choices[field.type.choice.index].members;
       for (size_t m = 0; m < count; ++m) given[m] = given[m] || LeftToPerson(field, members[m]);
     }
     members_[id.index] = given;
@@ -70,8 +72,11 @@ class Reachability {
 
   void AddStep(const plan::Step& step, Members& given) {
     switch (step.kind) {
-      case StepKind::kHint: return;
-      case StepKind::kAsk: given.assign(given.size(), true); return;
+      case StepKind::kHint:
+        return;
+      case StepKind::kAsk:
+        given.assign(given.size(), true);
+        return;
       case StepKind::kTable:
         for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
           if (row.answer == AnswerKind::kValue) AddValue(row.value, given);
@@ -98,8 +103,11 @@ class Reachability {
   }
 
   size_t MemberOf(const plan::Expr& literal) const {
-    const std::vector<plan::ChoiceMember>& members = plan_.choices[literal.type.choice.index].members;
-    auto it = absl::c_find_if(members, [&](const plan::ChoiceMember& m) { return m.name == plan_.literals[literal.literal].text; });
+    const std::vector<plan::ChoiceMember>& members =
+        plan_.choices[literal.type.choice.index].members;
+    auto it = absl::c_find_if(members, [&](const plan::ChoiceMember& m) {
+      return m.name == plan_.literals[literal.literal].text;
+    });
     return static_cast<size_t>(it - members.begin());
   }
 
@@ -118,12 +126,16 @@ class Reachability {
     for (size_t m = 0; m < given.size(); ++m) {
       const plan::ChoiceMember& member = members[m];
       // An absence may stand for it.
-      const bool coded = absl::c_any_of(field.absence_codes, [&](const plan::AbsenceCode& c) { return c.code == member.code; });
-      if (!given[m] && !coded && !IsLeftOpen(field, member, members, given)) never.push_back(member.name);
+      const bool coded = absl::c_any_of(
+          field.absence_codes, [&](const plan::AbsenceCode& c) { return c.code == member.code; });
+      if (!given[m] && !coded && !IsLeftOpen(field, member, members, given))
+        never.push_back(member.name);
     }
     if (never.empty()) return;
     emitter_.Emit(diag::kChoiceNeverGiven, module_.fields[id.index].name_span, field.name, never)
-        .Help("Add a step that answers it, or name it in the reason of a review that leaves it to a person.");
+        .Help(
+            "Add a step that answers it, or name it in the reason of a review that leaves it to a "
+            "person.");
   }
 
   static bool IsManual(const plan::Field& field) {
@@ -133,34 +145,38 @@ class Reachability {
     });
   }
 
-  // A negative that a chart cannot prove goes to a person, as it should, and so does a choice that the
-  // reason names: `otherwise review because "a person decides whether it is Other"`.
+  // A negative that a chart cannot prove goes to a person, as it should, and so does a choice that
+  // the reason names: `otherwise review because "a person decides whether it is Other"`.
   bool LeftToPerson(const plan::Field& field, const plan::ChoiceMember& member) const {
     return absl::c_any_of(field.steps, [&](const plan::Step& step) {
       if (!CanReview(step)) return false;
-      return IsNegative(member) || TellsNothing(member.name) || HoldsWord(step.because, member.name) ||
-             HoldsWord(step.because, member.code);
+      return IsNegative(member) || TellsNothing(member.name) ||
+             HoldsWord(step.because, member.name) || HoldsWord(step.because, member.code);
     });
   }
 
   bool CanReview(const plan::Step& step) const {
     if (!step.table.valid()) return step.answer == AnswerKind::kReview;
-    return absl::c_any_of(plan_.tables[step.table.index].rows,
-                          [](const plan::TableRow& row) { return row.answer == AnswerKind::kReview; });
+    return absl::c_any_of(plan_.tables[step.table.index].rows, [](const plan::TableRow& row) {
+      return row.answer == AnswerKind::kReview;
+    });
   }
 
   // Where nothing tells, the field says so instead of answering in the negative.
-  static bool IsLeftOpen(const plan::Field& field, const plan::ChoiceMember& member, const std::vector<plan::ChoiceMember>& members,
-                         const Members& given) {
+  static bool IsLeftOpen(const plan::Field& field, const plan::ChoiceMember& member,
+                         const std::vector<plan::ChoiceMember>& members, const Members& given) {
     if (!IsNegative(member)) return false;
     for (size_t m = 0; m < given.size(); ++m) {
       if (given[m] && TellsNothing(members[m].name)) return true;
     }
-    return absl::c_any_of(field.steps, [](const plan::Step& step) { return step.answer == AnswerKind::kAbsent; });
+    return absl::c_any_of(
+        field.steps, [](const plan::Step& step) { return step.answer == AnswerKind::kAbsent; });
   }
 
   static bool HoldsWord(const std::string& text, const std::string& word) {
-    auto is_letter = [&](size_t at) { return at < text.size() && (absl::ascii_isalnum(text[at]) || text[at] == '_'); };
+    auto is_letter = [&](size_t at) {
+      return at < text.size() && (absl::ascii_isalnum(text[at]) || text[at] == '_');
+    };
     if (word.empty()) return false;
     for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
       if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size())) return true;
@@ -168,7 +184,7 @@ class Reachability {
     return false;
   }
 
-  // ---- conditions that cannot hold ---------------------------------------------------------------------
+  // ---- conditions that cannot hold --------------------------------------------------------------
 
   // The comparison that keeps a condition from ever being true; invalid: it may be.
   ExprId Impossible(ExprId id) {
@@ -190,15 +206,20 @@ class Reachability {
         }
         return why;
       }
-      case Op::kUnless: return Impossible(expr.args[0]);
+      case Op::kUnless:
+        return Impossible(expr.args[0]);
       case Op::kIn:
         for (size_t i = 1; i < expr.args.size(); ++i) {
           if (!Excludes(expr.args[0], expr.args[i])) return {};
         }
         return expr.args.size() > 1 ? id : ExprId{};
       case Op::kBuiltin:
-        return expr.builtin == "equal" && expr.args.size() == 2 && Excludes(expr.args[0], expr.args[1]) ? id : ExprId{};
-      default: return {};
+        return expr.builtin == "equal" && expr.args.size() == 2 &&
+                       Excludes(expr.args[0], expr.args[1])
+                   ? id
+                   : ExprId{};
+      default:
+        return {};
     }
   }
 
@@ -215,9 +236,13 @@ class Reachability {
     ExprId why = Impossible(plan_.fields[id.index].applies_when);
     if (!why.valid()) return;
     const plan::Expr& parent = plan_.exprs[plan_.exprs[why.index].args[0].index];
-    emitter_.Emit(diag::kParentValueImpossible, module_.expr_spans[why.index], NameOf(parent), ValueText(why))
+    emitter_
+        .Emit(diag::kParentValueImpossible, module_.expr_spans[why.index], NameOf(parent),
+              ValueText(why))
         .Label(module_.fields[parent.field.index].name_span, "No step here gives that answer.")
-        .Help("Compare with an answer that the parent gives, or add the step to the parent that gives this one.");
+        .Help(
+            "Compare with an answer that the parent gives, or add the step to the parent that "
+            "gives this one.");
   }
 
   std::string NameOf(const plan::Expr& field) const { return plan_.fields[field.field.index].name; }
@@ -234,21 +259,26 @@ class Reachability {
     const size_t last = LastReached(field);
     if (last + 1 < field.steps.size()) {
       emitter_.Emit(diag::kStepNeverReached, source.steps[last + 1].span)
-          .Label(source.steps[last].span, "This step always answers: its condition holds of every case.")
-          .Help("Move it above that step, or let that step ask for something that a chart may lack.");
+          .Label(source.steps[last].span,
+                 "This step always answers: its condition holds of every case.")
+          .Help(
+              "Move it above that step, or let that step ask for something that a chart may lack.");
     }
     for (size_t s = 0; s < field.steps.size() && s <= last; ++s) {
       const plan::Step& step = field.steps[s];
       if (ExprId why = Impossible(step.when); why.valid()) {
         const plan::Expr& parent = plan_.exprs[plan_.exprs[why.index].args[0].index];
-        emitter_.Emit(diag::kStepNeverAnswers, module_.expr_spans[why.index], NameOf(parent), ValueText(why))
+        emitter_
+            .Emit(diag::kStepNeverAnswers, module_.expr_spans[why.index], NameOf(parent),
+                  ValueText(why))
             .Label(module_.fields[parent.field.index].name_span, "No step here gives that answer.");
       }
     }
     FindShadowedSteps(field, source, last);
   }
 
-  // Under `resolve first`: steps whose condition holds only where one of those above does, which answer first.
+  // Under `resolve first`: steps whose condition holds only where one of those above does, which
+  // answer first.
   void FindShadowedSteps(const plan::Field& field, const ast::Field& source, size_t last) {
     if (field.resolve != plan::Resolve::kFirst) return;
     std::vector<ExprId> above;
@@ -265,41 +295,47 @@ class Reachability {
     }
   }
 
-  void ReportShadowed(const plan::Field& field, const ast::Field& source, size_t step, const std::vector<size_t>& by,
-                      const std::vector<size_t>& places) {
+  void ReportShadowed(const plan::Field& field, const ast::Field& source, size_t step,
+                      const std::vector<size_t>& by, const std::vector<size_t>& places) {
     auto builder = emitter_.Emit(diag::kStepNeverReached, source.steps[step].span);
     for (size_t which : by) {
       const size_t place = places[which];
       const bool same = implications_.Same(field.steps[step].when, field.steps[place].when);
-      builder.Label(source.steps[place].span, same            ? "This step has the same condition and answers first."
-                                              : by.size() > 1 ? "Where this condition does not hold, another above does."
-                                                              : "This condition holds wherever that one does, and answers first.");
+      builder.Label(source.steps[place].span,
+                    same ? "This step has the same condition and answers first."
+                    : by.size() > 1
+                        ? "Where this condition does not hold, another above does."
+                        : "This condition holds wherever that one does, and answers first.");
     }
     builder.Help("Put the narrower condition first, or take out the step that never answers.");
   }
 
-  // The step after which none is reached; the last one if there is none such. A lone `otherwise` behind it
-  // is there because a field must have one.
+  // The step after which none is reached; the last one if there is none such. A lone `otherwise`
+  // behind it is there because a field must have one.
   size_t LastReached(const plan::Field& field) const {
     const size_t count = field.steps.size();
     if (field.resolve != plan::Resolve::kFirst) return count - 1;
     for (size_t s = 0; s + 1 < count; ++s) {
       const plan::Step& step = field.steps[s];
       const bool answers = step.kind == StepKind::kRule || step.kind == StepKind::kOtherwise;
-      if (!AlwaysInForce(step) || !answers || !step.when.valid() || !AlwaysHolds(plan_, step.when) || !SurelyAnswers(step)) continue;
+      if (!AlwaysInForce(step) || !answers || !step.when.valid() ||
+          !AlwaysHolds(plan_, step.when) || !SurelyAnswers(step))
+        continue;
       const bool only_otherwise = s + 2 == count && field.steps[s + 1].kind == StepKind::kOtherwise;
       return only_otherwise ? count - 1 : s;
     }
     return count - 1;
   }
 
-  static bool AlwaysInForce(const plan::Step& step) { return step.effective.from.empty() && step.effective.until.empty(); }
+  static bool AlwaysInForce(const plan::Step& step) {
+    return step.effective.from.empty() && step.effective.until.empty();
+  }
 
   bool SurelyAnswers(const plan::Step& step) const {
     return step.answer != AnswerKind::kValue || plan_.exprs[step.value.index].op == Op::kLiteral;
   }
 
-  // ---- ranges ------------------------------------------------------------------------------------------
+  // ---- ranges -----------------------------------------------------------------------------------
 
   // The number that is written here, with its sign.
   std::optional<plan::Literal> WrittenNumber(ExprId id) const {
@@ -308,7 +344,9 @@ class Reachability {
     if (expr.op == Op::kLiteral && IsNumber(expr.type)) return plan_.literals[expr.literal];
     if (expr.op != Op::kBuiltin || expr.builtin != kBuiltinNegate) return std::nullopt;
     std::optional<plan::Literal> number = WrittenNumber(expr.args[0]);
-    if (number) number->text = number->text.starts_with('-') ? number->text.substr(1) : absl::StrCat("-", number->text);
+    if (number)
+      number->text =
+          number->text.starts_with('-') ? number->text.substr(1) : absl::StrCat("-", number->text);
     return number;
   }
 
@@ -317,8 +355,8 @@ class Reachability {
     if (written) ReportOutOfRange(field, *written, module_.expr_spans[value.index], emitter_);
   }
 
-  // What a step answers, branches of `if … then … else` included: numbers outside of the range, and texts
-  // that are longer than the field takes.
+  // What a step answers, branches of `if … then … else` included: numbers outside of the range, and
+  // texts that are longer than the field takes.
   void FindAnswersOutside(const plan::Field& field, ExprId value) {
     if (!value.valid()) return;
     const plan::Expr& expr = plan_.exprs[value.index];
@@ -337,14 +375,16 @@ class Reachability {
     for (const plan::Step& step : field.steps) {
       FindAnswersOutside(field, step.value);
       if (!step.table.valid()) continue;
-      for (const plan::TableRow& row : plan_.tables[step.table.index].rows) FindAnswersOutside(field, row.value);
+      for (const plan::TableRow& row : plan_.tables[step.table.index].rows)
+        FindAnswersOutside(field, row.value);
     }
   }
 
   // `Age > 200` where the range of Age ends at 120, and `Age in {200}`.
   void FindLimitsOutside() {
     for (const plan::Expr& expr : plan_.exprs) {
-      const bool compares = expr.op == Op::kBuiltin && expr.args.size() == 2 && expr.type.kind == TypeKind::kTruth;
+      const bool compares =
+          expr.op == Op::kBuiltin && expr.args.size() == 2 && expr.type.kind == TypeKind::kTruth;
       if (!compares && expr.op != Op::kIn) continue;
       for (size_t i = 0; i < expr.args.size(); ++i) {
         if (!expr.args[i].valid() || (expr.op == Op::kIn && i > 0)) continue;
@@ -367,6 +407,8 @@ class Reachability {
 
 }  // namespace
 
-void CheckReachability(const typed::Module& module, diag::Emitter& emitter) { Reachability(module, emitter).Run(); }
+void CheckReachability(const typed::Module& module, diag::Emitter& emitter) {
+  Reachability(module, emitter).Run();
+}
 
 }  // namespace suture::check

@@ -15,7 +15,8 @@ plan::ReadingId Checker::ReadingOf(SymbolId symbol) {
   reading.type = TypeFrom(*source.type, s.name, s.module);
   reading.range = source.range;
   const bool is_number = IsNumber(reading.type), is_time = IsTime(reading.type);
-  if (!is_number && (!source.range.empty() || source.below_next_lower || !source.rounding_to.empty())) {
+  if (!is_number &&
+      (!source.range.empty() || source.below_next_lower || !source.rounding_to.empty())) {
     emitter_.Emit(diag::kNotANumber, s.span, Describe(reading.type, out_.draft));
   }
   if (!is_time && source.missing_month > 0) {

@@ -1,4 +1,5 @@
-// Collections: record kinds bound to chart paths, labs, extracts, groups, unions, episodes, mentions.
+// Collections: record kinds bound to chart paths, labs, extracts, groups, unions, episodes,
+// mentions.
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/check/checker.h"
@@ -9,24 +10,74 @@
 namespace suture::check {
 namespace {
 
-// The kinds of resources of FHIR R4 from which records of care are read. Others may be read too; the list is for slips.
+// The kinds of resources of FHIR R4 from which records of care are read. Others may be read too;
+// the list is for slips.
 void ReportMisspeltResource(diag::Emitter& emitter, const ast::Name& resource) {
-  static const std::vector<std::string> kResources = {
-      "AdverseEvent",      "AllergyIntolerance", "Appointment",         "BodyStructure",     "CarePlan",
-      "CareTeam",          "ChargeItem",         "Claim",               "ClinicalImpression", "Communication",
-      "Composition",       "Condition",          "Consent",             "Coverage",          "DetectedIssue",
-      "Device",            "DeviceRequest",      "DeviceUseStatement",  "DiagnosticReport",  "DocumentReference",
-      "Encounter",         "EpisodeOfCare",      "ExplanationOfBenefit", "FamilyMemberHistory", "Flag",
-      "Goal",              "Group",              "ImagingStudy",        "Immunization",      "List",
-      "Location",          "Media",              "Medication",          "MedicationAdministration", "MedicationDispense",
-      "MedicationRequest", "MedicationStatement", "MolecularSequence",  "NutritionOrder",    "Observation",
-      "Organization",      "Patient",            "Person",              "Practitioner",      "PractitionerRole",
-      "Procedure",         "Provenance",         "QuestionnaireResponse", "RelatedPerson",   "RequestGroup",
-      "ResearchSubject",   "RiskAssessment",     "ServiceRequest",      "Specimen",          "Substance",
-      "SupplyDelivery",    "SupplyRequest",      "Task",                "VisionPrescription"};
+  static const std::vector<std::string> kResources = {"AdverseEvent",
+                                                      "AllergyIntolerance",
+                                                      "Appointment",
+                                                      "BodyStructure",
+                                                      "CarePlan",
+                                                      "CareTeam",
+                                                      "ChargeItem",
+                                                      "Claim",
+                                                      "ClinicalImpression",
+                                                      "Communication",
+                                                      "Composition",
+                                                      "Condition",
+                                                      "Consent",
+                                                      "Coverage",
+                                                      "DetectedIssue",
+                                                      "Device",
+                                                      "DeviceRequest",
+                                                      "DeviceUseStatement",
+                                                      "DiagnosticReport",
+                                                      "DocumentReference",
+                                                      "Encounter",
+                                                      "EpisodeOfCare",
+                                                      "ExplanationOfBenefit",
+                                                      "FamilyMemberHistory",
+                                                      "Flag",
+                                                      "Goal",
+                                                      "Group",
+                                                      "ImagingStudy",
+                                                      "Immunization",
+                                                      "List",
+                                                      "Location",
+                                                      "Media",
+                                                      "Medication",
+                                                      "MedicationAdministration",
+                                                      "MedicationDispense",
+                                                      "MedicationRequest",
+                                                      "MedicationStatement",
+                                                      "MolecularSequence",
+                                                      "NutritionOrder",
+                                                      "Observation",
+                                                      "Organization",
+                                                      "Patient",
+                                                      "Person",
+                                                      "Practitioner",
+                                                      "PractitionerRole",
+                                                      "Procedure",
+                                                      "Provenance",
+                                                      "QuestionnaireResponse",
+                                                      "RelatedPerson",
+                                                      "RequestGroup",
+                                                      "ResearchSubject",
+                                                      "RiskAssessment",
+                                                      "ServiceRequest",
+                                                      "Specimen",
+                                                      "Substance",
+                                                      "SupplyDelivery",
+                                                      "SupplyRequest",
+                                                      "Task",
+                                                      "VisionPrescription"};
   const std::vector<std::string_view> known(kResources.begin(), kResources.end());
-  if (resource.empty() || absl::c_linear_search(kResources, resource.text) || !text::NearestName(resource.text, known)) return;
-  auto builder = emitter.Emit(diag::kUnknownDeclared, resource.span, "resource type of FHIR", resource.text);
+  if (resource.empty() || absl::c_linear_search(kResources, resource.text) ||
+      !text::NearestName(resource.text, known))
+    return;
+  auto builder =
+      emitter.Emit(diag::kUnknownDeclared, resource.span, "resource type of FHIR", resource.text);
   SuggestName(builder, resource, kResources);
 }
 
@@ -100,7 +151,7 @@ CollectionId Checker::CollectionOf(SymbolId symbol) {
   return id;
 }
 
-// ---- record kinds --------------------------------------------------------------------------------------
+// ---- record kinds -------------------------------------------------------------------------------
 
 plan::BindingPath Checker::BindingFrom(const ast::BindingPath& path) {
   ReportMisspeltResource(emitter_, path.target_resource);
@@ -137,7 +188,8 @@ CollectionId Checker::KindOf(SymbolId symbol, const ast::Kind& kind) {
   shape.at = index_of(kind.at);
   shape.value = index_of(kind.value);
   plan::ShapeId shape_id = AddShape(shape);
-  CollectionId id = AddCollection({.name = kind.name.text, .kind = plan::CollectionKind::kChart, .shape = shape_id});
+  CollectionId id = AddCollection(
+      {.name = kind.name.text, .kind = plan::CollectionKind::kChart, .shape = shape_id});
   bound_[symbol.index].index = id.index;
   variable_collections_[shape.self] = id;
 
@@ -160,12 +212,14 @@ CollectionId Checker::KindOf(SymbolId symbol, const ast::Kind& kind) {
       attribute.attribute = index_of(bound.attribute);
       for (const ast::BindingPath& path : bound.paths) attribute.paths.push_back(BindingFrom(path));
       if (attribute.attribute < 0) continue;
-      const bool said = absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& other) {
-        return other.attribute == attribute.attribute;
-      });
+      const bool said =
+          absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& other) {
+            return other.attribute == attribute.attribute;
+          });
       if (said) {
         emitter_.Emit(diag::kSaidTwice, bound.attribute.span, bound.attribute.text)
-            .Help("Write the paths behind one name, the first choice first, with `|` between them.");
+            .Help(
+                "Write the paths behind one name, the first choice first, with `|` between them.");
       }
       binding.attributes.push_back(std::move(attribute));
     }
@@ -228,14 +282,15 @@ plan::LabId Checker::LabOf(SymbolId symbol) {
   if (source.range && !lab.unit.empty()) {
     Type type = TypeOf(TypeKind::kDecimal);
     type.unit = lab.unit;
-    for (const ast::Bounds* bounds : {&source.range->valid, source.range->usual ? &*source.range->usual : nullptr}) {
+    for (const ast::Bounds* bounds :
+         {&source.range->valid, source.range->usual ? &*source.range->usual : nullptr}) {
       if (bounds != nullptr) CheckLabBounds(*bounds, type);
     }
   }
   for (const ast::LabConversion& conversion : source.conversions) {
     if (!CheckConversion(conversion, source.unit)) continue;
-    lab.conversions.push_back({conversion.from.number, conversion.from.unit.text, conversion.to.number,
-                               conversion.to.unit.text});
+    lab.conversions.push_back({conversion.from.number, conversion.from.unit.text,
+                               conversion.to.number, conversion.to.unit.text});
   }
   lab.spelled = source.spelled;
   for (const ast::Lab* more : program_.AdditionsTo<ast::Lab>(symbol)) {
@@ -253,7 +308,7 @@ plan::LabId Checker::LabOf(SymbolId symbol) {
   return id;
 }
 
-// ---- labs worked out per draw --------------------------------------------------------------------------
+// ---- labs worked out per draw -------------------------------------------------------------------
 
 namespace {
 
@@ -264,7 +319,8 @@ void CollectNames(const ast::Expr& expr, std::vector<const ast::Name*>& names) {
 
 }  // namespace
 
-// Rows of a derived lab are the draws of the first lab that it names; the others are looked up by draw.
+// Rows of a derived lab are the draws of the first lab that it names; the others are looked up by
+// draw.
 void Checker::BindDerivedLab(plan::LabId id, const ast::Expr& expr, ModuleId module) {
   DerivedLab derived{&expr, module, {}};
   std::vector<const ast::Name*> names;
@@ -297,26 +353,34 @@ ExprId Checker::DerivedValue(plan::LabId id, int32_t variable, base::Span span) 
     const auto& [name, part] = derived.parts[i];
     ExprId value;
     if (i == 0 || part == derived.parts[0].second) {
-      value = AddExpr({.op = Op::kLabValue, .type = LabType(part), .variable = variable, .lab = part}, span);
+      value = AddExpr(
+          {.op = Op::kLabValue, .type = LabType(part), .variable = variable, .lab = part}, span);
     } else {
       plan::Query query{.quantifier = plan::Quantifier::kLast};
       query.collection = out_.draft.labs[part.index].collection;
       query.lab = part;
-      if (out_.draft.labs[part.index].codes.valid()) query.codes.push_back(out_.draft.labs[part.index].codes);
+      if (out_.draft.labs[part.index].codes.valid())
+        query.codes.push_back(out_.draft.labs[part.index].codes);
       query.variable = out_.draft.variables++;
       query.drawn_with = variable;
       variable_collections_[query.variable] = query.collection;
-      query.yield = AddExpr({.op = Op::kLabValue, .type = LabType(part), .variable = query.variable, .lab = part}, span);
-      value = AddExpr({.op = Op::kQuery, .type = LabType(part), .query = AddQuery(std::move(query), span)}, span);
+      query.yield = AddExpr(
+          {.op = Op::kLabValue, .type = LabType(part), .variable = query.variable, .lab = part},
+          span);
+      value = AddExpr(
+          {.op = Op::kQuery, .type = LabType(part), .query = AddQuery(std::move(query), span)},
+          span);
     }
     scope.named.push_back({name, value});
   }
   return ValueOf(*derived.expr, scope, LabType(id));
 }
 
-Type Checker::LabType(plan::LabId lab) const { return NumberType(false, out_.draft.labs[lab.index].unit); }
+Type Checker::LabType(plan::LabId lab) const {
+  return NumberType(false, out_.draft.labs[lab.index].unit);
+}
 
-// ---- extracts and records ------------------------------------------------------------------------------
+// ---- extracts and records -----------------------------------------------------------------------
 
 plan::ShapeId Checker::RecordOf(SymbolId symbol) {
   Bound& bound = bound_[symbol.index];
@@ -335,8 +399,11 @@ plan::ShapeId Checker::RecordOf(SymbolId symbol) {
     attribute.name = cell.name.text;
     attribute.type = TypeFrom(*cell.type, absl::StrCat(s.name, ".", cell.name.text), s.module);
     attribute.optional = cell.type->optional;
-    if (attribute.type.reading.valid() && IsDated(out_.draft.readings[attribute.type.reading.index].effective)) {
-      emitter_.Emit(diag::kDatedReading, cell.span, out_.draft.readings[attribute.type.reading.index].name)
+    if (attribute.type.reading.valid() &&
+        IsDated(out_.draft.readings[attribute.type.reading.index].effective)) {
+      emitter_
+          .Emit(diag::kDatedReading, cell.span,
+                out_.draft.readings[attribute.type.reading.index].name)
           .Help("Leave `effective` out of that reading, or use it as the type of a field.");
     }
     attribute.guidance = cell.guidance;
@@ -364,7 +431,8 @@ CollectionId Checker::ExtractOf(SymbolId symbol, const ast::Extract& extract) {
     return {};
   }
   plan::ShapeId shape = RecordOf(record);
-  CollectionId id = AddCollection({.name = s.name, .kind = plan::CollectionKind::kExtract, .shape = shape});
+  CollectionId id =
+      AddCollection({.name = s.name, .kind = plan::CollectionKind::kExtract, .shape = shape});
   bound_[symbol.index].index = id.index;
   Scope scope = *ScopeOf(s.group, s.module);
   plan::PromptId prompt = PromptFrom(extract.prompt, s.name, scope);
@@ -399,7 +467,7 @@ void Checker::AddMerging(const ast::Prompt& source, plan::ShapeId shape_id, plan
   }
 }
 
-// ---- groups --------------------------------------------------------------------------------------------
+// ---- groups -------------------------------------------------------------------------------------
 
 const Scope* Checker::ScopeOf(SymbolId group, ModuleId module) {
   if (!group.valid()) {
@@ -451,14 +519,16 @@ CollectionId Checker::GroupOf(SymbolId symbol, const ast::Group& source) {
     group.variable = out_.draft.variables++;
     Type member = TypeOf(TypeKind::kChoice);
     member.choice = group.over_choice;
-    ExprId value = AddExpr({.op = Op::kVariable, .type = member, .variable = group.variable}, source.over_choice.span);
+    ExprId value = AddExpr({.op = Op::kVariable, .type = member, .variable = group.variable},
+                           source.over_choice.span);
     scope.named.push_back({source.alias.text, value});
   }
   scope.variable = source.over != nullptr ? group.variable : -1;
   // The group as others see it: a row a row, an attribute a field.
   plan::ShapeId shape = AddShape({.name = s.name, .label = source.label});
   plan::GroupId group_id{static_cast<int32_t>(out_.draft.groups.size())};
-  CollectionId id = AddCollection({.name = s.name, .kind = plan::CollectionKind::kGroup, .shape = shape, .group = group_id});
+  CollectionId id = AddCollection(
+      {.name = s.name, .kind = plan::CollectionKind::kGroup, .shape = shape, .group = group_id});
   group.collection = id;
   out_.draft.groups.push_back(group);
   bound_[symbol.index] = {State::kInProgress, id.index, group_id.index};
@@ -470,7 +540,8 @@ CollectionId Checker::GroupOf(SymbolId symbol, const ast::Group& source) {
     FieldId field = FieldOf({static_cast<int32_t>(i)});
     const plan::Field& added = out_.draft.fields[field.index];
     out_.draft.groups[group_id.index].fields.push_back(field);
-    out_.draft.shapes[shape.index].attributes.push_back({.name = added.name, .type = added.type, .optional = true});
+    out_.draft.shapes[shape.index].attributes.push_back(
+        {.name = added.name, .type = added.type, .optional = true});
   }
   return id;
 }
@@ -505,7 +576,8 @@ CollectionId Checker::EpisodesOf(SymbolId symbol, const ast::Episodes& source) {
   episodes.span = Locate(s.span);
   auto bind = [&](const std::vector<ast::QueryPtr>& queries, std::vector<QueryId>& out) {
     for (const ast::QueryPtr& query : queries) {
-      if (std::optional<QueryResult> result = ElaborateQuery(*query, *scope)) out.push_back(result->id);
+      if (std::optional<QueryResult> result = ElaborateQuery(*query, *scope))
+        out.push_back(result->id);
     }
   };
   bind(source.opens, episodes.opens);
@@ -526,10 +598,13 @@ CollectionId Checker::EpisodesOf(SymbolId symbol, const ast::Episodes& source) {
   plan::Shape shape{.name = s.name};
   shape.attributes.push_back({.name = "span", .type = TypeOf(TypeKind::kPeriod)});
   shape.at = 0;
-  return AddCollection({.name = s.name, .kind = plan::CollectionKind::kEpisodes, .shape = AddShape(std::move(shape)), .episodes = id});
+  return AddCollection({.name = s.name,
+                        .kind = plan::CollectionKind::kEpisodes,
+                        .shape = AddShape(std::move(shape)),
+                        .episodes = id});
 }
 
-// ---- notes ---------------------------------------------------------------------------------------------
+// ---- notes --------------------------------------------------------------------------------------
 
 CollectionId Checker::MentionsOf(SymbolId symbol, base::Span at) {
   Bound& bound = mentions_[symbol.index];
@@ -549,18 +624,22 @@ CollectionId Checker::MentionsOf(SymbolId symbol, base::Span at) {
   shape.attributes.push_back({.name = "phrase", .type = TypeOf(TypeKind::kText)});
   shape.attributes.push_back({.name = "section", .type = TypeOf(TypeKind::kText)});
   // What the context of a mention says of it; `affirmed mention` and the like test these.
-  for (const char* name : {"affirmed", "negated", "historical", "family", "uncertain", "hypothetical"}) {
+  for (const char* name :
+       {"affirmed", "negated", "historical", "family", "uncertain", "hypothetical"}) {
     shape.attributes.push_back({.name = name, .type = TruthType()});
   }
   shape.at = 0;
-  CollectionId id = AddCollection({.name = s.name, .kind = plan::CollectionKind::kMentions,
-                                   .shape = AddShape(std::move(shape)), .phrases = phrases});
+  CollectionId id = AddCollection({.name = s.name,
+                                   .kind = plan::CollectionKind::kMentions,
+                                   .shape = AddShape(std::move(shape)),
+                                   .phrases = phrases});
   bound = {State::kDone, id.index, -1};
   return id;
 }
 
 bool Checker::BindSource(const ast::Name& name, ModuleId module) {
-  if (program_.Find(Space::kDocument, name.text, module).valid()) return DocumentOf(name, module).valid();
+  if (program_.Find(Space::kDocument, name.text, module).valid())
+    return DocumentOf(name, module).valid();
   if (SymbolId kind = program_.Find(Space::kCollection, name.text, module); kind.valid()) {
     return CollectionOf(kind).valid();
   }

@@ -33,14 +33,15 @@ bool SilenceFinder::Uncovered(const plan::Query& query) const {
 }
 
 // One of the windows lies in the cover's, as the run has it.
-bool SilenceFinder::Holds(const plan::Cover& cover, const std::vector<plan::Window>& windows) const {
+bool SilenceFinder::Holds(const plan::Cover& cover,
+                          const std::vector<plan::Window>& windows) const {
   if (!cover.window) return true;
   const Reach outer = bounds_.ReachOf(*cover.window);
   return absl::c_any_of(windows, [&](const plan::Window& window) {
     if (window.excluded) return false;
     const Reach inner = bounds_.ReachOf(window);
-    const bool low = outer.low.endless() ||
-                     (!inner.low.endless() && bounds_.NeverLater(outer.low, inner.low));
+    const bool low =
+        outer.low.endless() || (!inner.low.endless() && bounds_.NeverLater(outer.low, inner.low));
     return inner.of == Reach::Of::kRow && low && bounds_.NeverLater(inner.high, outer.high);
   });
 }

@@ -43,11 +43,13 @@ void Checker::AddTests() {
   }
   for (size_t i = 0; i < out_.fields.size(); ++i) {
     if (out_.fields[i].source == nullptr) continue;
-    for (const ast::Assign& assign : out_.fields[i].source->assigns) AddScenario(assign, {static_cast<int32_t>(i)});
+    for (const ast::Assign& assign : out_.fields[i].source->assigns)
+      AddScenario(assign, {static_cast<int32_t>(i)});
   }
 }
 
-// What the registry's book says of a case that it describes. Where the author says so, prompts show it.
+// What the registry's book says of a case that it describes. Where the author says so, prompts show
+// it.
 void Checker::AddScenario(const ast::Assign& source, FieldId field) {
   const resolve::Symbol& symbol = program_.symbol(out_.fields[field.index].symbol);
   plan::Scenario scenario{.field = field, .positive = source.positive, .text = source.text};
@@ -66,13 +68,15 @@ void Checker::AddScenario(const ast::Assign& source, FieldId field) {
     if (!value || !FitsUnit(*value, held.type, span)) return;
     scenario.values.push_back(*value);
     // What is not to be assigned may well be an answer that the field never has.
-    if (source.positive && ReportNeverHeld(out_.draft, held, scenario.values, span, emitter_)) return;
+    if (source.positive && ReportNeverHeld(out_.draft, held, scenario.values, span, emitter_))
+      return;
   }
   // A worked example shows an answer; what a scenario is not, answers nothing.
   if (source.as_example && source.positive && !scenario.values.empty()) {
     for (const plan::Step& step : out_.draft.fields[field.index].steps) {
       if (!step.prompt.valid()) continue;
-      out_.draft.prompts[step.prompt.index].examples.push_back({source.text, scenario.values[0].text, source.because});
+      out_.draft.prompts[step.prompt.index].examples.push_back(
+          {source.text, scenario.values[0].text, source.because});
     }
   }
   out_.suite.scenarios.push_back(std::move(scenario));
@@ -93,10 +97,12 @@ std::string Checker::CheckMoment(std::string_view text, base::Span span) {
   return moment;
 }
 
-std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Type& wanted, ModuleId module) {
+std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Type& wanted,
+                                                ModuleId module) {
   ExprId id = ReadAsDifference(Elaborate(expr, *ScopeOf({}, module), &wanted), wanted);
   if (!id.valid()) return std::nullopt;
-  bool negated = At(id).op == Op::kBuiltin && At(id).args.size() == 1 && At(At(id).args[0]).op == Op::kLiteral;
+  bool negated =
+      At(id).op == Op::kBuiltin && At(id).args.size() == 1 && At(At(id).args[0]).op == Op::kLiteral;
   ExprId literal = negated ? At(id).args[0] : id;
   if (At(literal).op != Op::kLiteral) {
     emitter_.Emit(diag::kNotAConstant, expr.span);
@@ -104,8 +110,10 @@ std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Typ
   }
   plan::Literal out = out_.draft.literals[At(literal).literal];
   if (negated) out.text = absl::StrCat("-", out.text);
-  bool set_member = wanted.kind == TypeKind::kSet && out.type.kind == TypeKind::kChoice && out.type.choice == wanted.choice;
-  set_member = set_member || (wanted.kind == TypeKind::kRefs && out.type.kind == TypeKind::kInteger);
+  bool set_member = wanted.kind == TypeKind::kSet && out.type.kind == TypeKind::kChoice &&
+                    out.type.choice == wanted.choice;
+  set_member =
+      set_member || (wanted.kind == TypeKind::kRefs && out.type.kind == TypeKind::kInteger);
   if (!set_member && !Assignable(out.type, wanted) && !Comparable(out.type, wanted)) {
     ReportTypeMismatch(expr.span, wanted, out.type);
     return std::nullopt;
@@ -114,8 +122,8 @@ std::optional<plan::Literal> Checker::LiteralOf(const ast::Expr& expr, const Typ
 }
 
 // The members of a set, as its choice has them. Nullopt: one of them is wrong, or no set is wanted.
-std::optional<std::vector<plan::Literal>> Checker::MembersOf(const std::vector<ast::Name>& names, const Type& wanted,
-                                                             ModuleId module) {
+std::optional<std::vector<plan::Literal>> Checker::MembersOf(const std::vector<ast::Name>& names,
+                                                             const Type& wanted, ModuleId module) {
   std::vector<plan::Literal> out;
   for (const ast::Name& name : names) {
     if (wanted.kind != TypeKind::kSet && !wanted.choice.valid()) {
@@ -139,14 +147,16 @@ std::optional<std::vector<plan::Literal>> Checker::MembersOf(const std::vector<a
   return out;
 }
 
-std::optional<plan::Literal> Checker::AnsweredLiteral(const ast::Expr& expr, const Type& wanted, ModuleId module) {
-  const bool reads_words = wanted.reading.valid() || wanted.kind == TypeKind::kDate || wanted.kind == TypeKind::kDateTime;
+std::optional<plan::Literal> Checker::AnsweredLiteral(const ast::Expr& expr, const Type& wanted,
+                                                      ModuleId module) {
+  const bool reads_words = wanted.reading.valid() || wanted.kind == TypeKind::kDate ||
+                           wanted.kind == TypeKind::kDateTime;
   if (!reads_words || expr.kind != ast::ExprKind::kString) return LiteralOf(expr, wanted, module);
   return LiteralOf(expr, TypeOf(TypeKind::kText), module);
 }
 
-std::vector<plan::SuiteCell> Checker::CellsOf(const ast::RowLiteral& row, plan::ShapeId shape_id, ModuleId module,
-                                              bool answered) {
+std::vector<plan::SuiteCell> Checker::CellsOf(const ast::RowLiteral& row, plan::ShapeId shape_id,
+                                              ModuleId module, bool answered) {
   std::vector<plan::SuiteCell> cells;
   const plan::Shape shape = out_.draft.shapes[shape_id.index];
   for (const ast::RowCellLiteral& source : row.cells) {
@@ -170,7 +180,8 @@ std::vector<plan::SuiteCell> Checker::CellsOf(const ast::RowLiteral& row, plan::
         if (!id.valid() || At(id).op != Op::kLiteral || !IsNumber(At(id).type)) continue;
         cell.value = out_.draft.literals[At(id).literal];
       } else {
-        cell.value = answered ? AnsweredLiteral(*source.value, wanted, module) : LiteralOf(*source.value, wanted, module);
+        cell.value = answered ? AnsweredLiteral(*source.value, wanted, module)
+                              : LiteralOf(*source.value, wanted, module);
         if (!cell.value) continue;
       }
     }
@@ -179,7 +190,8 @@ std::vector<plan::SuiteCell> Checker::CellsOf(const ast::RowLiteral& row, plan::
   return cells;
 }
 
-bool Checker::BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Given& out) {
+bool Checker::BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group,
+                        plan::Given& out) {
   const std::string& what = source.what.text;
   if (SymbolId value = program_.Find(Space::kValue, what, module, group);
       value.valid() && !program_.Find(Space::kCollection, what, module, group).valid()) {
@@ -192,7 +204,8 @@ bool Checker::BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId
     if (s.As<ast::Field>() != nullptr) {
       out.field = FieldOf(value);
       const Type& type = out_.draft.fields[out.field.index].type;
-      out.kind = IsTime(type) || type.kind == TypeKind::kPeriod ? plan::GivenKind::kEvent : plan::GivenKind::kField;
+      out.kind = IsTime(type) || type.kind == TypeKind::kPeriod ? plan::GivenKind::kEvent
+                                                                : plan::GivenKind::kField;
       return true;
     }
     emitter_.Emit(diag::kGivenComputed, source.what.span, what)
@@ -220,7 +233,8 @@ bool Checker::BindGiven(const ast::GivenEntry& source, ModuleId module, SymbolId
   return true;
 }
 
-void Checker::AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group, plan::Test& test) {
+void Checker::AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId group,
+                       plan::Test& test) {
   plan::Given given;
   given.span = Locate(source.span);
   if (!BindGiven(source, module, group, given)) return;
@@ -240,14 +254,17 @@ void Checker::AddGiven(const ast::GivenEntry& source, ModuleId module, SymbolId 
       given.value = LiteralOf(*source.value, out_.draft.fields[given.field.index].type, module);
     } else {
       ExprId id = Elaborate(*source.value, *ScopeOf({}, module));
-      if (id.valid() && At(id).op == Op::kLiteral) given.value = out_.draft.literals[At(id).literal];
+      if (id.valid() && At(id).op == Op::kLiteral)
+        given.value = out_.draft.literals[At(id).literal];
     }
   }
-  if (source.cells && given.collection.valid()) given.cells = CellsOf(*source.cells, ShapeIdOf(given.collection), module, false);
+  if (source.cells && given.collection.valid())
+    given.cells = CellsOf(*source.cells, ShapeIdOf(given.collection), module, false);
   test.givens.push_back(std::move(given));
 }
 
-plan::PromptId Checker::FindPrompt(const ast::Name& name, const plan::Test& test, ModuleId module, SymbolId group) {
+plan::PromptId Checker::FindPrompt(const ast::Name& name, const plan::Test& test, ModuleId module,
+                                   SymbolId group) {
   std::vector<std::string> known;
   for (size_t i = 0; i < out_.draft.prompts.size(); ++i) {
     const plan::Prompt& prompt = out_.draft.prompts[i];
@@ -264,12 +281,14 @@ plan::PromptId Checker::FindPrompt(const ast::Name& name, const plan::Test& test
   (void)group;
   auto builder = emitter_.Emit(diag::kUnknownAsk, name.span, name.text);
   if (!SuggestName(builder, name, known)) {
-    builder.Help("Write the field and the step, such as `Diabetes.history`, or the name of an extract.");
+    builder.Help(
+        "Write the field and the step, such as `Diabetes.history`, or the name of an extract.");
   }
   return {};
 }
 
-void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group, plan::Test& test) {
+void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, SymbolId group,
+                             plan::Test& test) {
   plan::SuiteAnswer answer;
   answer.prompt = FindPrompt(source.ask, test, module, group);
   if (!answer.prompt.valid()) return;
@@ -277,7 +296,8 @@ void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, Sym
   answer.not_found = source.not_found;
   answer.no_rows = source.no_rows;
   answer.citing = source.citing;
-  if (source.no_rows && !out_.draft.prompts[static_cast<size_t>(answer.prompt.index)].collection.valid()) {
+  if (source.no_rows &&
+      !out_.draft.prompts[static_cast<size_t>(answer.prompt.index)].collection.valid()) {
     emitter_.Emit(diag::kRowsForAsk, source.span, source.ask.text);
     return;
   }
@@ -287,12 +307,14 @@ void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, Sym
       answer.kind = plan::AnswerKind::kAbsent;
       answer.absence = AbsenceName(source.answer->absence);
     } else if (source.answer->value != nullptr) {
-      std::optional<plan::Literal> value = AnsweredLiteral(*source.answer->value, prompt.answer, module);
+      std::optional<plan::Literal> value =
+          AnsweredLiteral(*source.answer->value, prompt.answer, module);
       if (!value) return;
       answer.values.push_back(*value);
     }
   }
-  std::optional<std::vector<plan::Literal>> members = MembersOf(source.members, prompt.answer, module);
+  std::optional<std::vector<plan::Literal>> members =
+      MembersOf(source.members, prompt.answer, module);
   if (!members) return;
   answer.values.insert(answer.values.end(), members->begin(), members->end());
   for (const ast::RowLiteral& row : source.rows) {
@@ -300,13 +322,15 @@ void Checker::AddSuiteAnswer(const ast::TestAnswer& source, ModuleId module, Sym
       emitter_.Emit(diag::kRowsForAsk, row.span, prompt.name);
       return;
     }
-    answer.rows.push_back({CellsOf(row, ShapeIdOf(prompt.collection), module, true), Locate(row.span)});
+    answer.rows.push_back(
+        {CellsOf(row, ShapeIdOf(prompt.collection), module, true), Locate(row.span)});
   }
   test.answers.push_back(std::move(answer));
 }
 
 // Which row of its group an expectation is about. False: reported.
-bool Checker::SetRow(const ast::Expect& source, const plan::Field& field, ModuleId module, plan::Expect& expect) {
+bool Checker::SetRow(const ast::Expect& source, const plan::Field& field, ModuleId module,
+                     plan::Expect& expect) {
   if (!field.group.valid()) {
     emitter_.Emit(diag::kRowOfNoGroup, source.row_of.span, field.name, source.row_of.text)
         .Help("Leave it out: the field has one answer a case.");
@@ -318,16 +342,21 @@ bool Checker::SetRow(const ast::Expect& source, const plan::Field& field, Module
     member.kind = ast::ExprKind::kName;
     member.span = source.row_of.span;
     member.name = source.row_of;
-    std::optional<plan::Literal> literal = LiteralOf(member, {.kind = TypeKind::kChoice, .choice = group.over_choice}, module);
+    std::optional<plan::Literal> literal =
+        LiteralOf(member, {.kind = TypeKind::kChoice, .choice = group.over_choice}, module);
     if (!literal) return false;
-    const std::vector<plan::ChoiceMember>& members = out_.draft.choices[group.over_choice.index].members;
-    expect.row = static_cast<int>(absl::c_find_if(members, [&](const auto& m) { return m.name == literal->text; }) - members.begin());
+    const std::vector<plan::ChoiceMember>& members =
+        out_.draft.choices[group.over_choice.index].members;
+    expect.row = static_cast<int>(
+        absl::c_find_if(members, [&](const auto& m) { return m.name == literal->text; }) -
+        members.begin());
     return true;
   }
   if (group.over_choice.valid() || source.row == 0 || source.row_of.text != group.name) {
     emitter_.Emit(diag::kRowOfNoGroup, source.row_of.span, field.name, source.row_of.text)
         .Help(group.over_choice.valid()
-                  ? absl::StrCat("Name the row by a member of `", out_.draft.choices[group.over_choice.index].name, "`.")
+                  ? absl::StrCat("Name the row by a member of `",
+                                 out_.draft.choices[group.over_choice.index].name, "`.")
                   : absl::StrCat("Write `of ", group.name, " 1` for its first row."));
     return false;
   }
@@ -335,7 +364,8 @@ bool Checker::SetRow(const ast::Expect& source, const plan::Field& field, Module
   return true;
 }
 
-std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, ModuleId module, SymbolId group) {
+std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, ModuleId module,
+                                                SymbolId group) {
   using Kind = ast::Expect::Kind;
   plan::Expect expect;
   expect.kind = static_cast<plan::ExpectKind>(static_cast<int>(source.kind));
@@ -343,7 +373,8 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
   if (source.kind == Kind::kCheck || source.kind == Kind::kNoCheck) {
     expect.message = source.reason;
     bool known = source.reason.empty();
-    for (const plan::Check& check : out_.draft.checks) known = known || check.message == source.reason;
+    for (const plan::Check& check : out_.draft.checks)
+      known = known || check.message == source.reason;
     if (!known) emitter_.Emit(diag::kUnknownCheck, source.span, source.reason);
     return expect;
   }
@@ -370,20 +401,27 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
   const plan::Field field = out_.draft.fields[expect.field.index];
   if (!source.row_of.empty() && !SetRow(source, field, module, expect)) return std::nullopt;
   if ((source.kind == Kind::kHigher || source.kind == Kind::kLower) && !HasOrder(field.type)) {
-    emitter_.Emit(diag::kMovedWithoutOrder, source.span, field.name, source.kind == Kind::kHigher ? "higher" : "lower")
+    emitter_
+        .Emit(diag::kMovedWithoutOrder, source.span, field.name,
+              source.kind == Kind::kHigher ? "higher" : "lower")
         .Help(absl::StrCat("Write the answer that is expected: `expect ", field.name, " = …`."));
     return std::nullopt;
   }
   if (source.kind == Kind::kValue && source.value == nullptr) {
-    std::optional<std::vector<plan::Literal>> members = MembersOf(source.members, field.type, module);
+    std::optional<std::vector<plan::Literal>> members =
+        MembersOf(source.members, field.type, module);
     if (!members) return std::nullopt;
     expect.values = *std::move(members);
-    if (ReportNeverHeld(out_.draft, field, expect.values, base::Join(source.members.front().span, source.members.back().span), emitter_)) return std::nullopt;
+    if (ReportNeverHeld(out_.draft, field, expect.values,
+                        base::Join(source.members.front().span, source.members.back().span),
+                        emitter_))
+      return std::nullopt;
   } else if (source.kind == Kind::kValue) {
     std::optional<plan::Literal> value = LiteralOf(*source.value, field.type, module);
     if (!value || !FitsUnit(*value, field.type, source.value->span)) return std::nullopt;
     expect.values.push_back(*value);
-    if (ReportNeverHeld(out_.draft, field, expect.values, source.value->span, emitter_)) return std::nullopt;
+    if (ReportNeverHeld(out_.draft, field, expect.values, source.value->span, emitter_))
+      return std::nullopt;
   }
   if (!source.by.empty()) {
     std::vector<std::string> names;
@@ -397,7 +435,8 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
       return std::nullopt;
     }
   }
-  if (source.kind == Kind::kAbsent && !source.reason.empty()) expect.absence = AbsenceName(source.reason);
+  if (source.kind == Kind::kAbsent && !source.reason.empty())
+    expect.absence = AbsenceName(source.reason);
   if (source.kind == Kind::kReview && !source.reason.empty()) {
     expect.reason = ReasonName(source.reason);
     if (!values::ParseReviewReason(expect.reason)) {
@@ -408,13 +447,15 @@ std::optional<plan::Expect> Checker::ExpectFrom(const ast::Expect& source, Modul
   return expect;
 }
 
-// A field by name, in any group of the module: names of fields are unique but for findings of groups.
+// A field by name, in any group of the module: names of fields are unique but for findings of
+// groups.
 SymbolId Checker::FindField(std::string_view name, ModuleId module, SymbolId scope) const {
   SymbolId symbol = program_.Find(Space::kValue, name, module, scope);
   if (symbol.valid() && program_.symbol(symbol).As<ast::Field>() != nullptr) return symbol;
   for (size_t i = 0; i < program_.symbols.size(); ++i) {
     const resolve::Symbol& s = program_.symbols[i];
-    if (s.space == Space::kValue && s.module == module && s.name == name && s.As<ast::Field>() != nullptr) {
+    if (s.space == Space::kValue && s.module == module && s.name == name &&
+        s.As<ast::Field>() != nullptr) {
       return {static_cast<int32_t>(i)};
     }
   }
@@ -422,7 +463,8 @@ SymbolId Checker::FindField(std::string_view name, ModuleId module, SymbolId sco
 }
 
 void Checker::AddTest(const ast::Test& source, base::Span span, ModuleId module, SymbolId group) {
-  diag::Emitter::Context context(emitter_, absl::StrCat("while checking test \"", source.title, "\""));
+  diag::Emitter::Context context(emitter_,
+                                 absl::StrCat("while checking test \"", source.title, "\""));
   plan::Test test;
   test.title = source.title;
   test.span = Locate(span);
@@ -437,10 +479,12 @@ void Checker::AddTest(const ast::Test& source, base::Span span, ModuleId module,
   std::vector<plan::Expect>* expects = &test.expects;
   bool expects_any = false;
   for (const ast::TestItem& item : source.items) {
-    if (const auto* entry = std::get_if<ast::GivenEntry>(&item)) AddGiven(*entry, module, group, test);
+    if (const auto* entry = std::get_if<ast::GivenEntry>(&item))
+      AddGiven(*entry, module, group, test);
     if (const auto* note = std::get_if<ast::GivenNote>(&item)) AddGivenNote(*note, module, test);
     if (const auto* file = std::get_if<ast::GivenFile>(&item)) AddGivenFile(*file, test);
-    if (const auto* answer = std::get_if<ast::TestAnswer>(&item)) AddSuiteAnswer(*answer, module, group, test);
+    if (const auto* answer = std::get_if<ast::TestAnswer>(&item))
+      AddSuiteAnswer(*answer, module, group, test);
     if (const auto* vary = std::get_if<ast::Vary>(&item)) {
       AddVary(*vary, test);
       expects = &test.varies.back().expects;
@@ -448,11 +492,13 @@ void Checker::AddTest(const ast::Test& source, base::Span span, ModuleId module,
     if (const auto* expect = std::get_if<ast::Expect>(&item)) {
       expects_any = true;
       CheckExpectOfVary(*expect, test.varies.empty() ? "" : test.varies.back().kind);
-      if (std::optional<plan::Expect> out = ExpectFrom(*expect, module, group)) expects->push_back(std::move(*out));
+      if (std::optional<plan::Expect> out = ExpectFrom(*expect, module, group))
+        expects->push_back(std::move(*out));
     }
   }
   if (!expects_any) {
-    emitter_.Emit(diag::kTestOfNothing, source.title_span).Help("Add a line such as `expect Diabetes = Yes`.");
+    emitter_.Emit(diag::kTestOfNothing, source.title_span)
+        .Help("Add a line such as `expect Diabetes = Yes`.");
   }
   CheckVaries(source);
   out_.suite.tests.push_back(std::move(test));
@@ -467,7 +513,8 @@ void Checker::AddGivenNote(const ast::GivenNote& source, ModuleId module, plan::
   given.from = CheckMoment(source.at, source.span);
   for (const ast::TextSegment& segment : source.text.segments) {
     if (segment.hole != nullptr) {
-      emitter_.Emit(diag::kHoleInNote, segment.span).Help("Write `{{` for a brace that belongs to the text.");
+      emitter_.Emit(diag::kHoleInNote, segment.span)
+          .Help("Write `{{` for a brace that belongs to the text.");
       continue;
     }
     given.text += segment.text;
@@ -484,7 +531,8 @@ void Checker::AddGivenFile(const ast::GivenFile& source, plan::Test& test) {
   if (options_.read_import) {
     absl::StatusOr<std::string> chart = options_.read_import(source.span.file, source.path);
     if (!chart.ok()) {
-      emitter_.Emit(diag::kImportUnreadable, source.span, source.path, std::string(chart.status().message()));
+      emitter_.Emit(diag::kImportUnreadable, source.span, source.path,
+                    std::string(chart.status().message()));
       return;
     }
     given.chart = *std::move(chart);

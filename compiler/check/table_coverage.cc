@@ -1,6 +1,7 @@
 // Gaps, overlaps and dead rows of decision tables. Every cell is a set of atoms of its column
-// (table_domain.h), so a row is a box and the questions are about boxes: is there a point that no box
-// holds, do two boxes meet, is a box inside the union of those before it. Inputs count as independent.
+// (table_domain.h), so a row is a box and the questions are about boxes: is there a point that no
+// box holds, do two boxes meet, is a box inside the union of those before it. Inputs count as
+// independent.
 #include <set>
 
 #include "absl/algorithm/container.h"
@@ -15,10 +16,12 @@ namespace {
 using plan::HitPolicy;
 using plan::StepKind;
 
-using Box = std::vector<AtomSet>;  // One set a column
-using Point = std::vector<size_t>; // One atom a column
+using Box = std::vector<AtomSet>;   // One set a column
+using Point = std::vector<size_t>;  // One atom a column
 
-bool Empty(const AtomSet& set) { return absl::c_none_of(set, [](bool held) { return held; }); }
+bool Empty(const AtomSet& set) {
+  return absl::c_none_of(set, [](bool held) { return held; });
+}
 
 AtomSet Meet(const AtomSet& a, const AtomSet& b) {
   AtomSet out(a.size());
@@ -35,7 +38,8 @@ std::optional<Box> Meet(const Box& a, const Box& b) {
   return out;
 }
 
-// Finds a point of `region` that none of the boxes holds: column by column, keeping the boxes still alive.
+// Finds a point of `region` that none of the boxes holds: column by column, keeping the boxes still
+// alive.
 class PointSearch {
  public:
   // `max_steps`: boxes that are looked at before the search gives up; adversarial tables only.
@@ -78,10 +82,12 @@ class PointSearch {
     for (size_t atom = 0; atom < region_[column].size(); ++atom) {
       if (!region_[column][atom]) continue;
       std::vector<int> held;
-      absl::c_copy_if(alive, std::back_inserter(held), [&](int b) { return bool{(*boxes_[b])[column][atom]}; });
+      absl::c_copy_if(alive, std::back_inserter(held),
+                      [&](int b) { return bool{(*boxes_[b])[column][atom]}; });
       next.emplace_back(std::move(held), atom);
     }
-    absl::c_stable_sort(next, [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
+    absl::c_stable_sort(
+        next, [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
     for (const auto& [held, atom] : next) {
       point.push_back(atom);
       if (Descend(column + 1, held, point)) return true;
@@ -101,9 +107,13 @@ class PointSearch {
 class TableCheck {
  public:
   TableCheck(const typed::Module& module, size_t table, diag::Emitter& emitter, int max_search)
-      : plan_(module.draft), table_(module.draft.tables[table]), info_(module.tables[table]),
-        field_(module.draft.fields[info_.field.index]), source_(*module.fields[info_.field.index].source),
-        emitter_(emitter), max_search_(max_search) {
+      : plan_(module.draft),
+        table_(module.draft.tables[table]),
+        info_(module.tables[table]),
+        field_(module.draft.fields[info_.field.index]),
+        source_(*module.fields[info_.field.index].source),
+        emitter_(emitter),
+        max_search_(max_search) {
     for (size_t i = 0; i < field_.steps.size(); ++i) {
       if (field_.steps[i].table.index == static_cast<int32_t>(table)) step_ = i;
     }
@@ -136,7 +146,8 @@ class TableCheck {
     for (size_t r = 0; r < cells.size(); ++r) {
       Box box;
       for (size_t c = 0; c < columns_.size(); ++c) {
-        box.push_back(fixed_[r] ? columns_[c].Hold(cells[r][c]) : AtomSet(columns_[c].atoms().size(), true));
+        box.push_back(fixed_[r] ? columns_[c].Hold(cells[r][c])
+                                : AtomSet(columns_[c].atoms().size(), true));
       }
       boxes_.push_back(std::move(box));
     }
@@ -146,13 +157,15 @@ class TableCheck {
   std::string TextOf(const Point& point) const {
     std::vector<std::string> parts;
     for (size_t c = 0; c < point.size(); ++c) {
-      parts.push_back(absl::StrCat(info_.source->inputs[c].text, " = ", columns_[c].atoms()[point[c]].example));
+      parts.push_back(
+          absl::StrCat(info_.source->inputs[c].text, " = ", columns_[c].atoms()[point[c]].example));
     }
     return absl::StrCat("`", absl::StrJoin(parts, ", "), "`");
   }
   std::string TextOf(const Box& box) const {
     Point point;
-    for (const AtomSet& set : box) point.push_back(static_cast<size_t>(absl::c_find(set, true) - set.begin()));
+    for (const AtomSet& set : box)
+      point.push_back(static_cast<size_t>(absl::c_find(set, true) - set.begin()));
     return TextOf(point);
   }
   base::Span SpanOf(size_t row) const { return info_.source->rows[row].span; }
@@ -196,7 +209,8 @@ class TableCheck {
     // The first true row stays until one outranks it, which a choice without rank never does.
     int mine = RankOf(row), theirs = RankOf(other);
     if (mine >= 0 && theirs >= 0 && mine != theirs) return theirs > mine;
-    return other < row && (a->text == b->text || (a->type.kind == plan::TypeKind::kChoice && mine < 0));
+    return other < row &&
+           (a->text == b->text || (a->type.kind == plan::TypeKind::kChoice && mine < 0));
   }
 
   void FindDeadRows() {
@@ -214,7 +228,8 @@ class TableCheck {
         ahead_rows.push_back(other);
       }
       if (ahead.empty() || Search(boxes_[r], ahead) || gave_up_) continue;
-      auto builder = emitter_.Emit(diag::kTableRowNever, SpanOf(r), "other rows go before it wherever it holds");
+      auto builder = emitter_.Emit(diag::kTableRowNever, SpanOf(r),
+                                   "other rows go before it wherever it holds");
       for (size_t other : ahead_rows) builder.Label(SpanOf(other), "This row goes before it.");
       builder.Help("Take the row out, or put the narrower row before the wider one.");
     }
@@ -231,7 +246,9 @@ class TableCheck {
                            ? emitter_.Emit(diag::kTableOverlap, SpanOf(r), TextOf(*both))
                            : emitter_.Emit(diag::kTableAnyDiffers, SpanOf(r), TextOf(*both));
         builder.Label(SpanOf(other), "This row holds for it, too.")
-            .Help("Narrow one of the rows, or write `first` after the table's name if the upper row should win.");
+            .Help(
+                "Narrow one of the rows, or write `first` after the table's name if the upper row "
+                "should win.");
         break;
       }
     }
@@ -263,7 +280,9 @@ class TableCheck {
     if (!gap && !gave_up_) gap = Search(all, boxes);
     if (!gap) return;
     emitter_.Emit(diag::kTableGap, source_.steps[step_].name.span, TextOf(*gap))
-        .Help("Add a row for it, or a last step such as `otherwise review` or `otherwise absent because \"…\"`.");
+        .Help(
+            "Add a row for it, or a last step such as `otherwise review` or `otherwise absent "
+            "because \"…\"`.");
   }
 
   const plan::Plan& plan_;
@@ -275,8 +294,8 @@ class TableCheck {
   int max_search_;
   size_t step_ = 0;
   std::vector<ColumnDomain> columns_;
-  std::vector<Box> boxes_;     // One a row
-  std::vector<bool> fixed_;    // Whether the row's cells compare with fixed values only
+  std::vector<Box> boxes_;   // One a row
+  std::vector<bool> fixed_;  // Whether the row's cells compare with fixed values only
   bool gave_up_ = false;
 };
 

@@ -4,8 +4,8 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "fmt/format.h"
 #include "compiler/check/types.h"
+#include "fmt/format.h"
 #include "runtime/values/time.h"
 #include "runtime/values/unit.h"
 
@@ -20,7 +20,8 @@ namespace {
 const Decimal kOne = Decimal::FromInteger(1);
 
 // Seconds of a unit of the clock, days of a week; months and years stay what they are.
-std::optional<Decimal> LengthIn(std::string_view number, const std::string& from, const std::string& to) {
+std::optional<Decimal> LengthIn(std::string_view number, const std::string& from,
+                                const std::string& to) {
   std::optional<Decimal> value = Decimal::Parse(number);
   if (!value || from == to) return value;
   auto seconds = [](const std::string& word) -> int64_t {
@@ -28,10 +29,12 @@ std::optional<Decimal> LengthIn(std::string_view number, const std::string& from
   };
   if (seconds(from) == 0 || seconds(to) == 0) return std::nullopt;
   std::optional<Decimal> total = Decimal::Multiply(*value, Decimal::FromInteger(seconds(from)));
-  return total ? Decimal::Divide(*total, Decimal::FromInteger(seconds(to)), Decimal::kMaxScale) : std::nullopt;
+  return total ? Decimal::Divide(*total, Decimal::FromInteger(seconds(to)), Decimal::kMaxScale)
+               : std::nullopt;
 }
 
-std::optional<Decimal> NumberIn(std::string_view number, std::string_view from, std::string_view to) {
+std::optional<Decimal> NumberIn(std::string_view number, std::string_view from,
+                                std::string_view to) {
   std::optional<Decimal> value = Decimal::Parse(number);
   if (!value || from == to) return value;
   absl::StatusOr<const values::Unit*> a = values::Unit::Parse(from), b = values::Unit::Parse(to);
@@ -53,18 +56,28 @@ std::string DayText(const Decimal& day) {
 
 }  // namespace
 
-ColumnDomain::ColumnDomain(const plan::Plan& plan, plan::ExprId input, std::vector<plan::ExprId> also)
+ColumnDomain::ColumnDomain(const plan::Plan& plan, plan::ExprId input,
+                           std::vector<plan::ExprId> also)
     : plan_(plan), input_(input), also_(std::move(also)), type_(plan.exprs[input.index].type) {
   switch (type_.kind) {
-    case TypeKind::kTruth: kind_ = Kind::kTruth; break;
-    case TypeKind::kChoice: kind_ = Kind::kChoice; break;
+    case TypeKind::kTruth:
+      kind_ = Kind::kTruth;
+      break;
+    case TypeKind::kChoice:
+      kind_ = Kind::kChoice;
+      break;
     case TypeKind::kText:
-    case TypeKind::kCode: kind_ = Kind::kText; break;
+    case TypeKind::kCode:
+      kind_ = Kind::kText;
+      break;
     case TypeKind::kInteger:
     case TypeKind::kDecimal:
     case TypeKind::kDuration:
-    case TypeKind::kDate: kind_ = Kind::kOrdered; break;
-    default: break;
+    case TypeKind::kDate:
+      kind_ = Kind::kOrdered;
+      break;
+    default:
+      break;
   }
   if (type_.kind == TypeKind::kInteger || type_.kind == TypeKind::kDate) scale_ = 0;
   if (kind_ == Kind::kOrdered) FindRange();
@@ -96,13 +109,16 @@ std::optional<Decimal> ColumnDomain::Constant(plan::ExprId id) const {
     case TypeKind::kDate:
       return literal->type.kind == TypeKind::kDate ? DayOf(literal->text) : std::nullopt;
     case TypeKind::kDuration:
-      return literal->type.kind == TypeKind::kDuration ? LengthIn(literal->text, unit, type_.unit) : std::nullopt;
+      return literal->type.kind == TypeKind::kDuration ? LengthIn(literal->text, unit, type_.unit)
+                                                       : std::nullopt;
     default:
       return IsNumber(literal->type) ? NumberIn(literal->text, unit, type_.unit) : std::nullopt;
   }
 }
 
-bool ColumnDomain::IsInput(plan::ExprId id) const { return id == input_ || absl::c_linear_search(also_, id); }
+bool ColumnDomain::IsInput(plan::ExprId id) const {
+  return id == input_ || absl::c_linear_search(also_, id);
+}
 
 bool ColumnDomain::Add(plan::ExprId cell) {
   if (!cell.valid()) return true;
@@ -117,9 +133,12 @@ bool ColumnDomain::Add(plan::ExprId cell) {
       return IsInput(expr.args[0]);
     case Op::kIn:
       return IsInput(expr.args[0]) && kind_ != Kind::kOpaque && kind_ != Kind::kTruth &&
-             std::all_of(expr.args.begin() + 1, expr.args.end(), [&](plan::ExprId arg) { return AddConstant(arg); });
-    case Op::kBuiltin: break;
-    default: return false;
+             std::all_of(expr.args.begin() + 1, expr.args.end(),
+                         [&](plan::ExprId arg) { return AddConstant(arg); });
+    case Op::kBuiltin:
+      break;
+    default:
+      return false;
   }
   if (expr.args.size() != 2 || !IsInput(expr.args[0]) || kind_ == Kind::kOpaque) return false;
   if (kind_ == Kind::kText && expr.builtin != "equal" && expr.builtin != "not_equal") return false;
@@ -134,7 +153,8 @@ bool ColumnDomain::AddConstant(plan::ExprId id) {
     if (cut) cuts_.push_back(*cut);
     return cut.has_value();
   }
-  if (kind_ == Kind::kText && !absl::c_linear_search(texts_, literal->text)) texts_.push_back(literal->text);
+  if (kind_ == Kind::kText && !absl::c_linear_search(texts_, literal->text))
+    texts_.push_back(literal->text);
   return true;
 }
 
@@ -149,11 +169,16 @@ void ColumnDomain::Cut() {
       }
       break;
     case Kind::kText:
-      for (const std::string& text : texts_) atoms_.push_back({true, absl::StrCat("\"", text, "\"")});
+      for (const std::string& text : texts_)
+        atoms_.push_back({true, absl::StrCat("\"", text, "\"")});
       atoms_.push_back({true, texts_.empty() ? "any text" : "any other text"});
       break;
-    case Kind::kOrdered: CutOrdered(); break;
-    case Kind::kOpaque: atoms_ = {{true, "any value"}}; break;
+    case Kind::kOrdered:
+      CutOrdered();
+      break;
+    case Kind::kOpaque:
+      atoms_ = {{true, "any value"}};
+      break;
   }
   atoms_.push_back({false, "unknown"});
 }
@@ -169,7 +194,8 @@ Decimal ColumnDomain::NextAbove(const Decimal& low) const {
 
 void ColumnDomain::AddAtom(const Decimal& sample) {
   samples_.push_back(sample);
-  std::string text = type_.kind == TypeKind::kDate ? DayText(sample) : sample.Normalized().ToString();
+  std::string text =
+      type_.kind == TypeKind::kDate ? DayText(sample) : sample.Normalized().ToString();
   atoms_.push_back({true, type_.unit.empty() ? text : absl::StrCat(text, " ", type_.unit)});
 }
 
@@ -179,7 +205,8 @@ void ColumnDomain::CutOrdered() {
   if (high_) cuts_.push_back(*high_);
   std::sort(cuts_.begin(), cuts_.end());
   cuts_.erase(std::unique(cuts_.begin(), cuts_.end()), cuts_.end());
-  std::erase_if(cuts_, [&](const Decimal& c) { return (low_ && c < *low_) || (high_ && c > *high_); });
+  std::erase_if(cuts_,
+                [&](const Decimal& c) { return (low_ && c < *low_) || (high_ && c > *high_); });
   if (cuts_.empty()) {
     AddAtom(Decimal());
     return;
@@ -205,7 +232,8 @@ void ColumnDomain::CutOrdered() {
     }
   }
   if (!high_) {
-    AddAtom(scale_ ? NextAbove(cuts_.back()) : Decimal::Add(cuts_.back(), kOne).value_or(cuts_.back()));
+    AddAtom(scale_ ? NextAbove(cuts_.back())
+                   : Decimal::Add(cuts_.back(), kOne).value_or(cuts_.back()));
   }
 }
 
@@ -225,20 +253,26 @@ bool ColumnDomain::HoldsAtom(plan::ExprId cell, size_t atom) const {
     case Op::kAnyOf:
       return absl::c_any_of(expr.args, [&](plan::ExprId arg) { return HoldsAtom(arg, atom); });
     case Op::kIn:
-      return atoms_[atom].known && std::any_of(expr.args.begin() + 1, expr.args.end(), [&](plan::ExprId arg) {
+      return atoms_[atom].known &&
+             std::any_of(expr.args.begin() + 1, expr.args.end(), [&](plan::ExprId arg) {
                return Compare("equal", *LiteralOf(arg), arg, atom);
              });
-    case Op::kIsKnown: return atoms_[atom].known;
+    case Op::kIsKnown:
+      return atoms_[atom].known;
     case Op::kNot:
-      // The cell `unknown`; an input may itself ask whether something is known, and its `no` is another cell.
-      if (!IsInput(expr.args[0]) && plan_.exprs[expr.args[0].index].op == Op::kIsKnown) return !atoms_[atom].known;
+      // The cell `unknown`; an input may itself ask whether something is known, and its `no` is
+      // another cell.
+      if (!IsInput(expr.args[0]) && plan_.exprs[expr.args[0].index].op == Op::kIsKnown)
+        return !atoms_[atom].known;
       return atoms_[atom].known && !HoldsAtom(expr.args[0], atom);
     default:
-      return atoms_[atom].known && Compare(expr.builtin, *LiteralOf(expr.args[1]), expr.args[1], atom);
+      return atoms_[atom].known &&
+             Compare(expr.builtin, *LiteralOf(expr.args[1]), expr.args[1], atom);
   }
 }
 
-bool ColumnDomain::Compare(std::string_view op, const plan::Literal& with, plan::ExprId literal, size_t atom) const {
+bool ColumnDomain::Compare(std::string_view op, const plan::Literal& with, plan::ExprId literal,
+                           size_t atom) const {
   auto by_order = [&](std::strong_ordering order) {
     if (op == "equal") return order == 0;
     if (op == "not_equal") return order != 0;
@@ -254,9 +288,11 @@ bool ColumnDomain::Compare(std::string_view op, const plan::Literal& with, plan:
   }
   if (kind_ == Kind::kTruth) return op == "equal" && (atom == 0) == (with.text == "true");
   const std::vector<plan::ChoiceMember>& members = plan_.choices[type_.choice.index].members;
-  if (op == "equal" || op == "not_equal") return (members[atom].name == with.text) == (op == "equal");
+  if (op == "equal" || op == "not_equal")
+    return (members[atom].name == with.text) == (op == "equal");
   // A member that the declared order leaves out compares with none.
-  auto other = absl::c_find_if(members, [&](const plan::ChoiceMember& m) { return m.name == with.text; });
+  auto other =
+      absl::c_find_if(members, [&](const plan::ChoiceMember& m) { return m.name == with.text; });
   if (other == members.end() || other->rank < 0 || members[atom].rank < 0) return false;
   return by_order(members[atom].rank <=> other->rank);
 }

@@ -23,8 +23,8 @@ struct Atom {
 // One column. Built in two steps: Add every cell's condition, then ask for the atoms.
 class ColumnDomain {
  public:
-  // `input` is the expression that the column's cells test, `also` what is written elsewhere and the
-  // same. The plan must outlive this.
+  // `input` is the expression that the column's cells test, `also` what is written elsewhere and
+  // the same. The plan must outlive this.
   ColumnDomain(const plan::Plan& plan, plan::ExprId input, std::vector<plan::ExprId> also = {});
 
   // Notes where the cell cuts. False: the cell compares with something that is not fixed.
@@ -60,11 +60,11 @@ class ColumnDomain {
   std::vector<plan::ExprId> also_;
   plan::Type type_;
   Kind kind_ = Kind::kOpaque;
-  std::optional<int> scale_;                  // Values are whole steps of 10^-scale; none: dense.
-  std::optional<values::Decimal> low_, high_; // What the declared range lets through.
+  std::optional<int> scale_;                   // Values are whole steps of 10^-scale; none: dense.
+  std::optional<values::Decimal> low_, high_;  // What the declared range lets through.
   std::vector<values::Decimal> cuts_;
   std::vector<std::string> texts_;
-  std::vector<values::Decimal> samples_;      // kOrdered: parallel to the known atoms
+  std::vector<values::Decimal> samples_;  // kOrdered: parallel to the known atoms
   std::vector<Atom> atoms_;
 };
 

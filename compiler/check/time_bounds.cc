@@ -43,22 +43,31 @@ bool NeverMore(const Offset& a, const Offset& b) {
 
 }  // namespace
 
-int64_t Offset::AtLeast() const { return seconds + (months >= 0 ? months * 28 : months * 31) * kDay; }
-int64_t Offset::AtMost() const { return seconds + (months >= 0 ? months * 31 : months * 28) * kDay; }
+int64_t Offset::AtLeast() const {
+  return seconds + (months >= 0 ? months * 28 : months * 31) * kDay;
+}
+int64_t Offset::AtMost() const {
+  return seconds + (months >= 0 ? months * 31 : months * 28) * kDay;
+}
 
-TimeBounds::TimeBounds(const plan::Plan& plan) : plan_(plan), of_variable_(static_cast<size_t>(std::max(plan.variables, 1))) {
+TimeBounds::TimeBounds(const plan::Plan& plan)
+    : plan_(plan), of_variable_(static_cast<size_t>(std::max(plan.variables, 1))) {
   for (size_t q = 0; q < plan.queries.size(); ++q) {
     int32_t variable = plan.queries[q].variable;
-    if (variable > 0 && static_cast<size_t>(variable) < of_variable_.size()) of_variable_[variable] = {static_cast<int32_t>(q)};
+    if (variable > 0 && static_cast<size_t>(variable) < of_variable_.size())
+      of_variable_[variable] = {static_cast<int32_t>(q)};
   }
   for (const plan::Group& group : plan.groups) {
-    if (group.variable > 0 && static_cast<size_t>(group.variable) < of_variable_.size()) of_variable_[group.variable] = group.over;
+    if (group.variable > 0 && static_cast<size_t>(group.variable) < of_variable_.size())
+      of_variable_[group.variable] = group.over;
   }
 }
 
 Reach TimeBounds::ReachOf(const plan::Window& window) const {
   using Edge = Bound::Edge;
-  auto period = [&](ExprId id) { return id.valid() && plan_.exprs[id.index].type.kind == TypeKind::kPeriod; };
+  auto period = [&](ExprId id) {
+    return id.valid() && plan_.exprs[id.index].type.kind == TypeKind::kPeriod;
+  };
   const Offset amount = OffsetOf(window.amount, window.amount_unit);
   Bound a{window.a, Edge::kNone, {}, false};
   Bound start{window.a, period(window.a) ? Edge::kStart : Edge::kNone, {}, false};
@@ -72,17 +81,26 @@ Reach TimeBounds::ReachOf(const plan::Window& window) const {
     return bound;
   };
   switch (window.kind) {
-    case WindowKind::kBefore: return {{}, open(a)};
-    case WindowKind::kAfter: return {open(a), {}};
-    case WindowKind::kWithinBefore: return {moved(a, -1), open(a)};
-    case WindowKind::kWithinAfter: return {open(a), moved(a, 1)};
-    case WindowKind::kWithinOf: return {moved(a, -1), moved(a, 1)};
-    case WindowKind::kFromTo: return {a, {window.b, Edge::kNone, {}, false}};
+    case WindowKind::kBefore:
+      return {{}, open(a)};
+    case WindowKind::kAfter:
+      return {open(a), {}};
+    case WindowKind::kWithinBefore:
+      return {moved(a, -1), open(a)};
+    case WindowKind::kWithinAfter:
+      return {open(a), moved(a, 1)};
+    case WindowKind::kWithinOf:
+      return {moved(a, -1), moved(a, 1)};
+    case WindowKind::kFromTo:
+      return {a, {window.b, Edge::kNone, {}, false}};
     // What is in progress at a moment of the phase belongs to it.
     case WindowKind::kOverlapping:
-    case WindowKind::kInProgress: return {start, end, Reach::Of::kStartOrEarlier};
-    case WindowKind::kDuring: return {start, end};
-    case WindowKind::kAt: return {a, a};
+    case WindowKind::kInProgress:
+      return {start, end, Reach::Of::kStartOrEarlier};
+    case WindowKind::kDuring:
+      return {start, end};
+    case WindowKind::kAt:
+      return {a, a};
     case WindowKind::kOn: {
       Bound late = a;
       late.offset.seconds = kDay;
@@ -111,18 +129,21 @@ int TimeBounds::AtOf(const plan::Query& query) const {
   return plan_.shapes[plan_.collections[query.collection.index].shape.index].at;
 }
 
-void TimeBounds::AddConditions(ExprId where, const plan::Query& query, std::vector<Reach>& out) const {
+void TimeBounds::AddConditions(ExprId where, const plan::Query& query,
+                               std::vector<Reach>& out) const {
   if (!where.valid()) return;
   const plan::Expr& expr = plan_.exprs[where.index];
   if (expr.op == Op::kAnd || expr.op == Op::kAllOf) {
     for (ExprId arg : expr.args) AddConditions(arg, query, out);
   }
-  if (expr.op != Op::kInWindow || !expr.window || expr.args.empty() || !expr.args[0].valid()) return;
+  if (expr.op != Op::kInWindow || !expr.window || expr.args.empty() || !expr.args[0].valid())
+    return;
   const plan::Expr* time = &plan_.exprs[expr.args[0].index];
   if (time->op == Op::kStart && time->args[0].valid()) time = &plan_.exprs[time->args[0].index];
   if (time->op != Op::kAttribute || time->variable != query.variable) return;
   out.push_back(ReachOf(*expr.window));
-  if (time->attribute != AtOf(query)) out.back().of = Reach::Of::kAnotherTime, out.back().attribute = time->attribute;
+  if (time->attribute != AtOf(query))
+    out.back().of = Reach::Of::kAnotherTime, out.back().attribute = time->attribute;
 }
 
 std::vector<Reach> TimeBounds::ComparisonsOf(const plan::Query& query) const {
@@ -131,7 +152,8 @@ std::vector<Reach> TimeBounds::ComparisonsOf(const plan::Query& query) const {
   return out;
 }
 
-void TimeBounds::AddComparisons(ExprId where, const plan::Query& query, std::vector<Reach>& out) const {
+void TimeBounds::AddComparisons(ExprId where, const plan::Query& query,
+                                std::vector<Reach>& out) const {
   using ast::BinaryOp;
   if (!where.valid()) return;
   const plan::Expr& expr = plan_.exprs[where.index];
@@ -150,11 +172,14 @@ void TimeBounds::AddComparisons(ExprId where, const plan::Query& query, std::vec
     // Of a period the start is tested; that its end is late says nothing of it.
     const bool of_end = time.edge == Bound::Edge::kEnd;
     if (other && of_end) continue;
-    const bool less = is(side == 0 ? BinaryOp::kLt : BinaryOp::kGt), at_most = is(side == 0 ? BinaryOp::kLe : BinaryOp::kGe);
-    const bool more = is(side == 0 ? BinaryOp::kGt : BinaryOp::kLt), at_least = is(side == 0 ? BinaryOp::kGe : BinaryOp::kLe);
+    const bool less = is(side == 0 ? BinaryOp::kLt : BinaryOp::kGt),
+               at_most = is(side == 0 ? BinaryOp::kLe : BinaryOp::kGe);
+    const bool more = is(side == 0 ? BinaryOp::kGt : BinaryOp::kLt),
+               at_least = is(side == 0 ? BinaryOp::kGe : BinaryOp::kLe);
     const bool equal = is(BinaryOp::kEq);
     const Bound limit{expr.args[1 - side], Bound::Edge::kNone, {}, less || more};
-    Reach reach{.of = other ? Reach::Of::kAnotherTime : Reach::Of::kRow, .attribute = other ? attribute.attribute : -1};
+    Reach reach{.of = other ? Reach::Of::kAnotherTime : Reach::Of::kRow,
+                .attribute = other ? attribute.attribute : -1};
     if (less || at_most || equal) reach.high = limit;
     if (!of_end && (more || at_least || equal)) reach.low = limit;
     if (!reach.low.endless() || !reach.high.endless()) out.push_back(reach);
@@ -166,12 +191,18 @@ std::string TimeBounds::KeyOf(ExprId id) const {
   const plan::Expr& expr = plan_.exprs[id.index];
   std::string key = absl::StrCat(static_cast<int>(expr.op));
   switch (expr.op) {
-    case Op::kLiteral: return absl::StrCat(key, "=", plan_.literals[expr.literal].text);
-    case Op::kVariable: return absl::StrCat(key, "v", expr.variable);
-    case Op::kAttribute: return absl::StrCat(key, "v", expr.variable, ".", expr.attribute);
-    case Op::kField: return absl::StrCat(key, "f", expr.field.index);
-    case Op::kQuery: return absl::StrCat(key, "q", expr.query.index);
-    default: break;
+    case Op::kLiteral:
+      return absl::StrCat(key, "=", plan_.literals[expr.literal].text);
+    case Op::kVariable:
+      return absl::StrCat(key, "v", expr.variable);
+    case Op::kAttribute:
+      return absl::StrCat(key, "v", expr.variable, ".", expr.attribute);
+    case Op::kField:
+      return absl::StrCat(key, "f", expr.field.index);
+    case Op::kQuery:
+      return absl::StrCat(key, "q", expr.query.index);
+    default:
+      break;
   }
   absl::StrAppend(&key, expr.builtin, ".", expr.attribute, ".", expr.number);
   for (ExprId arg : expr.args) absl::StrAppend(&key, "(", KeyOf(arg), ")");
@@ -182,10 +213,16 @@ TimeBounds::Point TimeBounds::Resolve(const Bound& bound) const {
   Point point{bound.anchor, bound.edge, bound.offset, ""};
   for (int depth = 0; depth < kMaxDepth && point.base.valid(); ++depth) {
     const plan::Expr& expr = plan_.exprs[point.base.index];
-    const bool sum = expr.op == Op::kBuiltin && (expr.builtin == "add" || expr.builtin == "subtract");
-    const plan::Expr* length = sum && expr.args.size() == 2 && expr.args[1].valid() ? &plan_.exprs[expr.args[1].index] : nullptr;
-    if (length != nullptr && length->op == Op::kLiteral && length->type.kind == TypeKind::kDuration) {
-      point.offset = Plus(point.offset, OffsetOf(plan_.literals[length->literal].text, length->type.unit), expr.builtin == "add" ? 1 : -1);
+    const bool sum =
+        expr.op == Op::kBuiltin && (expr.builtin == "add" || expr.builtin == "subtract");
+    const plan::Expr* length = sum && expr.args.size() == 2 && expr.args[1].valid()
+                                   ? &plan_.exprs[expr.args[1].index]
+                                   : nullptr;
+    if (length != nullptr && length->op == Op::kLiteral &&
+        length->type.kind == TypeKind::kDuration) {
+      point.offset =
+          Plus(point.offset, OffsetOf(plan_.literals[length->literal].text, length->type.unit),
+               expr.builtin == "add" ? 1 : -1);
     } else if (expr.op == Op::kDayAfter) {
       point.offset = Plus(point.offset, {0, kDay * expr.number});
     } else if (expr.op != Op::kBuiltin || expr.builtin != kBuiltinDateOf) {
@@ -211,40 +248,52 @@ bool TimeBounds::NeverLater(const Bound& a, const Bound& b, int depth) const {
   if (a.endless() || depth > kMaxDepth) return false;
   const Point left = Resolve(a), right = Resolve(b);
   if (!left.base.valid()) return false;
-  const bool edges = left.edge == right.edge || (left.edge == Bound::Edge::kStart && right.edge == Bound::Edge::kEnd);
+  const bool edges = left.edge == right.edge ||
+                     (left.edge == Bound::Edge::kStart && right.edge == Bound::Edge::kEnd);
   if (left.key == right.key && edges && NeverMore(left.offset, right.offset)) return true;
   if (NeverAfter(a, right, depth)) return true;
   const plan::Expr& expr = plan_.exprs[left.base.index];
-  auto arg_is = [&](ExprId arg) { return NeverLater({arg, left.edge, left.offset, false}, b, depth + 1); };
+  auto arg_is = [&](ExprId arg) {
+    return NeverLater({arg, left.edge, left.offset, false}, b, depth + 1);
+  };
   switch (expr.op) {
     case Op::kEarliest:
       for (size_t i = 0; i < expr.args.size(); ++i) {
-        if (!absl::c_linear_search(expr.optional_args, static_cast<int32_t>(i)) && arg_is(expr.args[i])) return true;
+        if (!absl::c_linear_search(expr.optional_args, static_cast<int32_t>(i)) &&
+            arg_is(expr.args[i]))
+          return true;
       }
       return false;
-    case Op::kLatest: return absl::c_all_of(expr.args, arg_is);
-    case Op::kIf: return arg_is(expr.args[1]) && arg_is(expr.args[2]);
-    case Op::kStart: return arg_is(expr.args[0]);
+    case Op::kLatest:
+      return absl::c_all_of(expr.args, arg_is);
+    case Op::kIf:
+      return arg_is(expr.args[1]) && arg_is(expr.args[2]);
+    case Op::kStart:
+      return arg_is(expr.args[0]);
     case Op::kMember: {
       const plan::Expr& row = plan_.exprs[expr.args[0].index];
       return row.op == Op::kQuery && RowsNeverLater(row.query, expr.attribute, left, b, depth);
     }
     case Op::kAttribute:
-      if (expr.variable <= 0 || static_cast<size_t>(expr.variable) >= of_variable_.size()) return false;
+      if (expr.variable <= 0 || static_cast<size_t>(expr.variable) >= of_variable_.size())
+        return false;
       return RowsNeverLater(of_variable_[expr.variable], expr.attribute, left, b, depth);
     case Op::kQuery: {
       ExprId yield = plan_.queries[expr.query.index].yield;
       const plan::Expr* of = yield.valid() ? &plan_.exprs[yield.index] : nullptr;
       if (of != nullptr && of->op == Op::kStart) of = &plan_.exprs[of->args[0].index];
-      return of != nullptr && of->op == Op::kAttribute && RowsNeverLater(expr.query, of->attribute, left, b, depth);
+      return of != nullptr && of->op == Op::kAttribute &&
+             RowsNeverLater(expr.query, of->attribute, left, b, depth);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
-// The time of a row is not later than the windows that chose it; the start of one that overlaps a moment
-// not later than that moment.
-bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b, int depth) const {
+// The time of a row is not later than the windows that chose it; the start of one that overlaps a
+// moment not later than that moment.
+bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b,
+                                int depth) const {
   if (!id.valid() || left.edge == Bound::Edge::kEnd) return false;
   const plan::Query& query = plan_.queries[id.index];
   if (AtOf(query) != attribute) return false;
@@ -260,21 +309,28 @@ bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& le
 bool TimeBounds::NeverAfter(const Bound& a, const Point& right, int depth) const {
   if (!right.base.valid()) return false;
   const plan::Expr& expr = plan_.exprs[right.base.index];
-  auto of_arg = [&](ExprId arg) { return NeverLater(a, {arg, right.edge, right.offset, false}, depth + 1); };
+  auto of_arg = [&](ExprId arg) {
+    return NeverLater(a, {arg, right.edge, right.offset, false}, depth + 1);
+  };
   switch (expr.op) {
     case Op::kLatest:
       for (size_t i = 0; i < expr.args.size(); ++i) {
-        if (!absl::c_linear_search(expr.optional_args, static_cast<int32_t>(i)) && of_arg(expr.args[i])) return true;
+        if (!absl::c_linear_search(expr.optional_args, static_cast<int32_t>(i)) &&
+            of_arg(expr.args[i]))
+          return true;
       }
       return false;
-    case Op::kEarliest: return absl::c_all_of(expr.args, of_arg);
-    case Op::kIf: return of_arg(expr.args[1]) && of_arg(expr.args[2]);
+    case Op::kEarliest:
+      return absl::c_all_of(expr.args, of_arg);
+    case Op::kIf:
+      return of_arg(expr.args[1]) && of_arg(expr.args[2]);
     case Op::kMember: {
       const plan::Expr& row = plan_.exprs[expr.args[0].index];
       return row.op == Op::kQuery && RowsNeverEarlier(row.query, expr.attribute, a, right, depth);
     }
     case Op::kAttribute:
-      if (expr.variable <= 0 || static_cast<size_t>(expr.variable) >= of_variable_.size()) return false;
+      if (expr.variable <= 0 || static_cast<size_t>(expr.variable) >= of_variable_.size())
+        return false;
       return RowsNeverEarlier(of_variable_[expr.variable], expr.attribute, a, right, depth);
     case Op::kQuery: {
       const ExprId yield = plan_.queries[expr.query.index].yield;
@@ -284,13 +340,15 @@ bool TimeBounds::NeverAfter(const Bound& a, const Point& right, int depth) const
       if (!time.base.valid() || plan_.exprs[time.base.index].op != Op::kAttribute) return false;
       return RowsNeverEarlier(expr.query, plan_.exprs[time.base.index].attribute, a, time, depth);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
-// The time of a row is not earlier than the windows that chose it; the end of one that overlaps a moment
-// not earlier than that moment.
-bool TimeBounds::RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& a, const Point& right, int depth) const {
+// The time of a row is not earlier than the windows that chose it; the end of one that overlaps a
+// moment not earlier than that moment.
+bool TimeBounds::RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& a,
+                                  const Point& right, int depth) const {
   if (!id.valid()) return false;
   const plan::Query& query = plan_.queries[id.index];
   if (AtOf(query) != attribute) return false;
@@ -307,7 +365,8 @@ bool TimeBounds::SurelyLater(const Bound& a, const Bound& b) const {
   if (b.endless()) return false;
   if (a.endless()) return true;
   const Point left = Resolve(a), right = Resolve(b);
-  return left.key == right.key && left.edge == right.edge && Plus(left.offset, right.offset, -1).AtLeast() > 0;
+  return left.key == right.key && left.edge == right.edge &&
+         Plus(left.offset, right.offset, -1).AtLeast() > 0;
 }
 
 bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
@@ -318,7 +377,8 @@ bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
   const plan::Expr& a = plan_.exprs[from.base.index];
   const plan::Expr& b = plan_.exprs[to.base.index];
   // Two fixed dates, written in full, order as texts do.
-  if (a.op == Op::kLiteral && b.op == Op::kLiteral && from.key.size() == to.key.size() && length.AtMost() == 0) {
+  if (a.op == Op::kLiteral && b.op == Op::kLiteral && from.key.size() == to.key.size() &&
+      length.AtMost() == 0) {
     return to.key < from.key;
   }
   // From an end that comes later than the beginning wherever both are known.
@@ -326,7 +386,8 @@ bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
   // From the end of a period to its start, or further back.
   if (from.edge == Bound::Edge::kEnd && to.edge == Bound::Edge::kStart) return length.AtMost() <= 0;
   if (from.edge != to.edge) return false;
-  return length.AtMost() < 0 || (length.AtMost() == 0 && length.AtLeast() == 0 && (low.open || high.open));
+  return length.AtMost() < 0 ||
+         (length.AtMost() == 0 && length.AtLeast() == 0 && (low.open || high.open));
 }
 
 bool TimeBounds::NotAfterIndex(const Bound& bound) const {

@@ -22,10 +22,10 @@ struct Offset {
 };
 
 struct Bound {
-  plan::ExprId anchor;        // Invalid: without end.
+  plan::ExprId anchor;                                         // Invalid: without end.
   enum class Edge { kNone, kStart, kEnd } edge = Edge::kNone;  // Of an anchor that is a period
   Offset offset;
-  bool open = false;          // The bound itself lies outside.
+  bool open = false;  // The bound itself lies outside.
   bool endless() const { return !anchor.valid(); }
 };
 

@@ -39,10 +39,12 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
       auto builder = emitter_.Emit(diag::kUnitsDiffer, span, wanted.unit, found.unit);
       if (IsOfTemperature(wanted) && IsOfTemperature(found)) {
         const Type& point = wanted.unit == UnitOfDifference(wanted.unit) ? found : wanted;
-        builder.Help(absl::StrCat("A number in `", UnitOfDifference(point.unit),
-                                  "` is how far two temperatures lie apart, and one in `", point.unit,
-                                  "` is a temperature. Compare temperatures with temperatures, or declare "
-                                  "what is a difference as `decimal ", UnitOfDifference(point.unit), "`."));
+        builder.Help(
+            absl::StrCat("A number in `", UnitOfDifference(point.unit),
+                         "` is how far two temperatures lie apart, and one in `", point.unit,
+                         "` is a temperature. Compare temperatures with temperatures, or declare "
+                         "what is a difference as `decimal ",
+                         UnitOfDifference(point.unit), "`."));
         return;
       }
       absl::StatusOr<const values::Unit*> meant = values::Unit::ParseClinicalUnit(found.unit);
@@ -69,7 +71,8 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
   auto builder = emitter_.Emit(diag::kTypeMismatch, span, Describe(wanted, out_.draft),
                                Describe(found, out_.draft));
   if (wanted.kind == TypeKind::kChoice || wanted.kind == TypeKind::kSet) {
-    if (found.kind == TypeKind::kTruth) builder.Help("A condition answers through a rule: `rule NAME ANSWER when CONDITION`.");
+    if (found.kind == TypeKind::kTruth)
+      builder.Help("A condition answers through a rule: `rule NAME ANSWER when CONDITION`.");
     if (IsText(found)) builder.Help("Write the choice without quotation marks.");
     HelpChoices(wanted.choice, builder);
   }

@@ -24,8 +24,8 @@ struct FieldInfo {
   resolve::SymbolId symbol;
   base::Span name_span;
   resolve::SymbolId phase;  // The phase it may not look outside of; invalid: any time.
-  base::Span span;                        // Of the whole declaration
-  bool whole = false;  // Nothing of it was reported: analyses may trust what they see.
+  base::Span span;          // Of the whole declaration
+  bool whole = false;       // Nothing of it was reported: analyses may trust what they see.
 };
 
 // A decision table with what the author wrote of it. When its field is whole, `source->rows` is
@@ -33,19 +33,19 @@ struct FieldInfo {
 struct TableInfo {
   const ast::Table* source = nullptr;
   plan::FieldId field;
-  std::vector<plan::ExprId> inputs;       // One a column
+  std::vector<plan::ExprId> inputs;  // One a column
 };
 
 // A value that is printed into a prompt, or into the instructions of all prompts.
 struct Hole {
   plan::ExprId expr;
   base::Span span;
-  bool reveal = false;                    // The author means to show an identifier here.
+  bool reveal = false;  // The author means to show an identifier here.
 };
 
 struct CodeSetInfo {
   plan::CodeSetId id;
-  base::Span span;                        // Of its name
+  base::Span span;                   // Of its name
   std::vector<plan::CodeRange> own;  // Written in the set itself, neither included nor imported
 };
 
@@ -59,18 +59,19 @@ struct PhaseInfo {
 struct Module {
   plan::Plan draft;
   plan::Suite suite;
-  std::vector<base::Span> expr_spans;     // Parallel to draft.exprs
-  std::vector<base::Span> query_spans;    // Parallel to draft.queries
-  std::map<int32_t, base::Span> bare_mentions;  // Queries of mentions of any kind: the word `mention`
-  std::vector<base::Span> prompt_spans;   // Parallel to draft.prompts
+  std::vector<base::Span> expr_spans;   // Parallel to draft.exprs
+  std::vector<base::Span> query_spans;  // Parallel to draft.queries
+  std::map<int32_t, base::Span>
+      bare_mentions;                     // Queries of mentions of any kind: the word `mention`
+  std::vector<base::Span> prompt_spans;  // Parallel to draft.prompts
   std::vector<std::vector<base::Span>> read_spans;  // Parallel to draft.prompts, then to its reads
-  std::vector<FieldInfo> fields;          // Parallel to draft.fields
-  std::vector<TableInfo> tables;          // Parallel to draft.tables
-  std::vector<base::Span> check_spans;    // Parallel to draft.checks
+  std::vector<FieldInfo> fields;                    // Parallel to draft.fields
+  std::vector<TableInfo> tables;                    // Parallel to draft.tables
+  std::vector<base::Span> check_spans;              // Parallel to draft.checks
   std::vector<PhaseInfo> phases;
   std::vector<Hole> holes;
-  std::vector<CodeSetInfo> code_sets;     // Those with a name, of the main module
-  bool is_registry = false;               // A library has no index and builds no plan.
+  std::vector<CodeSetInfo> code_sets;  // Those with a name, of the main module
+  bool is_registry = false;            // A library has no index and builds no plan.
 };
 
 }  // namespace suture::typed

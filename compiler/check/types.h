@@ -51,7 +51,8 @@ bool IsOfTemperature(const plan::Type& type);
 std::string UnitOfDifference(std::string_view unit);
 
 // The unit of a product or a quotient; empty: a bare number.
-absl::StatusOr<std::string> ComposeUnits(bool divide, std::string_view left, std::string_view right);
+absl::StatusOr<std::string> ComposeUnits(bool divide, std::string_view left,
+                                         std::string_view right);
 
 // A value of type `from` may be the answer where `to` is wanted (units must convert).
 bool Assignable(const plan::Type& from, const plan::Type& to);

@@ -37,8 +37,10 @@ SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId modu
   if (SuggestOtherUse(builder, name, space, module, group)) return {};
   if (SuggestName(builder, name, program_.Visible(space, module, group))) return {};
   if (space == Space::kSystem) {
-    builder.Help("A code stands behind its system, such as `icd10cm E11.9`; a part of an entry stands in braces, such as "
-                 "`patient { birth = 1950-02-03 }`.");
+    builder.Help(
+        "A code stands behind its system, such as `icd10cm E11.9`; a part of an entry stands in "
+        "braces, such as "
+        "`patient { birth = 1950-02-03 }`.");
   } else if (!SuggestEverydayWord(builder, name.text)) {
     SuggestModule(builder, name.text, space);
   }
@@ -108,16 +110,20 @@ void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const
   }
   auto builder = emitter_.Emit(diag::kUnknownName, name.span, name.text);
   if (SuggestOtherUse(builder, name, Space::kValue, scope.module, scope.group)) return;
-  if (SuggestChoice(builder, name) || SuggestName(builder, name, visible) || SuggestEverydayWord(builder, name.text)) return;
+  if (SuggestChoice(builder, name) || SuggestName(builder, name, visible) ||
+      SuggestEverydayWord(builder, name.text))
+    return;
   SuggestModule(builder, name.text, Space::kValue);
 }
 
 // `Diabetes = Yes or No`: a choice stands alone.
 bool Checker::SuggestChoice(diag::Emitter::Builder& builder, const ast::Name& name) {
   for (const plan::Choice& choice : out_.draft.choices) {
-    const bool member = absl::c_any_of(choice.members, [&](const plan::ChoiceMember& m) { return m.name == name.text; });
+    const bool member = absl::c_any_of(
+        choice.members, [&](const plan::ChoiceMember& m) { return m.name == name.text; });
     if (!member) continue;
-    builder.Help(absl::StrCat("`", name.text, "` is a choice of `", choice.name, "`: compare it, such as `X = ", name.text,
+    builder.Help(absl::StrCat("`", name.text, "` is a choice of `", choice.name,
+                              "`: compare it, such as `X = ", name.text,
                               "`. One of several is `X in {A, ", name.text, "}`."));
     return true;
   }

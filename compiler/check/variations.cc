@@ -1,11 +1,12 @@
 // `vary`: its kinds and changes by name, and what each of them needs.
+#include "runtime/plan/variations.h"
+
 #include <algorithm>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/suggest.h"
-#include "runtime/plan/variations.h"
 
 namespace suture::check {
 namespace {
@@ -19,7 +20,9 @@ ast::Name Joined(const std::vector<ast::Name>& words) {
   return all;
 }
 
-std::vector<std::string> NamesOfKinds() { return {plan::kVaryKinds.begin(), plan::kVaryKinds.end()}; }
+std::vector<std::string> NamesOfKinds() {
+  return {plan::kVaryKinds.begin(), plan::kVaryKinds.end()};
+}
 
 std::vector<std::string> NamesOfChanges() {
   std::vector<std::string> names;
@@ -30,16 +33,19 @@ std::vector<std::string> NamesOfChanges() {
 // `direction negate`: the kind in front of the first change. Empty: none stands there.
 std::string_view KindBefore(std::string_view words) {
   for (std::string_view kind : plan::kVaryKinds) {
-    if (words.size() > kind.size() && words.substr(0, kind.size()) == kind && words[kind.size()] == ' ') return kind;
+    if (words.size() > kind.size() && words.substr(0, kind.size()) == kind &&
+        words[kind.size()] == ' ')
+      return kind;
   }
   return "";
 }
 
 bool TakesWords(const plan::Vary& vary) {
-  return std::any_of(vary.perturbations.begin(), vary.perturbations.end(), [](const std::string& name) {
-    const plan::Variation* variation = plan::FindVariation(name);
-    return variation == nullptr || variation->wants_words;
-  });
+  return std::any_of(vary.perturbations.begin(), vary.perturbations.end(),
+                     [](const std::string& name) {
+                       const plan::Variation* variation = plan::FindVariation(name);
+                       return variation == nullptr || variation->wants_words;
+                     });
 }
 
 bool AnyNoteHolds(const plan::Test& test, const std::string& words) {
@@ -80,12 +86,15 @@ void Checker::AddVary(const ast::Vary& source, plan::Test& test) {
       builder.Help(absl::StrCat("The changes are ", ListNames(NamesOfChanges()), "."));
     } else if (known->wants_words && source.from.empty()) {
       emitter_.Emit(diag::kVariationWords, name.span, name.text, "needs the words that it changes")
-          .Help(absl::StrCat("Write them behind it, as they stand in the note: `", name.text, " \"diabetes\"`."));
+          .Help(absl::StrCat("Write them behind it, as they stand in the note: `", name.text,
+                             " \"diabetes\"`."));
     }
   }
   if (!source.from.empty()) {
     if (source.to.empty() && !TakesWords(out)) {
-      emitter_.Emit(diag::kVariationWords, source.from_span, out.perturbations.back(), "changes the whole test and takes no words")
+      emitter_
+          .Emit(diag::kVariationWords, source.from_span, out.perturbations.back(),
+                "changes the whole test and takes no words")
           .Help("Leave the words out.");
     } else if (!AnyNoteHolds(test, source.from)) {
       emitter_.Emit(diag::kNothingToVary, source.from_span, source.from)
@@ -96,14 +105,18 @@ void Checker::AddVary(const ast::Vary& source, plan::Test& test) {
 }
 
 void Checker::CheckExpectOfVary(const ast::Expect& expect, std::string_view kind) {
-  const bool moved = expect.kind == ast::Expect::Kind::kHigher || expect.kind == ast::Expect::Kind::kLower;
+  const bool moved =
+      expect.kind == ast::Expect::Kind::kHigher || expect.kind == ast::Expect::Kind::kLower;
   if (moved && kind != plan::kDirection) {
-    emitter_.Emit(diag::kMovedWithoutDirection, expect.span, expect.kind == ast::Expect::Kind::kHigher ? "higher" : "lower")
+    emitter_
+        .Emit(diag::kMovedWithoutDirection, expect.span,
+              expect.kind == ast::Expect::Kind::kHigher ? "higher" : "lower")
         .Help("Write `vary direction …` above it, or the answer that is expected.");
   }
   if (kind == plan::kInvariance) {
     emitter_.Emit(diag::kInvarianceWithExpect, expect.span)
-        .Help("Put the line above `vary`; or write `vary direction` where another answer is meant.");
+        .Help(
+            "Put the line above `vary`; or write `vary direction` where another answer is meant.");
   }
 }
 
@@ -111,10 +124,13 @@ void Checker::CheckVaries(const ast::Test& source) {
   const ast::Vary* open = nullptr;
   std::string_view kind;
   const auto close = [&] {
-    if (open == nullptr || (kind != plan::kDirection && kind != plan::kMinimumFunctionality)) return;
+    if (open == nullptr || (kind != plan::kDirection && kind != plan::kMinimumFunctionality))
+      return;
     emitter_.Emit(diag::kVaryWithoutExpect, open->span, std::string(kind))
-        .Help(kind == plan::kDirection ? "Say below it what is expected instead: `expect Diabetes = No`, `expect Stenosis higher`."
-                                       : "Say below it what is expected of each variant: `expect Diabetes = No`.");
+        .Help(kind == plan::kDirection
+                  ? "Say below it what is expected instead: `expect Diabetes = No`, `expect "
+                    "Stenosis higher`."
+                  : "Say below it what is expected of each variant: `expect Diabetes = No`.");
   };
   for (const ast::TestItem& item : source.items) {
     if (std::holds_alternative<ast::Expect>(item)) open = nullptr;
@@ -138,8 +154,9 @@ void Checker::CheckVaries(const ast::Test& source) {
 bool Checker::HasOrder(const plan::Type& type) const {
   using plan::TypeKind;
   if (type.kind == TypeKind::kChoice) return IsOrderedChoice(type.choice);
-  return type.kind == TypeKind::kInteger || type.kind == TypeKind::kDecimal || type.kind == TypeKind::kQuantity ||
-         type.kind == TypeKind::kDate || type.kind == TypeKind::kDateTime || type.kind == TypeKind::kTime ||
+  return type.kind == TypeKind::kInteger || type.kind == TypeKind::kDecimal ||
+         type.kind == TypeKind::kQuantity || type.kind == TypeKind::kDate ||
+         type.kind == TypeKind::kDateTime || type.kind == TypeKind::kTime ||
          type.kind == TypeKind::kDuration;
 }
 

@@ -1,6 +1,6 @@
 // Versions that meet: steps and fields of which one runs into the next, fields of one id with a gap
-// between them, and what is in force on no day of its registry. Gaps between steps, choices and lines of
-// codes are found where they are read (versions.cc).
+// between them, and what is in force on no day of its registry. Gaps between steps, choices and
+// lines of codes are found where they are read (versions.cc).
 #include <string>
 #include <vector>
 
@@ -23,7 +23,8 @@ bool Collide(const plan::Effective& earlier, const plan::Effective& later, bool 
   return earlier.from <= later.from && InForceTogether(earlier, later);
 }
 
-// `all`: two may not share a day at all; else one may stand inside of the other, such as a special rule.
+// `all`: two may not share a day at all; else one may stand inside of the other, such as a special
+// rule.
 void FindOverlaps(const std::vector<Version>& versions, bool all, diag::Emitter& emitter) {
   for (const Version& later : versions) {
     for (const Version& earlier : versions) {
@@ -37,8 +38,10 @@ void FindOverlaps(const std::vector<Version>& versions, bool all, diag::Emitter&
 }
 
 // What stands in a registry or a field that counts on other days. False: it may be in force.
-bool FindNever(const std::string& around, const plan::Effective& days, const Version& version, diag::Emitter& emitter) {
-  if (!IsDated(days) || !IsDated(version.effective) || InForceTogether(days, version.effective)) return false;
+bool FindNever(const std::string& around, const plan::Effective& days, const Version& version,
+               diag::Emitter& emitter) {
+  if (!IsDated(days) || !IsDated(version.effective) || InForceTogether(days, version.effective))
+    return false;
   emitter.Emit(diag::kNeverInForce, version.span, around, DaysOf(days))
       .Help("Change its days, or take it out.");
   return true;
@@ -66,7 +69,8 @@ void FindVersionFaults(const typed::Module& module, diag::Emitter& emitter) {
       if (!FindNever(registry.name, registry.effective, version, emitter)) {
         FindNever(field.name, field.effective, version, emitter);
       }
-      const bool answers = step.kind != plan::StepKind::kHint && step.kind != plan::StepKind::kOtherwise;
+      const bool answers =
+          step.kind != plan::StepKind::kHint && step.kind != plan::StepKind::kOtherwise;
       if (answers) steps.push_back(version);
     }
     FindOverlaps(steps, false, emitter);

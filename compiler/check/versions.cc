@@ -1,5 +1,5 @@
-// What is in force only on some days: steps, choices and lines of codes with `effective`, and the date by
-// which a case's version is chosen.
+// What is in force only on some days: steps, choices and lines of codes with `effective`, and the
+// date by which a case's version is chosen.
 #include <algorithm>
 #include <utility>
 
@@ -18,7 +18,8 @@ namespace {
 std::string WholeDay(const std::string& text, bool last) {
   std::optional<values::DateTime> date = values::DateTime::Parse(text);
   if (!date) return text;
-  if (date->precision == values::Precision::kYear) return absl::StrCat(text, last ? "-12-31" : "-01-01");
+  if (date->precision == values::Precision::kYear)
+    return absl::StrCat(text, last ? "-12-31" : "-01-01");
   if (date->precision != values::Precision::kMonth) return text;
   if (!last) return absl::StrCat(text, "-01");
   return absl::StrCat(text, "-", values::DaysInMonth(date->year, date->month));
@@ -33,13 +34,17 @@ int32_t DayOf(const std::string& text) {
 }  // namespace
 
 void FindGap(std::vector<Version> spans, diag::Emitter& emitter) {
-  absl::c_stable_sort(spans, [](const Version& a, const Version& b) { return a.effective.from < b.effective.from; });
+  absl::c_stable_sort(spans, [](const Version& a, const Version& b) {
+    return a.effective.from < b.effective.from;
+  });
   std::string until = spans.empty() ? "" : spans[0].effective.until;
   for (size_t i = 1; i < spans.size() && !until.empty(); ++i) {
     const plan::Effective& next = spans[i].effective;
     if (DayOf(until) + 1 < DayOf(next.from)) {
       emitter.Emit(diag::kVersionGap, spans[i].span, until, next.from)
-          .Help("Let one version end on the day before the next begins, or add what holds in between.");
+          .Help(
+              "Let one version end on the day before the next begins, or add what holds in "
+              "between.");
     }
     until = next.until.empty() ? "" : std::max(until, next.until);
   }
@@ -49,15 +54,17 @@ plan::Effective Checker::EffectiveFrom(const std::optional<ast::Effective>& effe
   plan::Effective out;
   if (!effective) return out;
   for (const std::string* text : {&effective->from, &effective->until}) {
-    if (!text->empty() && !values::DateTime::Parse(*text)) emitter_.Emit(diag::kNoSuchDate, effective->span, *text);
+    if (!text->empty() && !values::DateTime::Parse(*text))
+      emitter_.Emit(diag::kNoSuchDate, effective->span, *text);
   }
   out.from = WholeDay(effective->from, false);
   out.until = effective->until.empty() ? "" : WholeDay(effective->until, true);
-  if (!out.until.empty() && out.until < out.from) emitter_.Emit(diag::kEffectiveReversed, effective->span);
+  if (!out.until.empty() && out.until < out.from)
+    emitter_.Emit(diag::kEffectiveReversed, effective->span);
   return out;
 }
 
-// ---- codes ---------------------------------------------------------------------------------------------
+// ---- codes --------------------------------------------------------------------------------------
 
 void Checker::AddUndatedLine(const ast::CodeLine& line, ModuleId module, plan::CodeSet& set) {
   if (line.effective) {
@@ -78,7 +85,8 @@ void Checker::AddDatedLine(const ast::CodeLine& line, ModuleId module, std::stri
   out.push_back({effective, AddCodeSet(std::move(codes)), line.span});
 }
 
-void Checker::IncludeDated(const ast::CodeLine& line, ModuleId module, std::vector<DatedCodes>& out) {
+void Checker::IncludeDated(const ast::CodeLine& line, ModuleId module,
+                           std::vector<DatedCodes>& out) {
   for (const ast::Name& name : line.names) {
     SymbolId symbol = program_.Find(Space::kCodes, name.text, module);
     if (!symbol.valid()) continue;
@@ -99,7 +107,8 @@ void Checker::CheckGaps(const std::vector<DatedCodes>& dated) {
 
 bool Checker::RefuseDated(CodeSetId set, base::Span span, std::string_view instead) {
   if (!set.valid() || !dated_codes_.contains(set.index)) return true;
-  emitter_.Emit(diag::kDatedCodes, span).Help(absl::StrCat("Use a set without `effective` here: ", std::string(instead), "."));
+  emitter_.Emit(diag::kDatedCodes, span)
+      .Help(absl::StrCat("Use a set without `effective` here: ", std::string(instead), "."));
   return false;
 }
 
@@ -113,7 +122,8 @@ CodeSetId Checker::AnyEdition(CodeSetId set) const {
 ExprId Checker::InSets(ExprId codes, const std::vector<CodeSetId>& sets, base::Span span) {
   std::vector<ExprId> parts;
   auto member = [&](CodeSetId set) {
-    return AddExpr({.op = Op::kInCodes, .type = TruthType(), .args = {codes}, .code_set = set}, span);
+    return AddExpr({.op = Op::kInCodes, .type = TruthType(), .args = {codes}, .code_set = set},
+                   span);
   };
   for (CodeSetId set : sets) {
     if (!out_.draft.code_sets[set.index].include.empty()) parts.push_back(member(set));
@@ -127,19 +137,23 @@ ExprId Checker::InSets(ExprId codes, const std::vector<CodeSetId>& sets, base::S
     for (const DatedCodes& line : lines) {
       ExprId in_force = InForce(line.effective, span);
       if (!in_force.valid()) return {};
-      parts.push_back(AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {in_force, member(line.codes)}}, span));
+      parts.push_back(AddExpr(
+          {.op = Op::kAnd, .type = TruthType(), .args = {in_force, member(line.codes)}}, span));
     }
   }
   if (parts.size() == 1) return parts[0];
   const size_t count = parts.size();
-  return AddExpr({.op = Op::kAnyOf, .type = TruthType(), .args = std::move(parts), .names = std::vector<std::string>(count)},
+  return AddExpr({.op = Op::kAnyOf,
+                  .type = TruthType(),
+                  .args = std::move(parts),
+                  .names = std::vector<std::string>(count)},
                  span);
 }
 
-// ---- steps ---------------------------------------------------------------------------------------------
+// ---- steps --------------------------------------------------------------------------------------
 
-// Between two versions of a rule lies no day on which neither holds, unless steps that hold always stand
-// beside them.
+// Between two versions of a rule lies no day on which neither holds, unless steps that hold always
+// stand beside them.
 void Checker::CheckGaps(const ast::Field& source, const plan::Field& field) {
   std::vector<Version> spans;
   for (size_t i = 0; i < field.steps.size() && i < source.steps.size(); ++i) {
@@ -151,7 +165,7 @@ void Checker::CheckGaps(const ast::Field& source, const plan::Field& field) {
   FindGap(std::move(spans), emitter_);
 }
 
-// ---- the date that chooses -----------------------------------------------------------------------------
+// ---- the date that chooses ----------------------------------------------------------------------
 
 void Checker::BindVersionDate() {
   if (versions_by_ == nullptr) return;
@@ -160,7 +174,8 @@ void Checker::BindVersionDate() {
   out_.draft.registry.versions_by = date;
   BindBodies();
   std::vector<FieldId> open = plan::NeedsOf(out_.draft, date).fields;
-  if (!plan::NeedsOf(out_.draft, date).prompts.empty()) emitter_.Emit(diag::kVersionByModel, versions_by_->span);
+  if (!plan::NeedsOf(out_.draft, date).prompts.empty())
+    emitter_.Emit(diag::kVersionByModel, versions_by_->span);
   for (size_t i = 0; i < open.size(); ++i) {
     const plan::Needs needs = plan::NeedsOf(out_.draft, open[i]);
     if (!needs.prompts.empty()) {
@@ -184,7 +199,9 @@ ExprId Checker::VersionDate(base::Span span) {
     // Without an index, that it is missing has been told.
     if (index == nullptr || std::exchange(version_refused_, true)) return {};
     emitter_.Emit(diag::kDatedCodes, span)
-        .Help("The index event is found before it is known which version a case has: list its codes without `effective`.");
+        .Help(
+            "The index event is found before it is known which version a case has: list its codes "
+            "without `effective`.");
     return {};
   }
   if (index->index < 0) return {};  // The index event's own mistake has been told.
@@ -199,7 +216,8 @@ ExprId Checker::InForce(const plan::Effective& effective, base::Span span) {
   if (!day.valid()) return {};
   auto limit = [&](const std::string& date, ast::BinaryOp op) {
     Type type = TypeOf(TypeKind::kDate);
-    ExprId literal = AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, date})}, span);
+    ExprId literal =
+        AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, date})}, span);
     return BuiltinCall(BuiltinOf(op), {day, literal}, TruthType(), span);
   };
   ExprId inside = limit(effective.from, ast::BinaryOp::kGe);
@@ -207,12 +225,15 @@ ExprId Checker::InForce(const plan::Effective& effective, base::Span span) {
     ExprId not_over = limit(effective.until, ast::BinaryOp::kLe);
     inside = AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {inside, not_over}}, span);
   }
-  // Without the day the version is not silent, it cannot be told: what a year says of a day within it.
+  // Without the day the version is not silent, it cannot be told: what a year says of a day within
+  // it.
   auto date = [&](std::string text) {
     Type type = TypeOf(TypeKind::kDate);
-    return AddExpr({.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, std::move(text)})}, span);
+    return AddExpr(
+        {.op = Op::kLiteral, .type = type, .literal = AddLiteral({type, std::move(text)})}, span);
   };
-  ExprId coarse = BuiltinCall(BuiltinOf(ast::BinaryOp::kGe), {date("2024"), date("2024-07-01")}, TruthType(), span);
+  ExprId coarse = BuiltinCall(BuiltinOf(ast::BinaryOp::kGe), {date("2024"), date("2024-07-01")},
+                              TruthType(), span);
   ExprId known = AddExpr({.op = Op::kIsKnown, .type = TruthType(), .args = {day}}, span);
   return AddExpr({.op = Op::kIf, .type = TruthType(), .args = {known, inside, coarse}}, span);
 }

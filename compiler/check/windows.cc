@@ -24,14 +24,19 @@ bool Empty(const TimeBounds& bounds, std::vector<Reach> reaches, size_t own) {
   for (size_t i = 0; i < reaches.size(); ++i) {
     for (size_t j = i < own ? i : i + 1; j < reaches.size(); ++j) {
       if (!TestSameTime(reaches[i], reaches[j])) continue;
-      if (bounds.SurelyEmpty(reaches[i].low, reaches[j].high) || bounds.SurelyEmpty(reaches[j].low, reaches[i].high)) return true;
+      if (bounds.SurelyEmpty(reaches[i].low, reaches[j].high) ||
+          bounds.SurelyEmpty(reaches[j].low, reaches[i].high))
+        return true;
     }
   }
   return false;
 }
-bool Empty(const TimeBounds& bounds, const plan::Window& window) { return Empty(bounds, {bounds.ReachOf(window)}, 1); }
+bool Empty(const TimeBounds& bounds, const plan::Window& window) {
+  return Empty(bounds, {bounds.ReachOf(window)}, 1);
+}
 
-constexpr const char* kReversedHelp = "Say the earlier time first, and let windows and conditions on the same time share some of it.";
+constexpr const char* kReversedHelp =
+    "Say the earlier time first, and let windows and conditions on the same time share some of it.";
 
 }  // namespace
 
@@ -42,14 +47,16 @@ void CheckWindows(const typed::Module& module, diag::Emitter& emitter) {
     const plan::Query& query = plan.queries[q];
     if (!query.collection.valid()) continue;
     // Conditions of `where` that are empty by themselves are reported where they stand.
-    const auto windows = absl::c_count_if(query.windows, [](const plan::Window& w) { return !w.excluded; });
+    const auto windows =
+        absl::c_count_if(query.windows, [](const plan::Window& w) { return !w.excluded; });
     std::vector<Reach> reaches = bounds.ReachesOf(query);
     absl::c_copy(bounds.ComparisonsOf(query), std::back_inserter(reaches));
     if (Empty(bounds, std::move(reaches), static_cast<size_t>(windows))) {
       emitter.Emit(diag::kEmptyWindow, module.query_spans[q]).Help(kReversedHelp);
     }
     const plan::Shape& shape = plan.shapes[plan.collections[query.collection.index].shape.index];
-    const bool dates = shape.at >= 0 && shape.attributes[shape.at].type.kind == plan::TypeKind::kDate;
+    const bool dates =
+        shape.at >= 0 && shape.attributes[shape.at].type.kind == plan::TypeKind::kDate;
     for (const plan::Window& window : query.windows) {
       if (!dates || window.amount.empty() || IsCalendarWord(window.amount_unit)) continue;
       emitter.Emit(diag::kHoursOnDate, module.query_spans[q], window.amount_unit)
@@ -71,7 +78,8 @@ void CheckWindows(const typed::Module& module, diag::Emitter& emitter) {
     emitter.Emit(diag::kEmptyWindow, module.expr_spans[e]).Help(kReversedHelp);
   }
   for (const typed::PhaseInfo& phase : module.phases) {
-    if (Empty(bounds, phase.window)) emitter.Emit(diag::kEmptyWindow, phase.span).Help(kReversedHelp);
+    if (Empty(bounds, phase.window))
+      emitter.Emit(diag::kEmptyWindow, phase.span).Help(kReversedHelp);
   }
 }
 

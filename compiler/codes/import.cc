@@ -21,13 +21,14 @@ std::string TextOf(const Json& object, const char* member) {
 absl::Status AddGroup(const Json& group, bool excluded, std::vector<ImportedCode>& out) {
   if (group.contains("filter") || group.contains("valueSet")) {
     return absl::InvalidArgumentError(
-        "it selects codes by a filter or by another ValueSet, so it does not list them; import an expanded ValueSet");
+        "it selects codes by a filter or by another ValueSet, so it does not list them; import an "
+        "expanded ValueSet");
   }
   std::string system = TextOf(group, "system");
   auto concepts = group.find("concept");
   if (concepts == group.end() || !concepts->is_array()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("it takes all codes of ", system, " without listing them; import an expanded ValueSet"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "it takes all codes of ", system, " without listing them; import an expanded ValueSet"));
   }
   for (const Json& entry : *concepts) {
     std::string code = entry.is_object() ? TextOf(entry, "code") : "";
@@ -41,12 +42,15 @@ absl::Status AddGroup(const Json& group, bool excluded, std::vector<ImportedCode
 absl::Status AddExpansion(const Json& entries, int depth, std::vector<ImportedCode>& out) {
   if (depth < 0) return absl::InvalidArgumentError("its expansion is nested too deeply");
   for (const Json& entry : entries) {
-    if (!entry.is_object()) return absl::InvalidArgumentError("its expansion holds something that is no concept");
+    if (!entry.is_object())
+      return absl::InvalidArgumentError("its expansion holds something that is no concept");
     std::string code = TextOf(entry, "code");
     bool abstract = entry.value("abstract", false);
-    if (!code.empty() && !abstract) out.push_back({TextOf(entry, "system"), std::move(code), false});
+    if (!code.empty() && !abstract)
+      out.push_back({TextOf(entry, "system"), std::move(code), false});
     auto inner = entry.find("contains");
-    if (inner != entry.end() && inner->is_array()) SUTURE_RETURN_IF_ERROR(AddExpansion(*inner, depth - 1, out));
+    if (inner != entry.end() && inner->is_array())
+      SUTURE_RETURN_IF_ERROR(AddExpansion(*inner, depth - 1, out));
   }
   return absl::OkStatus();
 }
@@ -54,7 +58,8 @@ absl::Status AddExpansion(const Json& entries, int depth, std::vector<ImportedCo
 absl::StatusOr<std::vector<ImportedCode>> ImportValueSet(std::string_view text, int max_depth) {
   Json json = Json::parse(text.begin(), text.end(), nullptr, false);
   if (json.is_discarded() || !json.is_object()) return absl::InvalidArgumentError("it is not JSON");
-  if (TextOf(json, "resourceType") != "ValueSet") return absl::InvalidArgumentError("it is not a FHIR ValueSet");
+  if (TextOf(json, "resourceType") != "ValueSet")
+    return absl::InvalidArgumentError("it is not a FHIR ValueSet");
   std::vector<ImportedCode> out;
   auto expansion = json.find("expansion");
   if (expansion != json.end() && expansion->is_object() && expansion->contains("contains") &&
@@ -70,7 +75,8 @@ absl::StatusOr<std::vector<ImportedCode>> ImportValueSet(std::string_view text, 
     auto groups = compose->find(part);
     if (groups == compose->end() || !groups->is_array()) continue;
     for (const Json& group : *groups) {
-      if (!group.is_object()) return absl::InvalidArgumentError("its compose holds something that is no group");
+      if (!group.is_object())
+        return absl::InvalidArgumentError("its compose holds something that is no group");
       SUTURE_RETURN_IF_ERROR(AddGroup(group, std::string_view(part) == "exclude", out));
     }
   }
@@ -113,7 +119,8 @@ absl::StatusOr<std::vector<ImportedCode>> ImportCsv(std::string_view text) {
         if (absl::EqualsIgnoreCase(cells[i], "code")) code = static_cast<int>(i);
       }
       if (code < 0 || system < 0) {
-        return absl::InvalidArgumentError("its first line does not name the columns `system` and `code`");
+        return absl::InvalidArgumentError(
+            "its first line does not name the columns `system` and `code`");
       }
       continue;
     }
@@ -128,9 +135,11 @@ absl::StatusOr<std::vector<ImportedCode>> ImportCsv(std::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<ImportedCode>> Import(std::string_view path, std::string_view text, int max_depth) {
+absl::StatusOr<std::vector<ImportedCode>> Import(std::string_view path, std::string_view text,
+                                                 int max_depth) {
   absl::StatusOr<std::vector<ImportedCode>> codes =
-      absl::EndsWithIgnoreCase(std::string(path), ".csv") ? ImportCsv(text) : ImportValueSet(text, max_depth);
+      absl::EndsWithIgnoreCase(std::string(path), ".csv") ? ImportCsv(text)
+                                                          : ImportValueSet(text, max_depth);
   if (codes.ok() && codes->empty()) return absl::InvalidArgumentError("it lists no code");
   return codes;
 }

@@ -1,5 +1,5 @@
-// Code lists that others keep: FHIR R4 ValueSet JSON (compose.include.concept, or an expansion) and CSV
-// with the columns `system,code` (a header line, more columns are ignored).
+// Code lists that others keep: FHIR R4 ValueSet JSON (compose.include.concept, or an expansion) and
+// CSV with the columns `system,code` (a header line, more columns are ignored).
 #pragma once
 
 #include <string>
@@ -16,9 +16,10 @@ struct ImportedCode {
   bool excluded = false;  // compose.exclude
 };
 
-// By the path's ending. Errors: kInvalidArgument with a sentence that says what is wrong and where. A
-// ValueSet that selects by filter or by reference to another ValueSet is refused: its codes are not in it.
-// `max_depth`: groups inside groups of an expansion.
-absl::StatusOr<std::vector<ImportedCode>> Import(std::string_view path, std::string_view text, int max_depth);
+// By the path's ending. Errors: kInvalidArgument with a sentence that says what is wrong and where.
+// A ValueSet that selects by filter or by reference to another ValueSet is refused: its codes are
+// not in it. `max_depth`: groups inside groups of an expansion.
+absl::StatusOr<std::vector<ImportedCode>> Import(std::string_view path, std::string_view text,
+                                                 int max_depth);
 
 }  // namespace suture::codes

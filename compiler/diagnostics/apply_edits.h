@@ -14,8 +14,9 @@ struct AppliedEdits {
   int count = 0;  // Diagnostics whose edits were applied
 };
 
-// The text of `file` with the edits of every diagnostic whose edits are all safe and all in this file.
-// One whose edits would meet those of another is left for the next time.
-AppliedEdits ApplySafeEdits(std::string_view text, int32_t file, const std::vector<Diagnostic>& diagnostics);
+// The text of `file` with the edits of every diagnostic whose edits are all safe and all in this
+// file. One whose edits would meet those of another is left for the next time.
+AppliedEdits ApplySafeEdits(std::string_view text, int32_t file,
+                            const std::vector<Diagnostic>& diagnostics);
 
 }  // namespace suture::diag

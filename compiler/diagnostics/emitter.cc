@@ -39,7 +39,8 @@ std::string FormatMessage(KindId id, const std::vector<std::string>& arguments,
     }
   }
   // A sentence may begin with an argument, such as "a date".
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 

@@ -22,7 +22,8 @@ namespace suture::diag {
 
 struct EmitterLimits {
   static constexpr int kDefaultMaxDiagnostics = 100;
-  int max_diagnostics = kDefaultMaxDiagnostics;  // Printed; those left out are counted in a sentence.
+  int max_diagnostics =
+      kDefaultMaxDiagnostics;  // Printed; those left out are counted in a sentence.
 };
 
 class Emitter {
@@ -59,7 +60,8 @@ class Emitter {
   Emitter& operator=(const Emitter&) = delete;
 
   template <typename... Args>
-  Builder Emit(const Kind<Args...>& kind, base::Span span, std::type_identity_t<Args>... arguments) {
+  Builder Emit(const Kind<Args...>& kind, base::Span span,
+               std::type_identity_t<Args>... arguments) {
     return Add(kind.id, span, {Render(arguments)...}, {PluralOf(arguments)...});
   }
 
@@ -80,7 +82,8 @@ class Emitter {
   bool empty() const { return diagnostics_.empty(); }
   const std::vector<Diagnostic>& emitted() const { return diagnostics_; }  // In order of emission.
 
-  // Sorted, without repetitions, cut at the limit with a closing sentence. Leaves the emitter empty.
+  // Sorted, without repetitions, cut at the limit with a closing sentence. Leaves the emitter
+  // empty.
   std::vector<Diagnostic> Take(const EmitterLimits& limits = {});
 
  private:
@@ -89,14 +92,16 @@ class Emitter {
   static bool PluralOf(const Other&) {
     return false;
   }
-  Builder Add(KindId id, base::Span span, std::vector<std::string> arguments, std::vector<bool> plural);
+  Builder Add(KindId id, base::Span span, std::vector<std::string> arguments,
+              std::vector<bool> plural);
 
   std::vector<Diagnostic> diagnostics_;
   std::vector<std::string> context_;
   int error_count_ = 0;
 };
 
-// Cuts a list at the limit, warnings before errors, and says in a closing sentence how many are left out.
+// Cuts a list at the limit, warnings before errors, and says in a closing sentence how many are
+// left out.
 void CutAt(std::vector<Diagnostic>& all, const EmitterLimits& limits);
 
 // The message of `id` with {0}, {1:s}… replaced.

@@ -32,10 +32,11 @@ constexpr size_t ArityOf(const Kind<Args...>&) {
   return sizeof...(Args);
 }
 
-#define SUTURE_DIAGNOSTIC(name, code, severity, message, ...)                                 \
-  static_assert(Fits(message, ArityOf(k##name)), "the message of " #name                      \
-                " does not fit its arguments");                                               \
-  static_assert(std::string_view(code).size() == 5, "the code of " #name " is not S and four digits");
+#define SUTURE_DIAGNOSTIC(name, code, severity, message, ...)           \
+  static_assert(Fits(message, ArityOf(k##name)),                        \
+                "the message of " #name " does not fit its arguments"); \
+  static_assert(std::string_view(code).size() == 5,                     \
+                "the code of " #name " is not S and four digits");
 #include "compiler/diagnostics/kinds.def"
 #undef SUTURE_DIAGNOSTIC
 
@@ -58,7 +59,8 @@ constexpr NamedExplanation kExplanations[] = {
 
 std::string Indented(std::string_view snippet) {
   while (!snippet.empty() && snippet.front() == '\n') snippet.remove_prefix(1);
-  while (!snippet.empty() && (snippet.back() == '\n' || snippet.back() == ' ')) snippet.remove_suffix(1);
+  while (!snippet.empty() && (snippet.back() == '\n' || snippet.back() == ' '))
+    snippet.remove_suffix(1);
   std::string indented = "    ";
   for (char c : snippet) {
     indented += c;

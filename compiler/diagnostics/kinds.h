@@ -12,7 +12,7 @@ namespace suture::diag {
 
 enum class Severity { kError, kWarning };
 
-// ---- what a message may be filled with -----------------------------------------------------------
+// ---- what a message may be filled with ----------------------------------------------------------
 
 // Something of the author's (a name, a piece of the file): printed in backticks.
 struct Word {
@@ -23,7 +23,8 @@ struct Word {
 };
 // Several of those: `a`, `b` and `c`.
 struct Words {
-  Words(std::vector<std::string> words) : words(std::move(words)) {}  // NOLINT: implicit on purpose.
+  Words(std::vector<std::string> words)
+      : words(std::move(words)) {}  // NOLINT: implicit on purpose.
   std::vector<std::string> words;
 };
 // A piece of the sentence itself, printed as it is.
@@ -45,7 +46,7 @@ std::string Render(const Words& words);
 std::string Render(const Text& text);
 std::string Render(const Count& count);
 
-// ---- the table -----------------------------------------------------------------------------------
+// ---- the table ----------------------------------------------------------------------------------
 
 enum class KindId : int16_t {
 #define SUTURE_DIAGNOSTIC(name, code, severity, message, ...) k##name,

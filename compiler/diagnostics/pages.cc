@@ -25,7 +25,9 @@ constexpr std::array<Subject, 10> kSubjects = {{{'0', "The shape of the text"},
 // What stands in the message for something that differs from case to case.
 constexpr std::string_view kBlank = "…";
 
-std::string_view SeverityName(const KindInfo& info) { return info.severity == Severity::kError ? "error" : "warning"; }
+std::string_view SeverityName(const KindInfo& info) {
+  return info.severity == Severity::kError ? "error" : "warning";
+}
 
 // The message with its arguments left out: `{0}` and `{0:s}` are filled by nobody here.
 std::string MessageShape(std::string_view message) {
@@ -44,12 +46,14 @@ std::string MessageShape(std::string_view message) {
 std::string Snippet(std::string_view title, std::string_view fence, std::string_view text) {
   if (text.empty()) return "";
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  return fmt::format("\n{}\n\n```{}\n{}\n```\n", title, text.front() == '$' ? "console" : fence, text);
+  return fmt::format("\n{}\n\n```{}\n{}\n```\n", title, text.front() == '$' ? "console" : fence,
+                     text);
 }
 
 Page PageOf(KindId id) {
   const KindInfo& info = InfoOf(id);
-  std::string text = fmt::format("# {} ({})\n\n> {}\n", info.code, SeverityName(info), MessageShape(info.message));
+  std::string text =
+      fmt::format("# {} ({})\n\n> {}\n", info.code, SeverityName(info), MessageShape(info.message));
   if (const Explanation* explanation = ExplanationOf(id)) {
     text += fmt::format("\n{}\n", explanation->text);
     text += Snippet("Wrong:", fmt::format("suture wrong {}", info.code), explanation->wrong);
@@ -61,7 +65,8 @@ Page PageOf(KindId id) {
 std::vector<KindId> ByCode() {
   std::vector<KindId> ids;
   for (int i = 0; i < NumberOfKinds(); ++i) ids.push_back(static_cast<KindId>(i));
-  std::sort(ids.begin(), ids.end(), [](KindId a, KindId b) { return InfoOf(a).code < InfoOf(b).code; });
+  std::sort(ids.begin(), ids.end(),
+            [](KindId a, KindId b) { return InfoOf(a).code < InfoOf(b).code; });
   return ids;
 }
 
@@ -71,8 +76,10 @@ std::vector<Page> Pages() {
   std::vector<Page> pages;
   std::string index =
       "# What the compiler says\n\n"
-      "Each message has a code, and each code a page: what it means, an example wrong, an example right. "
-      "`suture help S2003` prints the same. `suture help --pages docs/diagnostics` writes these pages from the "
+      "Each message has a code, and each code a page: what it means, an example wrong, an example "
+      "right. "
+      "`suture help S2003` prints the same. `suture help --pages docs/diagnostics` writes these "
+      "pages from the "
       "catalogue in `compiler/diagnostics`; do not edit them here.\n\n"
       "Examples are pieces of the registry in [the language reference](../language/README.md).\n";
   for (const Subject& subject : kSubjects) {
@@ -81,9 +88,12 @@ std::vector<Page> Pages() {
       const KindInfo& info = InfoOf(id);
       if (info.code[1] != subject.digit) continue;
       pages.push_back(PageOf(id));
-      rows += fmt::format("| [{0}]({0}.md) | {1} | {2} |\n", info.code, SeverityName(info), MessageShape(info.message));
+      rows += fmt::format("| [{0}]({0}.md) | {1} | {2} |\n", info.code, SeverityName(info),
+                          MessageShape(info.message));
     }
-    if (!rows.empty()) index += fmt::format("\n## {}\n\n| code | | message |\n| --- | --- | --- |\n{}", subject.title, rows);
+    if (!rows.empty())
+      index += fmt::format("\n## {}\n\n| code | | message |\n| --- | --- | --- |\n{}",
+                           subject.title, rows);
   }
   pages.push_back({"README.md", std::move(index)});
   return pages;

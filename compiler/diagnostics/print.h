@@ -1,6 +1,6 @@
 // Diagnostics for people (a terminal), for tools (JSON) and for code review systems (SARIF 2.1.0,
-// OASIS Standard, 27 March 2020). All three print what Emitter::Take gives, in its order, and depend
-// on nothing else: no clock, no locale, no width of a terminal.
+// OASIS Standard, 27 March 2020). All three print what Emitter::Take gives, in its order, and
+// depend on nothing else: no clock, no locale, no width of a terminal.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@
 namespace suture::diag {
 
 struct TextOptions {
-  bool color = false;      // ANSI colours; the caller knows whether a person looks on.
-  int max_columns = 120;   // Of source text; longer lines are cut around the place.
+  bool color = false;     // ANSI colours; the caller knows whether a person looks on.
+  int max_columns = 120;  // Of source text; longer lines are cut around the place.
 };
 
 std::string PrintText(const source::SourceSet& sources, const std::vector<Diagnostic>& diagnostics,

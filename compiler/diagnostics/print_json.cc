@@ -22,22 +22,22 @@ Json PlaceOf(const source::SourceSet& sources, base::Span span) {
           {"end", {{"line", end.line}, {"column", end.column}, {"offset", span.end}}}};
 }
 
-std::string_view SeverityName(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
+std::string_view SeverityName(Severity severity) {
+  return severity == Severity::kError ? "error" : "warning";
+}
 
 // SARIF counts columns in UTF-16 units from one; so does its `columnKind` here.
 Json RegionOf(const source::SourceFile& file, base::Span span) {
   source::LineColumn start = file.Position(span.begin), end = file.Position(span.end);
-  return {{"startLine", start.line},
-          {"startColumn", file.Utf16Column(span.begin) + 1},
-          {"endLine", end.line},
-          {"endColumn", file.Utf16Column(span.end) + 1},
-          {"byteOffset", span.begin},
-          {"byteLength", span.end - span.begin}};
+  return {{"startLine", start.line},  {"startColumn", file.Utf16Column(span.begin) + 1},
+          {"endLine", end.line},      {"endColumn", file.Utf16Column(span.end) + 1},
+          {"byteOffset", span.begin}, {"byteLength", span.end - span.begin}};
 }
 
 // Relative paths become URIs as they are but for the characters that RFC 3986 reserves.
 std::string UriOf(std::string_view path) {
-  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
   constexpr char kHex[] = "0123456789ABCDEF";
   std::string uri;
   for (char c : path) {
@@ -53,8 +53,9 @@ std::string UriOf(std::string_view path) {
 
 Json LocationOf(const source::SourceSet& sources, base::Span span) {
   const source::SourceFile& file = sources.file(span.file);
-  return {{"physicalLocation",
-           {{"artifactLocation", {{"uri", UriOf(file.path())}}}, {"region", RegionOf(file, span)}}}};
+  return {
+      {"physicalLocation",
+       {{"artifactLocation", {{"uri", UriOf(file.path())}}}, {"region", RegionOf(file, span)}}}};
 }
 
 // One fix with all edits: in SARIF several fixes are alternatives, and these belong together.
@@ -64,13 +65,15 @@ Json FixesOf(const source::SourceSet& sources, const Diagnostic& diagnostic) {
   for (const Edit& edit : diagnostic.edits) {
     if (!edit.span.valid()) continue;
     safe = safe && edit.safe;
-    by_file[edit.span.file].push_back({{"deletedRegion", RegionOf(sources.file(edit.span.file), edit.span)},
-                                       {"insertedContent", {{"text", edit.replacement}}}});
+    by_file[edit.span.file].push_back(
+        {{"deletedRegion", RegionOf(sources.file(edit.span.file), edit.span)},
+         {"insertedContent", {{"text", edit.replacement}}}});
   }
   if (by_file.empty()) return Json::array();
   Json changes = Json::array();
   for (auto& [file, replacements] : by_file) {
-    changes.push_back({{"artifactLocation", {{"uri", UriOf(sources.file(file).path())}}}, {"replacements", std::move(replacements)}});
+    changes.push_back({{"artifactLocation", {{"uri", UriOf(sources.file(file).path())}}},
+                       {"replacements", std::move(replacements)}});
   }
   Json fix = {{"description", {{"text", safe ? "Apply the correction." : "Apply the suggestion."}}},
               {"artifactChanges", std::move(changes)},
@@ -84,7 +87,9 @@ Json RulesOf(const std::vector<Diagnostic>& diagnostics, std::map<KindId, size_t
     if (!index.emplace(diagnostic.kind, rules.size()).second) continue;
     const KindInfo& info = InfoOf(diagnostic.kind);
     // The message with its holes; a description may have none.
-    Json rule = {{"id", info.code}, {"name", info.name}, {"messageStrings", {{"default", {{"text", info.message}}}}}};
+    Json rule = {{"id", info.code},
+                 {"name", info.name},
+                 {"messageStrings", {{"default", {{"text", info.message}}}}}};
     if (const Explanation* explanation = ExplanationOf(diagnostic.kind)) {
       rule["fullDescription"] = {{"text", explanation->text}};
     }
@@ -95,7 +100,8 @@ Json RulesOf(const std::vector<Diagnostic>& diagnostics, std::map<KindId, size_t
 
 }  // namespace
 
-std::string PrintJson(const source::SourceSet& sources, const std::vector<Diagnostic>& diagnostics) {
+std::string PrintJson(const source::SourceSet& sources,
+                      const std::vector<Diagnostic>& diagnostics) {
   Json list = Json::array();
   for (const Diagnostic& diagnostic : diagnostics) {
     const KindInfo& info = InfoOf(diagnostic.kind);
@@ -112,8 +118,9 @@ std::string PrintJson(const source::SourceSet& sources, const std::vector<Diagno
     one["help"] = diagnostic.help;
     one["edits"] = Json::array();
     for (const Edit& edit : diagnostic.edits) {
-      one["edits"].push_back(
-          {{"place", PlaceOf(sources, edit.span)}, {"replacement", edit.replacement}, {"safe", edit.safe}});
+      one["edits"].push_back({{"place", PlaceOf(sources, edit.span)},
+                              {"replacement", edit.replacement},
+                              {"safe", edit.safe}});
     }
     one["context"] = diagnostic.context;
     list.push_back(std::move(one));
@@ -134,7 +141,8 @@ std::string PrintSarif(const source::SourceSet& sources, const std::vector<Diagn
                    {"level", SeverityName(diagnostic.severity)},
                    {"message", {{"text", text}}}};
     result["locations"] = Json::array();
-    if (diagnostic.span.valid()) result["locations"].push_back(LocationOf(sources, diagnostic.span));
+    if (diagnostic.span.valid())
+      result["locations"].push_back(LocationOf(sources, diagnostic.span));
     Json related = Json::array();
     for (const Label& label : diagnostic.labels) {
       if (!label.span.valid()) continue;
@@ -148,7 +156,9 @@ std::string PrintSarif(const source::SourceSet& sources, const std::vector<Diagn
     results.push_back(std::move(result));
   }
   Json driver = {{"name", "suture"}, {"version", version}, {"rules", std::move(rules)}};
-  Json run = {{"tool", {{"driver", std::move(driver)}}}, {"columnKind", "utf16CodeUnits"}, {"results", std::move(results)}};
+  Json run = {{"tool", {{"driver", std::move(driver)}}},
+              {"columnKind", "utf16CodeUnits"},
+              {"results", std::move(results)}};
   Json log;
   log["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
   log["version"] = "2.1.0";

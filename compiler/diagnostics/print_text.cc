@@ -52,7 +52,9 @@ Window Cut(std::string_view line, const std::vector<Mark>& marks, int max_column
   for (const Mark& mark : marks) first = mark.primary ? mark.begin : std::min(first, mark.begin);
   uint32_t begin = first > most / 2 ? first - most / 2 : 0;
   uint32_t end = static_cast<uint32_t>(std::min<size_t>(begin + most, line.size()));
-  auto inside = [&](uint32_t at) { return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80; };
+  auto inside = [&](uint32_t at) {
+    return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80;
+  };
   while (begin > 0 && inside(begin)) --begin;
   while (inside(end)) ++end;
   return {begin, end};
@@ -92,8 +94,10 @@ class TextPrinter {
     const KindInfo& info = InfoOf(diagnostic.kind);
     bool error = diagnostic.severity == Severity::kError;
     mark_color_ = error ? kRed : kYellow;
-    out_ = fmt::format("{}: {}\n", style_.Of(mark_color_, fmt::format("{}[{}]", error ? "error" : "warning", info.code)),
-                       style_.Of(kBold, diagnostic.message));
+    out_ = fmt::format(
+        "{}: {}\n",
+        style_.Of(mark_color_, fmt::format("{}[{}]", error ? "error" : "warning", info.code)),
+        style_.Of(kBold, diagnostic.message));
     if (diagnostic.span.valid()) Snippets(diagnostic);
     for (const std::string& context : diagnostic.context) Note(context);
     for (const std::string& help : diagnostic.help) Note("help: " + help);
@@ -101,12 +105,15 @@ class TextPrinter {
   }
 
  private:
-  void Note(std::string_view text) { out_ += fmt::format("{} {} {}\n", gutter_, style_.Of(kBlue, "="), text); }
+  void Note(std::string_view text) {
+    out_ += fmt::format("{} {} {}\n", gutter_, style_.Of(kBlue, "="), text);
+  }
 
   void Snippets(const Diagnostic& diagnostic) {
     std::vector<int32_t> files = {diagnostic.span.file};
     for (const Label& label : diagnostic.labels) {
-      if (label.span.valid() && std::find(files.begin(), files.end(), label.span.file) == files.end()) {
+      if (label.span.valid() &&
+          std::find(files.begin(), files.end(), label.span.file) == files.end()) {
         files.push_back(label.span.file);
       }
     }
@@ -121,12 +128,14 @@ class TextPrinter {
       last_line = std::max(last_line, marked[i].rbegin()->first);
     }
     gutter_ = std::string(fmt::format("{}", last_line).size(), ' ');
-    for (size_t i = 0; i < files.size(); ++i) Snippet(diagnostic, sources_.file(files[i]), marked[i], i == 0);
+    for (size_t i = 0; i < files.size(); ++i)
+      Snippet(diagnostic, sources_.file(files[i]), marked[i], i == 0);
   }
 
-  void Snippet(const Diagnostic& diagnostic, const source::SourceFile& file, const MarkedLines& lines, bool first) {
-    source::LineColumn at = first ? file.Position(diagnostic.span.begin)
-                                  : source::LineColumn{lines.begin()->first, 1};
+  void Snippet(const Diagnostic& diagnostic, const source::SourceFile& file,
+               const MarkedLines& lines, bool first) {
+    source::LineColumn at =
+        first ? file.Position(diagnostic.span.begin) : source::LineColumn{lines.begin()->first, 1};
     std::string place = first ? fmt::format("{}:{}:{}", file.path(), at.line, at.column)
                               : fmt::format("{}:{}", file.path(), at.line);
     out_ += fmt::format("{}{} {}\n", gutter_, style_.Of(kBlue, "-->"), place);
@@ -134,7 +143,8 @@ class TextPrinter {
     out_ += fmt::format("{} {}\n", gutter_, style_.Of(kBlue, "|"));
     int previous = 0;
     for (const auto& [line, marks] : lines) {
-      if (previous != 0 && line > previous + 1) out_ += fmt::format("{}\n", style_.Of(kBlue, "..."));
+      if (previous != 0 && line > previous + 1)
+        out_ += fmt::format("{}\n", style_.Of(kBlue, "..."));
       previous = line;
       Line(line, file.Line(line), marks);
     }
@@ -156,7 +166,8 @@ class TextPrinter {
       int width = std::max(1, DisplayWidth(visible.substr(begin, end - begin), column));
       std::string underline(static_cast<size_t>(width), mark.primary ? '^' : '-');
       std::string text = mark.text.empty() ? "" : " " + mark.text;
-      out_ += fmt::format("{} {} {}{}\n", gutter_, style_.Of(kBlue, "|"), std::string(static_cast<size_t>(column), ' '),
+      out_ += fmt::format("{} {} {}{}\n", gutter_, style_.Of(kBlue, "|"),
+                          std::string(static_cast<size_t>(column), ' '),
                           style_.Of(mark.primary ? mark_color_ : kBlue, underline + text));
     }
   }

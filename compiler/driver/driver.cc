@@ -32,7 +32,8 @@ std::vector<std::string> SutureFilesIn(const std::string& folder) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     if (!entry.is_regular_file(error) || entry.path().extension() != kEnding) continue;
-    files.push_back((folder == "." ? entry.path().lexically_normal() : entry.path()).generic_string());
+    files.push_back(
+        (folder == "." ? entry.path().lexically_normal() : entry.path()).generic_string());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -41,7 +42,8 @@ std::vector<std::string> SutureFilesIn(const std::string& folder) {
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::error_code error;
-  if (!in || fs::is_directory(path, error)) return absl::NotFoundError("there is no such file, or it may not be read");
+  if (!in || fs::is_directory(path, error))
+    return absl::NotFoundError("there is no such file, or it may not be read");
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
@@ -55,7 +57,7 @@ std::string FolderName(const std::string& path) {
   return p.stem().string();
 }
 
-// ---- loading -------------------------------------------------------------------------------------------
+// ---- loading ------------------------------------------------------------------------------------
 
 }  // namespace
 
@@ -85,7 +87,8 @@ class Loader {
  private:
   void Add(const Session::Parsed& parsed, resolve::ModuleSource& module) {
     module.files.push_back(parsed.file.get());
-    syntax_diagnostics_.insert(syntax_diagnostics_.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+    syntax_diagnostics_.insert(syntax_diagnostics_.end(), parsed.diagnostics.begin(),
+                               parsed.diagnostics.end());
   }
 
   // A layer and the registry that it extends are one module.
@@ -95,7 +98,8 @@ class Loader {
       for (const ast::Declaration& declaration : module.files[i]->declarations) {
         const auto* layer = std::get_if<ast::Extend>(&declaration.node);
         if (layer == nullptr || layer->from.empty()) continue;
-        const std::string folder = (fs::path(paths[i]).parent_path() / layer->from).lexically_normal().generic_string();
+        const std::string folder =
+            (fs::path(paths[i]).parent_path() / layer->from).lexically_normal().generic_string();
         if (std::find(folders.begin(), folders.end(), folder) != folders.end()) continue;
         folders.push_back(folder);
         for (const std::string& path : SutureFilesIn(folder)) {
@@ -113,7 +117,8 @@ class Loader {
       const auto* use = std::get_if<ast::Use>(&declaration.node);
       if (use == nullptr || use->module.empty()) continue;
       const std::string& name = use->module.text;
-      bool known = std::any_of(modules_.begin(), modules_.end(), [&](const auto& m) { return m.name == name; });
+      bool known = std::any_of(modules_.begin(), modules_.end(),
+                               [&](const auto& m) { return m.name == name; });
       if (known) continue;
       SUTURE_ASSIGN_OR_RETURN(bool found, AddLibrary(name));
       if (!found) ReportUnknownModule(use->module);
@@ -145,13 +150,15 @@ class Loader {
     for (int i = 0; i < stdlib::FileCount(); ++i) {
       const stdlib::File& file = stdlib::Files()[i];
       std::string path(file.path);
-      bool here = path.rfind(folder + "/", 0) == 0 && path.find('/', folder.size() + 1) == std::string::npos;
+      bool here = path.rfind(folder + "/", 0) == 0 &&
+                  path.find('/', folder.size() + 1) == std::string::npos;
       if (!here || fs::path(path).extension() != kEnding) continue;
       std::string shown = kEmbeddedPrefix + path;
       auto known = session_.parsed_.find(shown);
-      const Session::Parsed* parsed = known != session_.parsed_.end()
-                                          ? &known->second
-                                          : session_.Keep(shown, session_.sources_.Add(shown, std::string(file.content)));
+      const Session::Parsed* parsed =
+          known != session_.parsed_.end()
+              ? &known->second
+              : session_.Keep(shown, session_.sources_.Add(shown, std::string(file.content)));
       Add(*parsed, module);
     }
   }
@@ -165,8 +172,10 @@ class Loader {
       if (std::find(known.begin(), known.end(), module) == known.end()) known.push_back(module);
     }
     std::string list;
-    for (const std::string& module : known) absl::StrAppend(&list, list.empty() ? "" : ", ", "`", module, "`");
-    emitter_.Emit(diag::kUnknownModule, name.span, name.text).Help("The standard library has " + list + ".");
+    for (const std::string& module : known)
+      absl::StrAppend(&list, list.empty() ? "" : ", ", "`", module, "`");
+    emitter_.Emit(diag::kUnknownModule, name.span, name.text)
+        .Help("The standard library has " + list + ".");
   }
 
   Session& session_;
@@ -175,7 +184,8 @@ class Loader {
   std::vector<diag::Diagnostic> syntax_diagnostics_;
 };
 
-Session::Session(Options options) : options_(std::move(options)), sources_(options_.source_limits) {}
+Session::Session(Options options)
+    : options_(std::move(options)), sources_(options_.source_limits) {}
 
 absl::StatusOr<const Session::Parsed*> Session::Read(const std::string& path) {
   auto known = parsed_.find(path);
@@ -196,7 +206,8 @@ const Session::Parsed* Session::Keep(const std::string& path, int32_t id) {
   diag::Emitter emitter;
   Parsed parsed;
   parsed.id = id;
-  parsed.file = std::make_unique<ast::File>(syntax::Parse(sources_, id, emitter, options_.parse_limits));
+  parsed.file =
+      std::make_unique<ast::File>(syntax::Parse(sources_, id, emitter, options_.parse_limits));
   parsed.diagnostics = emitter.Take(kAllMessages);
   return &(parsed_[path] = std::move(parsed));
 }
@@ -210,7 +221,8 @@ std::string Session::ImportPath(int32_t file, const std::string& path) const {
 absl::StatusOr<std::string> Session::ReadImport(int32_t file, const std::string& path) const {
   const std::string& importer = sources_.file(file).path();
   if (importer.rfind(kEmbeddedPrefix, 0) == 0) {
-    std::string inside = fs::path(ImportPath(file, path)).lexically_normal().generic_string().substr(4);
+    std::string inside =
+        fs::path(ImportPath(file, path)).lexically_normal().generic_string().substr(4);
     std::string_view content = stdlib::Find(inside);
     if (content.empty()) return absl::NotFoundError("the standard library holds no such file");
     return std::string(content);
@@ -232,19 +244,24 @@ struct Selection {
 fs::path Below(const fs::path& root, const fs::path& inside) {
   std::error_code error;
   const fs::path folder = inside.parent_path();
-  const fs::path real = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error) / inside.filename();
-  return error ? inside : real.lexically_relative(fs::weakly_canonical(root.empty() ? fs::path(".") : root, error));
+  const fs::path real =
+      fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error) / inside.filename();
+  return error ? inside
+               : real.lexically_relative(
+                     fs::weakly_canonical(root.empty() ? fs::path(".") : root, error));
 }
 
-// The path that a plan gives to a file: the same however the module was named and from wherever it is built,
-// `nsqip/wound.suture`. Files of the library are `std/...`, built in or not.
-std::string PlanPath(const std::string& path, const Selection& selection, const std::string& stdlib_folder) {
+// The path that a plan gives to a file: the same however the module was named and from wherever it
+// is built, `nsqip/wound.suture`. Files of the library are `std/...`, built in or not.
+std::string PlanPath(const std::string& path, const Selection& selection,
+                     const std::string& stdlib_folder) {
   if (stdlib_folder.empty()) {
     if (path.rfind(kEmbeddedPrefix, 0) == 0) return path;
   } else if (fs::path inside = Below(stdlib_folder, path); *inside.begin() != "..") {
     return kEmbeddedPrefix + inside.generic_string();
   }
-  if (selection.folder.empty()) return Below(fs::path(selection.files[0]).parent_path(), path).generic_string();
+  if (selection.folder.empty())
+    return Below(fs::path(selection.files[0]).parent_path(), path).generic_string();
   std::error_code error;
   return Below(fs::weakly_canonical(selection.folder, error).parent_path(), path).generic_string();
 }
@@ -253,14 +270,17 @@ absl::StatusOr<Selection> Select(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) {
     Selection out{FolderName(path), SutureFilesIn(path), "", path};
-    if (out.files.empty()) return absl::NotFoundError(absl::StrCat("The folder ", path, " holds no .suture file."));
+    if (out.files.empty())
+      return absl::NotFoundError(absl::StrCat("The folder ", path, " holds no .suture file."));
     return out;
   }
-  if (!fs::exists(path, error)) return absl::NotFoundError(absl::StrCat("There is no file or folder ", path, "."));
+  if (!fs::exists(path, error))
+    return absl::NotFoundError(absl::StrCat("There is no file or folder ", path, "."));
   fs::path folder = fs::path(path).parent_path();
   if (fs::exists(folder / "registry.suture", error)) {
     std::string folder_text = folder.empty() ? "." : folder.generic_string();
-    return Selection{FolderName(folder_text), SutureFilesIn(folder_text), fs::path(path).generic_string(), folder_text};
+    return Selection{FolderName(folder_text), SutureFilesIn(folder_text),
+                     fs::path(path).generic_string(), folder_text};
   }
   return Selection{FolderName(path), {path}, "", ""};
 }
@@ -270,18 +290,21 @@ absl::StatusOr<Selection> Select(const std::string& path) {
 absl::StatusOr<std::vector<std::string>> ModulePaths(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) {
-    if (!fs::exists(path, error)) return absl::NotFoundError(absl::StrCat("There is no file or folder ", path, "."));
+    if (!fs::exists(path, error))
+      return absl::NotFoundError(absl::StrCat("There is no file or folder ", path, "."));
     return std::vector<std::string>{path};
   }
   if (!SutureFilesIn(path).empty()) return std::vector<std::string>{path};
   std::vector<std::string> found;
   for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
     std::string folder = entry.path().generic_string();
-    if (entry.is_directory(error) && !SutureFilesIn(folder).empty()) found.push_back(std::move(folder));
+    if (entry.is_directory(error) && !SutureFilesIn(folder).empty())
+      found.push_back(std::move(folder));
   }
   std::sort(found.begin(), found.end());
   if (found.empty()) {
-    return absl::NotFoundError(absl::StrCat("The folder ", path, " holds no .suture file, nor does a folder in it."));
+    return absl::NotFoundError(
+        absl::StrCat("The folder ", path, " holds no .suture file, nor does a folder in it."));
   }
   return found;
 }
@@ -312,7 +335,8 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   }
   std::vector<diag::Diagnostic> checked = emitter.Take(kAllMessages);
   // What cannot be read hides declarations, and names would be reported that are there.
-  if (!out.diagnostics.empty()) KeepIndependent(sources_, loader.modules()[0].files, out.diagnostics, checked);
+  if (!out.diagnostics.empty())
+    KeepIndependent(sources_, loader.modules()[0].files, out.diagnostics, checked);
   AddLibraryHelp(checked);
   out.diagnostics.insert(out.diagnostics.end(), checked.begin(), checked.end());
   if (!selection.only.empty()) {
@@ -324,12 +348,14 @@ absl::StatusOr<Compilation> Session::Compile(const std::string& path) {
   }
   FoldRepeated(sources_, out.diagnostics);
   diag::CutAt(out.diagnostics, options_.message_limits);
-  out.has_errors = std::any_of(out.diagnostics.begin(), out.diagnostics.end(),
-                               [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
+  out.has_errors =
+      std::any_of(out.diagnostics.begin(), out.diagnostics.end(),
+                  [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
   return out;
 }
 
-absl::StatusOr<lower::Lowered> BuildPlan(const Compilation& compilation, const optimize::Options& options) {
+absl::StatusOr<lower::Lowered> BuildPlan(const Compilation& compilation,
+                                         const optimize::Options& options) {
   SUTURE_ASSIGN_OR_RETURN(lower::Lowered lowered, lower::Lower(compilation.module));
   SUTURE_RETURN_IF_ERROR(optimize::Optimize(lowered.plan, options));
   plan::Seal(lowered.plan);

@@ -1,8 +1,8 @@
-// Loads modules and composes the arrows: text -> AST -> program -> typed module -> plan. For the command
-// line, and for whoever else wants the compiler in one call.
+// Loads modules and composes the arrows: text -> AST -> program -> typed module -> plan. For the
+// command line, and for whoever else wants the compiler in one call.
 //
-// The author's mistakes come back as diagnostics; a Status is for the environment (no such folder) or a
-// fault of Suture itself.
+// The author's mistakes come back as diagnostics; a Status is for the environment (no such folder)
+// or a fault of Suture itself.
 #pragma once
 
 #include <map>
@@ -23,26 +23,28 @@
 namespace suture::driver {
 
 struct Options {
-  std::string stdlib_folder;               // Empty: the library built into the binary.
+  std::string stdlib_folder;  // Empty: the library built into the binary.
   source::SourceLimits source_limits;
   syntax::ParseLimits parse_limits;
-  diag::EmitterLimits message_limits;      // Of one compilation
+  diag::EmitterLimits message_limits;  // Of one compilation
   check::CheckLimits check_limits;
 };
 
 // One module with all that it uses, checked. Its spans point into the session's sources.
 struct Compilation {
-  std::string name;                            // Of the main module: the folder's or file's name
-  std::vector<diag::Diagnostic> diagnostics;   // In the order of files and places
+  std::string name;                           // Of the main module: the folder's or file's name
+  std::vector<diag::Diagnostic> diagnostics;  // In the order of files and places
   bool has_errors = false;
-  typed::Module module;                        // Whole only without errors.
-  std::map<std::string, std::string> paths;    // By the path in the plan: as the author named the file
-  std::vector<const ast::File*> files;         // Of the main module and what it extends; the session's, until the next Edit.
-  std::vector<std::string> imports;            // Other files that were read: code lists, charts of tests
+  typed::Module module;  // Whole only without errors.
+  std::map<std::string, std::string>
+      paths;  // By the path in the plan: as the author named the file
+  std::vector<const ast::File*>
+      files;  // Of the main module and what it extends; the session's, until the next Edit.
+  std::vector<std::string> imports;  // Other files that were read: code lists, charts of tests
 };
 
-// The modules that a path names: itself (a file, or a folder with .suture files), or the folders below
-// it that hold .suture files, by name. kNotFound with a sentence when there is none.
+// The modules that a path names: itself (a file, or a folder with .suture files), or the folders
+// below it that hold .suture files, by name. kNotFound with a sentence when there is none.
 absl::StatusOr<std::vector<std::string>> ModulePaths(const std::string& path);
 
 // Keeps what was read, so that modules that use the same library read it once. Not thread-safe.
@@ -53,9 +55,9 @@ class Session {
   // A file that stands beside a registry.suture, and that one too, is checked with its folder;
   // diagnostics of its neighbours are left out.
   absl::StatusOr<Compilation> Compile(const std::string& path);
-  // The text that the file at `path` has from now on, whatever the disk says: an edit that is not saved.
-  // The next Compile reads this file alone again. Earlier compilations that read it are void.
-  // kNotFound: no compilation has read it.
+  // The text that the file at `path` has from now on, whatever the disk says: an edit that is not
+  // saved. The next Compile reads this file alone again. Earlier compilations that read it are
+  // void. kNotFound: no compilation has read it.
   absl::Status Edit(const std::string& path, std::string text);
   const source::SourceSet& sources() const { return sources_; }
 
@@ -73,10 +75,11 @@ class Session {
 
   Options options_;
   source::SourceSet sources_;
-  std::map<std::string, Parsed> parsed_;       // By path as shown
+  std::map<std::string, Parsed> parsed_;  // By path as shown
 };
 
 // Plan and suite of a compilation without errors; sealed and verified.
-absl::StatusOr<lower::Lowered> BuildPlan(const Compilation& compilation, const optimize::Options& options);
+absl::StatusOr<lower::Lowered> BuildPlan(const Compilation& compilation,
+                                         const optimize::Options& options);
 
 }  // namespace suture::driver

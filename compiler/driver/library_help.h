@@ -7,7 +7,8 @@
 
 namespace suture::driver {
 
-// Adds to messages that a name is unknown, and that have no better help, the module that declares it.
+// Adds to messages that a name is unknown, and that have no better help, the module that declares
+// it.
 void AddLibraryHelp(std::vector<diag::Diagnostic>& diagnostics);
 
 }  // namespace suture::driver

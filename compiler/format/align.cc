@@ -34,11 +34,13 @@ std::vector<std::string> PiecesOf(std::string_view text, const Line& line, size_
 
 bool IsComment(const Line& line) { return line.tokens.front().kind == LayoutKind::kComment; }
 
-// Rows of a table, its inputs and the cells of a record are one thing, whatever stands between them.
+// Rows of a table, its inputs and the cells of a record are one thing, whatever stands between
+// them.
 bool PassesComments(ItemKind kind) { return kind != ItemKind::kStep; }
 
 bool Aligns(ItemKind kind) {
-  return kind == ItemKind::kTableRow || kind == ItemKind::kAttribute || kind == ItemKind::kAssignment || kind == ItemKind::kStep;
+  return kind == ItemKind::kTableRow || kind == ItemKind::kAttribute ||
+         kind == ItemKind::kAssignment || kind == ItemKind::kStep;
 }
 
 class Aligner {
@@ -75,7 +77,8 @@ class Aligner {
       if (heads[at - from] == 0) continue;
       pieces[at - from] = PiecesOf(text_, lines_[at], heads[at - from]);
       for (size_t i = 0; i + 1 < pieces[at - from].size(); ++i) {
-        int width = diag::DisplayWidth(pieces[at - from][i]) + (i == 0 ? lines_[at].tokens.front().hang : 0);
+        int width = diag::DisplayWidth(pieces[at - from][i]) +
+                    (i == 0 ? lines_[at].tokens.front().hang : 0);
         if (i >= widest.size()) {
           widest.push_back(width);
           narrowest.push_back(width);
@@ -93,7 +96,8 @@ class Aligner {
       if (heads[at - from] == 0) continue;
       int hang = lines_[at].tokens.front().hang;
       std::string row = Padded(pieces[at - from], widest, hang);
-      int width = IndentOf(lines_[at]) + diag::DisplayWidth(row) - WidthOfComment(lines_[at], heads[at - from]);
+      int width = IndentOf(lines_[at]) + diag::DisplayWidth(row) -
+                  WidthOfComment(lines_[at], heads[at - from]);
       if (width > max_columns_ && lines_[from].kind() != ItemKind::kTableRow) return;
       padded[at - from] = {std::move(row), heads[at - from]};
     }
@@ -103,10 +107,12 @@ class Aligner {
   // Of the comment at the end of the row, which may reach over the margin.
   int WidthOfComment(const Line& line, size_t head) const {
     if (head < line.tokens.size() || line.tokens.back().kind != LayoutKind::kComment) return 0;
-    return diag::DisplayWidth(Flat(text_, line.tokens, 0, head)) - diag::DisplayWidth(Flat(text_, line.tokens, 0, head - 1));
+    return diag::DisplayWidth(Flat(text_, line.tokens, 0, head)) -
+           diag::DisplayWidth(Flat(text_, line.tokens, 0, head - 1));
   }
 
-  static std::string Padded(const std::vector<std::string>& pieces, const std::vector<int>& widest, int hang) {
+  static std::string Padded(const std::vector<std::string>& pieces, const std::vector<int>& widest,
+                            int hang) {
     std::string row;
     for (size_t i = 0; i < pieces.size(); ++i) {
       row += pieces[i];
@@ -125,7 +131,8 @@ class Aligner {
 
 }  // namespace
 
-std::vector<AlignedRow> AlignedRows(std::string_view text, const std::vector<Line>& lines, int max_columns) {
+std::vector<AlignedRow> AlignedRows(std::string_view text, const std::vector<Line>& lines,
+                                    int max_columns) {
   return Aligner(text, lines, max_columns).Run();
 }
 

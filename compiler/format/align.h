@@ -9,13 +9,15 @@
 
 namespace suture::format {
 
-// The start of a line with aligned columns, and how many of its tokens that holds; empty: not aligned.
+// The start of a line with aligned columns, and how many of its tokens that holds; empty: not
+// aligned.
 struct AlignedRow {
   std::string row;
   size_t tokens = 0;
 };
 
 // One for each line.
-std::vector<AlignedRow> AlignedRows(std::string_view text, const std::vector<Line>& lines, int max_columns);
+std::vector<AlignedRow> AlignedRows(std::string_view text, const std::vector<Line>& lines,
+                                    int max_columns);
 
 }  // namespace suture::format

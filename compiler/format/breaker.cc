@@ -30,8 +30,10 @@ int Breaker::Width(size_t from, size_t to, int indent) const {
 size_t Breaker::CloseOf(size_t open, size_t to) const {
   int depth = 0;
   for (size_t at = open; at < to; ++at) {
-    bool opens = tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
-    bool closes = tokens_[at].kind == LayoutKind::kCloseGroup || tokens_[at].kind == LayoutKind::kCloseBody;
+    bool opens =
+        tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
+    bool closes =
+        tokens_[at].kind == LayoutKind::kCloseGroup || tokens_[at].kind == LayoutKind::kCloseBody;
     if (opens) ++depth;
     if (closes && --depth == 0) return at;
   }
@@ -40,8 +42,8 @@ size_t Breaker::CloseOf(size_t open, size_t to) const {
 
 // The author began a new line right after the brace, and means it to stay open.
 bool Breaker::Forced(size_t open) const {
-  return tokens_[open].kind == LayoutKind::kOpenGroup && tokens_[open].spaced && open + 1 < tokens_.size() &&
-         tokens_[open + 1].first_line > tokens_[open].last_line;
+  return tokens_[open].kind == LayoutKind::kOpenGroup && tokens_[open].spaced &&
+         open + 1 < tokens_.size() && tokens_[open + 1].first_line > tokens_[open].last_line;
 }
 
 bool Breaker::HasForced(size_t from, size_t to) const {
@@ -65,14 +67,17 @@ size_t Breaker::HeadBeforeReason() const {
   while (reason < tokens_.size() && tokens_[reason].break_rank != 1) ++reason;
   if (reason >= tokens_.size()) return 0;
   bool fits = Width(0, reason, IndentOf(line_)) <= max_columns_;
-  return fits && Width(reason, tokens_.size(), IndentOf(line_) + kContinuation) <= max_columns_ ? reason : 0;
+  return fits && Width(reason, tokens_.size(), IndentOf(line_) + kContinuation) <= max_columns_
+             ? reason
+             : 0;
 }
 
 std::vector<std::string> Breaker::Rows(const AlignedRow& aligned) {
   int indent = IndentOf(line_);
   if (!aligned.row.empty()) {
     Put(indent, aligned.row);
-    if (aligned.tokens < tokens_.size()) Range(aligned.tokens, tokens_.size(), indent + kContinuation);
+    if (aligned.tokens < tokens_.size())
+      Range(aligned.tokens, tokens_.size(), indent + kContinuation);
   } else if (line_.as_written) {
     AsWritten();
   } else {
@@ -87,7 +92,8 @@ uint8_t Breaker::BestRank(size_t from, size_t to) const {
     if (at > from && tokens_[at].break_rank != 0 && (best == 0 || tokens_[at].break_rank < best)) {
       best = tokens_[at].break_rank;
     }
-    bool opens = tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
+    bool opens =
+        tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
     if (opens) at = CloseOf(at, to);
   }
   return best;
@@ -95,7 +101,8 @@ uint8_t Breaker::BestRank(size_t from, size_t to) const {
 
 size_t Breaker::GroupToBreak(size_t from, size_t to, bool only_forced) const {
   for (size_t at = from; at < to; ++at) {
-    if (tokens_[at].kind != LayoutKind::kOpenGroup && tokens_[at].kind != LayoutKind::kOpenBody) continue;
+    if (tokens_[at].kind != LayoutKind::kOpenGroup && tokens_[at].kind != LayoutKind::kOpenBody)
+      continue;
     size_t close = CloseOf(at, to);
     bool braces = tokens_[at].spaced;
     if (only_forced ? HasForced(at, close) : braces) return at;
@@ -106,7 +113,8 @@ size_t Breaker::GroupToBreak(size_t from, size_t to, bool only_forced) const {
 
 void Breaker::Range(size_t from, size_t to, int indent) {
   for (size_t at = from; at < to; ++at) {
-    if (tokens_[at].kind == LayoutKind::kTextBlock && tokens_[at].last_line > tokens_[at].first_line) {
+    if (tokens_[at].kind == LayoutKind::kTextBlock &&
+        tokens_[at].last_line > tokens_[at].first_line) {
       Put(indent, Flat(text_, tokens_, from, at) + (at > from ? " " : ""));
       TextBlock(at, at > from ? indent + kIndent : indent);
       const char* gap = at + 1 < to && tokens_[at + 1].kind == LayoutKind::kComment ? "  " : " ";
@@ -115,7 +123,8 @@ void Breaker::Range(size_t from, size_t to, int indent) {
     }
   }
   bool forced = HasForced(from, to);
-  if (!forced && Width(from, to, indent) <= max_columns_) return Put(indent, Flat(text_, tokens_, from, to));
+  if (!forced && Width(from, to, indent) <= max_columns_)
+    return Put(indent, Flat(text_, tokens_, from, to));
   // A reason stands on a row of its own before anything else is broken.
   for (size_t at = from + 1; at < to; ++at) {
     if (tokens_[at].break_rank == 1) return Split(from, to, indent, 1);
@@ -175,7 +184,8 @@ Breaker::Cuts Breaker::CutsOf(size_t from, size_t to, uint8_t rank) const {
       cuts.places.push_back(at);
       cuts.fill = cuts.fill && tokens_[at].fill;
     }
-    bool opens = tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
+    bool opens =
+        tokens_[at].kind == LayoutKind::kOpenGroup || tokens_[at].kind == LayoutKind::kOpenBody;
     if (opens) at = CloseOf(at, to);
   }
   return cuts;
@@ -193,44 +203,52 @@ void Breaker::Cut(size_t from, const Cuts& cuts, size_t to, int indent, int deep
   for (size_t cut = 0; cut + 1 < edges.size();) {
     size_t next = cut + 1;
     int row = cut == 0 ? indent : deeper;
-    while (cuts.fill && next + 1 < edges.size() && Width(edges[cut], edges[next + 1], row) <= max_columns_) ++next;
+    while (cuts.fill && next + 1 < edges.size() &&
+           Width(edges[cut], edges[next + 1], row) <= max_columns_)
+      ++next;
     Range(edges[cut], edges[next], row);
     cut = next;
   }
 }
 
-// One of the author's rows, broken where it is too long: all of its own rows but the first of the item stand
-// alike, as they would if the author had broken it there.
+// One of the author's rows, broken where it is too long: all of its own rows but the first of the
+// item stand alike, as they would if the author had broken it there.
 void Breaker::Row(size_t from, size_t to, int indent, bool first) {
   continuation_ = first ? indent + kContinuation : indent;
   Range(from, to, indent);
   continuation_.reset();
 }
 
-// Each row of the author's, indented anew: what stands in a group under the row that opens it, and its
-// closer below that row's first word.
+// Each row of the author's, indented anew: what stands in a group under the row that opens it, and
+// its closer below that row's first word.
 void Breaker::AsWritten() {
   std::vector<int> openers;  // The indentation of the rows whose groups are open
   size_t start = 0;
   for (size_t at = 1; at <= tokens_.size(); ++at) {
     bool breaks = at == tokens_.size() || tokens_[at].first_line > tokens_[at - 1].last_line;
     if (!breaks) continue;
-    bool closes = tokens_[start].kind == LayoutKind::kCloseGroup || tokens_[start].kind == LayoutKind::kCloseBody;
+    bool closes = tokens_[start].kind == LayoutKind::kCloseGroup ||
+                  tokens_[start].kind == LayoutKind::kCloseBody;
     int row = IndentOf(line_) + (start == 0 ? 0 : kContinuation);
     if (!openers.empty()) row = openers.back() + (closes ? 0 : kIndent);
     bool block = false;
     const size_t around = openers.size();
     size_t least = around;
     for (size_t i = start; i < at; ++i) {
-      block = block || (tokens_[i].kind == LayoutKind::kTextBlock && tokens_[i].last_line > tokens_[i].first_line);
-      if (tokens_[i].kind == LayoutKind::kOpenGroup || tokens_[i].kind == LayoutKind::kOpenBody) openers.push_back(row);
-      bool closer = tokens_[i].kind == LayoutKind::kCloseGroup || tokens_[i].kind == LayoutKind::kCloseBody;
+      block = block || (tokens_[i].kind == LayoutKind::kTextBlock &&
+                        tokens_[i].last_line > tokens_[i].first_line);
+      if (tokens_[i].kind == LayoutKind::kOpenGroup || tokens_[i].kind == LayoutKind::kOpenBody)
+        openers.push_back(row);
+      bool closer =
+          tokens_[i].kind == LayoutKind::kCloseGroup || tokens_[i].kind == LayoutKind::kCloseBody;
       if (closer && !openers.empty()) openers.pop_back();
       least = std::min(least, openers.size());
     }
     const bool whole = least == around && openers.size() == around;
-    if (block || whole) Row(start, at, row, start == 0);
-    else Put(row, Flat(text_, tokens_, start, at));
+    if (block || whole)
+      Row(start, at, row, start == 0);
+    else
+      Put(row, Flat(text_, tokens_, start, at));
     start = at;
   }
 }
@@ -238,11 +256,14 @@ void Breaker::AsWritten() {
 // The text's own lines, moved together so that their common indentation is `indent`.
 void Breaker::TextBlock(size_t block, int indent) {
   constexpr std::string_view kQuotes = "\"\"\"";
-  std::string_view body = text_.substr(tokens_[block].begin + 3, tokens_[block].end - tokens_[block].begin - 6);
+  std::string_view body =
+      text_.substr(tokens_[block].begin + 3, tokens_[block].end - tokens_[block].begin - 6);
   std::vector<std::string> lines(1);
   for (char c : body) {
-    if (c == '\n') lines.emplace_back();
-    else if (c != '\r') lines.back() += c;
+    if (c == '\n')
+      lines.emplace_back();
+    else if (c != '\r')
+      lines.back() += c;
   }
   size_t common = std::string::npos;
   for (size_t i = 1; i < lines.size(); ++i) {
@@ -262,8 +283,10 @@ void Breaker::TextBlock(size_t block, int indent) {
   for (size_t i = 1; i + 1 < lines.size(); ++i) {
     Put(indent, trimmed(lines[i].size() > common ? lines[i].substr(common) : ""));
   }
-  if (closes_alone) Put(indent, std::string(kQuotes));
-  else Put(indent, lines.back().substr(common) + std::string(kQuotes));
+  if (closes_alone)
+    Put(indent, std::string(kQuotes));
+  else
+    Put(indent, lines.back().substr(common) + std::string(kQuotes));
 }
 
 }  // namespace suture::format

@@ -21,7 +21,8 @@ class Breaker {
   std::vector<std::string> Rows(const AlignedRow& aligned);
   // Whether the line fits on one row and nothing in it asks for more.
   bool FitsFlat() const;
-  // The tokens before its reason (`because …`), where those fit on a row and the reason on another; else 0.
+  // The tokens before its reason (`because …`), where those fit on a row and the reason on another;
+  // else 0.
   size_t HeadBeforeReason() const;
 
  private:
@@ -55,7 +56,8 @@ class Breaker {
   const Line& line_;
   int max_columns_;
   std::vector<std::string> rows_;
-  std::optional<int> continuation_;  // Where every row but the first stands, of a row of the author's
+  std::optional<int>
+      continuation_;  // Where every row but the first stands, of a row of the author's
 };
 
 }  // namespace suture::format

@@ -24,7 +24,8 @@ class Splitter {
         Comment(at);
       } else if (token.kind == LayoutKind::kOpenBody && StaysInline(at)) {
         Append(at);
-        for (++at; tokens_[at].kind != LayoutKind::kCloseBody; ++at) line_.tokens.push_back(tokens_[at]);
+        for (++at; tokens_[at].kind != LayoutKind::kCloseBody; ++at)
+          line_.tokens.push_back(tokens_[at]);
         line_.tokens.push_back(tokens_[at]);
       } else if (token.kind == LayoutKind::kOpenBody) {
         Append(at);
@@ -74,7 +75,8 @@ class Splitter {
 
   void Comment(size_t at) {
     const LayoutToken* next = Next(at);
-    bool between = next == nullptr || next->item != ItemKind::kNone || next->kind == LayoutKind::kCloseBody || ended_;
+    bool between = next == nullptr || next->item != ItemKind::kNone ||
+                   next->kind == LayoutKind::kCloseBody || ended_;
     bool own_line = at == 0 || tokens_[at].first_line > tokens_[at - 1].last_line;
     if (!between) {
       Append(at);
@@ -95,10 +97,13 @@ class Splitter {
   bool StaysInline(size_t open) const {
     if (!tokens_[open].may_stay_inline) return false;
     for (size_t at = open + 1; at < tokens_.size(); ++at) {
-      if (tokens_[at].kind == LayoutKind::kComment || tokens_[at].first_line != tokens_[open].first_line) return false;
+      if (tokens_[at].kind == LayoutKind::kComment ||
+          tokens_[at].first_line != tokens_[open].first_line)
+        return false;
       if (tokens_[at].kind != LayoutKind::kCloseBody) continue;
       std::vector<LayoutToken> whole = line_.tokens;
-      whole.insert(whole.end(), tokens_.begin() + static_cast<ptrdiff_t>(open), tokens_.begin() + static_cast<ptrdiff_t>(at + 1));
+      whole.insert(whole.end(), tokens_.begin() + static_cast<ptrdiff_t>(open),
+                   tokens_.begin() + static_cast<ptrdiff_t>(at + 1));
       return depth_ * 2 + diag::DisplayWidth(Flat(text_, whole, 0, whole.size())) <= max_columns_;
     }
     return false;
@@ -124,16 +129,19 @@ bool BlankBetween(const LayoutToken& left, const LayoutToken& right) {
   return true;
 }
 
-std::string Flat(std::string_view text, const std::vector<LayoutToken>& tokens, size_t from, size_t to) {
+std::string Flat(std::string_view text, const std::vector<LayoutToken>& tokens, size_t from,
+                 size_t to) {
   std::string flat;
   for (size_t at = from; at < to; ++at) {
-    if (at > from && BlankBetween(tokens[at - 1], tokens[at])) flat += tokens[at].kind == LayoutKind::kComment ? "  " : " ";
+    if (at > from && BlankBetween(tokens[at - 1], tokens[at]))
+      flat += tokens[at].kind == LayoutKind::kComment ? "  " : " ";
     flat += text.substr(tokens[at].begin, tokens[at].end - tokens[at].begin);
   }
   return flat;
 }
 
-std::vector<Line> LinesOf(std::string_view text, const std::vector<LayoutToken>& tokens, int max_columns) {
+std::vector<Line> LinesOf(std::string_view text, const std::vector<LayoutToken>& tokens,
+                          int max_columns) {
   return Splitter(text, tokens, max_columns).Run();
 }
 

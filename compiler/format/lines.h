@@ -24,10 +24,13 @@ struct Line {
 inline int IndentOf(const Line& line) { return line.depth * kIndent + line.tokens.front().hang; }
 
 // `max_columns`: a body that was written on the line of its head stays there if it fits.
-std::vector<Line> LinesOf(std::string_view text, const std::vector<syntax::LayoutToken>& tokens, int max_columns);
+std::vector<Line> LinesOf(std::string_view text, const std::vector<syntax::LayoutToken>& tokens,
+                          int max_columns);
 
-// The tokens [from, to) on one line, with the blanks between them that the language's style asks for.
-std::string Flat(std::string_view text, const std::vector<syntax::LayoutToken>& tokens, size_t from, size_t to);
+// The tokens [from, to) on one line, with the blanks between them that the language's style asks
+// for.
+std::string Flat(std::string_view text, const std::vector<syntax::LayoutToken>& tokens, size_t from,
+                 size_t to);
 
 // Whether a blank stands between two neighbours on a line.
 bool BlankBetween(const syntax::LayoutToken& left, const syntax::LayoutToken& right);

@@ -27,8 +27,9 @@ class Orderer {
   absl::Status Place(plan::FieldId id) {
     if (state_[id.index] == State::kPlaced) return absl::OkStatus();
     if (state_[id.index] == State::kUnderWay) {
-      return absl::InternalError(absl::StrCat("The field ", plan_.fields[id.index].name,
-                                              " depends on itself and the checker did not see it."));
+      return absl::InternalError(
+          absl::StrCat("The field ", plan_.fields[id.index].name,
+                       " depends on itself and the checker did not see it."));
     }
     state_[id.index] = State::kUnderWay;
     for (plan::FieldId needed : plan::NeedsOf(plan_, id).fields) {
@@ -54,6 +55,5 @@ absl::StatusOr<Lowered> Lower(const typed::Module& module) {
   HashMeanings(out.plan);
   return out;
 }
-
 
 }  // namespace suture::lower

@@ -13,7 +13,8 @@ using namespace plan;  // NOLINT: every table of the plan is named here.
 template <typename Id, typename T>
 class Table {
  public:
-  Table(const std::vector<T>& from, std::vector<T>& to) : from_(from), to_(to), new_index_(from.size(), -1) {}
+  Table(const std::vector<T>& from, std::vector<T>& to)
+      : from_(from), to_(to), new_index_(from.size(), -1) {}
   bool Has(Id id) const { return new_index_[id.index] >= 0; }
   Id New(Id id) const { return {id.valid() ? new_index_[id.index] : -1}; }
   const T& Old(Id id) const { return from_[id.index]; }
@@ -166,7 +167,8 @@ class Pruner {
     Visit(queries_.Old(id));
     NeedSources(queries_.Old(id).ties);
   }
-  // What `prefer` ranks stands in the plan by name alone. A note type has a code set of its own name.
+  // What `prefer` ranks stands in the plan by name alone. A note type has a code set of its own
+  // name.
   void NeedSources(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
       for (size_t i = 0; i < draft_.documents.size(); ++i) {
@@ -205,7 +207,8 @@ class Pruner {
     absl::flat_hash_map<int32_t, int32_t> renumbered;
     for (Expr& expr : out_.exprs) {
       if (expr.literal < 0) continue;
-      auto [it, fresh] = renumbered.try_emplace(expr.literal, static_cast<int32_t>(out_.literals.size()));
+      auto [it, fresh] =
+          renumbered.try_emplace(expr.literal, static_cast<int32_t>(out_.literals.size()));
       if (fresh) {
         out_.literals.push_back(draft_.literals[expr.literal]);
         ForEachId(out_.literals.back(), [&](auto& id) { id = NewOf(id); });
@@ -217,7 +220,8 @@ class Pruner {
   void RenumberVariables() {
     absl::flat_hash_map<int32_t, int32_t> renumbered = {{0, 0}, {-1, -1}};
     auto renumber = [&](int32_t& variable) {
-      variable = renumbered.try_emplace(variable, static_cast<int32_t>(renumbered.size()) - 1).first->second;
+      variable = renumbered.try_emplace(variable, static_cast<int32_t>(renumbered.size()) - 1)
+                     .first->second;
     };
     for (Query& query : out_.queries) {
       renumber(query.variable);
@@ -239,7 +243,8 @@ class Pruner {
     for (size_t i = 0; i < used.size(); ++i) {
       if (used[i]) order.push_back(static_cast<int32_t>(i));
     }
-    std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return draft_.files[a] < draft_.files[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](int32_t a, int32_t b) { return draft_.files[a] < draft_.files[b]; });
     file_index_.assign(draft_.files.size(), -1);
     for (int32_t file : order) {
       file_index_[file] = static_cast<int32_t>(out_.files.size());

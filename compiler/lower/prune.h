@@ -1,5 +1,6 @@
-// Keeps of a draft plan what its roots need, renumbered in the order of first need, so that the same
-// meaning gives the same plan whatever else the files declare and in whatever order they were read.
+// Keeps of a draft plan what its roots need, renumbered in the order of first need, so that the
+// same meaning gives the same plan whatever else the files declare and in whatever order they were
+// read.
 #pragma once
 
 #include "compiler/check/typed.h"

@@ -16,19 +16,23 @@ using namespace plan;  // NOLINT: every table of the plan is named here.
 // Sixteen bytes of a hash name a meaning well enough and keep plans readable.
 constexpr size_t kHashDigits = 32;
 
-// What a field or prompt is called and where it stands does not change its answer, nor what an answer's quotes
-// are held to what is asked.
+// What a field or prompt is called and where it stands does not change its answer, nor what an
+// answer's quotes are held to what is asked.
 constexpr std::array<std::string_view, 13> kNotMeaning = {
-    "name", "field", "cite_reason", "schema", "semantic_hash", "collection", "check_against",
-    "label", "section", "definition", "was", "group", "span"};
+    "name",  "field",   "cite_reason", "schema", "semantic_hash", "collection", "check_against",
+    "label", "section", "definition",  "was",    "group",         "span"};
 
 // A Merkle hash over the plan's tables: an id is replaced by the hash of what it points to, a row
 // variable by how deep it is bound, so that numbering does not matter.
 class Hasher {
  public:
   explicit Hasher(const Plan& plan)
-      : plan_(plan), exprs_(plan.exprs.size()), queries_(plan.queries.size()), prompts_(plan.prompts.size()),
-        fields_(plan.fields.size()), depth_(static_cast<size_t>(plan.variables), -1) {
+      : plan_(plan),
+        exprs_(plan.exprs.size()),
+        queries_(plan.queries.size()),
+        prompts_(plan.prompts.size()),
+        fields_(plan.fields.size()),
+        depth_(static_cast<size_t>(plan.variables), -1) {
     if (!depth_.empty()) depth_[0] = 0;
   }
 
@@ -64,13 +68,16 @@ class Hasher {
   }
 
  private:
-  static std::string Digest(const std::string& text) { return Sha256Hex(text).substr(0, kHashDigits); }
+  static std::string Digest(const std::string& text) {
+    return Sha256Hex(text).substr(0, kHashDigits);
+  }
 
   // The members of a field or prompt that make its answer.
   template <typename T>
   void Meaning(const T& node, std::string& out) {
     ForEachMember<T>([&](const auto& member) {
-      if (std::find(kNotMeaning.begin(), kNotMeaning.end(), member.name) != kNotMeaning.end()) return;
+      if (std::find(kNotMeaning.begin(), kNotMeaning.end(), member.name) != kNotMeaning.end())
+        return;
       out.append(member.name).push_back('=');
       Add(node.*(member.pointer), out);
       out.push_back(';');
@@ -81,14 +88,17 @@ class Hasher {
   void Add(const T& value, std::string& out) {
     AppendContent(
         value, out, [this](auto id, std::string& to) { this->AddId(id, to); },
-        [this](const auto& node, std::string_view name, std::string& to) { return this->TakesOver(node, name, to); });
+        [this](const auto& node, std::string_view name, std::string& to) {
+          return this->TakesOver(node, name, to);
+        });
   }
 
   template <typename T>
   bool TakesOver(const T& node, std::string_view name, std::string& out) {
     if constexpr (std::is_same_v<T, Query>) {
       if (name == "variable") return true;
-      if (name == "drawn_with") return absl::StrAppend(&out, "with=", DepthOf(node.drawn_with), ";"), true;
+      if (name == "drawn_with")
+        return absl::StrAppend(&out, "with=", DepthOf(node.drawn_with), ";"), true;
     }
     if constexpr (std::is_same_v<T, Expr>) {
       if (name == "variable") return absl::StrAppend(&out, "v=", DepthOf(node.variable), ";"), true;
@@ -193,8 +203,10 @@ void HashMeanings(Plan& plan) {
   std::vector<std::string> prompts, fields;
   Hasher hasher(plan);
   for (FieldId id : plan.order) hasher.OfField(id);
-  for (size_t i = 0; i < plan.prompts.size(); ++i) prompts.push_back(hasher.OfPrompt({static_cast<int32_t>(i)}));
-  for (size_t i = 0; i < plan.fields.size(); ++i) fields.push_back(hasher.OfField({static_cast<int32_t>(i)}));
+  for (size_t i = 0; i < plan.prompts.size(); ++i)
+    prompts.push_back(hasher.OfPrompt({static_cast<int32_t>(i)}));
+  for (size_t i = 0; i < plan.fields.size(); ++i)
+    fields.push_back(hasher.OfField({static_cast<int32_t>(i)}));
   for (size_t i = 0; i < prompts.size(); ++i) plan.prompts[i].semantic_hash = prompts[i];
   for (size_t i = 0; i < fields.size(); ++i) plan.fields[i].semantic_hash = fields[i];
 }

@@ -1,6 +1,6 @@
 // What a field or a prompt means, as one hash: everything that can change its answer, with all it
-// depends on; places, layout, labels and definitions left out. Diff, caches, recorded answers and the
-// audit trail key on it.
+// depends on; places, layout, labels and definitions left out. Diff, caches, recorded answers and
+// the audit trail key on it.
 #pragma once
 
 #include "runtime/plan/plan.h"

@@ -1,5 +1,5 @@
-// A builtin over fixed values is worked out once, by the very kernel that the run would call. What the
-// result would say of itself (a cause of not known) is not a literal, so those stay.
+// A builtin over fixed values is worked out once, by the very kernel that the run would call. What
+// the result would say of itself (a cause of not known) is not a literal, so those stay.
 #include "compiler/optimize/passes.h"
 #include "runtime/base/arena.h"
 #include "runtime/operators/table.h"
@@ -40,10 +40,12 @@ std::optional<plan::Literal> LiteralOf(const Value& value, const plan::Type& typ
       literal.text = value.decimal().ToString();
       return literal;
     case values::Kind::kQuantity:
-      if (type.kind != TypeKind::kDecimal || value.quantity().unit->text() != type.unit) return std::nullopt;
+      if (type.kind != TypeKind::kDecimal || value.quantity().unit->text() != type.unit)
+        return std::nullopt;
       literal.text = value.quantity().amount.ToString();
       return literal;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -65,10 +67,14 @@ void FoldConstants(plan::Plan& plan) {
     }
     std::optional<operators::OperatorId> id = operators::FindOperator(expr.builtin);
     if (arguments.size() != expr.args.size() || !id) continue;
-    std::optional<plan::Literal> literal = LiteralOf(operators::Apply(*id, arguments, context), expr.type);
+    std::optional<plan::Literal> literal =
+        LiteralOf(operators::Apply(*id, arguments, context), expr.type);
     if (!literal) continue;
     plan::SourceSpan span = expr.span;
-    expr = {.op = plan::Op::kLiteral, .type = literal->type, .literal = static_cast<int32_t>(plan.literals.size()), .span = span};
+    expr = {.op = plan::Op::kLiteral,
+            .type = literal->type,
+            .literal = static_cast<int32_t>(plan.literals.size()),
+            .span = span};
     plan.literals.push_back(*std::move(literal));
   }
 }

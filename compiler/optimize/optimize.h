@@ -1,6 +1,6 @@
-// plan::Plan -> plan::Plan: one pass a file, in one named list. Each can be switched off, is timed, and
-// the plan is verified after it. No pass may change an answer or what it rests on: tests run the naive
-// and the optimised plan side by side.
+// plan::Plan -> plan::Plan: one pass a file, in one named list. Each can be switched off, is timed,
+// and the plan is verified after it. No pass may change an answer or what it rests on: tests run
+// the naive and the optimised plan side by side.
 #pragma once
 
 #include <string>
@@ -15,12 +15,12 @@ namespace suture::optimize {
 
 struct Options {
   bool enabled = true;
-  std::vector<std::string> disabled;       // Names of passes
+  std::vector<std::string> disabled;  // Names of passes
 };
 
 struct Pass {
   std::string_view name;
-  std::string_view does;                   // One line for `--help` and docs
+  std::string_view does;  // One line for `--help` and docs
   void (*run)(plan::Plan& plan);
 };
 

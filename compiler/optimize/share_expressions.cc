@@ -1,6 +1,6 @@
 // Equal expressions become one node, and queries that ask the same become one query, so that the
-// evaluator's memory of a case answers the second time. A result names lines of the spec by its step,
-// and steps stay; a shared node keeps the place where it was written first.
+// evaluator's memory of a case answers the second time. A result names lines of the spec by its
+// step, and steps stay; a shared node keeps the place where it was written first.
 #include <algorithm>
 #include <map>
 #include <string>
@@ -15,11 +15,13 @@ namespace {
 using plan::ExprId;
 using plan::QueryId;
 
-// Gives queries over rows of one shape the same row variable where they cannot stand inside one another,
-// so that what is the same reads the same. Variables of the index and of groups keep their numbers.
+// Gives queries over rows of one shape the same row variable where they cannot stand inside one
+// another, so that what is the same reads the same. Variables of the index and of groups keep their
+// numbers.
 class VariableRenamer {
  public:
-  explicit VariableRenamer(plan::Plan& plan) : plan_(plan), height_(plan.queries.size(), 0), expr_height_(plan.exprs.size(), -1) {}
+  explicit VariableRenamer(plan::Plan& plan)
+      : plan_(plan), height_(plan.queries.size(), 0), expr_height_(plan.exprs.size(), -1) {}
 
   void Run() {
     std::vector<bool> fixed(static_cast<size_t>(plan_.variables), false);
@@ -38,7 +40,10 @@ class VariableRenamer {
       if (query.variable < 0 || fixed[query.variable]) continue;
       int32_t shape = plan_.collections[query.collection.index].shape.index;
       renamed[query.variable] =
-          variable_of.try_emplace(std::pair(shape, HeightOf(QueryId{static_cast<int32_t>(i)})), query.variable).first->second;
+          variable_of
+              .try_emplace(std::pair(shape, HeightOf(QueryId{static_cast<int32_t>(i)})),
+                           query.variable)
+              .first->second;
     }
     for (plan::Query& query : plan_.queries) {
       if (query.variable >= 0) query.variable = renamed[query.variable];
@@ -50,13 +55,15 @@ class VariableRenamer {
   }
 
  private:
-  // One more than the highest query that stands inside; a query and one inside it never share a height.
+  // One more than the highest query that stands inside; a query and one inside it never share a
+  // height.
   int HeightOf(QueryId id) {
     int& height = height_[id.index];
     if (height == 0) {
       int inside = 0;
       plan::ForEachId(plan_.queries[id.index], [&](const auto& part) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(part)>, ExprId>) inside = std::max(inside, HeightOf(part));
+        if constexpr (std::is_same_v<std::decay_t<decltype(part)>, ExprId>)
+          inside = std::max(inside, HeightOf(part));
       });
       height_[id.index] = inside + 1;
     }
@@ -68,7 +75,8 @@ class VariableRenamer {
       const plan::Expr& expr = plan_.exprs[id.index];
       int height = expr.query.valid() ? HeightOf(expr.query) : 0;
       for (ExprId arg : expr.args) height = std::max(height, HeightOf(arg));
-      if (expr.window) height = std::max({height, HeightOf(expr.window->a), HeightOf(expr.window->b)});
+      if (expr.window)
+        height = std::max({height, HeightOf(expr.window->a), HeightOf(expr.window->b)});
       expr_height_[id.index] = height;
     }
     return expr_height_[id.index];
@@ -81,7 +89,8 @@ class VariableRenamer {
 
 class Sharer {
  public:
-  explicit Sharer(plan::Plan& plan) : plan_(plan), expr_to_(plan.exprs.size()), query_to_(plan.queries.size(), -1) {}
+  explicit Sharer(plan::Plan& plan)
+      : plan_(plan), expr_to_(plan.exprs.size()), query_to_(plan.queries.size(), -1) {}
 
   void Run() {
     for (size_t i = 0; i < plan_.exprs.size(); ++i) expr_to_[i] = static_cast<int32_t>(i);
@@ -110,7 +119,8 @@ class Sharer {
       for (QueryId id : collection.from) keep(id);
     }
     for (const plan::Episodes& episodes : plan_.episodes) {
-      for (const auto* list : {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
+      for (const auto* list :
+           {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
         for (QueryId id : *list) keep(id);
       }
     }
@@ -136,7 +146,9 @@ class Sharer {
   }
 
   ExprId Map(ExprId id) const { return id.valid() ? ExprId{expr_to_[id.index]} : id; }
-  QueryId Map(QueryId id) const { return id.valid() && query_to_[id.index] >= 0 ? QueryId{query_to_[id.index]} : id; }
+  QueryId Map(QueryId id) const {
+    return id.valid() && query_to_[id.index] >= 0 ? QueryId{query_to_[id.index]} : id;
+  }
   template <typename Id>
   Id Map(Id id) const {
     return id;
@@ -162,7 +174,8 @@ class Sharer {
     plan::ForEachMember<plan::Plan>([&](const auto& member) {
       if (member.name != "exprs" && member.name != "queries") use(use, plan_.*(member.pointer));
     });
-    std::vector<int32_t> expr_at = Squeeze(plan_.exprs, expr_used), query_at = Squeeze(plan_.queries, query_used);
+    std::vector<int32_t> expr_at = Squeeze(plan_.exprs, expr_used),
+                         query_at = Squeeze(plan_.queries, query_used);
     plan::ForEachId(plan_, [&](auto& id) {
       using Id = std::decay_t<decltype(id)>;
       if constexpr (std::is_same_v<Id, ExprId>) id.index = id.valid() ? expr_at[id.index] : -1;

@@ -28,7 +28,8 @@ class Builder {
   }
 
  private:
-  void Declare(const std::vector<ast::Declaration>& items, SymbolId group, const ast::Section* section) {
+  void Declare(const std::vector<ast::Declaration>& items, SymbolId group,
+               const ast::Section* section) {
     for (const ast::Declaration& item : items) DeclareOne(item, group, section);
   }
 
@@ -38,7 +39,8 @@ class Builder {
       if (module_ == program_.main) layers_.push_back(layer);
       return;
     }
-    if (const auto* inner = std::get_if<ast::Section>(&item.node)) return Declare(inner->items, group, inner);
+    if (const auto* inner = std::get_if<ast::Section>(&item.node))
+      return Declare(inner->items, group, inner);
     std::optional<std::pair<Space, const ast::Name*>> named = NameOf(item);
     if (!named) {
       program_.anonymous.push_back({&item, module_, group, section});
@@ -55,20 +57,26 @@ class Builder {
       if (registry != nullptr && a.module == program_.main) known = registry->name.text;
     }
     if (known != layer.registry.text) {
-      auto builder = emitter_.Emit(diag::kUnknownRegistry, layer.registry.span, layer.registry.text);
-      builder.Help(known.empty() ? "Say in which folder it stands: `extend " + layer.registry.text + " from \"../folder\" { … }`."
+      auto builder =
+          emitter_.Emit(diag::kUnknownRegistry, layer.registry.span, layer.registry.text);
+      builder.Help(known.empty() ? "Say in which folder it stands: `extend " + layer.registry.text +
+                                       " from \"../folder\" { … }`."
                                  : "The registry here is `" + known + "`.");
       return;
     }
     for (const ast::Declaration& item : layer.items) {
       std::optional<std::pair<Space, const ast::Name*>> named = NameOf(item);
-      SymbolId known_symbol = named ? program_.Find(named->first, named->second->text, program_.main) : SymbolId{};
-      const bool same = known_symbol.valid() && program_.symbol(known_symbol).declaration->node.index() == item.node.index();
+      SymbolId known_symbol =
+          named ? program_.Find(named->first, named->second->text, program_.main) : SymbolId{};
+      const bool same =
+          known_symbol.valid() &&
+          program_.symbol(known_symbol).declaration->node.index() == item.node.index();
       if (!same || !IsAddition(item)) {
         DeclareOne(item, {}, nullptr);
         continue;
       }
-      if (const auto* lab = std::get_if<ast::Lab>(&item.node); lab != nullptr && ChangesMeaning(*lab)) {
+      if (const auto* lab = std::get_if<ast::Lab>(&item.node);
+          lab != nullptr && ChangesMeaning(*lab)) {
         emitter_.Emit(diag::kLayerChanges, named->second->span, named->second->text)
             .Label(program_.symbol(known_symbol).span, "It is declared here.");
       }
@@ -77,12 +85,14 @@ class Builder {
   }
 
   static bool IsAddition(const ast::Declaration& item) {
-    return std::holds_alternative<ast::Codes>(item.node) || std::holds_alternative<ast::Document>(item.node) ||
-           std::holds_alternative<ast::Lab>(item.node) || std::holds_alternative<ast::Phrases>(item.node);
+    return std::holds_alternative<ast::Codes>(item.node) ||
+           std::holds_alternative<ast::Document>(item.node) ||
+           std::holds_alternative<ast::Lab>(item.node) ||
+           std::holds_alternative<ast::Phrases>(item.node);
   }
   static bool ChangesMeaning(const ast::Lab& lab) {
-    return !lab.unit.empty() || lab.molar_mass || !lab.conversions.empty() || lab.range || !lab.from.empty() ||
-           lab.derived != nullptr;
+    return !lab.unit.empty() || lab.molar_mass || !lab.conversions.empty() || lab.range ||
+           !lab.from.empty() || lab.derived != nullptr;
   }
 
   static std::optional<std::pair<Space, const ast::Name*>> NameOf(const ast::Declaration& item) {
@@ -132,7 +142,8 @@ class Builder {
     SymbolId id{static_cast<int32_t>(program_.symbols.size())};
     program_.symbols.push_back({space, name.text, name.span, &item, module_, group, section});
     if (name.empty()) return id;
-    auto [it, fresh] = program_.table.try_emplace({space, module_.index, group.index, name.text}, id);
+    auto [it, fresh] =
+        program_.table.try_emplace({space, module_.index, group.index, name.text}, id);
     if (!fresh) {
       const Symbol& first = program_.symbol(it->second);
       emitter_.Emit(diag::kNameTwice, name.span, name.text, Describe(space))
@@ -149,7 +160,8 @@ class Builder {
         return;
       }
       std::vector<ModuleId>& imports = program_.modules[module_.index].imports;
-      if (std::find(imports.begin(), imports.end(), ModuleId{i}) == imports.end()) imports.push_back({i});
+      if (std::find(imports.begin(), imports.end(), ModuleId{i}) == imports.end())
+        imports.push_back({i});
       return;
     }
     // The driver has reported a module that it could not find.
@@ -166,16 +178,26 @@ class Builder {
 
 std::string_view Describe(Space space) {
   switch (space) {
-    case Space::kValue: return "a field or value";
-    case Space::kType: return "a type";
-    case Space::kCollection: return "a record kind or lab";
-    case Space::kCodes: return "a code set";
-    case Space::kSystem: return "a code system";
-    case Space::kDocument: return "a document type";
-    case Space::kPhase: return "a phase";
-    case Space::kCover: return "a cover";
-    case Space::kPhrases: return "a list of phrases";
-    case Space::kFunction: return "a function";
+    case Space::kValue:
+      return "a field or value";
+    case Space::kType:
+      return "a type";
+    case Space::kCollection:
+      return "a record kind or lab";
+    case Space::kCodes:
+      return "a code set";
+    case Space::kSystem:
+      return "a code system";
+    case Space::kDocument:
+      return "a document type";
+    case Space::kPhase:
+      return "a phase";
+    case Space::kCover:
+      return "a cover";
+    case Space::kPhrases:
+      return "a list of phrases";
+    case Space::kFunction:
+      return "a function";
   }
   return "a name";
 }

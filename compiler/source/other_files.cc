@@ -43,25 +43,45 @@ constexpr OtherKind kBeginnings[] = {
 };
 
 constexpr OtherKind kEndings[] = {
-    {".md", "a Markdown text"},     {".markdown", "a Markdown text"}, {".json", "JSON"},           {".jsonl", "JSON"},
-    {".ndjson", "JSON"},            {".yaml", "YAML"},                {".yml", "YAML"},            {".csv", "a table of values"},
-    {".tsv", "a table of values"},  {".docx", "a Word document"},     {".doc", "a Word document"}, {".odt", "a Word document"},
-    {".rtf", "a rich text document"}, {".xlsx", "an Excel file"},     {".xls", "an Excel file"},   {".pdf", "a PDF document"},
-    {".zip", "a zip file"},         {".html", "an HTML or XML file"}, {".htm", "an HTML or XML file"}, {".xml", "an HTML or XML file"},
-    {".py", "a Python program"},    {".sql", "an SQL script"},        {".cql", "a CQL library"},
+    {".md", "a Markdown text"},
+    {".markdown", "a Markdown text"},
+    {".json", "JSON"},
+    {".jsonl", "JSON"},
+    {".ndjson", "JSON"},
+    {".yaml", "YAML"},
+    {".yml", "YAML"},
+    {".csv", "a table of values"},
+    {".tsv", "a table of values"},
+    {".docx", "a Word document"},
+    {".doc", "a Word document"},
+    {".odt", "a Word document"},
+    {".rtf", "a rich text document"},
+    {".xlsx", "an Excel file"},
+    {".xls", "an Excel file"},
+    {".pdf", "a PDF document"},
+    {".zip", "a zip file"},
+    {".html", "an HTML or XML file"},
+    {".htm", "an HTML or XML file"},
+    {".xml", "an HTML or XML file"},
+    {".py", "a Python program"},
+    {".sql", "an SQL script"},
+    {".cql", "a CQL library"},
 };
 
 bool IsPlan(const std::string& head) {
-  return IsObject(head) && absl::StrContains(head, "\"version\"") && absl::StrContains(head, "\"hash\"");
+  return IsObject(head) && absl::StrContains(head, "\"version\"") &&
+         absl::StrContains(head, "\"hash\"");
 }
 
 bool HasKeyFirst(const std::string& head) {
   const size_t first = head.find_first_not_of(" \t\r\n");
-  const size_t key = first == std::string::npos ? first : head.find_first_not_of(" \t\r\n", first + 1);
+  const size_t key =
+      first == std::string::npos ? first : head.find_first_not_of(" \t\r\n", first + 1);
   return IsObject(head) && key != std::string::npos && head[key] == '"';
 }
 
-// What the file is by how it begins or, where its name is no spec's, by its ending; empty: perhaps a spec.
+// What the file is by how it begins or, where its name is no spec's, by its ending; empty: perhaps
+// a spec.
 std::string_view OtherKindOf(const std::string& path, const std::string& head) {
   for (const OtherKind& kind : kBeginnings) {
     if (std::string_view(head).starts_with(kind.sign)) return kind.what;
@@ -82,18 +102,22 @@ absl::Status RefuseOtherFiles(const std::string& path, const std::string& displa
   const std::string head = HeadOf(path);
   if (IsPlan(head)) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "`", display_path, "` is a plan that `suture build` wrote, and a spec is wanted here. Name the .suture file or the ",
+        "`", display_path,
+        "` is a plan that `suture build` wrote, and a spec is wanted here. Name the .suture file "
+        "or the ",
         "registry's folder that it was built from; `suture plan` shows what a plan does."));
   }
   if (IsObject(head) && absl::StrContains(head, "\"resourceType\"")) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "`", display_path, "` is a chart, and a spec is wanted here. Name a .suture file or a registry's folder; ",
+        "`", display_path,
+        "` is a chart, and a spec is wanted here. Name a .suture file or a registry's folder; ",
         "`suture run` reads charts with `--cases`."));
   }
   if (const std::string_view what = OtherKindOf(path, head); !what.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat("`", display_path, "` is ", std::string(what),
-                                                      ", and a spec is wanted here. Name a .suture file or a registry's folder",
-                                                      what == "YAML" ? "; a configuration is given with `--config`." : "."));
+    return absl::FailedPreconditionError(
+        absl::StrCat("`", display_path, "` is ", std::string(what),
+                     ", and a spec is wanted here. Name a .suture file or a registry's folder",
+                     what == "YAML" ? "; a configuration is given with `--config`." : "."));
   }
   return absl::OkStatus();
 }

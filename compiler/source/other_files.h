@@ -10,7 +10,8 @@ namespace suture::source {
 // By its first bytes: what `suture build` wrote.
 bool IsPlanFile(const std::string& path);
 
-// What to give instead, where the file is a plan or a chart; ok: nothing tells that it is no specification.
+// What to give instead, where the file is a plan or a chart; ok: nothing tells that it is no
+// specification.
 absl::Status RefuseOtherFiles(const std::string& path, const std::string& display_path);
 
 }  // namespace suture::source

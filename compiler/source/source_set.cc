@@ -23,7 +23,8 @@ SourceFile::SourceFile(std::string path, std::string content, const SourceLimits
   if (size_ > limits.max_source_bytes) {
     problem_ = TextProblem::kTooLarge;
     text_.clear();
-  } else if (text_.find_first_not_of(" \t\r\n\f\v", text::ByteOrderMarkSize(text_)) == std::string::npos) {
+  } else if (text_.find_first_not_of(" \t\r\n\f\v", text::ByteOrderMarkSize(text_)) ==
+             std::string::npos) {
     problem_ = TextProblem::kEmpty;
   } else if (size_t zero = text_.find('\0'); zero != std::string::npos) {
     problem_ = TextProblem::kBinary;
@@ -105,8 +106,8 @@ absl::StatusOr<int32_t> SourceSet::Load(const std::string& path, std::string dis
   std::error_code error;
   std::filesystem::file_status status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::not_found) {
-    return absl::NotFoundError(absl::StrCat("There is no file at `", display_path,
-                                            "`. Check the spelling of the path."));
+    return absl::NotFoundError(
+        absl::StrCat("There is no file at `", display_path, "`. Check the spelling of the path."));
   }
   if (std::filesystem::is_directory(status)) {
     return absl::FailedPreconditionError(
@@ -125,8 +126,9 @@ absl::StatusOr<int32_t> SourceSet::Load(const std::string& path, std::string dis
   std::ifstream in(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (!in.is_open() || in.bad()) {
-    return absl::PermissionDeniedError(absl::StrCat(
-        "The file `", display_path, "` cannot be read. Check that you have permission to read it."));
+    return absl::PermissionDeniedError(
+        absl::StrCat("The file `", display_path,
+                     "` cannot be read. Check that you have permission to read it."));
   }
   return Add(std::move(display_path), std::move(text));
 }

@@ -2,8 +2,8 @@
 // index for as long as the set lives; base::Span::file is that index.
 //
 // Texts are kept as the bytes that were read. Lines and columns are worked out here and nowhere
-// else: bytes inside the compiler, code points for people, UTF-16 units for editors. A byte order mark, which
-// some editors put before a text, is none of its first line.
+// else: bytes inside the compiler, code points for people, UTF-16 units for editors. A byte order
+// mark, which some editors put before a text, is none of its first line.
 #pragma once
 
 #include <cstdint>

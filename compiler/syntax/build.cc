@@ -17,7 +17,8 @@ base::Span Builder::SpanOf(const antlr4::Token* token) const {
 base::Span Builder::SpanOf(const antlr4::ParserRuleContext* context) const {
   base::Span span = SpanOf(context->start);
   // A rule that matched nothing stops before it starts.
-  if (context->stop != nullptr && context->stop->getTokenIndex() >= context->start->getTokenIndex()) {
+  if (context->stop != nullptr &&
+      context->stop->getTokenIndex() >= context->start->getTokenIndex()) {
     span.end = SpanOf(context->stop).end;
   } else {
     span.end = span.begin;
@@ -27,7 +28,8 @@ base::Span Builder::SpanOf(const antlr4::ParserRuleContext* context) const {
 
 std::string Builder::WordsAt(base::Span span) const {
   const std::string_view words = TextAt(span);
-  const bool plain = words.starts_with('"') || absl::c_all_of(words, [](unsigned char c) { return c < 0x80; });
+  const bool plain =
+      words.starts_with('"') || absl::c_all_of(words, [](unsigned char c) { return c < 0x80; });
   return plain ? std::string(words) : InLatin(words);
 }
 

@@ -1,6 +1,6 @@
-// ANTLR's tree → ast::File. The tree comes from tokens that parse: whatever was wrong in the text has
-// been repaired (and reported) before, so every accessor of a required part is there. Everything is
-// copied out; no context outlives the parser.
+// ANTLR's tree → ast::File. The tree comes from tokens that parse: whatever was wrong in the text
+// has been repaired (and reported) before, so every accessor of a required part is there.
+// Everything is copied out; no context outlives the parser.
 #pragma once
 
 #include <initializer_list>
@@ -23,7 +23,8 @@ class Builder {
   Builder(std::string_view text, int32_t file, int max_depth, diag::Emitter& emitter)
       : text_(text), file_(file), max_depth_(max_depth), emitter_(emitter) {}
 
-  std::vector<ast::Declaration> Declarations(const std::vector<SutureParser::DeclarationContext*>& all);
+  std::vector<ast::Declaration> Declarations(
+      const std::vector<SutureParser::DeclarationContext*>& all);
 
  private:
   using P = SutureParser;
@@ -32,8 +33,11 @@ class Builder {
   base::Span SpanOf(const antlr4::Token* token) const;
   base::Span SpanOf(antlr4::tree::TerminalNode* node) const { return SpanOf(node->getSymbol()); }
   base::Span SpanOf(const antlr4::ParserRuleContext* context) const;
-  std::string_view TextAt(base::Span span) const { return text_.substr(span.begin, span.end - span.begin); }
-  // The words under a span; letters that only look Latin, which have been reported, are read as what they look like.
+  std::string_view TextAt(base::Span span) const {
+    return text_.substr(span.begin, span.end - span.begin);
+  }
+  // The words under a span; letters that only look Latin, which have been reported, are read as
+  // what they look like.
   std::string WordsAt(base::Span span) const;
   // A single word or any token, as written; a rule of several words is joined by single spaces.
   ast::Name NameOf(const antlr4::Token* token) const;
@@ -45,7 +49,9 @@ class Builder {
   std::vector<ast::Name> NamesOf(const std::vector<Context*>& contexts) const;
   std::vector<ast::Name> NamesOf(P::NameListContext* context) const;
   std::string StringOf(const antlr4::Token* token) const;
-  std::string StringOf(antlr4::tree::TerminalNode* node) const { return StringOf(node->getSymbol()); }
+  std::string StringOf(antlr4::tree::TerminalNode* node) const {
+    return StringOf(node->getSymbol());
+  }
   std::vector<std::string> StringsOf(const std::vector<antlr4::tree::TerminalNode*>& nodes) const;
   // A whole number from `least` to `most`; says so and gives 0 when it is none.
   int NumberOf(antlr4::tree::TerminalNode* node, int most, int least = 1);

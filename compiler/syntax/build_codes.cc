@@ -89,7 +89,8 @@ ast::KindFrom Builder::KindFromOf(P::KindFromContext* context) {
     ast::KindBinding made;
     made.span = SpanOf(binding);
     made.attribute = NameOf(binding->attributeName());
-    for (P::BindingPathContext* path : binding->bindingPath()) made.paths.push_back(BindingPathOf(path));
+    for (P::BindingPathContext* path : binding->bindingPath())
+      made.paths.push_back(BindingPathOf(path));
     from.bindings.push_back(std::move(made));
   }
   return from;
@@ -149,7 +150,8 @@ ast::DeclarationNode Builder::DocumentOf(P::DocumentDeclContext* context) const 
     if (auto* codes = As<P::DocumentCodesContext>(item)) {
       document.codes.push_back(CodeLineOf(codes->codeLine()));
     } else if (auto* spelled = As<P::DocumentSpelledContext>(item)) {
-      for (std::string& text : StringsOf(spelled->STRING())) document.spelled.push_back(std::move(text));
+      for (std::string& text : StringsOf(spelled->STRING()))
+        document.spelled.push_back(std::move(text));
     }
   }
   return document;

@@ -9,7 +9,8 @@ constexpr int kMostRows = 100'000;
 
 }  // namespace
 
-std::vector<ast::Declaration> Builder::Declarations(const std::vector<P::DeclarationContext*>& all) {
+std::vector<ast::Declaration> Builder::Declarations(
+    const std::vector<P::DeclarationContext*>& all) {
   std::vector<ast::Declaration> declarations;
   declarations.reserve(all.size());
   for (P::DeclarationContext* context : all) {
@@ -21,28 +22,48 @@ std::vector<ast::Declaration> Builder::Declarations(const std::vector<P::Declara
 ast::DeclarationNode Builder::DeclarationOf(P::DeclarationContext* context) {
   auto* child = static_cast<antlr4::ParserRuleContext*>(context->children.front());
   switch (child->getRuleIndex()) {
-    case P::RuleFieldDecl: return FieldOf(As<P::FieldDeclContext>(child));
-    case P::RuleFindingDecl: return FindingOf(As<P::FindingDeclContext>(child));
-    case P::RuleTestDecl: return TestOf(As<P::TestDeclContext>(child));
-    case P::RuleRegistryDecl: return RegistryOf(As<P::RegistryDeclContext>(child));
-    case P::RuleCodesDecl: return CodesOf(As<P::CodesDeclContext>(child));
-    case P::RuleKindDecl: return KindOf(As<P::KindDeclContext>(child));
-    case P::RuleLabDecl: return LabOf(As<P::LabDeclContext>(child));
-    case P::RuleDocumentDecl: return DocumentOf(As<P::DocumentDeclContext>(child));
-    case P::RuleCompleteDecl: return CompleteOf(As<P::CompleteDeclContext>(child));
-    case P::RuleEpisodesDecl: return EpisodesOf(As<P::EpisodesDeclContext>(child));
-    case P::RuleGroupDecl: return GroupOf(As<P::GroupDeclContext>(child));
-    case P::RuleDefineDecl: return DefineOf(As<P::DefineDeclContext>(child));
-    case P::RuleRecordDecl: return RecordOf(As<P::RecordDeclContext>(child));
-    case P::RuleReadingDecl: return ReadingOf(As<P::ReadingDeclContext>(child));
-    case P::RuleExtractDecl: return ExtractOf(As<P::ExtractDeclContext>(child));
-    case P::RuleLetDecl: return LetOf(As<P::LetDeclContext>(child));
-    case P::RuleAbsentDecl: return ast::Absent{AbsentOf(As<P::AbsentDeclContext>(child))};
-    case P::RuleAssignDecl: return AssignOf(As<P::AssignDeclContext>(child));
-    case P::RuleUseDecl: return ast::Use{JoinedNameOf(As<P::UseDeclContext>(child)->qualifiedName())};
+    case P::RuleFieldDecl:
+      return FieldOf(As<P::FieldDeclContext>(child));
+    case P::RuleFindingDecl:
+      return FindingOf(As<P::FindingDeclContext>(child));
+    case P::RuleTestDecl:
+      return TestOf(As<P::TestDeclContext>(child));
+    case P::RuleRegistryDecl:
+      return RegistryOf(As<P::RegistryDeclContext>(child));
+    case P::RuleCodesDecl:
+      return CodesOf(As<P::CodesDeclContext>(child));
+    case P::RuleKindDecl:
+      return KindOf(As<P::KindDeclContext>(child));
+    case P::RuleLabDecl:
+      return LabOf(As<P::LabDeclContext>(child));
+    case P::RuleDocumentDecl:
+      return DocumentOf(As<P::DocumentDeclContext>(child));
+    case P::RuleCompleteDecl:
+      return CompleteOf(As<P::CompleteDeclContext>(child));
+    case P::RuleEpisodesDecl:
+      return EpisodesOf(As<P::EpisodesDeclContext>(child));
+    case P::RuleGroupDecl:
+      return GroupOf(As<P::GroupDeclContext>(child));
+    case P::RuleDefineDecl:
+      return DefineOf(As<P::DefineDeclContext>(child));
+    case P::RuleRecordDecl:
+      return RecordOf(As<P::RecordDeclContext>(child));
+    case P::RuleReadingDecl:
+      return ReadingOf(As<P::ReadingDeclContext>(child));
+    case P::RuleExtractDecl:
+      return ExtractOf(As<P::ExtractDeclContext>(child));
+    case P::RuleLetDecl:
+      return LetOf(As<P::LetDeclContext>(child));
+    case P::RuleAbsentDecl:
+      return ast::Absent{AbsentOf(As<P::AbsentDeclContext>(child))};
+    case P::RuleAssignDecl:
+      return AssignOf(As<P::AssignDeclContext>(child));
+    case P::RuleUseDecl:
+      return ast::Use{JoinedNameOf(As<P::UseDeclContext>(child)->qualifiedName())};
     case P::RuleExtendDecl: {
       auto* extend = As<P::ExtendDeclContext>(child);
-      ast::Extend made{JoinedNameOf(extend->qualifiedName()), {}, Declarations(extend->declaration())};
+      ast::Extend made{
+          JoinedNameOf(extend->qualifiedName()), {}, Declarations(extend->declaration())};
       if (extend->STRING() != nullptr) made.from = StringOf(extend->STRING());
       return made;
     }
@@ -71,7 +92,8 @@ ast::DeclarationNode Builder::DeclarationOf(P::DeclarationContext* context) {
     }
     case P::RuleChoiceDecl: {
       auto* choice = As<P::ChoiceDeclContext>(child);
-      ast::Choice made{NameOf(choice->name()), ChoiceBodyOf(choice->orderedBy(), choice->choiceEntry())};
+      ast::Choice made{NameOf(choice->name()),
+                       ChoiceBodyOf(choice->orderedBy(), choice->choiceEntry())};
       made.body.span = SpanOf(child);
       return made;
     }
@@ -104,10 +126,12 @@ ast::DeclarationNode Builder::DeclarationOf(P::DeclarationContext* context) {
     }
     case P::RuleCheckDecl: {
       auto* check = As<P::CheckDeclContext>(child);
-      return ast::Check{check->ERROR_() != nullptr ? ast::CheckLevel::kError : ast::CheckLevel::kWarning,
-                        StringOf(check->message), ExprOf(check->expr())};
+      return ast::Check{
+          check->ERROR_() != nullptr ? ast::CheckLevel::kError : ast::CheckLevel::kWarning,
+          StringOf(check->message), ExprOf(check->expr())};
     }
-    case P::RulePreferDecl: return ast::Prefer{NamesOf(As<P::PreferDeclContext>(child)->name())};
+    case P::RulePreferDecl:
+      return ast::Prefer{NamesOf(As<P::PreferDeclContext>(child)->name())};
     case P::RuleInstructionsDecl:
       return ast::Instructions{TextBlockOf(As<P::InstructionsDeclContext>(child)->textBlock())};
     default: {
@@ -203,7 +227,8 @@ ast::DeclarationNode Builder::GroupOf(P::GroupDeclContext* context) {
     if (rows->expr() != nullptr) group.by = ExprOf(rows->expr());
     group.at_most = NumberOf(rows->NUMBER(), kMostRows);
     if (P::TickIdContext* counter = rows->tickId()) {
-      group.counter = counter->STRING() != nullptr ? StringOf(counter->STRING()) : NameOf(counter).text;
+      group.counter =
+          counter->STRING() != nullptr ? StringOf(counter->STRING()) : NameOf(counter).text;
     }
   }
   group.items = Declarations(context->declaration());
@@ -253,7 +278,8 @@ ast::DeclarationNode Builder::ReadingOf(P::ReadingDeclContext* context) {
     if (auto* range = As<P::ReadingRangeContext>(item)) {
       reading.range = NameOf(range->how).text;
     } else if (auto* words = As<P::ReadingWordsContext>(item)) {
-      reading.words.push_back({StringsOf(words->STRING()), LiteralOf(words->signedLiteral()), SpanOf(item)});
+      reading.words.push_back(
+          {StringsOf(words->STRING()), LiteralOf(words->signedLiteral()), SpanOf(item)});
     } else if (As<P::ReadingBelowContext>(item) != nullptr) {
       reading.below_next_lower = true;
     } else if (auto* missing = As<P::ReadingMissingContext>(item)) {

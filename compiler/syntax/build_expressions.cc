@@ -14,19 +14,32 @@ constexpr int kMostDays = 100'000;
 
 BinaryOp OperatorOf(size_t type) {
   switch (type) {
-    case SutureParser::PLUS: return BinaryOp::kAdd;
-    case SutureParser::MINUS: return BinaryOp::kSubtract;
-    case SutureParser::STAR: return BinaryOp::kMultiply;
-    case SutureParser::SLASH: return BinaryOp::kDivide;
-    case SutureParser::CARET: return BinaryOp::kPower;
-    case SutureParser::NE: return BinaryOp::kNe;
-    case SutureParser::LT: return BinaryOp::kLt;
-    case SutureParser::LE: return BinaryOp::kLe;
-    case SutureParser::GT: return BinaryOp::kGt;
-    case SutureParser::GE: return BinaryOp::kGe;
-    case SutureParser::AND_: return BinaryOp::kAnd;
-    case SutureParser::OR_: return BinaryOp::kOr;
-    default: return BinaryOp::kEq;
+    case SutureParser::PLUS:
+      return BinaryOp::kAdd;
+    case SutureParser::MINUS:
+      return BinaryOp::kSubtract;
+    case SutureParser::STAR:
+      return BinaryOp::kMultiply;
+    case SutureParser::SLASH:
+      return BinaryOp::kDivide;
+    case SutureParser::CARET:
+      return BinaryOp::kPower;
+    case SutureParser::NE:
+      return BinaryOp::kNe;
+    case SutureParser::LT:
+      return BinaryOp::kLt;
+    case SutureParser::LE:
+      return BinaryOp::kLe;
+    case SutureParser::GT:
+      return BinaryOp::kGt;
+    case SutureParser::GE:
+      return BinaryOp::kGe;
+    case SutureParser::AND_:
+      return BinaryOp::kAnd;
+    case SutureParser::OR_:
+      return BinaryOp::kOr;
+    default:
+      return BinaryOp::kEq;
   }
 }
 
@@ -70,7 +83,9 @@ ExprPtr Builder::ExprOf(P::ExprContext* context) {
   if (depth_ >= max_depth_) {
     if (!depth_reported_) {
       emitter_.Emit(diag::kTooDeep, span, max_depth_)
-          .Help("Give parts of it a name with `let`, or list alternatives with `in {…}` or `any of {…}`.");
+          .Help(
+              "Give parts of it a name with `let`, or list alternatives with `in {…}` or `any of "
+              "{…}`.");
     }
     depth_reported_ = true;
     return NewExpr(ExprKind::kError, span);
@@ -130,7 +145,8 @@ ExprPtr Builder::BinaryOf(P::ExprContext* context, const std::vector<P::ExprCont
 
 ExprPtr Builder::MembershipOf(P::ExprInContext* context) {
   P::MembershipContext* membership = context->membership();
-  ExprPtr expr = NewExpr(membership->name() != nullptr ? ExprKind::kInName : ExprKind::kIn, SpanOf(context));
+  ExprPtr expr =
+      NewExpr(membership->name() != nullptr ? ExprKind::kInName : ExprKind::kIn, SpanOf(context));
   expr->negated = context->NOT_() != nullptr;
   expr->operands.push_back(ExprOf(context->expr()));
   if (membership->name() != nullptr) expr->name = NameOf(membership->name());
@@ -157,7 +173,8 @@ ExprPtr Builder::LiteralOf(P::LiteralContext* context) const {
     if (timed) expr->text += "T" + NameOf(context->TIME_LIT()).text;
     return expr;
   }
-  ExprPtr expr = NewExpr(context->TIME_LIT() != nullptr ? ExprKind::kTime : ExprKind::kDateTime, span);
+  ExprPtr expr =
+      NewExpr(context->TIME_LIT() != nullptr ? ExprKind::kTime : ExprKind::kDateTime, span);
   expr->text = TextAt(span);
   return expr;
 }
@@ -183,7 +200,8 @@ ExprPtr Builder::CriteriaOf(ExprKind kind, P::CriteriaContext* context, base::Sp
     }
     if (before != nullptr && before->getStop()->getLine() == criterion->getStart()->getLine()) {
       const base::Span end{file_, SpanOf(before).end, SpanOf(before).end};
-      emitter_.Emit(diag::kMissingText, SpanOf(criterion), "`;`", "the next criterion").Edit(end, ";", false);
+      emitter_.Emit(diag::kMissingText, SpanOf(criterion), "`;`", "the next criterion")
+          .Edit(end, ";", false);
     }
     before = criterion;
     ast::Criterion made;
@@ -214,7 +232,8 @@ ExprPtr Builder::PrimaryOf(P::PrimaryContext* context) {
   }
   if (auto* attribute = As<P::PrimaryAttributeOfContext>(context)) {
     ExprPtr expr = NewExpr(ExprKind::kAttributeOf, span);
-    expr->name = attribute->name() != nullptr ? NameOf(attribute->name()) : NameOf(attribute->bareAttribute());
+    expr->name = attribute->name() != nullptr ? NameOf(attribute->name())
+                                              : NameOf(attribute->bareAttribute());
     expr->query = QueryOf(attribute->query());
     return expr;
   }
@@ -255,7 +274,8 @@ ExprPtr Builder::PrimaryOf(P::PrimaryContext* context) {
     return expr;
   }
   if (auto* earliest = As<P::PrimaryEarliestContext>(context)) {
-    ExprPtr expr = NewExpr(earliest->EARLIEST_() != nullptr ? ExprKind::kEarliest : ExprKind::kLatest, span);
+    ExprPtr expr =
+        NewExpr(earliest->EARLIEST_() != nullptr ? ExprKind::kEarliest : ExprKind::kLatest, span);
     for (P::IfAnyContext* operand : earliest->ifAny()) {
       expr->operands.push_back(ExprOf(operand->expr()));
       expr->optional_operands.push_back(operand->IF_() != nullptr);

@@ -7,16 +7,22 @@ using ast::StepKind;
 namespace {
 
 constexpr std::initializer_list<size_t> kOnceInField = {
-    SutureParser::DEFINE_, SutureParser::APPLIES_, SutureParser::RESOLVE_,     SutureParser::EFFECTIVE_,
-    SutureParser::WAS_,    SutureParser::PHASE_,   SutureParser::INSTRUCTIONS_};
+    SutureParser::DEFINE_,      SutureParser::APPLIES_, SutureParser::RESOLVE_,
+    SutureParser::EFFECTIVE_,   SutureParser::WAS_,     SutureParser::PHASE_,
+    SutureParser::INSTRUCTIONS_};
 
 ast::Resolve ResolveOf(size_t word) {
   switch (word) {
-    case SutureParser::AGREE_: return ast::Resolve::kAgree;
-    case SutureParser::HIGHEST_: return ast::Resolve::kHighest;
-    case SutureParser::LOWEST_: return ast::Resolve::kLowest;
-    case SutureParser::COLLECT_: return ast::Resolve::kCollect;
-    default: return ast::Resolve::kFirst;
+    case SutureParser::AGREE_:
+      return ast::Resolve::kAgree;
+    case SutureParser::HIGHEST_:
+      return ast::Resolve::kHighest;
+    case SutureParser::LOWEST_:
+      return ast::Resolve::kLowest;
+    case SutureParser::COLLECT_:
+      return ast::Resolve::kCollect;
+    default:
+      return ast::Resolve::kFirst;
   }
 }
 
@@ -27,8 +33,8 @@ ast::DeclarationNode Builder::FieldOf(P::FieldDeclContext* context) {
   field.name = NameOf(context->name());
   field.label = StringOf(context->label);
   if (context->ID_() != nullptr) {
-    const antlr4::Token* id =
-        context->NUMBER() != nullptr ? context->NUMBER()->getSymbol() : context->STRING().back()->getSymbol();
+    const antlr4::Token* id = context->NUMBER() != nullptr ? context->NUMBER()->getSymbol()
+                                                           : context->STRING().back()->getSymbol();
     field.id = context->NUMBER() != nullptr ? NameOf(id).text : StringOf(id);
     field.id_span = SpanOf(id);
   }

@@ -10,25 +10,39 @@ namespace {
 
 ast::Quantifier QuantifierOf(SutureParser::QuantifierContext* context) {
   switch (context->start->getType()) {
-    case SutureParser::ANY_: return ast::Quantifier::kAny;
-    case SutureParser::NO_: return ast::Quantifier::kNo;
-    case SutureParser::EVERY_: return ast::Quantifier::kEvery;
-    case SutureParser::COUNT_: return ast::Quantifier::kCount;
-    case SutureParser::FIRST_: return ast::Quantifier::kFirst;
-    case SutureParser::LAST_: return ast::Quantifier::kLast;
-    case SutureParser::LOWEST_: return ast::Quantifier::kLowest;
-    default: return ast::Quantifier::kHighest;
+    case SutureParser::ANY_:
+      return ast::Quantifier::kAny;
+    case SutureParser::NO_:
+      return ast::Quantifier::kNo;
+    case SutureParser::EVERY_:
+      return ast::Quantifier::kEvery;
+    case SutureParser::COUNT_:
+      return ast::Quantifier::kCount;
+    case SutureParser::FIRST_:
+      return ast::Quantifier::kFirst;
+    case SutureParser::LAST_:
+      return ast::Quantifier::kLast;
+    case SutureParser::LOWEST_:
+      return ast::Quantifier::kLowest;
+    default:
+      return ast::Quantifier::kHighest;
   }
 }
 
 ast::MentionFilter FilterOf(SutureParser::MentionFilterContext* context) {
   switch (context->start->getType()) {
-    case SutureParser::AFFIRMED_: return ast::MentionFilter::kAffirmed;
-    case SutureParser::NEGATED_: return ast::MentionFilter::kNegated;
-    case SutureParser::HISTORICAL_: return ast::MentionFilter::kHistorical;
-    case SutureParser::FAMILY_: return ast::MentionFilter::kFamily;
-    case SutureParser::UNCERTAIN_: return ast::MentionFilter::kUncertain;
-    default: return ast::MentionFilter::kHypothetical;
+    case SutureParser::AFFIRMED_:
+      return ast::MentionFilter::kAffirmed;
+    case SutureParser::NEGATED_:
+      return ast::MentionFilter::kNegated;
+    case SutureParser::HISTORICAL_:
+      return ast::MentionFilter::kHistorical;
+    case SutureParser::FAMILY_:
+      return ast::MentionFilter::kFamily;
+    case SutureParser::UNCERTAIN_:
+      return ast::MentionFilter::kUncertain;
+    default:
+      return ast::MentionFilter::kHypothetical;
   }
 }
 
@@ -109,7 +123,8 @@ void Builder::ClauseOf(P::ClauseContext* context, ast::Query& query) {
     clause.kind = ClauseKind::kExceptSource;
     clause.names.push_back(NameOf(source->name()));
     if (TextAt(SpanOf(source->word)) != "source") {
-      emitter_.Emit(diag::kUnexpectedText, SpanOf(source->word), "`source of` or `during` after `except`",
+      emitter_.Emit(diag::kUnexpectedText, SpanOf(source->word),
+                    "`source of` or `during` after `except`",
                     "`" + std::string(TextAt(SpanOf(source->word))) + "`");
     }
   } else if (auto* ties = As<P::ClauseTiesContext>(context)) {
@@ -161,7 +176,8 @@ ast::Window Builder::WindowOf(P::WindowContext* context) {
     window.amount = QuantityOf(amount);
     only(kind, a);
   };
-  if (auto* before = As<P::WindowBeforeContext>(context)) only(WindowKind::kBefore, before->anchor());
+  if (auto* before = As<P::WindowBeforeContext>(context))
+    only(WindowKind::kBefore, before->anchor());
   if (auto* after = As<P::WindowAfterContext>(context)) only(WindowKind::kAfter, after->anchor());
   if (auto* within_before = As<P::WindowWithinBeforeContext>(context)) {
     within(WindowKind::kWithinBefore, within_before->quantity(), within_before->anchor());
@@ -176,7 +192,8 @@ ast::Window Builder::WindowOf(P::WindowContext* context) {
     only(WindowKind::kFromTo, from_to->anchor(0));
     window.b = AnchorOf(from_to->anchor(1));
   }
-  if (auto* during = As<P::WindowDuringContext>(context)) only(WindowKind::kDuring, during->anchor());
+  if (auto* during = As<P::WindowDuringContext>(context))
+    only(WindowKind::kDuring, during->anchor());
   if (auto* overlapping = As<P::WindowOverlappingContext>(context)) {
     only(WindowKind::kOverlapping, overlapping->anchor());
   }

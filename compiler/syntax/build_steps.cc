@@ -13,33 +13,49 @@ constexpr int kMostSamples = 100;
 
 ast::HitPolicy PolicyOf(SutureParser::HitPolicyContext* context) {
   switch (context->start->getType()) {
-    case SutureParser::UNIQUE_: return ast::HitPolicy::kUnique;
-    case SutureParser::ANY_: return ast::HitPolicy::kAny;
-    case SutureParser::COLLECT_: return ast::HitPolicy::kCollect;
-    case SutureParser::PRIORITY_: return ast::HitPolicy::kPriority;
-    default: return ast::HitPolicy::kFirst;
+    case SutureParser::UNIQUE_:
+      return ast::HitPolicy::kUnique;
+    case SutureParser::ANY_:
+      return ast::HitPolicy::kAny;
+    case SutureParser::COLLECT_:
+      return ast::HitPolicy::kCollect;
+    case SutureParser::PRIORITY_:
+      return ast::HitPolicy::kPriority;
+    default:
+      return ast::HitPolicy::kFirst;
   }
 }
 
 ast::MergeHow MergeHowOf(size_t word) {
   switch (word) {
-    case SutureParser::HIGHEST_: return ast::MergeHow::kHighest;
-    case SutureParser::LOWEST_: return ast::MergeHow::kLowest;
-    case SutureParser::EARLIEST_: return ast::MergeHow::kEarliest;
-    case SutureParser::LATEST_: return ast::MergeHow::kLatest;
-    default: return ast::MergeHow::kAll;
+    case SutureParser::HIGHEST_:
+      return ast::MergeHow::kHighest;
+    case SutureParser::LOWEST_:
+      return ast::MergeHow::kLowest;
+    case SutureParser::EARLIEST_:
+      return ast::MergeHow::kEarliest;
+    case SutureParser::LATEST_:
+      return ast::MergeHow::kLatest;
+    default:
+      return ast::MergeHow::kAll;
   }
 }
 
 std::optional<ast::BinaryOp> TestOperatorOf(const antlr4::Token* op) {
   if (op == nullptr) return std::nullopt;
   switch (op->getType()) {
-    case SutureParser::NE: return ast::BinaryOp::kNe;
-    case SutureParser::LT: return ast::BinaryOp::kLt;
-    case SutureParser::LE: return ast::BinaryOp::kLe;
-    case SutureParser::GT: return ast::BinaryOp::kGt;
-    case SutureParser::GE: return ast::BinaryOp::kGe;
-    default: return ast::BinaryOp::kEq;
+    case SutureParser::NE:
+      return ast::BinaryOp::kNe;
+    case SutureParser::LT:
+      return ast::BinaryOp::kLt;
+    case SutureParser::LE:
+      return ast::BinaryOp::kLe;
+    case SutureParser::GT:
+      return ast::BinaryOp::kGt;
+    case SutureParser::GE:
+      return ast::BinaryOp::kGe;
+    default:
+      return ast::BinaryOp::kEq;
   }
 }
 
@@ -123,7 +139,8 @@ ast::Prompt Builder::PromptOf(P::UsingRolesContext* roles, P::AskBodyContext* bo
   for (P::AskItemContext* item : body->askItem()) {
     auto* cite = As<P::AskCiteContext>(item);
     const bool exact = cite != nullptr && cite->EXACT_() != nullptr;
-    SayOnce(item, {P::AT_, P::REASON_, P::SAMPLES_, P::ACCEPT_, P::CITE_, P::CHECK_, P::SAME_}, exact ? seen_exact : seen);
+    SayOnce(item, {P::AT_, P::REASON_, P::SAMPLES_, P::ACCEPT_, P::CITE_, P::CHECK_, P::SAME_},
+            exact ? seen_exact : seen);
     AskItemOf(item, prompt);
   }
   return prompt;
@@ -133,7 +150,9 @@ ast::Prompt Builder::PromptOf(P::UsingRolesContext* roles, P::AskBodyContext* bo
 std::vector<ast::Name> Builder::RolesOf(P::UsingRolesContext* context) {
   std::vector<ast::Name> roles;
   for (ast::Name& role : NamesOf(context->name())) {
-    const bool is_new = std::none_of(roles.begin(), roles.end(), [&](const ast::Name& other) { return other.text == role.text; });
+    const bool is_new = std::none_of(roles.begin(), roles.end(), [&](const ast::Name& other) {
+      return other.text == role.text;
+    });
     if (is_new) {
       roles.push_back(std::move(role));
     } else {

@@ -50,7 +50,8 @@ void Builder::TestItemOf(P::TestItemContext* context, ast::Test& test) {
   } else if (auto* vary_note = As<P::TestVaryNoteContext>(context)) {
     ast::Vary vary;
     vary.span = span;
-    if (vary_note->variation() != nullptr) vary.kind = NamesOf(vary_note->variation()->variationWord());
+    if (vary_note->variation() != nullptr)
+      vary.kind = NamesOf(vary_note->variation()->variationWord());
     vary.from_span = SpanOf(vary_note->STRING(0));
     vary.to = StringsOf(vary_note->STRING());
     vary.from = std::move(vary.to.front());
@@ -106,7 +107,8 @@ void Builder::GivenSubjectOf(P::GivenSubjectContext* context, ast::GivenEntry& e
     two_words(two_quantity->firstWord(), two_quantity->secondWord());
     base::Span span = base::Join(SpanOf(two_quantity->NUMBER()), SpanOf(two_quantity->unit()));
     entry.value = NewExpr(ast::ExprKind::kQuantity, span);
-    entry.value->quantity = {NameOf(two_quantity->NUMBER()).text, NameOf(two_quantity->unit()), span};
+    entry.value->quantity = {NameOf(two_quantity->NUMBER()).text, NameOf(two_quantity->unit()),
+                             span};
   } else if (auto* value = As<P::GivenValueContext>(context)) {
     entry.what = NameOf(value->name());
     entry.value = LiteralOf(value->signedLiteral());
@@ -180,7 +182,8 @@ ast::Expect Builder::ExpectOf(P::TestExpectContext* context) {
   } else if (auto* review = As<P::ExpectReviewContext>(what)) {
     expect.kind = Kind::kReview;
     if (P::ReviewReasonContext* reason = review->reviewReason()) {
-      expect.reason = reason->STRING() != nullptr ? StringOf(reason->STRING()) : NameOf(reason).text;
+      expect.reason =
+          reason->STRING() != nullptr ? StringOf(reason->STRING()) : NameOf(reason).text;
     }
   } else if (auto* rows = As<P::ExpectRowsContext>(what)) {
     expect.kind = Kind::kRows;

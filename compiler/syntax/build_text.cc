@@ -18,7 +18,8 @@ size_t CommonIndent(const std::vector<std::string>& pieces) {
       size_t first = at + 1;
       while (first < piece.size() && IsBlank(piece[first])) ++first;
       bool hole_follows = first == piece.size() && p + 1 < pieces.size();
-      bool content = hole_follows || (first < piece.size() && piece[first] != '\n' && piece[first] != '\r');
+      bool content =
+          hole_follows || (first < piece.size() && piece[first] != '\n' && piece[first] != '\r');
       if (content) common = std::min(common, first - at - 1);
     }
   }

@@ -17,7 +17,8 @@ ast::TypePtr Builder::TypeOf(P::TypeContext* context) {
   P::BaseTypeContext* base = context->baseType();
   if (auto* choice = As<P::TypeInlineChoiceContext>(base)) {
     type->kind = TypeKind::kInlineChoice;
-    type->choice = std::make_unique<ast::ChoiceBody>(ChoiceBodyOf(choice->orderedBy(), choice->choiceEntry()));
+    type->choice =
+        std::make_unique<ast::ChoiceBody>(ChoiceBodyOf(choice->orderedBy(), choice->choiceEntry()));
     type->choice->span = type->span;
   } else if (auto* number = As<P::TypeNumberContext>(base)) {
     type->kind = number->INTEGER_() != nullptr ? TypeKind::kInteger : TypeKind::kDecimal;
@@ -74,7 +75,8 @@ void Builder::RequireSeparated(P::ChoiceEntryContext* entry, P::ChoiceEntryConte
   const bool separated = last == P::COMMA || last == P::SEMICOLON;
   if (separated || entry->getStop()->getLine() != next->getStart()->getLine()) return;
   const base::Span end{file_, SpanOf(entry).end, SpanOf(entry).end};
-  // A word doubled wants no comma, nor does one that belongs to the code of the other: `Two snomed = 1`.
+  // A word doubled wants no comma, nor does one that belongs to the code of the other: `Two snomed
+  // = 1`.
   const auto has_code = [](P::ChoiceEntryContext* one) {
     auto* member = As<P::ChoiceMemberContext>(one);
     return member != nullptr && member->submittedCode() != nullptr;

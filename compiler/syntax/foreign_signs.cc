@@ -63,8 +63,9 @@ std::vector<Token> Mender::Run() {
                   : type == SutureLexer::NUMBER     ? MendDecimalComma() || MendNumberPhrase()
                   : type == SutureLexer::DOT        ? MendLeadingPoint()
                   : type == SutureLexer::NO_        ? MendAnswerNo() || MendDistance()
-                                                    : MendOtherComment() || MendPair() || MendRange() || MendInch() ||
-                                                   MendPartOf() || MendAbsence() || MendPhrase() || MendWords() || MendIs();
+                                             : MendOtherComment() || MendPair() || MendRange() ||
+                                                   MendInch() || MendPartOf() || MendAbsence() ||
+                                                   MendPhrase() || MendWords() || MendIs();
     if (!mended) out_.push_back(in_[at_++]);
   }
   return std::move(out_);
@@ -164,7 +165,9 @@ bool Mender::MendBad() {
   // `@2024-01-01` is a date of CQL.
   if (point.value == '@' && Touches(at_) && in_[at_ + 1].type == SutureLexer::DATE_LIT) {
     const std::string date = Written(in_[at_ + 1].begin, in_[at_ + 1].end);
-    emitter_.Emit(diag::kForeignOperator, base::Span{file_, token.begin, in_[at_ + 1].end}, "@" + date, date)
+    emitter_
+        .Emit(diag::kForeignOperator, base::Span{file_, token.begin, in_[at_ + 1].end}, "@" + date,
+              date)
         .Edit(SpanOf(token), "", true);
     ++at_;
     return true;

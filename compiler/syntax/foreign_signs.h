@@ -10,7 +10,7 @@
 
 namespace suture::syntax {
 
-std::vector<Token> MendForeignSigns(std::string_view text, int32_t file, const std::vector<Token>& tokens,
-                                    diag::Emitter& emitter);
+std::vector<Token> MendForeignSigns(std::string_view text, int32_t file,
+                                    const std::vector<Token>& tokens, diag::Emitter& emitter);
 
 }  // namespace suture::syntax

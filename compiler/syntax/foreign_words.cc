@@ -72,10 +72,19 @@ const std::vector<Saying>& Sayings() {
                        "An average is written out: `(sum of value for each X) / (count of X)`."});
     }
     for (std::string_view word : {"postoperatively", "perioperatively"}) {
-      made->push_back({{word}, kAnything, {}, "after surgery.end", "A window names the moment that it is measured from."});
+      made->push_back({{word},
+                       kAnything,
+                       {},
+                       "after surgery.end",
+                       "A window names the moment that it is measured from."});
     }
-    made->push_back({{"preoperatively"}, kAnything, {}, "before surgery.start", "A window names the moment that it is measured from."});
-    for (std::string_view word : {"null", "None", "NULL", "missing", "empty", "blank", "unknown", "absent"}) {
+    made->push_back({{"preoperatively"},
+                     kAnything,
+                     {},
+                     "before surgery.start",
+                     "A window names the moment that it is measured from."});
+    for (std::string_view word :
+         {"null", "None", "NULL", "missing", "empty", "blank", "unknown", "absent"}) {
       made->push_back({{"is", "not", word}, kAnything, {L::IS_, L::KNOWN_}, "is known", ""});
       made->push_back({{"is", word}, kAnything, {L::IS_, L::NOT_, L::KNOWN_}, "is not known", ""});
     }
@@ -128,17 +137,19 @@ bool Mender::MendOpenWindow() {
 bool Mender::MendWords() {
   if (MendOpenWindow()) return true;
   const int32_t type = in_[at_].type;
-  if (type != SutureLexer::ID && type != SutureLexer::IS_ && type != SutureLexer::MOST_ && type != SutureLexer::NOT_ &&
-      type != SutureLexer::UNTIL_) {
+  if (type != SutureLexer::ID && type != SutureLexer::IS_ && type != SutureLexer::MOST_ &&
+      type != SutureLexer::NOT_ && type != SutureLexer::UNTIL_) {
     return false;
   }
   // `assign "…" is None` gives an answer.
   if (type == SutureLexer::IS_ && Before(1) == SutureLexer::STRING) return false;
-  // The name of a step or of a field may be such a word, and a day stands before the `until` of a version.
+  // The name of a step or of a field may be such a word, and a day stands before the `until` of a
+  // version.
   const bool day = Before(1) == SutureLexer::DATE_LIT || Before(1) == SutureLexer::NUMBER;
   if (type == SutureLexer::UNTIL_ && (day || Before(1) == SutureLexer::EFFECTIVE_)) return false;
-  const bool named = !out_.empty() && (OpensItem(out_.back().type) || out_.back().type == SutureLexer::AS_ ||
-                                       out_.back().type == SutureLexer::DOT);
+  const bool named =
+      !out_.empty() && (OpensItem(out_.back().type) || out_.back().type == SutureLexer::AS_ ||
+                        out_.back().type == SutureLexer::DOT);
   if (named && in_[at_].type == SutureLexer::ID) return false;
   for (const Saying& saying : Sayings()) {
     const size_t count = Said(saying);

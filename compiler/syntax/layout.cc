@@ -12,7 +12,18 @@ using P = grammar::SutureParser;
 
 // Ranks of the places where a long line may break; the smallest one present breaks first.
 enum Rank : uint8_t {
-  kNoBreak, kReason, kStepPart, kUnless, kBranch, kOr, kAnd, kClause, kList, kCompare, kSum, kProduct,
+  kNoBreak,
+  kReason,
+  kStepPart,
+  kUnless,
+  kBranch,
+  kOr,
+  kAnd,
+  kClause,
+  kList,
+  kCompare,
+  kSum,
+  kProduct,
 };
 // What stands in a `where` or in a branch of an `if` breaks after what is around it.
 constexpr int kDeeper = 16;
@@ -87,7 +98,8 @@ class Marker {
       open.pop_back();
       depth_ = depth;
       Mark(context);
-      const bool holds = context->getRuleIndex() == P::RuleClause || dynamic_cast<P::PrimaryIfContext*>(context) != nullptr;
+      const bool holds = context->getRuleIndex() == P::RuleClause ||
+                         dynamic_cast<P::PrimaryIfContext*>(context) != nullptr;
       for (antlr4::tree::ParseTree* child : context->children) {
         if (auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child)) {
           open.push_back({rule, holds ? std::min(depth + 1, kDeepest) : depth});
@@ -139,7 +151,8 @@ class Marker {
     }
   }
   void TightColon(antlr4::ParserRuleContext* context) {
-    for (antlr4::tree::TerminalNode* colon : context->getTokens(P::COLON)) At(colon).tight_before = true;
+    for (antlr4::tree::TerminalNode* colon : context->getTokens(P::COLON))
+      At(colon).tight_before = true;
   }
   void TightBraces(antlr4::ParserRuleContext* context) {
     for (size_t type : {P::LBRACE, P::RBRACE}) {
@@ -177,8 +190,11 @@ class Marker {
       case P::RuleAbsentDecl:
         return Body(context, true);
       case P::RuleKindItem:
-        Item(context, dynamic_cast<P::KindAttributeContext*>(context) != nullptr ? ItemKind::kAttribute : ItemKind::kOther);
-        if (auto* attribute = dynamic_cast<P::KindAttributeContext*>(context)) At(attribute->COLON()).align = 1;
+        Item(context, dynamic_cast<P::KindAttributeContext*>(context) != nullptr
+                          ? ItemKind::kAttribute
+                          : ItemKind::kOther);
+        if (auto* attribute = dynamic_cast<P::KindAttributeContext*>(context))
+          At(attribute->COLON()).align = 1;
         return Body(context);
       case P::RuleRecordCell:
         Item(context, ItemKind::kAttribute);
@@ -187,7 +203,8 @@ class Marker {
       case P::RuleKindBinding:
         Item(context, ItemKind::kAssignment);
         At(static_cast<P::KindBindingContext*>(context)->EQ()).align = 1;
-        for (antlr4::tree::TerminalNode* bar : static_cast<P::KindBindingContext*>(context)->BAR()) {
+        for (antlr4::tree::TerminalNode* bar :
+             static_cast<P::KindBindingContext*>(context)->BAR()) {
           At(bar).kind = LayoutKind::kWord;
           Break(bar, kList);
         }
@@ -218,7 +235,8 @@ class Marker {
         return MarkAskItem(context);
       case P::RuleTestItem:
         Item(context);
-        if (auto* answer = dynamic_cast<P::TestAnswerContext*>(context)) Break(answer->CITING_(), kStepPart);
+        if (auto* answer = dynamic_cast<P::TestAnswerContext*>(context))
+          Break(answer->CITING_(), kStepPart);
         return BreakAfterCommas(context);
       case P::RuleFieldItem:
         return MarkFieldItem(context);
@@ -233,7 +251,8 @@ class Marker {
 
   void MarkAskItem(antlr4::ParserRuleContext* context) {
     Item(context);
-    if (auto* example = dynamic_cast<P::AskExampleContext*>(context)) Break(example->IS_(), kStepPart);
+    if (auto* example = dynamic_cast<P::AskExampleContext*>(context))
+      Break(example->IS_(), kStepPart);
     BreakAfterCommas(context);
   }
 
@@ -338,11 +357,15 @@ class Marker {
   void MarkExpr(antlr4::ParserRuleContext* context) {
     if (auto* both = dynamic_cast<P::ExprAndContext*>(context)) return Break(both->AND_(), kAnd);
     if (auto* either = dynamic_cast<P::ExprOrContext*>(context)) return Break(either->OR_(), kOr);
-    if (auto* unless = dynamic_cast<P::ExprUnlessContext*>(context)) return Break(unless->UNLESS_(), kUnless);
-    if (auto* negate = dynamic_cast<P::ExprNegateContext*>(context)) return TightMinus(negate->MINUS());
-    if (auto* multiply = dynamic_cast<P::ExprMultiplyContext*>(context)) return Break(multiply->op, kProduct, true);
+    if (auto* unless = dynamic_cast<P::ExprUnlessContext*>(context))
+      return Break(unless->UNLESS_(), kUnless);
+    if (auto* negate = dynamic_cast<P::ExprNegateContext*>(context))
+      return TightMinus(negate->MINUS());
+    if (auto* multiply = dynamic_cast<P::ExprMultiplyContext*>(context))
+      return Break(multiply->op, kProduct, true);
     if (auto* add = dynamic_cast<P::ExprAddContext*>(context)) return Break(add->op, kSum);
-    if (auto* compare = dynamic_cast<P::ExprCompareContext*>(context)) return Break(compare->op, kCompare);
+    if (auto* compare = dynamic_cast<P::ExprCompareContext*>(context))
+      return Break(compare->op, kCompare);
   }
 
   // Text blocks become one token each, and comments take their places.
@@ -351,7 +374,8 @@ class Marker {
     tokens.reserve(marked_.size() + parsed_.comments.size());
     size_t comment = 0;
     auto add_comments = [&](uint32_t before) {
-      for (; comment < parsed_.comments.size() && parsed_.comments[comment].begin < before; ++comment) {
+      for (; comment < parsed_.comments.size() && parsed_.comments[comment].begin < before;
+           ++comment) {
         LayoutToken made;
         made.kind = LayoutKind::kComment;
         made.begin = parsed_.comments[comment].begin;
@@ -369,9 +393,11 @@ class Marker {
         while (parsed_.tokens[i].type != P::TEXT_CLOSE) ++i;
         token.end = marked_[i].end;
         token.last_line = token.first_line;
-        for (uint32_t at = token.begin; at < token.end; ++at) token.last_line += text_[at] == '\n' ? 1 : 0;
+        for (uint32_t at = token.begin; at < token.end; ++at)
+          token.last_line += text_[at] == '\n' ? 1 : 0;
         // A comment inside a hole is part of the block's text.
-        while (comment < parsed_.comments.size() && parsed_.comments[comment].begin < token.end) ++comment;
+        while (comment < parsed_.comments.size() && parsed_.comments[comment].begin < token.end)
+          ++comment;
       }
       tokens.push_back(token);
     }
@@ -387,12 +413,14 @@ class Marker {
 
 }  // namespace
 
-LayoutFile LayoutOf(const source::SourceSet& sources, int32_t file, diag::Emitter& emitter, const ParseLimits& limits) {
+LayoutFile LayoutOf(const source::SourceSet& sources, int32_t file, diag::Emitter& emitter,
+                    const ParseLimits& limits) {
   LayoutFile layout;
   const source::SourceFile& source = sources.file(file);
   int errors_before = emitter.error_count();
   ParsedText parsed;
-  if (source.problem() == source::TextProblem::kNone) parsed = ParseText(source.text(), file, limits, emitter);
+  if (source.problem() == source::TextProblem::kNone)
+    parsed = ParseText(source.text(), file, limits, emitter);
   layout.has_errors = parsed.tree == nullptr || emitter.error_count() > errors_before;
   if (!layout.has_errors) layout.tokens = Marker(parsed, source.text()).Run();
   return layout;

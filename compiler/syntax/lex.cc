@@ -35,7 +35,8 @@ bool EndsInside(const LexFixes& fixes, const Token& token) {
 // Whether a repair starts a text block at or before this token.
 bool StartsHere(const LexFixes& fixes, const std::vector<Token>& before, const Token& token) {
   auto at = fixes.text_starts.lower_bound(before.empty() ? 0 : before.back().end);
-  bool done = !before.empty() && before.back().type == SutureLexer::TEXT_OPEN && before.back().begin == before.back().end;
+  bool done = !before.empty() && before.back().type == SutureLexer::TEXT_OPEN &&
+              before.back().begin == before.back().end;
   return !done && at != fixes.text_starts.end() && *at <= token.begin;
 }
 
@@ -57,7 +58,8 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
     token.line = static_cast<uint32_t>(read->getLine());
     if (read->getType() == antlr4::Token::EOF) {
       token.begin = token.end = static_cast<uint32_t>(text.size());
-      // A block that a repair ends with the file takes every open body with it: one mistake, not two.
+      // A block that a repair ends with the file takes every open body with it: one mistake, not
+      // two.
       if (fixes.text_ends.contains(token.end) && lexer.mode == SutureLexer::TEXT_BLOCK) {
         lexed.tokens.push_back({SutureLexer::TEXT_CLOSE, token.end, token.end, token.line});
         lexer.popMode();
@@ -75,7 +77,8 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
       continue;
     }
     if (lexer.mode == 0 && StartsHere(fixes, lexed.tokens, token)) {
-      uint32_t start = *fixes.text_starts.lower_bound(lexed.tokens.empty() ? 0 : lexed.tokens.back().end);
+      uint32_t start =
+          *fixes.text_starts.lower_bound(lexed.tokens.empty() ? 0 : lexed.tokens.back().end);
       lexed.tokens.push_back({SutureLexer::TEXT_OPEN, start, start, token.line});
       lexer.ReadAgain(input, map.ToCodePoint(start - mark), token.line);
       lexer.pushMode(SutureLexer::TEXT_BLOCK);
@@ -98,7 +101,8 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
     lexed.tokens.push_back(token);
     if (static_cast<int>(lexed.tokens.size()) > max_tokens) {
       lexed.too_many = true;
-      lexed.tokens.push_back({static_cast<int32_t>(antlr4::Token::EOF), token.end, token.end, token.line});
+      lexed.tokens.push_back(
+          {static_cast<int32_t>(antlr4::Token::EOF), token.end, token.end, token.line});
       return lexed;
     }
   }

@@ -18,9 +18,9 @@ struct LexFixes {
 };
 
 struct LexedFile {
-  std::vector<Token> tokens;    // Without comments; the last one is the end of the file.
+  std::vector<Token> tokens;  // Without comments; the last one is the end of the file.
   std::vector<Token> comments;
-  bool too_many = false;        // Stopped at the limit.
+  bool too_many = false;  // Stopped at the limit.
 };
 
 LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens);

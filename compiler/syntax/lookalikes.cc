@@ -10,17 +10,20 @@ struct Lookalike {
   char latin;
 };
 
-// Those that Unicode's table of confusable characters (UTS #39) gives a single Latin letter for, as far as
-// keyboards in use write them.
+// Those that Unicode's table of confusable characters (UTS #39) gives a single Latin letter for, as
+// far as keyboards in use write them.
 constexpr Lookalike kCyrillic[] = {
-    {U'а', 'a'}, {U'с', 'c'}, {U'ԁ', 'd'}, {U'е', 'e'}, {U'һ', 'h'}, {U'і', 'i'}, {U'ј', 'j'}, {U'к', 'k'}, {U'ӏ', 'l'},
-    {U'о', 'o'}, {U'р', 'p'}, {U'ԛ', 'q'}, {U'ѕ', 's'}, {U'ѵ', 'v'}, {U'ԝ', 'w'}, {U'х', 'x'}, {U'у', 'y'}, {U'А', 'A'},
-    {U'В', 'B'}, {U'С', 'C'}, {U'Е', 'E'}, {U'Ԍ', 'G'}, {U'Н', 'H'}, {U'І', 'I'}, {U'Ј', 'J'}, {U'К', 'K'}, {U'М', 'M'},
-    {U'О', 'O'}, {U'Р', 'P'}, {U'Ѕ', 'S'}, {U'Т', 'T'}, {U'Ѵ', 'V'}, {U'Ԝ', 'W'}, {U'Х', 'X'}, {U'Ү', 'Y'}, {U'У', 'Y'},
+    {U'а', 'a'}, {U'с', 'c'}, {U'ԁ', 'd'}, {U'е', 'e'}, {U'һ', 'h'}, {U'і', 'i'},
+    {U'ј', 'j'}, {U'к', 'k'}, {U'ӏ', 'l'}, {U'о', 'o'}, {U'р', 'p'}, {U'ԛ', 'q'},
+    {U'ѕ', 's'}, {U'ѵ', 'v'}, {U'ԝ', 'w'}, {U'х', 'x'}, {U'у', 'y'}, {U'А', 'A'},
+    {U'В', 'B'}, {U'С', 'C'}, {U'Е', 'E'}, {U'Ԍ', 'G'}, {U'Н', 'H'}, {U'І', 'I'},
+    {U'Ј', 'J'}, {U'К', 'K'}, {U'М', 'M'}, {U'О', 'O'}, {U'Р', 'P'}, {U'Ѕ', 'S'},
+    {U'Т', 'T'}, {U'Ѵ', 'V'}, {U'Ԝ', 'W'}, {U'Х', 'X'}, {U'Ү', 'Y'}, {U'У', 'Y'},
 };
 constexpr Lookalike kGreek[] = {
-    {U'α', 'a'}, {U'ι', 'i'}, {U'κ', 'k'}, {U'ν', 'v'}, {U'ο', 'o'}, {U'ρ', 'p'}, {U'υ', 'u'}, {U'γ', 'y'}, {U'Α', 'A'},
-    {U'Β', 'B'}, {U'Ε', 'E'}, {U'Η', 'H'}, {U'Ι', 'I'}, {U'Κ', 'K'}, {U'Μ', 'M'}, {U'Ν', 'N'}, {U'Ο', 'O'}, {U'Ρ', 'P'},
+    {U'α', 'a'}, {U'ι', 'i'}, {U'κ', 'k'}, {U'ν', 'v'}, {U'ο', 'o'}, {U'ρ', 'p'},
+    {U'υ', 'u'}, {U'γ', 'y'}, {U'Α', 'A'}, {U'Β', 'B'}, {U'Ε', 'E'}, {U'Η', 'H'},
+    {U'Ι', 'I'}, {U'Κ', 'K'}, {U'Μ', 'M'}, {U'Ν', 'N'}, {U'Ο', 'O'}, {U'Ρ', 'P'},
     {U'Τ', 'T'}, {U'Χ', 'X'}, {U'Υ', 'Y'}, {U'Ζ', 'Z'},
 };
 
@@ -32,11 +35,15 @@ char LikeIn(const Lookalike (&letters)[Count], char32_t character) {
   return 0;
 }
 
-bool IsBetween(char32_t character, char32_t low, char32_t high) { return character >= low && character <= high; }
+bool IsBetween(char32_t character, char32_t low, char32_t high) {
+  return character >= low && character <= high;
+}
 
 bool IsFullWidth(char32_t character) { return IsBetween(character, 0xFF01, 0xFF5E); }
 char Narrow(char32_t character) { return static_cast<char>(character - 0xFF01 + '!'); }
-bool IsWordSign(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool IsWordSign(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 }  // namespace
 
@@ -44,8 +51,9 @@ bool IsForeignLetter(char32_t character) {
   constexpr char32_t kMicro = U'μ';  // A unit's, which is told as a unit.
   if (character == kMicro) return false;
   if (IsFullWidth(character)) return IsWordSign(Narrow(character));
-  return IsBetween(character, 0x250, 0x2AF) || IsBetween(character, 0x300, 0x1FFF) || IsBetween(character, 0x2C00, 0x2DFF) ||
-         IsBetween(character, 0x3041, 0xD7FF) || IsBetween(character, 0xF900, 0xFDFF) || IsBetween(character, 0xFF66, 0xFFDC) ||
+  return IsBetween(character, 0x250, 0x2AF) || IsBetween(character, 0x300, 0x1FFF) ||
+         IsBetween(character, 0x2C00, 0x2DFF) || IsBetween(character, 0x3041, 0xD7FF) ||
+         IsBetween(character, 0xF900, 0xFDFF) || IsBetween(character, 0xFF66, 0xFFDC) ||
          IsBetween(character, 0x10000, 0x1CFFF) || IsBetween(character, 0x20000, 0x3FFFF);
 }
 

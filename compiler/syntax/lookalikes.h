@@ -1,5 +1,5 @@
-// Letters of other alphabets. Copied from a document, a Cyrillic `е` stands in a name as if it were an `e`,
-// and nobody sees why the name is not found.
+// Letters of other alphabets. Copied from a document, a Cyrillic `е` stands in a name as if it were
+// an `e`, and nobody sees why the name is not found.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace suture::syntax {
 
-// A letter that no name can have: beyond Latin letters, and no sign. A combining mark counts as one.
+// A letter that no name can have: beyond Latin letters, and no sign. A combining mark counts as
+// one.
 bool IsForeignLetter(char32_t character);
 
 // The Latin letter, digit or `_` that looks the same; 0: none does.

@@ -138,7 +138,7 @@ class Mender {
   size_t at_ = 0;
   static constexpr int32_t kDropped = -2;
   std::map<uint32_t, int32_t> later_;  // Where a token stands that is read as another
-  std::set<uint32_t> brackets_;  // Where a `]` stands whose `[` was read as `{`
+  std::set<uint32_t> brackets_;        // Where a `]` stands whose `[` was read as `{`
 };
 
 }  // namespace suture::syntax

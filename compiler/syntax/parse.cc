@@ -18,7 +18,8 @@ bool ReportTextProblem(const source::SourceSet& sources, int32_t id, diag::Emitt
     case source::TextProblem::kNone:
       return false;
     case source::TextProblem::kEmpty:
-      emitter.Emit(diag::kEmptyFile, start).Help("Write a declaration, such as a `field`, or delete the file.");
+      emitter.Emit(diag::kEmptyFile, start)
+          .Help("Write a declaration, such as a `field`, or delete the file.");
       return true;
     case source::TextProblem::kTooLarge:
       emitter.Emit(diag::kFileTooLarge, start, file.size(), sources.limits().max_source_bytes)
@@ -26,7 +27,9 @@ bool ReportTextProblem(const source::SourceSet& sources, int32_t id, diag::Emitt
       return true;
     case source::TextProblem::kBinary:
       emitter.Emit(diag::kBinaryFile, place)
-          .Help("Save it as plain text in UTF-8. A file of a word processor or a UTF-16 file cannot be read.");
+          .Help(
+              "Save it as plain text in UTF-8. A file of a word processor or a UTF-16 file cannot "
+              "be read.");
       return true;
     case source::TextProblem::kInvalidUtf8:
       emitter.Emit(diag::kInvalidUtf8, place).Help("Save the file as UTF-8 in your editor.");
@@ -39,7 +42,8 @@ bool ReportTextProblem(const source::SourceSet& sources, int32_t id, diag::Emitt
 bool BeginsADeclaration(const std::vector<Token>& tokens) {
   for (size_t at = 0; at + 1 < tokens.size(); ++at) {
     const bool leads = at == 0 || tokens[at - 1].line != tokens[at].line;
-    const bool meant = OpensDeclaration(tokens[at].type) && tokens[at + 1].type != grammar::SutureLexer::COLON;
+    const bool meant =
+        OpensDeclaration(tokens[at].type) && tokens[at + 1].type != grammar::SutureLexer::COLON;
     if (leads && meant && tokens[at + 1].line == tokens[at].line) return true;
   }
   return false;
@@ -66,7 +70,9 @@ ast::File Parse(const source::SourceSet& sources, int32_t file, diag::Emitter& e
   if (mistakes.error_count() > 1 && !BeginsADeclaration(parsed.tokens) &&
       !BeginsADeclaration(Lex(source.text(), {}, limits.max_tokens).tokens)) {
     emitter.Emit(diag::kNotASpec, base::Span{file, 0, 0})
-        .Help("A spec begins with declarations, such as `use std.fhir`, `codes NAME { … }` or `field NAME \"label\" : YesNo { … }`.");
+        .Help(
+            "A spec begins with declarations, such as `use std.fhir`, `codes NAME { … }` or `field "
+            "NAME \"label\" : YesNo { … }`.");
     return made;
   }
   emitter.Append(std::move(mistakes));

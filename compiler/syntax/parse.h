@@ -1,5 +1,5 @@
-// Text to tree. One function: the author's mistakes go to the emitter, each once, at the place where
-// it was made; what can be read around them is in the tree, so that later stages go on.
+// Text to tree. One function: the author's mistakes go to the emitter, each once, at the place
+// where it was made; what can be read around them is in the tree, so that later stages go on.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ struct ParseLimits {
   static constexpr int kDefaultMaxSyntaxErrors = 20;
   static constexpr int kDefaultMaxRepairTokens = 2'000'000;
 
-  int max_depth = kDefaultMaxDepth;                  // Nested brackets; operators in one expression.
-  int max_tokens = kDefaultMaxTokens;                // Words and signs in a file.
-  int max_syntax_errors = kDefaultMaxSyntaxErrors;   // After these, reading the file stops.
+  int max_depth = kDefaultMaxDepth;                 // Nested brackets; operators in one expression.
+  int max_tokens = kDefaultMaxTokens;               // Words and signs in a file.
+  int max_syntax_errors = kDefaultMaxSyntaxErrors;  // After these, reading the file stops.
   // Words and signs that trials of a mend may read in a file, all together; a mistake past them is
   // reported without a proposal and its item is left out.
   int max_repair_tokens = kDefaultMaxRepairTokens;

@@ -41,11 +41,14 @@ bool ReportTooDeep(int32_t file, const std::vector<Token>& tokens, const ParseLi
   return false;
 }
 
-// `Yes/No` in the head of a field is no division of two values: what is said of the place as a whole is enough.
-bool IsPartOfUnreadable(const diag::Diagnostic& sign, const std::vector<diag::Diagnostic>& repaired) {
+// `Yes/No` in the head of a field is no division of two values: what is said of the place as a
+// whole is enough.
+bool IsPartOfUnreadable(const diag::Diagnostic& sign,
+                        const std::vector<diag::Diagnostic>& repaired) {
   if (sign.kind != diag::KindId::kTightDivision) return false;
   return std::any_of(repaired.begin(), repaired.end(), [&](const diag::Diagnostic& d) {
-    const bool unread = d.kind == diag::KindId::kUnexpectedText || d.kind == diag::KindId::kDoesNotFollow;
+    const bool unread =
+        d.kind == diag::KindId::kUnexpectedText || d.kind == diag::KindId::kDoesNotFollow;
     return unread && d.span.begin >= sign.span.begin && d.span.begin < sign.span.end;
   });
 }
@@ -61,7 +64,8 @@ void TreeParser::Restart(const std::vector<Token>& tokens) {
 }
 
 SutureParser::FileContext* TreeParser::Run() {
-  for (antlr4::atn::PredictionMode mode : {antlr4::atn::PredictionMode::SLL, antlr4::atn::PredictionMode::LL}) {
+  for (antlr4::atn::PredictionMode mode :
+       {antlr4::atn::PredictionMode::SLL, antlr4::atn::PredictionMode::LL}) {
     DepthGuard guard(MaxRules(limits_));
     parser_->reset();
     parser_->getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
@@ -85,7 +89,8 @@ size_t TreeParser::stopped() const {
 }
 
 // First what only reading the characters again can mend (text blocks), then the rest.
-ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& limits, diag::Emitter& emitter) {
+ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& limits,
+                     diag::Emitter& emitter) {
   ParsedText parsed;
   LexFixes fixes;
   diag::Emitter text_mistakes;
@@ -107,14 +112,16 @@ ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& lim
     }
     bool readable = !deep && !parsed.parser->too_deep();
     if (readable && parsed.tree == nullptr && mistakes < limits.max_syntax_errors &&
-        MendTextBlocks(text, file, lexed.tokens, parsed.tokens[parsed.parser->stopped()], fixes, text_mistakes)) {
+        MendTextBlocks(text, file, lexed.tokens, parsed.tokens[parsed.parser->stopped()], fixes,
+                       text_mistakes)) {
       continue;
     }
     const bool repairable = readable && parsed.tree == nullptr;
     diag::Emitter repaired;
     if (repairable) {
       parsed.tokens = RepairTokens(text, file, std::move(parsed.tokens), limits, repaired);
-      filtered.Drop([&](const diag::Diagnostic& d) { return IsPartOfUnreadable(d, repaired.emitted()); });
+      filtered.Drop(
+          [&](const diag::Diagnostic& d) { return IsPartOfUnreadable(d, repaired.emitted()); });
     }
     emitter.Append(std::move(filtered));
     emitter.Append(std::move(text_mistakes));

@@ -13,11 +13,13 @@
 
 namespace suture::syntax {
 
-// Runs the parser over tokens: SLL first, which is several times faster; full LL for the file that SLL
-// alone cannot read.
+// Runs the parser over tokens: SLL first, which is several times faster; full LL for the file that
+// SLL alone cannot read.
 class TreeParser {
  public:
-  TreeParser(const std::vector<Token>& tokens, const ParseLimits& limits) : limits_(limits) { Restart(tokens); }
+  TreeParser(const std::vector<Token>& tokens, const ParseLimits& limits) : limits_(limits) {
+    Restart(tokens);
+  }
   void Restart(const std::vector<Token>& tokens);
 
   // Null when the tokens do not parse. The tree lives until the next Restart.
@@ -40,6 +42,7 @@ struct ParsedText {
 };
 
 // `limits` must outlive the result.
-ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& limits, diag::Emitter& emitter);
+ParsedText ParseText(std::string_view text, int32_t file, const ParseLimits& limits,
+                     diag::Emitter& emitter);
 
 }  // namespace suture::syntax

@@ -43,7 +43,8 @@ ProbeResult Probe(const std::vector<Token>& tokens, int max_rules, bool fast) {
   parser.setErrorHandler(strategy);
   parser.setBuildParseTree(false);
   if (fast) {
-    parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+    parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
+        antlr4::atn::PredictionMode::SLL);
   }
   parser.addParseListener(&guard);
   try {

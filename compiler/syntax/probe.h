@@ -22,8 +22,8 @@ struct ProbeResult {
 };
 
 // `tokens` end with the end of the file and hold whole declarations, the last of which may be cut.
-// `max_rules` bounds how deep rules may nest; beyond it the parser stops as at a wrong token. `fast`:
-// with SLL prediction alone, which may stop at a token that does fit.
+// `max_rules` bounds how deep rules may nest; beyond it the parser stops as at a wrong token.
+// `fast`: with SLL prediction alone, which may stop at a token that does fit.
 ProbeResult Probe(const std::vector<Token>& tokens, int max_rules, bool fast = false);
 
 }  // namespace suture::syntax

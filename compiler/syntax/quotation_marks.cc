@@ -26,8 +26,10 @@ std::vector<Mark> MarksBehind(std::string_view text, uint32_t begin, uint32_t en
   for (uint32_t at = begin; at < end;) {
     const text::CodePoint point = text::DecodeAt(text, at);
     const uint32_t next = at + point.length;
-    const bool apostrophe = IsLetter(before) && next < end && IsLetter(text::DecodeAt(text, next).value);
-    const bool mark = curly ? IsCurlyQuote(point.value) || point.value == '"' : IsSingleQuote(point.value) && !apostrophe;
+    const bool apostrophe =
+        IsLetter(before) && next < end && IsLetter(text::DecodeAt(text, next).value);
+    const bool mark = curly ? IsCurlyQuote(point.value) || point.value == '"'
+                            : IsSingleQuote(point.value) && !apostrophe;
     if (mark) marks.push_back({at, next, point.value});
     before = point.value;
     at = next;
@@ -35,7 +37,8 @@ std::vector<Mark> MarksBehind(std::string_view text, uint32_t begin, uint32_t en
   return marks;
 }
 
-// `“a “nested” text”`; where the marks do not pair, as in `“a", “b”`, the first of them ends the text.
+// `“a “nested” text”`; where the marks do not pair, as in `“a", “b”`, the first of them ends the
+// text.
 size_t CurlyCloser(const std::vector<Mark>& marks, char32_t opener) {
   int depth = 1;
   for (size_t at = 0; at < marks.size(); ++at) {
@@ -47,7 +50,8 @@ size_t CurlyCloser(const std::vector<Mark>& marks, char32_t opener) {
   return 0;
 }
 
-// `‘the patients’ history’` ends with the last mark before another text begins; straight marks come in pairs.
+// `‘the patients’ history’` ends with the last mark before another text begins; straight marks come
+// in pairs.
 size_t SingleCloser(const std::vector<Mark>& marks, char32_t opener) {
   if (opener != U'‘') return marks.size() % 2 == 0 ? marks.size() - 1 : 0;
   const auto another = absl::c_find_if(marks, [](const Mark& mark) { return mark.sign == U'‘'; });
@@ -63,7 +67,8 @@ bool IsSingleQuote(char32_t character) {
 }
 
 Quoted QuotedFrom(std::string_view text, uint32_t begin, char32_t opener) {
-  const auto line_end = static_cast<uint32_t>(std::min(text.find_first_of("\r\n", begin), text.size()));
+  const auto line_end =
+      static_cast<uint32_t>(std::min(text.find_first_of("\r\n", begin), text.size()));
   const bool curly = IsCurlyQuote(opener);
   const std::vector<Mark> marks = MarksBehind(text, begin, line_end, curly);
   if (marks.empty()) return {};

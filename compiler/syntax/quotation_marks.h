@@ -16,8 +16,8 @@ struct Quoted {
   uint32_t end = 0;
 };
 
-// The text that starts at byte `begin`, right behind the mark `opener`; it ends on its line. An apostrophe between
-// two letters ends none.
+// The text that starts at byte `begin`, right behind the mark `opener`; it ends on its line. An
+// apostrophe between two letters ends none.
 Quoted QuotedFrom(std::string_view text, uint32_t begin, char32_t opener);
 
 }  // namespace suture::syntax

@@ -31,8 +31,8 @@ constexpr int32_t kEnd = -1;
 
 class Repairer {
  public:
-  Repairer(std::string_view text, int32_t file, std::vector<Token> tokens, const ParseLimits& limits,
-           diag::Emitter& emitter)
+  Repairer(std::string_view text, int32_t file, std::vector<Token> tokens,
+           const ParseLimits& limits, diag::Emitter& emitter)
       : text_(text), file_(file), tokens_(std::move(tokens)), limits_(limits), emitter_(emitter) {}
 
   std::vector<Token> Run() {
@@ -48,8 +48,9 @@ class Repairer {
  private:
   // One parse of tokens [start, end) with all places counted in tokens_.
   ProbeResult ProbeFrom(size_t start, size_t end, bool fast = false) const {
-    std::vector<Token> stretch(tokens_.begin() + static_cast<ptrdiff_t>(start),
-                               tokens_.begin() + static_cast<ptrdiff_t>(std::min(end, tokens_.size())));
+    std::vector<Token> stretch(
+        tokens_.begin() + static_cast<ptrdiff_t>(start),
+        tokens_.begin() + static_cast<ptrdiff_t>(std::min(end, tokens_.size())));
     if (stretch.empty() || stretch.back().type != kEnd) stretch.push_back({kEnd, 0, 0, 0});
     ProbeResult result = Probe(stretch, MaxRules(limits_), fast);
     result.token += start;
@@ -57,16 +58,19 @@ class Repairer {
     return result;
   }
 
-  // Where parsing can begin again so that everything that bears on the mistake is read once more: the
-  // declaration it stands in or, between declarations, the one before. `outermost`: not one inside the
-  // body of another.
+  // Where parsing can begin again so that everything that bears on the mistake is read once more:
+  // the declaration it stands in or, between declarations, the one before. `outermost`: not one
+  // inside the body of another.
   size_t StartFor(const ProbeResult& stopped, bool outermost) const {
     const OpenRule* declaration = nullptr;
     for (const OpenRule& open : stopped.rules) {
       bool started = open.start < stopped.token;
-      if (open.rule == P::RuleDeclaration && started && !(outermost && declaration != nullptr)) declaration = &open;
-      bool holds_others = open.rule == P::RuleSectionDecl || open.rule == P::RuleGroupDecl || open.rule == P::RuleExtendDecl;
-      if (!outermost && holds_others && InsideBody(open.start, stopped.token)) declaration = nullptr;
+      if (open.rule == P::RuleDeclaration && started && !(outermost && declaration != nullptr))
+        declaration = &open;
+      bool holds_others = open.rule == P::RuleSectionDecl || open.rule == P::RuleGroupDecl ||
+                          open.rule == P::RuleExtendDecl;
+      if (!outermost && holds_others && InsideBody(open.start, stopped.token))
+        declaration = nullptr;
     }
     if (declaration != nullptr) return declaration->start;
     int depth = 0;
@@ -74,7 +78,8 @@ class Repairer {
       depth = std::max(0, depth - DepthStep(at));
       bool first_on_line = at == 0 || tokens_[at - 1].line != tokens_[at].line;
       bool attribute = TypeAt(at + 1) == SutureLexer::COLON || TypeAt(at + 1) == SutureLexer::EQ;
-      if (depth == 0 && first_on_line && !attribute && OpensDeclaration(tokens_[at].type)) return at;
+      if (depth == 0 && first_on_line && !attribute && OpensDeclaration(tokens_[at].type))
+        return at;
     }
     return 0;
   }
@@ -110,7 +115,8 @@ class Repairer {
     } else {
       if (BodyOfHead(stopped)) {
         const size_t head = FirstOnLine(error_);
-        if (heads_.insert(tokens_[head].begin).second) message.ReportInHead(error_, TypeAt(head) == SutureLexer::FIELD_);
+        if (heads_.insert(tokens_[head].begin).second)
+          message.ReportInHead(error_, TypeAt(head) == SutureLexer::FIELD_);
       } else {
         message.ReportUnexpected(error_);
       }
@@ -119,21 +125,24 @@ class Repairer {
     return start;
   }
 
-  // The file ends inside the body of a section, group or layer: the `}` that it lacks, where the indentation or
-  // the next section says that it was forgotten.
+  // The file ends inside the body of a section, group or layer: the `}` that it lacks, where the
+  // indentation or the next section says that it was forgotten.
   std::optional<Change> MissingBodyEnd(const ProbeResult& stopped) const {
     if (TypeAt(stopped.token) != kEnd) return std::nullopt;
     const OpenRule* body = nullptr;
     for (const OpenRule& open : stopped.rules) {
       if (open.rule == P::RuleDeclaration || open.start >= stopped.token) continue;
-      const bool holds_others = open.rule == P::RuleSectionDecl || open.rule == P::RuleGroupDecl || open.rule == P::RuleExtendDecl;
+      const bool holds_others = open.rule == P::RuleSectionDecl || open.rule == P::RuleGroupDecl ||
+                                open.rule == P::RuleExtendDecl;
       if (open.rule != P::RuleFile) body = holds_others ? &open : nullptr;
     }
     if (body == nullptr || !InsideBody(body->start, stopped.token)) return std::nullopt;
-    return Change{Change::Kind::kInsert, ForgottenCloser(*body, stopped.token), SutureLexer::RBRACE, 1};
+    return Change{Change::Kind::kInsert, ForgottenCloser(*body, stopped.token), SutureLexer::RBRACE,
+                  1};
   }
 
-  // Where the `}` of `body` was forgotten, or of a body in it whose `{` is closed by one that stands further left.
+  // Where the `}` of `body` was forgotten, or of a body in it whose `{` is closed by one that
+  // stands further left.
   size_t ForgottenCloser(const OpenRule& body, size_t end) const {
     std::vector<size_t> open;
     bool indented = false;
@@ -143,11 +152,15 @@ class Repairer {
         if (leads && open.size() > 1 && IndentOf(at) < IndentOf(open.back())) return at;
         open.pop_back();
       }
-      // What the body holds may stand as far left as itself; then only another of its kind tells where it ends.
-      const bool outside = open.size() == 1 && leads && OpensDeclaration(TypeAt(at)) && IndentOf(at) <= IndentOf(body.start);
+      // What the body holds may stand as far left as itself; then only another of its kind tells
+      // where it ends.
+      const bool outside = open.size() == 1 && leads && OpensDeclaration(TypeAt(at)) &&
+                           IndentOf(at) <= IndentOf(body.start);
       if (outside && (indented || TypeAt(at) == TypeAt(body.start))) return at;
       if (DepthStep(at) <= 0) continue;
-      if (open.empty()) indented = tokens_[at].line != tokens_[at + 1].line && IndentOf(at + 1) > IndentOf(body.start);
+      if (open.empty())
+        indented =
+            tokens_[at].line != tokens_[at + 1].line && IndentOf(at + 1) > IndentOf(body.start);
       open.push_back(at);
     }
     return end;
@@ -163,7 +176,8 @@ class Repairer {
     return !open.empty() && tokens_[open.back()].begin == tokens_[open.back()].end;
   }
 
-  // A `}` too many is met at the end of the file or section; it was written where the indentation says.
+  // A `}` too many is met at the end of the file or section; it was written where the indentation
+  // says.
   bool ClosesNothing(const Change& change) const {
     if (change.kind != Change::Kind::kDelete || change.type != SutureLexer::RBRACE) return false;
     int depth = 0;
@@ -178,7 +192,8 @@ class Repairer {
       if (DepthStep(at) > 0) open.push_back(at);
       if (DepthStep(at) >= 0) continue;
       if (open.empty()) return at;
-      const bool leads = at == 0 || tokens_[at - 1].line != tokens_[at].line || TypeAt(at - 1) == SutureLexer::RBRACE;
+      const bool leads = at == 0 || tokens_[at - 1].line != tokens_[at].line ||
+                         TypeAt(at - 1) == SutureLexer::RBRACE;
       const bool below = tokens_[open.back()].line != tokens_[at].line;
       const bool written = tokens_[at].begin != tokens_[at].end;
       if (written && leads && below && IndentOf(at) > IndentOf(open.back())) return at;
@@ -187,10 +202,11 @@ class Repairer {
     return std::nullopt;
   }
 
-  // A declaration that stands, by its indentation, inside a body that holds none: the `{` of that body.
-  // Its `}` follows later and is left over then.
+  // A declaration that stands, by its indentation, inside a body that holds none: the `{` of that
+  // body. Its `}` follows later and is left over then.
   std::optional<size_t> BodyThatHoldsDeclaration(const Change& change) const {
-    const bool closes = change.kind == Change::Kind::kInsert && change.type == SutureLexer::RBRACE && change.more.empty();
+    const bool closes = change.kind == Change::Kind::kInsert &&
+                        change.type == SutureLexer::RBRACE && change.more.empty();
     if (!closes || !OpensDeclaration(TypeAt(change.at))) return std::nullopt;
     std::vector<size_t> open;
     for (size_t at = 0; at < change.at; ++at) {
@@ -212,12 +228,14 @@ class Repairer {
     return text_.find_first_not_of(" \t", start) - start;
   }
 
-  // Where a keyword names a parameter or value, the uses of it in the same declaration are names too.
+  // Where a keyword names a parameter or value, the uses of it in the same declaration are names
+  // too.
   void RenameUses(const Change& change) {
     const std::string word = WordAt(change.at);
     for (size_t at = change.at + 1; at + 1 < tokens_.size(); ++at) {
       const bool first_on_line = tokens_[at - 1].line != tokens_[at].line;
-      if (first_on_line && OpensDeclaration(TypeAt(at)) && TypeAt(at + 1) != SutureLexer::COLON) return;
+      if (first_on_line && OpensDeclaration(TypeAt(at)) && TypeAt(at + 1) != SutureLexer::COLON)
+        return;
       const bool operand = IsOperatorOrCloser(TypeAt(at + 1)) && TypeAt(at - 1) != SutureLexer::DOT;
       if (operand && WordAt(at) == word) tokens_[at].type = SutureLexer::ID;
     }
@@ -225,11 +243,25 @@ class Repairer {
 
   static bool IsOperatorOrCloser(int32_t type) {
     static constexpr int32_t kSigns[] = {kEnd,
-                                         SutureLexer::PLUS,  SutureLexer::MINUS,  SutureLexer::STAR, SutureLexer::SLASH,
-                                         SutureLexer::EQ,    SutureLexer::NE,     SutureLexer::LT,   SutureLexer::LE,
-                                         SutureLexer::GT,    SutureLexer::GE,     SutureLexer::IS_,  SutureLexer::AND_,
-                                         SutureLexer::OR_,   SutureLexer::RPAREN, SutureLexer::COMMA, SutureLexer::RBRACE,
-                                         SutureLexer::CARET, SutureLexer::THEN_,  SutureLexer::ELSE_};
+                                         SutureLexer::PLUS,
+                                         SutureLexer::MINUS,
+                                         SutureLexer::STAR,
+                                         SutureLexer::SLASH,
+                                         SutureLexer::EQ,
+                                         SutureLexer::NE,
+                                         SutureLexer::LT,
+                                         SutureLexer::LE,
+                                         SutureLexer::GT,
+                                         SutureLexer::GE,
+                                         SutureLexer::IS_,
+                                         SutureLexer::AND_,
+                                         SutureLexer::OR_,
+                                         SutureLexer::RPAREN,
+                                         SutureLexer::COMMA,
+                                         SutureLexer::RBRACE,
+                                         SutureLexer::CARET,
+                                         SutureLexer::THEN_,
+                                         SutureLexer::ELSE_};
     return std::find(std::begin(kSigns), std::end(kSigns), type) != std::end(kSigns);
   }
 
@@ -249,8 +281,13 @@ class Repairer {
     const ChangesAt changes(text_, tokens_, error_, renamed_);
     std::vector<Change> likely = changes.Likely();
     if (OpenIf()) {
-      likely.push_back({Change::Kind::kInsert, error_, SutureLexer::ELSE_, 2.1, {SutureLexer::BAD}});
-      likely.push_back({Change::Kind::kInsert, error_, SutureLexer::ELSE_, 2.2, {SutureLexer::BAD, SutureLexer::WHEN_, SutureLexer::BAD}});
+      likely.push_back(
+          {Change::Kind::kInsert, error_, SutureLexer::ELSE_, 2.1, {SutureLexer::BAD}});
+      likely.push_back({Change::Kind::kInsert,
+                        error_,
+                        SutureLexer::ELSE_,
+                        2.2,
+                        {SutureLexer::BAD, SutureLexer::WHEN_, SutureLexer::BAD}});
     }
     for (const Change& change : likely) Try(change, start - first);
     if (std::get<0>(best_score_) < 2) {
@@ -262,11 +299,13 @@ class Repairer {
     return best_;
   }
 
-  // Better: reads to the end of the window before reading merely enough; then cheaper; then further.
+  // Better: reads to the end of the window before reading merely enough; then cheaper; then
+  // further.
   using Score = std::tuple<int, double, size_t>;
 
   void Try(const Change& change, size_t start) {
-    if (change.at >= tokens_.size() || (change.at < start && change.kind != Change::Kind::kDelete)) return;
+    if (change.at >= tokens_.size() || (change.at < start && change.kind != Change::Kind::kDelete))
+      return;
     tokens_tried_ += tokens_.size();
     if (tokens_tried_ > static_cast<size_t>(limits_.max_repair_tokens)) return;
     std::vector<Token> before = tokens_;
@@ -287,7 +326,8 @@ class Repairer {
     // A sign too many tends to stand on several lines in a row.
     bool separator = change.kind == Change::Kind::kDelete && change.type == SutureLexer::SEMICOLON;
     // So do words that cannot be names: `{ Yes, absent, review }`.
-    bool member = change.kind == Change::Kind::kKeywordAsName && ChangesAt(text_, tokens_, change.at, renamed_).StandsAsMember(change.at);
+    bool member = change.kind == Change::Kind::kKeywordAsName &&
+                  ChangesAt(text_, tokens_, change.at, renamed_).StandsAsMember(change.at);
     if (!whole && result.token < error + (separator || member ? 2 : kEnough)) return;
     Score score{whole ? 2 : 1, -change.cost, result.token};
     if (!best_ || score > best_score_) {
@@ -349,18 +389,21 @@ class Repairer {
     return std::nullopt;
   }
 
-  // ---- when nothing helps ------------------------------------------------------------------------
+  // ---- when nothing helps -----------------------------------------------------------------------
 
-  // What does not fit into the head of a declaration goes alone, so that its name and body stay: its `{`.
+  // What does not fit into the head of a declaration goes alone, so that its name and body stay:
+  // its `{`.
   std::optional<size_t> BodyOfHead(const ProbeResult& stopped) const {
     const OpenRule* declaration = nullptr;
     for (const OpenRule& open : stopped.rules) {
       if (open.rule == P::RuleDeclaration && open.start < stopped.token) declaration = &open;
     }
-    if (declaration == nullptr || InsideBody(declaration->start, stopped.token)) return std::nullopt;
+    if (declaration == nullptr || InsideBody(declaration->start, stopped.token))
+      return std::nullopt;
     const uint32_t line = tokens_[stopped.token].line;
     for (size_t at = stopped.token; at < tokens_.size() && tokens_[at].line == line; ++at) {
-      const bool leads_on = at + 1 < tokens_.size() && (tokens_[at + 1].line != line || OpensItem(TypeAt(at + 1)));
+      const bool leads_on =
+          at + 1 < tokens_.size() && (tokens_[at + 1].line != line || OpensItem(TypeAt(at + 1)));
       if (tokens_[at].type == SutureLexer::LBRACE && leads_on && at > stopped.token) return at;
     }
     return std::nullopt;
@@ -372,8 +415,9 @@ class Repairer {
     if (std::optional<size_t> body = BodyOfHead(stopped)) return LeaveOutOfHead(from, *body);
     for (const OpenRule& open : stopped.rules) {
       if (open.start > stopped.token) continue;
-      bool item = open.rule == P::RuleFieldItem || open.rule == P::RuleTestItem || open.rule == P::RuleAskItem ||
-                  open.rule == P::RuleDeclaration || open.rule == P::RuleKindItem || open.rule == P::RuleLabItem ||
+      bool item = open.rule == P::RuleFieldItem || open.rule == P::RuleTestItem ||
+                  open.rule == P::RuleAskItem || open.rule == P::RuleDeclaration ||
+                  open.rule == P::RuleKindItem || open.rule == P::RuleLabItem ||
                   open.rule == P::RuleRecordCell;
       if (item) from = open.start;
       // Inside a body but in none of its items: what does not fit starts here.
@@ -384,7 +428,8 @@ class Repairer {
     for (size_t at = from; at < to; ++at) depth += DepthStep(at);
     for (; to + 1 < tokens_.size(); ++to) {
       bool first_on_line = tokens_[to - 1].line != tokens_[to].line;
-      if (first_on_line && OpensItem(tokens_[to].type) && TypeAt(to + 1) != SutureLexer::COLON) break;
+      if (first_on_line && OpensItem(tokens_[to].type) && TypeAt(to + 1) != SutureLexer::COLON)
+        break;
       depth += DepthStep(to);
       if (depth < 0) break;
     }
@@ -393,19 +438,23 @@ class Repairer {
                   tokens_.begin() + static_cast<ptrdiff_t>(to));
   }
 
-  // What stands from `from` to the `{` of the body; a field keeps its type, or gets one without a name.
+  // What stands from `from` to the `{` of the body; a field keeps its type, or gets one without a
+  // name.
   void LeaveOutOfHead(size_t from, size_t body) {
     const size_t head = FirstOnLine(from);
     const bool field = TypeAt(head) == SutureLexer::FIELD_ || TypeAt(head) == SutureLexer::FINDING_;
     const auto is_colon = [](const Token& token) { return token.type == SutureLexer::COLON; };
     const auto at = [&](size_t index) { return tokens_.begin() + static_cast<ptrdiff_t>(index); };
     const auto colon = std::find_if(at(from), at(body), is_colon);
-    const bool again = !field || colon == at(body) || std::find_if(at(head), at(from), is_colon) != at(from);
+    const bool again =
+        !field || colon == at(body) || std::find_if(at(head), at(from), is_colon) != at(from);
     const Token place{0, tokens_[from].begin, tokens_[from].begin, tokens_[from].line};
     const auto left = tokens_.erase(at(from), again ? at(body) : colon);
-    const bool typed = std::find_if(at(head), left, is_colon) != left || TypeAt(from) == SutureLexer::COLON;
+    const bool typed =
+        std::find_if(at(head), left, is_colon) != left || TypeAt(from) == SutureLexer::COLON;
     if (!field || typed) return;
-    tokens_.insert(left, {{SutureLexer::COLON, place.begin, place.end, place.line}, {SutureLexer::ID, place.begin, place.end, place.line}});
+    tokens_.insert(left, {{SutureLexer::COLON, place.begin, place.end, place.line},
+                          {SutureLexer::ID, place.begin, place.end, place.line}});
   }
 
   // Whether a `{` between the two is still open at the latter.
@@ -423,7 +472,9 @@ class Repairer {
 
   std::vector<Token> GiveUp(const ProbeResult& stopped) {
     const Token& token = tokens_[stopped.token];
-    emitter_.Emit(diag::kTooManySyntaxErrors, base::Span{file_, token.begin, token.end}, limits_.max_syntax_errors)
+    emitter_
+        .Emit(diag::kTooManySyntaxErrors, base::Span{file_, token.begin, token.end},
+              limits_.max_syntax_errors)
         .Help("Mend those above and check again.");
     size_t start = StartFor(stopped, true);
     tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(start), tokens_.end() - 1);
@@ -442,9 +493,9 @@ class Repairer {
   std::set<std::string> renamed_;  // Keywords that stand for names in this file
   std::optional<Change> best_;
   Score best_score_;
-  size_t tokens_tried_ = 0;  // Read by all trials together.
+  size_t tokens_tried_ = 0;    // Read by all trials together.
   int closers_left_over_ = 0;  // Of bodies that were closed before a declaration inside them
-  int inside_ = 0;  // How many bodies are open where trials start.
+  int inside_ = 0;             // How many bodies are open where trials start.
 };
 
 }  // namespace

@@ -14,8 +14,8 @@
 
 namespace suture::syntax {
 
-// `tokens` do not parse. Reports each mistake and returns tokens that do (in the worst case none but
-// the end of the file).
+// `tokens` do not parse. Reports each mistake and returns tokens that do (in the worst case none
+// but the end of the file).
 std::vector<Token> RepairTokens(std::string_view text, int32_t file, std::vector<Token> tokens,
                                 const ParseLimits& limits, diag::Emitter& emitter);
 

@@ -1,5 +1,5 @@
-// Which small changes of the tokens may be what was meant where the parser stopped, with what each costs: what
-// people often get wrong is cheap. They are tried out by the repairer.
+// Which small changes of the tokens may be what was meant where the parser stopped, with what each
+// costs: what people often get wrong is cheap. They are tried out by the repairer.
 #pragma once
 
 #include <set>
@@ -14,24 +14,29 @@ namespace suture::syntax {
 
 class ChangesAt {
  public:
-  // `error`: the token where the parser stopped. `renamed`: keywords that stand for names in this file. The
-  // arguments must outlive it and are read at each call.
-  ChangesAt(std::string_view text, const std::vector<Token>& tokens, const size_t& error, const std::set<std::string>& renamed)
+  // `error`: the token where the parser stopped. `renamed`: keywords that stand for names in this
+  // file. The arguments must outlive it and are read at each call.
+  ChangesAt(std::string_view text, const std::vector<Token>& tokens, const size_t& error,
+            const std::set<std::string>& renamed)
       : text_(text), tokens_(tokens), error_(error), renamed_(renamed) {}
 
   std::vector<Change> Likely() const;
-  std::vector<Change> Unlikely() const;  // Every keyword, swaps, replacements: tried when no likely one helps.
+  std::vector<Change> Unlikely()
+      const;  // Every keyword, swaps, replacements: tried when no likely one helps.
 
   // In a list or a record: `{ first, second }`, `{ count : integer }`.
   bool StandsAsMember(size_t at) const;
 
  private:
-  std::string WordAt(size_t at) const { return std::string(text_.substr(tokens_[at].begin, tokens_[at].end - tokens_[at].begin)); }
+  std::string WordAt(size_t at) const {
+    return std::string(text_.substr(tokens_[at].begin, tokens_[at].end - tokens_[at].begin));
+  }
   int32_t TypeAt(size_t at) const { return at < tokens_.size() ? tokens_[at].type : -1; }
   void AddWordChanges(size_t at, double extra, std::vector<Change>& changes) const;
   void AddDeletions(std::vector<Change>& changes) const;
-  void AddSignChanges(std::vector<Change>& changes) const;   // One sign written for another
-  void AddQueryChanges(std::vector<Change>& changes) const;  // How people say a query or an expectation
+  void AddSignChanges(std::vector<Change>& changes) const;  // One sign written for another
+  void AddQueryChanges(
+      std::vector<Change>& changes) const;  // How people say a query or an expectation
 
   std::string_view text_;
   const std::vector<Token>& tokens_;

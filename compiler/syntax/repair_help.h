@@ -11,6 +11,7 @@
 namespace suture::syntax {
 
 // Of the word at `at` in `tokens`; empty where nothing more can be said than the message does.
-std::string HelpFor(std::string_view text, const std::vector<Token>& tokens, const std::vector<OpenRule>& rules, size_t at);
+std::string HelpFor(std::string_view text, const std::vector<Token>& tokens,
+                    const std::vector<OpenRule>& rules, size_t at);
 
 }  // namespace suture::syntax

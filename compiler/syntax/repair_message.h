@@ -20,8 +20,8 @@ struct Change {
     kForeignWord,    // … because another language says it so
     kKeywordAsName,  // … a name, because a keyword was used as one
     kDelete,
-    kDeletePair,     // the token at `at` and the one behind it, which belongs to it
-    kSwap,           // with the next one
+    kDeletePair,  // the token at `at` and the one behind it, which belongs to it
+    kSwap,        // with the next one
   };
   Kind kind;
   size_t at;

@@ -38,9 +38,12 @@ std::string EncodeString(std::string_view text) {
   std::string written = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') written += '\\';
-    if (c == '\n') written += "\\n";
-    else if (c == '\t') written += "\\t";
-    else written += c;
+    if (c == '\n')
+      written += "\\n";
+    else if (c == '\t')
+      written += "\\t";
+    else
+      written += c;
   }
   return written + "\"";
 }

@@ -11,9 +11,9 @@
 
 namespace suture::syntax {
 
-// For a text that does not parse; `stopped` is the first token that did not fit. Adds one correction
-// to `fixes` and reports it, or returns false when the text blocks are not at fault.
-bool MendTextBlocks(std::string_view text, int32_t file, const std::vector<Token>& tokens, const Token& stopped,
-                    LexFixes& fixes, diag::Emitter& emitter);
+// For a text that does not parse; `stopped` is the first token that did not fit. Adds one
+// correction to `fixes` and reports it, or returns false when the text blocks are not at fault.
+bool MendTextBlocks(std::string_view text, int32_t file, const std::vector<Token>& tokens,
+                    const Token& stopped, LexFixes& fixes, diag::Emitter& emitter);
 
 }  // namespace suture::syntax

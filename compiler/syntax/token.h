@@ -6,10 +6,10 @@
 namespace suture::syntax {
 
 struct Token {
-  int32_t type = 0;     // SutureLexer's number; compiler/syntax alone gives it meaning.
-  uint32_t begin = 0;   // Bytes of the file; begin == end: put in by a repair.
+  int32_t type = 0;    // SutureLexer's number; compiler/syntax alone gives it meaning.
+  uint32_t begin = 0;  // Bytes of the file; begin == end: put in by a repair.
   uint32_t end = 0;
-  uint32_t line = 0;    // One-based.
+  uint32_t line = 0;  // One-based.
 };
 
 }  // namespace suture::syntax

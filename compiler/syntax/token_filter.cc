@@ -23,13 +23,13 @@ enum class Body { kOther, kCodes, kLab, kChoice };
 
 // Words that may turn out to be a unit; every other keyword stays what it is.
 bool MayBeUnitWord(int32_t type) {
-  return type == SutureLexer::ID || type == SutureLexer::MONTHS_ROUND_ || type == SutureLexer::MONTH_ ||
-         type == SutureLexer::DAY_;
+  return type == SutureLexer::ID || type == SutureLexer::MONTHS_ROUND_ ||
+         type == SutureLexer::MONTH_ || type == SutureLexer::DAY_;
 }
 
 bool IsComparison(int32_t type) {
-  return type == SutureLexer::EQ || type == SutureLexer::NE || type == SutureLexer::LT || type == SutureLexer::LE ||
-         type == SutureLexer::GT || type == SutureLexer::GE;
+  return type == SutureLexer::EQ || type == SutureLexer::NE || type == SutureLexer::LT ||
+         type == SutureLexer::LE || type == SutureLexer::GT || type == SutureLexer::GE;
 }
 
 bool IsCodePiece(int32_t type) {
@@ -80,7 +80,9 @@ class Filter {
  private:
   const Token& Now() const { return in_[at_]; }
   const Token& Ahead(size_t by) const { return in_[std::min(at_ + by, in_.size() - 1)]; }
-  int32_t Before(size_t back) const { return back <= out_.size() ? out_[out_.size() - back].type : 0; }
+  int32_t Before(size_t back) const {
+    return back <= out_.size() ? out_[out_.size() - back].type : 0;
+  }
   base::Span SpanOf(const Token& token) const { return {file_, token.begin, token.end}; }
   std::string TextOf(const Token& token) const {
     return std::string(text_.substr(token.begin, token.end - token.begin));
@@ -124,13 +126,13 @@ class Filter {
       if (token.type == SutureLexer::LAB_) lab_ = out_.size();
       // `group G for each choice of C` holds declarations, not the entries of a list.
       const bool over_choice = Before(1) == SutureLexer::EACH_;
-      coming_ = over_choice                              ? Body::kOther
-                : token.type == SutureLexer::CHOICE_     ? Body::kChoice
-                : token.type == SutureLexer::LAB_        ? Body::kLab
-                : type                                   ? Body::kOther
-                : token.type == SutureLexer::CODES_ ||
-                  token.type == SutureLexer::DOCUMENT_   ? Body::kCodes
-                                                         : Body::kOther;
+      coming_ = over_choice                          ? Body::kOther
+                : token.type == SutureLexer::CHOICE_ ? Body::kChoice
+                : token.type == SutureLexer::LAB_    ? Body::kLab
+                : type                               ? Body::kOther
+                : token.type == SutureLexer::CODES_ || token.type == SutureLexer::DOCUMENT_
+                    ? Body::kCodes
+                    : Body::kOther;
     }
   }
 
@@ -139,12 +141,13 @@ class Filter {
 
   bool StartsDeclaration() const {
     static constexpr int32_t kBeforeKind[] = {
-        SutureLexer::KIND_,     SutureLexer::ANY_,    SutureLexer::NO_,      SutureLexer::EVERY_,
-        SutureLexer::OF_,       SutureLexer::FIRST_,  SutureLexer::LAST_,    SutureLexer::LOWEST_,
-        SutureLexer::HIGHEST_,  SutureLexer::CLOSEST_, SutureLexer::EACH_,   SutureLexer::COMPLETE_,
-        SutureLexer::OPENS_,    SutureLexer::CLOSES_, SutureLexer::SEEN_,    SutureLexer::FROM_,
-        SutureLexer::GIVEN_,    SutureLexer::COMMA,   SutureLexer::COLON,    SutureLexer::ARROW};
-    return std::find(std::begin(kBeforeKind), std::end(kBeforeKind), Before(1)) == std::end(kBeforeKind);
+        SutureLexer::KIND_,    SutureLexer::ANY_,     SutureLexer::NO_,   SutureLexer::EVERY_,
+        SutureLexer::OF_,      SutureLexer::FIRST_,   SutureLexer::LAST_, SutureLexer::LOWEST_,
+        SutureLexer::HIGHEST_, SutureLexer::CLOSEST_, SutureLexer::EACH_, SutureLexer::COMPLETE_,
+        SutureLexer::OPENS_,   SutureLexer::CLOSES_,  SutureLexer::SEEN_, SutureLexer::FROM_,
+        SutureLexer::GIVEN_,   SutureLexer::COMMA,    SutureLexer::COLON, SutureLexer::ARROW};
+    return std::find(std::begin(kBeforeKind), std::end(kBeforeKind), Before(1)) ==
+           std::end(kBeforeKind);
   }
 
   // Joins touching pieces to one CODE; says so where blanks stand inside one.
@@ -161,7 +164,8 @@ class Filter {
     bool gap = false;
     while (IsCodePiece(in_[last + 1].type)) {
       bool touching = in_[last].end == in_[last + 1].begin;
-      bool sign = in_[last + 1].type == SutureLexer::DOT || in_[last + 1].type == SutureLexer::MINUS;
+      bool sign =
+          in_[last + 1].type == SutureLexer::DOT || in_[last + 1].type == SutureLexer::MINUS;
       bool after_sign = in_[last].type == SutureLexer::DOT || in_[last].type == SutureLexer::MINUS;
       bool same_line = in_[last].line == in_[last + 1].line;
       bool word = IsKeyword(in_[last + 1].type) || IsKeyword(in_[last].type);
@@ -178,7 +182,8 @@ class Filter {
     Token code{SutureLexer::CODE, in_[at_].begin, in_[last].end, in_[at_].line};
     if (gap) {
       std::string joined = TextOf(code);
-      joined.erase(std::remove_if(joined.begin(), joined.end(), [](char c) { return c == ' ' || c == '\t'; }),
+      joined.erase(std::remove_if(joined.begin(), joined.end(),
+                                  [](char c) { return c == ' ' || c == '\t'; }),
                    joined.end());
       emitter_.Emit(diag::kCodeWithGap, SpanOf(code))
           .Help("Write it without spaces: `" + joined + "`.")
@@ -189,14 +194,17 @@ class Filter {
     return true;
   }
 
-  // `dyn.s/cm5`, `mg/(dL.min)`: a unit with a point or parentheses, of pieces that touch. Only where a unit is
-  // wanted, and only if the table of units knows it: everywhere else the signs mean what they mean.
+  // `dyn.s/cm5`, `mg/(dL.min)`: a unit with a point or parentheses, of pieces that touch. Only
+  // where a unit is wanted, and only if the table of units knows it: everywhere else the signs mean
+  // what they mean.
   bool JoinUnit() {
     const Token& first = Now();
     const bool starts = first.type == SutureLexer::ID || first.type == SutureLexer::UNIT;
-    if (!starts || out_.empty() || Inside() == Body::kCodes || Inside() == Body::kChoice) return false;
+    if (!starts || out_.empty() || Inside() == Body::kCodes || Inside() == Body::kChoice)
+      return false;
     const bool counted = Before(1) == SutureLexer::NUMBER && out_.back().line == first.line;
-    const bool typed = Before(1) == SutureLexer::INTEGER_ || Before(1) == SutureLexer::DECIMAL_ || AfterLabName();
+    const bool typed =
+        Before(1) == SutureLexer::INTEGER_ || Before(1) == SutureLexer::DECIMAL_ || AfterLabName();
     if (!counted && !typed) return false;
     size_t last = at_;
     size_t whole = at_;
@@ -211,12 +219,14 @@ class Filter {
     return true;
   }
 
-  // 3/1/2024 and 03-01-2024: which number is the month cannot be told, so only the author can mend it.
+  // 3/1/2024 and 03-01-2024: which number is the month cannot be told, so only the author can mend
+  // it.
   bool MendDate() {
     size_t last = at_;
     if (Now().type == SutureLexer::NUMBER) {
       while (last < at_ + 4 && in_[last].end == in_[last + 1].begin &&
-             in_[last + 1].type == (last % 2 == at_ % 2 ? SutureLexer::MINUS : SutureLexer::NUMBER)) {
+             in_[last + 1].type ==
+                 (last % 2 == at_ % 2 ? SutureLexer::MINUS : SutureLexer::NUMBER)) {
         ++last;
       }
       if (last != at_ + 4) return false;
@@ -269,14 +279,16 @@ class Filter {
     if (Now().type != SutureLexer::ID || Before(2) == SutureLexer::MOST_) return false;
     const std::optional<ast::MeantUnit> meant = ast::MeantBy(word);
     const bool keyword = !NearKeywords(word).empty();
-    const bool unit = meant ? meant->spelled || ast::IsTimeWord(meant->unit) || !keyword : IsComparison(Before(2)) && !keyword;
+    const bool unit = meant ? meant->spelled || ast::IsTimeWord(meant->unit) || !keyword
+                            : IsComparison(Before(2)) && !keyword;
     if (unit) ast::ReportUnknownUnit(emitter_, SpanOf(Now()), word);
     return unit;
   }
 
   void ReportTouching(const Token& number, base::Span unit) {
     std::string unit_text(text_.substr(unit.begin, unit.end - unit.begin));
-    emitter_.Emit(diag::kNumberTouchesUnit, base::Join(SpanOf(number), unit), TextOf(number), unit_text)
+    emitter_
+        .Emit(diag::kNumberTouchesUnit, base::Join(SpanOf(number), unit), TextOf(number), unit_text)
         .Help("Write `" + TextOf(number) + " " + unit_text + "`.")
         .Edit({file_, unit.begin, unit.begin}, " ", true);
   }
@@ -298,7 +310,8 @@ class Filter {
     size_t digits = text.find_first_not_of("0123456789");
     if (digits != 0 && digits != std::string::npos && text[digits] != '/' && text[digits] != '*' &&
         text[digits] != '^' && IsUnitText(text.substr(digits))) {
-      Token number{SutureLexer::NUMBER, unit.begin, unit.begin + static_cast<uint32_t>(digits), unit.line};
+      Token number{SutureLexer::NUMBER, unit.begin, unit.begin + static_cast<uint32_t>(digits),
+                   unit.line};
       Token rest{SutureLexer::UNIT, number.end, unit.end, unit.line};
       ReportTouching(number, SpanOf(rest));
       out_.push_back(number);
@@ -343,7 +356,9 @@ class Filter {
       if (brace != std::string::npos && i >= brace) sign = false;
       if (sign || i == brace) cuts.push_back(i);
       if (sign && (i + 1 == text.size() || text[i + 1] != '{')) cuts.push_back(i + 1);
-      spaced += sign ? std::string(" ") + text[i] + " " : i == brace ? std::string(" ") + text[i] : std::string(1, text[i]);
+      spaced += sign         ? std::string(" ") + text[i] + " "
+                : i == brace ? std::string(" ") + text[i]
+                             : std::string(1, text[i]);
     }
     if (slash == 0) spaced.erase(0, 1);
     if (cuts.empty()) return false;
@@ -358,7 +373,8 @@ class Filter {
       LexedFile piece = Lex(std::string_view(text).substr(from, cut - from), {}, 1000);
       piece.tokens.pop_back();
       for (Token token : piece.tokens) {
-        pieces.push_back({token.type, unit.begin + from + token.begin, unit.begin + from + token.end, unit.line});
+        pieces.push_back({token.type, unit.begin + from + token.begin,
+                          unit.begin + from + token.end, unit.line});
       }
       from = cut;
     }
@@ -384,21 +400,21 @@ class Filter {
   size_t lab_ = SIZE_MAX / 2;  // Where the last declaration of a lab starts in out_.
   bool given_ = false;
   size_t given_depth_ = 0;
-  size_t test_depth_ = 0;   // Of the body of the test around; 0: none
+  size_t test_depth_ = 0;  // Of the body of the test around; 0: none
 };
 
 }  // namespace
 
 bool IsUnitText(std::string_view word) {
   constexpr std::array<std::string_view, 14> kCalendar = {
-      "year", "years", "month", "months", "week", "weeks", "day", "days",
-      "hour", "hours", "minute", "minutes", "second", "seconds"};
+      "year", "years", "month", "months", "week",    "weeks",  "day",
+      "days", "hour",  "hours", "minute", "minutes", "second", "seconds"};
   if (std::find(kCalendar.begin(), kCalendar.end(), word) != kCalendar.end()) return true;
   return word.size() <= values::Unit::kMaxText && values::Unit::Parse(word).ok();
 }
 
-std::vector<Token> FilterTokens(std::string_view text, int32_t file, const std::vector<Token>& tokens,
-                                diag::Emitter& emitter) {
+std::vector<Token> FilterTokens(std::string_view text, int32_t file,
+                                const std::vector<Token>& tokens, diag::Emitter& emitter) {
   return Filter(text, file, emitter).Run(MendForeignSigns(text, file, tokens, emitter));
 }
 

@@ -3,7 +3,8 @@
 // - A word after a number on the same line becomes a unit when UCUM (or a calendar word) knows it:
 //   `48 hours`, `5.6 mmol`. So does a word after `decimal`, `integer`, `duration`, `total` and the
 //   `in` of a lab.
-// - In the bodies of `codes`, `lab`, `document` and `choice`, and after the system in a `given`, the
+// - In the bodies of `codes`, `lab`, `document` and `choice`, and after the system in a `given`,
+// the
 //   pieces that touch are joined to one code: `E11.9`, `2160-0`, `E11.*`.
 // - What comes from other languages or a word processor (`==`, `&&`, curly quotes, `#` comments) is
 //   reported here and replaced by what was meant, so that the parser need not stumble.
@@ -18,8 +19,8 @@
 namespace suture::syntax {
 
 // `tokens` as Lex gives them, the end of the file last. The result ends the same way.
-std::vector<Token> FilterTokens(std::string_view text, int32_t file, const std::vector<Token>& tokens,
-                                diag::Emitter& emitter);
+std::vector<Token> FilterTokens(std::string_view text, int32_t file,
+                                const std::vector<Token>& tokens, diag::Emitter& emitter);
 
 // Whether a word may stand as the unit of a number: UCUM, or year(s), month(s), week(s), day(s),
 // hour(s), minute(s), second(s).

@@ -102,21 +102,21 @@ constexpr Place kPlaces[] = {
 };
 
 constexpr Place kNamed[] = {
-    {P::RuleFieldDecl, "a field"},        {P::RuleFindingDecl, "a finding"},
-    {P::RuleFieldItem, "a step"},         {P::RuleCodesDecl, "a code set"},
-    {P::RuleChoiceDecl, "a choice list"}, {P::RuleChoiceEntry, "a member of a choice list"},
-    {P::RuleKindDecl, "a record kind"},   {P::RuleKindItem, "an attribute"},
-    {P::RuleKindName, "a record kind"},   {P::RuleLabDecl, "a lab"},
-    {P::RuleRecordDecl, "a record"},      {P::RuleRecordCell, "a cell"},
-    {P::RuleEventDecl, "an event"},       {P::RulePhaseDecl, "a phase"},
-    {P::RuleLetDecl, "a value"},          {P::RuleDefineDecl, "a function"},
-    {P::RuleParameter, "a parameter"},    {P::RuleExtractDecl, "an extract"},
-    {P::RuleGroupDecl, "a group"},        {P::RuleDocumentDecl, "a note type"},
+    {P::RuleFieldDecl, "a field"},         {P::RuleFindingDecl, "a finding"},
+    {P::RuleFieldItem, "a step"},          {P::RuleCodesDecl, "a code set"},
+    {P::RuleChoiceDecl, "a choice list"},  {P::RuleChoiceEntry, "a member of a choice list"},
+    {P::RuleKindDecl, "a record kind"},    {P::RuleKindItem, "an attribute"},
+    {P::RuleKindName, "a record kind"},    {P::RuleLabDecl, "a lab"},
+    {P::RuleRecordDecl, "a record"},       {P::RuleRecordCell, "a cell"},
+    {P::RuleEventDecl, "an event"},        {P::RulePhaseDecl, "a phase"},
+    {P::RuleLetDecl, "a value"},           {P::RuleDefineDecl, "a function"},
+    {P::RuleParameter, "a parameter"},     {P::RuleExtractDecl, "an extract"},
+    {P::RuleGroupDecl, "a group"},         {P::RuleDocumentDecl, "a note type"},
     {P::RulePhrasesDecl, "a phrase list"}, {P::RuleReadingDecl, "a reading"},
     {P::RuleIndexDecl, "the index event"}, {P::RuleEpisodesDecl, "a list of episodes"},
-    {P::RuleRegistryDecl, "a registry"},  {P::RuleCriterion, "a condition"},
-    {P::RuleTableHeader, "a column"},     {P::RuleTableInput, "a column"},
-    {P::RuleRowsDecl, "a collection"},    {P::RuleRowCell, "a cell"},
+    {P::RuleRegistryDecl, "a registry"},   {P::RuleCriterion, "a condition"},
+    {P::RuleTableHeader, "a column"},      {P::RuleTableInput, "a column"},
+    {P::RuleRowsDecl, "a collection"},     {P::RuleRowCell, "a cell"},
 };
 
 template <size_t Count>
@@ -130,15 +130,20 @@ std::string_view Innermost(const Place (&places)[Count], const std::vector<OpenR
 }
 
 constexpr std::pair<std::string_view, int32_t> kForeignWords[] = {
-    {"if", SutureLexer::WHEN_},        {"else", SutureLexer::OTHERWISE_}, {"default", SutureLexer::OTHERWISE_},
-    {"elif", SutureLexer::WHEN_},      {"string", SutureLexer::TEXT_},    {"boolean", SutureLexer::TRUTH_},
-    {"bool", SutureLexer::TRUTH_},     {"int", SutureLexer::INTEGER_},    {"number", SutureLexer::DECIMAL_},
-    {"float", SutureLexer::DECIMAL_},  {"enum", SutureLexer::CHOICE_},    {"import", SutureLexer::USE_},
-    {"include", SutureLexer::USE_},    {"function", SutureLexer::DEFINE_}, {"def", SutureLexer::DEFINE_},
-    {"var", SutureLexer::LET_},        {"const", SutureLexer::LET_},      {"variable", SutureLexer::FIELD_},
-    {"element", SutureLexer::FIELD_},  {"prompt", SutureLexer::ASK_},     {"question", SutureLexer::ASK_},
-    {"timestamp", SutureLexer::DATETIME_}, {"all", SutureLexer::EVERY_},  {"valueset", SutureLexer::CODES_},
-    {"prior", SutureLexer::BEFORE_},   {"until", SutureLexer::TO_},       {"equals", SutureLexer::EQ},
+    {"if", SutureLexer::WHEN_},           {"else", SutureLexer::OTHERWISE_},
+    {"default", SutureLexer::OTHERWISE_}, {"elif", SutureLexer::WHEN_},
+    {"string", SutureLexer::TEXT_},       {"boolean", SutureLexer::TRUTH_},
+    {"bool", SutureLexer::TRUTH_},        {"int", SutureLexer::INTEGER_},
+    {"number", SutureLexer::DECIMAL_},    {"float", SutureLexer::DECIMAL_},
+    {"enum", SutureLexer::CHOICE_},       {"import", SutureLexer::USE_},
+    {"include", SutureLexer::USE_},       {"function", SutureLexer::DEFINE_},
+    {"def", SutureLexer::DEFINE_},        {"var", SutureLexer::LET_},
+    {"const", SutureLexer::LET_},         {"variable", SutureLexer::FIELD_},
+    {"element", SutureLexer::FIELD_},     {"prompt", SutureLexer::ASK_},
+    {"question", SutureLexer::ASK_},      {"timestamp", SutureLexer::DATETIME_},
+    {"all", SutureLexer::EVERY_},         {"valueset", SutureLexer::CODES_},
+    {"prior", SutureLexer::BEFORE_},      {"until", SutureLexer::TO_},
+    {"equals", SutureLexer::EQ},
 };
 
 }  // namespace
@@ -153,17 +158,28 @@ std::string SpellingOf(int32_t type) {
 
 std::string PhraseOf(int32_t type) {
   switch (type) {
-    case SutureLexer::ID: return "a name";
-    case SutureLexer::NUMBER: return "a number";
-    case SutureLexer::STRING: return "text in quotation marks";
-    case SutureLexer::DATE_LIT: return "a date";
-    case SutureLexer::UNIT: return "a unit";
-    case SutureLexer::CODE: return "a code";
-    case SutureLexer::BAD: return "a value or a condition";
-    case SutureLexer::LBRACE: return "`{`";
-    case SutureLexer::RBRACE: return "`}`";
-    case SutureLexer::TEXT_OPEN: return "a text between `\"\"\"`";
-    default: break;
+    case SutureLexer::ID:
+      return "a name";
+    case SutureLexer::NUMBER:
+      return "a number";
+    case SutureLexer::STRING:
+      return "text in quotation marks";
+    case SutureLexer::DATE_LIT:
+      return "a date";
+    case SutureLexer::UNIT:
+      return "a unit";
+    case SutureLexer::CODE:
+      return "a code";
+    case SutureLexer::BAD:
+      return "a value or a condition";
+    case SutureLexer::LBRACE:
+      return "`{`";
+    case SutureLexer::RBRACE:
+      return "`}`";
+    case SutureLexer::TEXT_OPEN:
+      return "a text between `\"\"\"`";
+    default:
+      break;
   }
   if (type < 0) return "the end of the file";
   return "`" + SpellingOf(type) + "`";
@@ -175,22 +191,28 @@ std::string FoundText(const Token& token, std::string_view text) {
   std::string_view written = text.substr(token.begin, token.end - token.begin);
   if (token.type == SutureLexer::TEXT_OPEN) return "a text between `\"\"\"`";
   if (token.type == SutureLexer::STRING) {
-    return written.size() > kMost ? "a text in quotation marks" : fmt::format("the text `{}`", written);
+    return written.size() > kMost ? "a text in quotation marks"
+                                  : fmt::format("the text `{}`", written);
   }
   size_t shown = std::min(written.size(), kMost);
-  while (shown > 0 && shown < written.size() && (static_cast<unsigned char>(written[shown]) & 0xC0) == 0x80) --shown;
+  while (shown > 0 && shown < written.size() &&
+         (static_cast<unsigned char>(written[shown]) & 0xC0) == 0x80)
+    --shown;
   return fmt::format("`{}{}`", written.substr(0, shown), shown < written.size() ? "…" : "");
 }
 
-bool IsKeyword(int32_t type) { return type >= SutureLexer::REGISTRY_ && type <= SutureLexer::FOUND_; }
+bool IsKeyword(int32_t type) {
+  return type >= SutureLexer::REGISTRY_ && type <= SutureLexer::FOUND_;
+}
 
 bool IsName(int32_t type) {
   return type == SutureLexer::ID || (type >= SutureLexer::ORDERED_ && type <= SutureLexer::FOUND_);
 }
 
 bool OpensDeclaration(int32_t type) {
-  return (type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ROWS_ && type != SutureLexer::UNTIL_ &&
-          type != SutureLexer::WAS_ && type != SutureLexer::EFFECTIVE_) ||
+  return (type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ROWS_ &&
+          type != SutureLexer::UNTIL_ && type != SutureLexer::WAS_ &&
+          type != SutureLexer::EFFECTIVE_) ||
          type == SutureLexer::ASSIGN_ || type == SutureLexer::DO_;
 }
 
@@ -223,7 +245,8 @@ bool OpensItem(int32_t type) {
 const std::vector<int32_t>& Keywords() {
   static const std::vector<int32_t> keywords = [] {
     std::vector<int32_t> all;
-    for (int32_t type = SutureLexer::REGISTRY_; type <= SutureLexer::FOUND_; ++type) all.push_back(type);
+    for (int32_t type = SutureLexer::REGISTRY_; type <= SutureLexer::FOUND_; ++type)
+      all.push_back(type);
     return all;
   }();
   return keywords;
@@ -237,9 +260,11 @@ std::vector<int32_t> NearKeywords(std::string_view word) {
     std::string keyword = SpellingOf(type);
     size_t distance = text::EditDistance(word, keyword, limit);
     // A capital letter alone makes another word in Suture: `Rule` is most often meant as `rule`.
-    if (distance <= limit && keyword != word && keyword.size() > 1) near.emplace_back(distance, type);
+    if (distance <= limit && keyword != word && keyword.size() > 1)
+      near.emplace_back(distance, type);
   }
-  std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(near.begin(), near.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<int32_t> types;
   for (const auto& [distance, type] : near) types.push_back(type);
   if (types.size() > 6) types.resize(6);

@@ -21,11 +21,11 @@ std::string FoundText(const Token& token, std::string_view text);
 bool IsKeyword(int32_t type);
 bool IsName(int32_t type);            // An ID or a keyword that may be a name.
 bool OpensDeclaration(int32_t type);  // `field`, `codes`, …
-bool OpensItem(int32_t type);         // `rule`, `given`, `read`, …: the start of something in a body.
+bool OpensItem(int32_t type);  // `rule`, `given`, `read`, …: the start of something in a body.
 const std::vector<int32_t>& Keywords();
 
-// The keyword that a misspelt word was meant to be, at most two slips away; and the word that Suture
-// uses for one of another language (`if` → `when`, `string` → `text`).
+// The keyword that a misspelt word was meant to be, at most two slips away; and the word that
+// Suture uses for one of another language (`if` → `when`, `string` → `text`).
 std::vector<int32_t> NearKeywords(std::string_view word);
 std::optional<int32_t> KeywordForForeignWord(std::string_view word);
 

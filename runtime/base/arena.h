@@ -1,7 +1,8 @@
 // Bump allocation for everything that lives as long as one case. One arena a worker, reset between
 // cases; after the largest case has been seen, a reset-and-refill touches the heap no more.
 //
-// Only trivially destructible objects may live here: nothing runs their destructors. Not thread-safe.
+// Only trivially destructible objects may live here: nothing runs their destructors. Not
+// thread-safe.
 #pragma once
 
 #include <cstddef>

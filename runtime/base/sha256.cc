@@ -1,7 +1,8 @@
 #include "runtime/base/sha256.h"
 
-// The functions of SHA-256 itself: those behind EVP read OpenSSL's configuration and fill its tables
-// of names first, which takes a millisecond of every run's start. They are deprecated, not gone.
+// The functions of SHA-256 itself: those behind EVP read OpenSSL's configuration and fill its
+// tables of names first, which takes a millisecond of every run's start. They are deprecated, not
+// gone.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -22,9 +23,7 @@ std::string ToHex(const unsigned char* digest, unsigned int size) {
   return hex;
 }
 
-SHA256_CTX* ContextIn(uint8_t* state) {
-  return std::launder(reinterpret_cast<SHA256_CTX*>(state));
-}
+SHA256_CTX* ContextIn(uint8_t* state) { return std::launder(reinterpret_cast<SHA256_CTX*>(state)); }
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 // Early return for absl::Status and absl::StatusOr, the channel of environment errors (a file, a
-// server, a bad plan). An author's mistake is a diagnostic and a clinical outcome is a value: neither
-// travels through here.
+// server, a bad plan). An author's mistake is a diagnostic and a clinical outcome is a value:
+// neither travels through here.
 #pragma once
 
 #include <utility>
@@ -8,8 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define SUTURE_RETURN_IF_ERROR(expression)                        \
-  do {                                                            \
+#define SUTURE_RETURN_IF_ERROR(expression)                                                    \
+  do {                                                                                        \
     if (absl::Status suture_status = (expression); !suture_status.ok()) return suture_status; \
   } while (false)
 

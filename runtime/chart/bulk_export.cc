@@ -76,14 +76,16 @@ absl::Status BulkExport::ReadFile(const std::string& path) {
     SUTURE_ASSIGN_OR_RETURN(const bool more, source->Next(line));
     if (!more) return absl::OkStatus();
     if (line.is_too_long()) {
-      return absl::DataLossError(fmt::format(
-          "{}, line {}: the resource is larger than --max-case-bytes allows.", path, line.number()));
+      return absl::DataLossError(
+          fmt::format("{}, line {}: the resource is larger than --max-case-bytes allows.", path,
+                      line.number()));
     }
     if (!ReadHead(line.text())) {
-      return absl::DataLossError(fmt::format(
-          "{}, line {}: this is no FHIR resource in JSON. Mend or export it anew: a run over half of "
-          "an export would take what is missing for what was not done.",
-          path, line.number()));
+      return absl::DataLossError(
+          fmt::format("{}, line {}: this is no FHIR resource in JSON. Mend or export it anew: a "
+                      "run over half of "
+                      "an export would take what is missing for what was not done.",
+                      path, line.number()));
     }
     if (!head_.patient.empty()) {
       SUTURE_RETURN_IF_ERROR(sorted_.Add(head_.patient, line.text()));

@@ -6,8 +6,8 @@
 namespace suture::chart {
 namespace {
 
-// Room in each collection from the beginning, so that a chart with an odd mix of entries seldom asks
-// the heap for more.
+// Room in each collection from the beginning, so that a chart with an odd mix of entries seldom
+// asks the heap for more.
 constexpr size_t kFirstRows = 256;
 
 bool HoldsTimes(plan::TypeKind kind) {

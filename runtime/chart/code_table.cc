@@ -102,7 +102,8 @@ struct CodeTable::Unfolded {
     bool include;
     int32_t next;
   };
-  std::vector<Single> singles;  // Until they are settled, Members::first of System::exact leads here.
+  std::vector<Single>
+      singles;  // Until they are settled, Members::first of System::exact leads here.
   std::vector<Range> ranges;
 
   void AddLine(const plan::CodeRange& line, bool tree, int32_t set, bool include, System& system,
@@ -138,7 +139,8 @@ struct CodeTable::Unfolded {
   void AddSingle(std::string_view code, int32_t set, bool include, System& system,
                  base::Arena& texts) {
     auto at = system.exact.find(View(code));
-    if (at == system.exact.end()) at = system.exact.emplace(View(texts.CopyText(code)), Members()).first;
+    if (at == system.exact.end())
+      at = system.exact.emplace(View(texts.CopyText(code)), Members()).first;
     singles.push_back({set, include, at->second.first});
     at->second.first = static_cast<int32_t>(singles.size()) - 1;
   }

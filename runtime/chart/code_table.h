@@ -64,10 +64,10 @@ class CodeTable {
   struct System {
     bool open = false, tree = false;
     absl::flat_hash_map<absl::string_view, Members> exact;  // Texts lie in texts_
-    std::vector<std::string> starts;               // Of the segments that ranges cut; ascending
-    std::vector<Sides> segments;                   // segments[i] is [starts[i], starts[i + 1])
-    std::vector<Sets> segment_sets;                // What holds and is not left out
-    std::vector<Prefixes> prefixes;                // Only where there is no tree
+    std::vector<std::string> starts;  // Of the segments that ranges cut; ascending
+    std::vector<Sides> segments;      // segments[i] is [starts[i], starts[i + 1])
+    std::vector<Sets> segment_sets;   // What holds and is not left out
+    std::vector<Prefixes> prefixes;   // Only where there is no tree
   };
   struct Range {
     std::string low, high;  // [low, high)

@@ -1,9 +1,10 @@
-// What codings turn out to be: their system, their code sets, whether any set lists them. Charts use
-// the same few thousand codings over and over, so that one lookup by the bytes as they are written
-// tells it all.
+// What codings turn out to be: their system, their code sets, whether any set lists them. Charts
+// use the same few thousand codings over and over, so that one lookup by the bytes as they are
+// written tells it all.
 //
-// An entry depends on those bytes and on the plan, on nothing of a case. One a worker. All memory is
-// asked for at the beginning and touched as it is used, so that new codes ask the heap for nothing.
+// An entry depends on those bytes and on the plan, on nothing of a case. One a worker. All memory
+// is asked for at the beginning and touched as it is used, so that new codes ask the heap for
+// nothing.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,7 @@ class CodingCache {
   struct System {
     std::string_view raw;  // As written, with its quotes
     std::string_view uri;
-    int32_t index = -1;    // Into Plan::systems
+    int32_t index = -1;  // Into Plan::systems
   };
 
   // All that is asked of a coding, its text up to the length of a SNOMED CT identifier with it,

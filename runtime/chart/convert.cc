@@ -101,8 +101,10 @@ const PartNames& PartsOf(Conversion conversion) {
       names.names = NameTable(all);
     };
     set(Conversion::kPeriod, {{"start", &Parts::start}, {"end", &Parts::end}});
-    set(Conversion::kCodes,
-        {{"system", &Parts::system}, {"code", &Parts::code}, {"text", &Parts::text}, {"coding", nullptr}});
+    set(Conversion::kCodes, {{"system", &Parts::system},
+                             {"code", &Parts::code},
+                             {"text", &Parts::text},
+                             {"coding", nullptr}});
     set(Conversion::kCode, {{"code", &Parts::code}});
     set(Conversion::kQuantity, {{"value", &Parts::value},
                                 {"unit", &Parts::unit},
@@ -110,9 +112,8 @@ const PartNames& PartsOf(Conversion conversion) {
                                 {"system", &Parts::system},
                                 {"comparator", &Parts::comparator}});
     set(Conversion::kReference, {{"reference", &Parts::reference}, {"display", &Parts::display}});
-    set(Conversion::kAttachment, {{"contentType", &Parts::content_type},
-                                  {"data", &Parts::data},
-                                  {"url", &Parts::url}});
+    set(Conversion::kAttachment,
+        {{"contentType", &Parts::content_type}, {"data", &Parts::data}, {"url", &Parts::url}});
     return parts;
   }();
   return (*kParts)[static_cast<size_t>(conversion)];

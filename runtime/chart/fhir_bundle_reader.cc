@@ -193,7 +193,8 @@ class FhirBundleReader::Impl {
       return Fail(ErrorOf(simdjson::TAPE_ERROR, 0));
     }
     if (cursor_.Last() != '}') {
-      return Fail(ErrorOf(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, static_cast<int64_t>(line_.size())));
+      return Fail(
+          ErrorOf(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, static_cast<int64_t>(line_.size())));
     }
     bool is_bundle = false;
     std::string_view key;
@@ -256,7 +257,8 @@ class FhirBundleReader::Impl {
       if (name == 0 && cursor_.Peek() == '"') {
         full_url = cursor_.TakeScalar();
       } else if (name == 1) {
-        if (cursor_.Peek() != '{') return FailNoEntries("A resource of the Bundle is not an object.");
+        if (cursor_.Peek() != '{')
+          return FailNoEntries("A resource of the Bundle is not an object.");
         if (!ReadResource()) return false;
       } else {
         cursor_.Skip();
@@ -274,10 +276,10 @@ class FhirBundleReader::Impl {
   // -----------------------------------------------------------------------------------
 
   // Goes through the resource once, whatever the order of its members. Codes are read as they come;
-  // where they tell that no query asks for the resource, the rest of it is passed over. Other members
-  // are read as they come once it is known that the resource is wanted; where those stand that come
-  // before is noted. A resource of a type that no program reads is left as soon as that is known.
-  // False: the JSON is broken, or a limit was met.
+  // where they tell that no query asks for the resource, the rest of it is passed over. Other
+  // members are read as they come once it is known that the resource is wanted; where those stand
+  // that come before is noted. A resource of a type that no program reads is left as soon as that
+  // is known. False: the JSON is broken, or a limit was met.
   bool ReadMembers(Current& current) {
     members_.clear();
     std::string_view key;
@@ -301,8 +303,7 @@ class FhirBundleReader::Impl {
       cursor_.Skip();
     } else {
       const std::string_view token = cursor_.TakeScalar();
-      const int32_t at =
-          ResourceWalker::Find(program_.types(), token.substr(1, token.size() - 2));
+      const int32_t at = ResourceWalker::Find(program_.types(), token.substr(1, token.size() - 2));
       if (at >= 0) current.program = &program_.resources()[at];
       current.type = at >= 0 ? current.program->type : walker_.converter().Text(token);
     }

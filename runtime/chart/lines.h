@@ -55,8 +55,8 @@ class LineSource {
   // was given out; the part of a line before it is lost.
   absl::StatusOr<bool> Next(Line& line);
 
-  int64_t bytes() const { return bytes_; }   // Read so far, decompressed
-  int64_t lines() const { return number_; }  // Met so far, empty ones counted
+  int64_t bytes() const { return bytes_; }                      // Read so far, decompressed
+  int64_t lines() const { return number_; }                     // Met so far, empty ones counted
   int64_t file_bytes() const { return stream_->file_bytes(); }  // Read so far, as they lie on disk
 
  private:

@@ -1,6 +1,6 @@
 // Finds which of a few known names a member's key is, in one step: names are placed so that no two
-// meet, by a hash of their length, their first eight and their last eight bytes. Names that agree in
-// all three (long ones) share a place, and are told apart one after the other.
+// meet, by a hash of their length, their first eight and their last eight bytes. Names that agree
+// in all three (long ones) share a place, and are told apart one after the other.
 #pragma once
 
 #include <cstdint>
@@ -25,12 +25,12 @@ class NameTable {
     if (slots_.empty()) return -1;
     const Ends ends(key);
     const Slot& slot = slots_[(ends.Hash(seed_)) >> shift_];
-    const bool is_like = slot.size == key.size() && slot.ends.head == ends.head &&
-                         slot.ends.tail == ends.tail;
+    const bool is_like =
+        slot.size == key.size() && slot.ends.head == ends.head && slot.ends.tail == ends.tail;
     // Head and tail are all of a key of sixteen bytes.
     const bool is_same =
-        is_like && (key.size() <= 16 ||
-                    std::memcmp(key.data(), names_[slot.index].data(), key.size()) == 0);
+        is_like &&
+        (key.size() <= 16 || std::memcmp(key.data(), names_[slot.index].data(), key.size()) == 0);
     if (is_same) return slot.index;
     return slot.is_shared ? FindShared(key) : -1;
   }

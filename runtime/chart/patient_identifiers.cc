@@ -18,8 +18,8 @@ void AddText(const element& value, std::vector<std::string>& to) {
 }
 
 // Of one member or of each of a list: the texts under these names, which may be lists themselves.
-void AddTexts(const element& resource, const char* member,
-              std::initializer_list<const char*> names, std::vector<std::string>& to) {
+void AddTexts(const element& resource, const char* member, std::initializer_list<const char*> names,
+              std::vector<std::string>& to) {
   element found;
   if (resource[member].get(found) != simdjson::SUCCESS) return;
   const auto add_of = [&](const element& one) {

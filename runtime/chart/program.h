@@ -1,9 +1,10 @@
-// What a reader needs to know of a plan, worked out once: for each resource type a trie of the paths
-// that some attribute is bound to, what to make of the value at the end of each path, and which rows
-// come of it. What the trie does not name is never looked at.
+// What a reader needs to know of a plan, worked out once: for each resource type a trie of the
+// paths that some attribute is bound to, what to make of the value at the end of each path, and
+// which rows come of it. What the trie does not name is never looked at.
 //
-// A path's end is a slot: one value, read once, however many attributes and collections want it. Slots
-// belong to a scope: the resource, or one element of an array that a binding goes over with `each`.
+// A path's end is a slot: one value, read once, however many attributes and collections want it.
+// Slots belong to a scope: the resource, or one element of an array that a binding goes over with
+// `each`.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,19 @@ namespace suture::chart {
 
 // How the JSON at the end of a path becomes a cell.
 enum class Conversion : uint8_t {
-  kTruth, kInteger, kDecimal, kDate, kTime, kDateTime, kPeriod, kText, kCodes, kCode, kQuantity,
-  kReference, kAttachment,
+  kTruth,
+  kInteger,
+  kDecimal,
+  kDate,
+  kTime,
+  kDateTime,
+  kPeriod,
+  kText,
+  kCodes,
+  kCode,
+  kQuantity,
+  kReference,
+  kAttachment,
 };
 inline constexpr int kConversionCount = 13;
 
@@ -44,25 +56,25 @@ struct PathSlots {
   const PartNames* parts = nullptr;  // What is read of an object
 };
 struct PathNode {
-  std::vector<PathEdge> edges;    // Those of one name stand together.
-  std::vector<PathSlots> ends;    // What becomes of a value that stands here
-  std::vector<int32_t> scopes;    // `each` begins here: every element opens these scopes.
-  NameTable names;                // Of the edges
-  std::vector<EdgeRange> named;   // By place in `names`
+  std::vector<PathEdge> edges;   // Those of one name stand together.
+  std::vector<PathSlots> ends;   // What becomes of a value that stands here
+  std::vector<int32_t> scopes;   // `each` begins here: every element opens these scopes.
+  NameTable names;               // Of the edges
+  std::vector<EdgeRange> named;  // By place in `names`
 };
 
 struct Slot {
   Conversion conversion;
   int32_t scope = 0;
-  int32_t offset = 0;             // In its scope's cells
+  int32_t offset = 0;                  // In its scope's cells
   const values::Unit* unit = nullptr;  // Of a number whose attribute says it; null: none.
 };
 
 // Where an attribute's value may come from, the first that holds one wins.
 struct Source {
-  int32_t slot = -1;              // -1: `constant`
-  int32_t target = -1;            // Resource program whose slot `target_slot` the reference leads to
-  int32_t target_slot = -1;       // Place in that program's `shared`
+  int32_t slot = -1;         // -1: `constant`
+  int32_t target = -1;       // Resource program whose slot `target_slot` the reference leads to
+  int32_t target_slot = -1;  // Place in that program's `shared`
   Cell constant;
 };
 struct RowProgram {
@@ -84,14 +96,15 @@ struct TopMember {
 struct ResourceProgram {
   std::string type;
   std::vector<TopMember> members;  // By place in Program::members
-  std::vector<PathNode> nodes;    // nodes[0] is the resource itself.
+  std::vector<PathNode> nodes;     // nodes[0] is the resource itself.
   std::vector<Slot> slots;
   std::vector<int32_t> scope_sizes;
   std::vector<RowProgram> rows;
-  std::vector<int32_t> shared;    // Slots that references from elsewhere lead to
-  bool has_references = false;    // Some attribute of its rows lies behind a reference.
-  bool keeps_all = false;         // Whatever its codes, none of its resources can be left out.
-  // One member holds all codes that tell whether a resource is wanted: once it is read, that is known.
+  std::vector<int32_t> shared;  // Slots that references from elsewhere lead to
+  bool has_references = false;  // Some attribute of its rows lies behind a reference.
+  bool keeps_all = false;       // Whatever its codes, none of its resources can be left out.
+  // One member holds all codes that tell whether a resource is wanted: once it is read, that is
+  // known.
   bool settled_by_code = false;
 };
 

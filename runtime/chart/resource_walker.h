@@ -110,9 +110,9 @@ class ResourceWalker {
   int64_t bytes_read_ = 0;
   size_t elements_ = 0;
 
-  std::vector<Cell> cells_;       // All empty but those that were filled since BeginResource
-  size_t cell_count_ = 0;         // Of the resource at hand
-  std::vector<int32_t> filled_;   // Into cells_
+  std::vector<Cell> cells_;      // All empty but those that were filled since BeginResource
+  size_t cell_count_ = 0;        // Of the resource at hand
+  std::vector<int32_t> filled_;  // Into cells_
   std::vector<Record> records_;
   std::vector<int32_t> open_;  // By scope: first cell of the record that is being filled
   std::vector<Gathered> gathered_;

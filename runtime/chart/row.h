@@ -15,7 +15,8 @@
 
 namespace suture::chart {
 
-// A code as the chart wrote it. `system` indexes Plan::systems; -1: a system that the plan does not name.
+// A code as the chart wrote it. `system` indexes Plan::systems; -1: a system that the plan does not
+// name.
 struct Coding {
   int32_t system = -1;
   std::string_view system_uri;
@@ -40,7 +41,7 @@ struct Period {
 };
 
 struct Attachment {
-  std::string_view text;   // Decoded, valid UTF-8
+  std::string_view text;  // Decoded, valid UTF-8
 };
 
 struct Cell {
@@ -50,11 +51,13 @@ struct Cell {
     kCodes,       // codes
     kPeriod,      // period
     kAttachment,  // attachment
-    kUnreadable,  // something stands there that cannot be read: unsettled, `cause`, raw text in value
+    kUnreadable,  // something stands there that cannot be read: unsettled, `cause`, raw text in
+                  // value
   };
   Kind kind = Kind::kEmpty;
   values::UnsettledCause cause = values::UnsettledCause::kNone;
-  values::Value value;     // kValue: text for code tokens and references ("Specimen/s1"); no meaning in kCodes
+  values::Value
+      value;  // kValue: text for code tokens and references ("Specimen/s1"); no meaning in kCodes
   const Codes* codes = nullptr;
   const Period* period = nullptr;
   const Attachment* attachment = nullptr;
@@ -62,34 +65,35 @@ struct Cell {
 
 // A verbatim quote behind an extracted cell or an answer; bytes of the note's decoded text.
 struct Quote {
-  int32_t note = -1;       // Row index in the notes collection
+  int32_t note = -1;  // Row index in the notes collection
   uint32_t begin = 0, end = 0;
-  uint8_t grade = 0;       // 0 exact, 1 normalised, 2 close
+  uint8_t grade = 0;  // 0 exact, 1 normalised, 2 close
 };
 
 struct Row {
-  int32_t resource = -1;   // Into Case::resources; -1: not a chart entry
+  int32_t resource = -1;  // Into Case::resources; -1: not a chart entry
   Period at;
-  absl::Span<const Cell> cells;        // One for each attribute of the collection's shape
-  absl::Span<const Quote> quotes;      // Extracted rows and mentions
-  // Validity could not be decided (its status is missing or cannot be read): it counts, but unsettled.
+  absl::Span<const Cell> cells;    // One for each attribute of the collection's shape
+  absl::Span<const Quote> quotes;  // Extracted rows and mentions
+  // Validity could not be decided (its status is missing or cannot be read): it counts, but
+  // unsettled.
   bool doubtful = false;
 };
 
 // Where a row stood in the chart: "Observation/hba1c-3".
 struct Resource {
   std::string_view type;
-  std::string_view id;     // As written; empty when the entry has none ("#" and the entry number then)
-  int32_t entry = -1;      // Place in the bundle, from 0
+  std::string_view id;  // As written; empty when the entry has none ("#" and the entry number then)
+  int32_t entry = -1;   // Place in the bundle, from 0
 };
 
 // The rows of one collection, in chart order, and by code set, sorted by time once.
 struct CollectionRows {
   std::vector<Row> rows;
-  bool ready = true;       // False: an extract that has not run yet.
-  bool complete = false;   // Extracts: there were notes in scope and every one was shown whole.
-  bool unread = false;     // Extracts: no note was in scope, so nothing was looked at.
-  bool failed = false;     // Extracts: the step failed; `failure` says how.
+  bool ready = true;      // False: an extract that has not run yet.
+  bool complete = false;  // Extracts: there were notes in scope and every one was shown whole.
+  bool unread = false;    // Extracts: no note was in scope, so nothing was looked at.
+  bool failed = false;    // Extracts: the step failed; `failure` says how.
   values::FailureKind failure = values::FailureKind::kTransport;
 };
 

@@ -18,8 +18,8 @@ constexpr size_t kBlockBytes = 128 * 1024;
 constexpr size_t kHeadBytes = 2 * sizeof(uint32_t);
 
 absl::Status CannotUse(int error) {
-  const std::string message =
-      fmt::format("Cannot write temporary data: {}. TMPDIR names the folder for it.", strerror(error));
+  const std::string message = fmt::format(
+      "Cannot write temporary data: {}. TMPDIR names the folder for it.", strerror(error));
   return error == ENOSPC || error == EDQUOT ? absl::ResourceExhaustedError(message)
                                             : absl::UnavailableError(message);
 }
@@ -135,8 +135,8 @@ absl::Status SpillSort::Add(std::string_view key, std::string_view text) {
   }
   // Grown step by step it would be held twice; what is not used of it is no memory yet.
   if (held_.capacity() < limits_.memory_bytes) held_.reserve(limits_.memory_bytes);
-  records_.push_back({static_cast<uint32_t>(key.size()), static_cast<uint32_t>(text.size()),
-                      held_.size()});
+  records_.push_back(
+      {static_cast<uint32_t>(key.size()), static_cast<uint32_t>(text.size()), held_.size()});
   held_ += key;
   held_ += text;
   return absl::OkStatus();
@@ -153,14 +153,18 @@ absl::Status SpillSort::Finish() {
     std::make_heap(heap_.begin(), heap_.end(), [](Run* a, Run* b) { return a->IsBehind(*b); });
     return absl::OkStatus();
   }
-  const auto key = [&](const Record& r) { return std::string_view(held_).substr(r.begin, r.key_size); };
+  const auto key = [&](const Record& r) {
+    return std::string_view(held_).substr(r.begin, r.key_size);
+  };
   std::stable_sort(records_.begin(), records_.end(),
                    [&](const Record& a, const Record& b) { return key(a) < key(b); });
   return absl::OkStatus();
 }
 
 absl::Status SpillSort::Spill() {
-  const auto key = [&](const Record& r) { return std::string_view(held_).substr(r.begin, r.key_size); };
+  const auto key = [&](const Record& r) {
+    return std::string_view(held_).substr(r.begin, r.key_size);
+  };
   std::stable_sort(records_.begin(), records_.end(),
                    [&](const Record& a, const Record& b) { return key(a) < key(b); });
   if (runs_.size() >= limits_.max_runs) {

@@ -12,9 +12,11 @@ namespace {
 
 bool LooksLikeCode(std::string_view code) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return code.size() <= UnlistedCodes::kMaxCodeBytes && std::any_of(code.begin(), code.end(), is_digit) &&
+  return code.size() <= UnlistedCodes::kMaxCodeBytes &&
+         std::any_of(code.begin(), code.end(), is_digit) &&
          std::all_of(code.begin(), code.end(), [&](char c) {
-           return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+           return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+                  c == '-';
          });
 }
 

@@ -1,5 +1,5 @@
-// In how many charts a code of a system that the plan knows stands that none of the plan's code sets
-// holds: a set that lacks a common code is found this way.
+// In how many charts a code of a system that the plan knows stands that none of the plan's code
+// sets holds: a set that lacks a common code is found this way.
 //
 // A chart may hold anything in the place of a code, a record number among them. What many charts
 // have in common points to no patient: only such codes are named, the others are counted.

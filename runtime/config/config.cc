@@ -15,8 +15,8 @@ namespace suture::config {
 namespace {
 
 constexpr std::array<std::string_view, 9> kTopKeys = {"version", "servers",       "roles",
-                                                       "prices",  "limits",        "cache",
-                                                       "audit",   "audit_key_env", "numeric_dates"};
+                                                      "prices",  "limits",        "cache",
+                                                      "audit",   "audit_key_env", "numeric_dates"};
 constexpr std::array<std::string_view, 14> kServerKeys = {
     "kind",       "base_url",   "dialect", "api_version", "key_env",  "organization",
     "project",    "ca_file",    "proxy",   "http2",       "timeouts", "max_response_bytes",
@@ -42,7 +42,7 @@ constexpr std::array<std::string_view, 16> kRoleKeys = {"server",
 constexpr std::array<std::string_view, 4> kPriceKeys = {"input", "cached_input", "cache_write",
                                                         "output"};
 constexpr std::array<std::string_view, 9> kLimitKeys = {
-    "tries",        "max_in_flight", "questions_per_call", "shared_tokens", "answer_rows",
+    "tries",        "max_in_flight", "questions_per_call", "shared_tokens",      "answer_rows",
     "answer_depth", "max_cost",      "max_cost_per_day",   "child_opens_percent"};
 
 constexpr std::array<KnownKeys, 6> kAllKeys = {{{"top", kTopKeys},
@@ -180,9 +180,10 @@ class Decoder {
     if (name->empty() || IsVariableName(*name)) return;
     // The value is not echoed: it may be the key itself.
     reader.Complain(
-        key, fmt::format("{} takes the name of an environment variable, such as GATEWAY_KEY (capital "
-                         "letters, digits, underscores), never the key itself.",
-                         key));
+        key,
+        fmt::format("{} takes the name of an environment variable, such as GATEWAY_KEY (capital "
+                    "letters, digits, underscores), never the key itself.",
+                    key));
     name->clear();
   }
 
@@ -385,11 +386,10 @@ class Decoder {
       const bool replay =
           role.server >= 0 && config_.servers[role.server].kind == ServerKind::kReplay;
       if (replay || role.model.empty() || config_.FindPrice(role.model) != nullptr) continue;
-      reader.Complain(
-          key,
-          fmt::format("{} needs the price of every model, and \"{}\" (role \"{}\") has "
-                      "none. Add it under \"prices\".",
-                      key, role.model, role.name));
+      reader.Complain(key,
+                      fmt::format("{} needs the price of every model, and \"{}\" (role \"{}\") has "
+                                  "none. Add it under \"prices\".",
+                                  key, role.model, role.name));
     }
   }
 
@@ -421,8 +421,8 @@ const Price* Config::FindPrice(std::string_view model) const {
   return nullptr;
 }
 
-// OpenAI's guide to prompt caching: the schema is a prefix of the system's message. Anthropic's guide
-// to structured outputs: a changed schema makes what is remembered of the prompt invalid.
+// OpenAI's guide to prompt caching: the schema is a prefix of the system's message. Anthropic's
+// guide to structured outputs: a changed schema makes what is remembered of the prompt invalid.
 bool Config::ReadsSchemaFirst(const Role& role) const {
   if (role.schema_in_front) return *role.schema_in_front;
   const ServerKind kind = ServerOf(role).kind;

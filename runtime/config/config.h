@@ -108,16 +108,16 @@ struct Price {
 };
 
 struct Limits {
-  int tries = 3;                    // Of one request, the first included.
-  int max_in_flight = 1000;         // Over all roles.
-  int questions_per_call = 16;      // An extract counts as four.
-  int shared_tokens = 32'000;       // Of evidence that questions of different notes share in one call
-  int answer_rows = 500;            // Of one answer of an extract
-  int answer_depth = 32;            // JSON within JSON of an answer
+  int tries = 3;                // Of one request, the first included.
+  int max_in_flight = 1000;     // Over all roles.
+  int questions_per_call = 16;  // An extract counts as four.
+  int shared_tokens = 32'000;   // Of evidence that questions of different notes share in one call
+  int answer_rows = 500;        // Of one answer of an extract
+  int answer_depth = 32;        // JSON within JSON of an answer
   // How often a question turns out to apply whose parent is not answered yet: what asking it along
   // is worth.
   int child_opens_percent = 50;
-  std::optional<int64_t> max_cost;  // Of one run, in picounits; empty: no limit.
+  std::optional<int64_t> max_cost;          // Of one run, in picounits; empty: no limit.
   std::optional<int64_t> max_cost_per_day;  // Of all who share the cache, by UTC's days.
 };
 
@@ -126,9 +126,10 @@ struct Config {
   std::vector<Role> roles;
   std::vector<Price> prices;
   Limits limits;
-  values::DateOrder numeric_dates = values::DateOrder::kUnknown;  // As this hospital's notes are written
-  std::string cache;  // Path of the answer cache, resolved; empty: no cache.
-  std::string audit;  // Path of the audit, resolved; empty: none.
+  values::DateOrder numeric_dates =
+      values::DateOrder::kUnknown;  // As this hospital's notes are written
+  std::string cache;                // Path of the answer cache, resolved; empty: no cache.
+  std::string audit;                // Path of the audit, resolved; empty: none.
   std::string audit_key_env;  // Variable with the key of its digests; empty: a file beside it.
 
   // The role's binding, or an error that names the roles there are.

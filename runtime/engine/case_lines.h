@@ -29,8 +29,8 @@ class CaseLines {
                                                          size_t max_bytes) {
     return Open(std::vector<std::string>{path}, max_bytes);
   }
-  // A folder with a FHIR Bulk Data export: a chart for each patient. All of it is read and sorted at
-  // once, in temporary files.
+  // A folder with a FHIR Bulk Data export: a chart for each patient. All of it is read and sorted
+  // at once, in temporary files.
   static absl::StatusOr<std::unique_ptr<CaseLines>> OpenBulk(const std::string& folder,
                                                              size_t max_bytes);
   CaseLines(const CaseLines&) = delete;
@@ -40,8 +40,8 @@ class CaseLines {
   Found Next(chart::Line& line, int64_t& number);
   // In the order they are read.
   const std::vector<std::string>& files() const { return files_; }
-  // How much of the files was read, by bytes on disk, 0 to 1; none where a size is not known (standard
-  // input, a pipe). May be asked by any thread.
+  // How much of the files was read, by bytes on disk, 0 to 1; none where a size is not known
+  // (standard input, a pipe). May be asked by any thread.
   std::optional<double> ShareRead() const;
   // Of a bulk export: resources that name no patient that could be told.
   int64_t left_out() const { return bulk_ == nullptr ? 0 : bulk_->left_out(); }
@@ -59,9 +59,9 @@ class CaseLines {
   size_t next_ = 0;  // Into files_
   std::unique_ptr<chart::LineSource> source_;
   std::unique_ptr<chart::BulkExport> bulk_;  // In place of files, one after the other
-  int64_t before_ = 0;        // Lines of the files that are done
-  int64_t bytes_before_ = 0;  // Bytes of them
-  std::optional<int64_t> bytes_;  // Of all files
+  int64_t before_ = 0;                       // Lines of the files that are done
+  int64_t bytes_before_ = 0;                 // Bytes of them
+  std::optional<int64_t> bytes_;             // Of all files
   std::atomic<int64_t> bytes_read_ = 0;
   absl::Status status_;
 };

@@ -23,7 +23,9 @@ CaseRunner::CaseRunner(const rules::Program& program, const MentionPhrases& phra
       evaluator_(program, &mentions_) {
   // `except source of` asks what an answer rests on.
   const auto& queries = program.plan().queries;
-  const bool asked = std::any_of(queries.begin(), queries.end(), [](const plan::Query& query) { return query.except_source.valid(); });
+  const bool asked = std::any_of(queries.begin(), queries.end(), [](const plan::Query& query) {
+    return query.except_source.valid();
+  });
   evaluator_.evidence().set_enabled(options.evidence || asked);
   if (!options.extract_once) readers_ = ReadersOfExtracts(program.plan());
   Narrow(options.fields.empty() ? program.plan().order : options.fields, /*checks=*/true);
@@ -192,8 +194,7 @@ bool CaseRunner::BuildWanted(Wanted wanted, prompts::WantedPrompt& to) {
     const rules::ReadProgram& read = program_.reads(wanted.prompt)[r];
     prompts::NoteScope& scope = scopes[r] = prompts::NoteScope();
     scope.read = static_cast<int32_t>(r);
-    const Verdict known =
-        evaluator_.NotesInScope(prompt.reads[r], read, notes_, doubtful_notes_);
+    const Verdict known = evaluator_.NotesInScope(prompt.reads[r], read, notes_, doubtful_notes_);
     if (known.kind != Verdict::kTrue) {
       blocked = Or(blocked, known);
       continue;
@@ -340,7 +341,8 @@ void CaseRunner::TakeClockOfEvent() {
   int16_t clock = values::DateTime::kNoOffset;
   if (!events_.empty()) {
     const chart::Row* event = evaluator_.ChartRow(events_[event_]);
-    if (event != nullptr) clock = event->at.has_start ? event->at.start.offset_minutes : event->at.end.offset_minutes;
+    if (event != nullptr)
+      clock = event->at.has_start ? event->at.start.offset_minutes : event->at.end.offset_minutes;
   }
   chart_.SetClock(clock);
 }

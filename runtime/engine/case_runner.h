@@ -27,8 +27,8 @@ struct RunnerOptions {
   // Rounds hold questions ahead (WantedPrompt::ahead) too.
   bool ask_ahead = false;
   values::DateOrder date_order = values::DateOrder::kUnknown;  // Of numeric dates in notes
-  bool rules_first = true;   // rules_first.h
-  bool extract_once = true;  // extract_once.h
+  bool rules_first = true;                                     // rules_first.h
+  bool extract_once = true;                                    // extract_once.h
   // Rounds of prompts an event may take; a plan needs no more than its longest chain of prompts.
   int max_rounds = 64;
 };

@@ -10,7 +10,8 @@ std::vector<int> ReadersOfExtracts(const plan::Plan& plan) {
   std::vector<int> readers(plan.prompts.size(), 0);
   for (size_t f = 0; f < plan.fields.size(); ++f) {
     const plan::Needs needs = plan::NeedsOf(plan, plan::FieldId{static_cast<int32_t>(f)});
-    for (plan::PromptId prompt : needs.prompts) readers[prompt.index] += plan.prompts[prompt.index].is_extract;
+    for (plan::PromptId prompt : needs.prompts)
+      readers[prompt.index] += plan.prompts[prompt.index].is_extract;
   }
   // A check may read what no field does.
   for (int& count : readers) count = std::max(count, 1);

@@ -48,7 +48,8 @@ void TakeOffsetOfNote(const plan::Plan& plan, absl::Span<const chart::Quote> quo
   if (time.has_offset() || time.precision < values::Precision::kHour) return;
   const chart::Period& written = times.chart->rows(plan.notes).rows[quotes[0].note].at;
   if (!written.has_start || !written.start.has_offset()) return;
-  // Words of a note are by the clock on the wall; a note that was filed by another does not tell it.
+  // Words of a note are by the clock on the wall; a note that was filed by another does not tell
+  // it.
   if (values::TimeOf(written.start).is_null()) return;
   time.offset_minutes = written.start.offset_minutes;
   value = Value::OfDateTime(time);
@@ -151,7 +152,8 @@ rules::AskResult ReadAnswer(const rules::Program& program, plan::PromptId id,
   result.quotes = arena.CopyArray<chart::Quote>(answer.answer.quotes);
   result.shown = arena.CopyArray<int32_t>(answer.shown);
   if (answer.answer.stated) {
-    result.value = times.chart->ByClock(ReadValue(program, prompt.answer, answer.answer, times, arena));
+    result.value =
+        times.chart->ByClock(ReadValue(program, prompt.answer, answer.answer, times, arena));
   }
   switch (answer.status) {
     case Status::kAnswered:

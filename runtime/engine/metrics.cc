@@ -34,8 +34,20 @@ struct Family {
 };
 
 enum : int {
-  kCalls, kFromCache, kTokens, kCost, kFailures, kDuration, kTokenUsage, kStages, kQuestions,
-  kAskedAgain, kCases, kFields, kReview, kFamilyCount
+  kCalls,
+  kFromCache,
+  kTokens,
+  kCost,
+  kFailures,
+  kDuration,
+  kTokenUsage,
+  kStages,
+  kQuestions,
+  kAskedAgain,
+  kCases,
+  kFields,
+  kReview,
+  kFamilyCount
 };
 
 // Bucket bounds that OpenTelemetry's conventions for generative AI advise.
@@ -45,34 +57,97 @@ constexpr std::array<double, 14> kTokenBounds = {
     1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864};
 
 constexpr std::array<Family, kFamilyCount> kFamilies = {{
-    {"suture_model_calls_total", "suture.model.calls", "{call}",
-     "Requests sent to a model, every try counted.", Sort::kCounter, 1, {kRole, kServer, kModel}},
-    {"suture_model_cached_answers_total", "suture.model.cached_answers", "{answer}",
-     "Requests answered from the answer cache.", Sort::kCounter, 1, {kRole, kServer, kModel}},
-    {"suture_model_tokens_total", "suture.model.tokens", "{token}",
-     "Tokens as billed; cached and cache_write are parts of input.", Sort::kCounter, 1,
+    {"suture_model_calls_total",
+     "suture.model.calls",
+     "{call}",
+     "Requests sent to a model, every try counted.",
+     Sort::kCounter,
+     1,
+     {kRole, kServer, kModel}},
+    {"suture_model_cached_answers_total",
+     "suture.model.cached_answers",
+     "{answer}",
+     "Requests answered from the answer cache.",
+     Sort::kCounter,
+     1,
+     {kRole, kServer, kModel}},
+    {"suture_model_tokens_total",
+     "suture.model.tokens",
+     "{token}",
+     "Tokens as billed; cached and cache_write are parts of input.",
+     Sort::kCounter,
+     1,
      {kRole, kModel, kTokenType}},
-    {"suture_model_cost_total", "suture.model.cost", "{currency}",
-     "Cost by the price table of suture.yaml.", Sort::kCounter, 1e-12, {kRole, kModel}},
-    {"suture_model_failures_total", "suture.model.failures", "{call}",
-     "Tries that failed, by kind.", Sort::kCounter, 1, {kRole, kModel, kFailure}},
-    {"suture_model_duration_seconds", "gen_ai.client.operation.duration", "s",
-     "Time from sending a try to its end.", Sort::kHistogram, 1, {kRole, kModel, kFailure}},
-    {"suture_model_token_usage", "gen_ai.client.token.usage", "{token}",
-     "Tokens of one call.", Sort::kHistogram, 1, {kRole, kModel, kTokenType}},
-    {"suture_model_stage_seconds", "suture.model.stage.duration", "s",
-     "Time of a try by stage: waited before it, connect, first_byte, rest.", Sort::kHistogram, 1,
+    {"suture_model_cost_total",
+     "suture.model.cost",
+     "{currency}",
+     "Cost by the price table of suture.yaml.",
+     Sort::kCounter,
+     1e-12,
+     {kRole, kModel}},
+    {"suture_model_failures_total",
+     "suture.model.failures",
+     "{call}",
+     "Tries that failed, by kind.",
+     Sort::kCounter,
+     1,
+     {kRole, kModel, kFailure}},
+    {"suture_model_duration_seconds",
+     "gen_ai.client.operation.duration",
+     "s",
+     "Time from sending a try to its end.",
+     Sort::kHistogram,
+     1,
+     {kRole, kModel, kFailure}},
+    {"suture_model_token_usage",
+     "gen_ai.client.token.usage",
+     "{token}",
+     "Tokens of one call.",
+     Sort::kHistogram,
+     1,
+     {kRole, kModel, kTokenType}},
+    {"suture_model_stage_seconds",
+     "suture.model.stage.duration",
+     "s",
+     "Time of a try by stage: waited before it, connect, first_byte, rest.",
+     Sort::kHistogram,
+     1,
      {kRole, kModel, kStage}},
-    {"suture_questions_total", "suture.questions", "{question}",
-     "Questions put to a model, by what came of them.", Sort::kCounter, 1, {kRole, kOutcome}},
-    {"suture_questions_asked_again_total", "suture.questions.asked_again", "{question}",
-     "Questions asked again after a bad answer.", Sort::kCounter, 1, {kRole}},
-    {"suture_cases_total", "suture.cases", "{case}", "Result lines by status.", Sort::kCounter, 1,
+    {"suture_questions_total",
+     "suture.questions",
+     "{question}",
+     "Questions put to a model, by what came of them.",
+     Sort::kCounter,
+     1,
+     {kRole, kOutcome}},
+    {"suture_questions_asked_again_total",
+     "suture.questions.asked_again",
+     "{question}",
+     "Questions asked again after a bad answer.",
+     Sort::kCounter,
+     1,
+     {kRole}},
+    {"suture_cases_total",
+     "suture.cases",
+     "{case}",
+     "Result lines by status.",
+     Sort::kCounter,
+     1,
      {kStatus}},
-    {"suture_fields_total", "suture.fields", "{field}", "Fields by outcome.", Sort::kCounter, 1,
+    {"suture_fields_total",
+     "suture.fields",
+     "{field}",
+     "Fields by outcome.",
+     Sort::kCounter,
+     1,
      {kOutcome}},
-    {"suture_review_total", "suture.review", "{field}", "Fields that a person must decide, by reason.",
-     Sort::kCounter, 1, {kReason}},
+    {"suture_review_total",
+     "suture.review",
+     "{field}",
+     "Fields that a person must decide, by reason.",
+     Sort::kCounter,
+     1,
+     {kReason}},
 }};
 
 absl::Span<const double> BoundsOf(int family) {
@@ -158,7 +233,8 @@ void Metrics::OnAttempt(const models::ObservedAttempt& seen) {
   Observe(kStages, {role, model, "connect"}, Seconds(attempt.connect_ms));
   const int64_t first_byte = std::max(attempt.first_byte_ms, attempt.connect_ms);
   Observe(kStages, {role, model, "first_byte"}, Seconds(first_byte - attempt.connect_ms));
-  Observe(kStages, {role, model, "rest"}, Seconds(std::max<int64_t>(0, attempt.took_ms - first_byte)));
+  Observe(kStages, {role, model, "rest"},
+          Seconds(std::max<int64_t>(0, attempt.took_ms - first_byte)));
 }
 
 void Metrics::OnQuestion(std::string_view role, std::string_view failure, bool ask_again) {
@@ -193,8 +269,7 @@ std::string Metrics::ToPrometheus() const {
   for (int f = 0; f < kFamilyCount; ++f) {
     const Family& family = kFamilies[static_cast<size_t>(f)];
     text += fmt::format("# HELP {} {}\n# TYPE {} {}\n", family.prometheus, family.help,
-                        family.prometheus,
-                        family.sort == Sort::kCounter ? "counter" : "histogram");
+                        family.prometheus, family.sort == Sort::kCounter ? "counter" : "histogram");
     for (auto at = counters_.lower_bound({f, {}}); at != counters_.end() && at->first.first == f;
          ++at) {
       const std::string labels = PrometheusLabels(family, at->first.second);
@@ -243,19 +318,20 @@ std::string Metrics::ToOpenTelemetry(int64_t unix_nanoseconds) const {
          at != histograms_.end() && at->first.first == f; ++at) {
       ordered_json counts = ordered_json::array();
       for (int64_t count : at->second.counts) counts.push_back(std::to_string(count));
-      points.push_back({{"attributes", Attributes(family, at->first.second)},
-                        {"startTimeUnixNano", begin},
-                        {"timeUnixNano", now},
-                        {"count", std::to_string(at->second.count)},
-                        {"sum", at->second.sum},
-                        {"bucketCounts", std::move(counts)},
-                        {"explicitBounds", std::vector<double>(BoundsOf(f).begin(), BoundsOf(f).end())}});
+      points.push_back(
+          {{"attributes", Attributes(family, at->first.second)},
+           {"startTimeUnixNano", begin},
+           {"timeUnixNano", now},
+           {"count", std::to_string(at->second.count)},
+           {"sum", at->second.sum},
+           {"bucketCounts", std::move(counts)},
+           {"explicitBounds", std::vector<double>(BoundsOf(f).begin(), BoundsOf(f).end())}});
     }
     if (points.empty()) continue;
-    ordered_json metric = {{"name", family.open_telemetry},
-                           {"description", family.help},
-                           {"unit", family.unit}};
-    ordered_json data = {{"aggregationTemporality", kCumulative}, {"dataPoints", std::move(points)}};
+    ordered_json metric = {
+        {"name", family.open_telemetry}, {"description", family.help}, {"unit", family.unit}};
+    ordered_json data = {{"aggregationTemporality", kCumulative},
+                         {"dataPoints", std::move(points)}};
     if (family.sort == Sort::kCounter) data["isMonotonic"] = true;
     metric[family.sort == Sort::kCounter ? "sum" : "histogram"] = std::move(data);
     metrics.push_back(std::move(metric));

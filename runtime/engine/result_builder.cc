@@ -38,7 +38,8 @@ bool Holds(const std::vector<const EvidenceItem*>& items, const EvidenceItem& it
 bool IsInAnotherUnit(const plan::Field& field, const Value& value) {
   if (value.kind() != values::Kind::kDuration || field.type.unit.empty()) return false;
   const std::string_view one = values::Name(value.duration().unit), unit = field.type.unit;
-  const bool is_plural = unit.size() == one.size() + 1 && unit.starts_with(one) && unit.back() == 's';
+  const bool is_plural =
+      unit.size() == one.size() + 1 && unit.starts_with(one) && unit.back() == 's';
   return !is_plural;
 }
 
@@ -106,7 +107,8 @@ std::string_view ResultBuilder::ValueCode(const Value& value) {
   return plan_.choices[value.choice().list].members[value.choice().member].code;
 }
 
-store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, bool is_set, const Value& value) {
+store::ResultValue ResultBuilder::BuildValue(const plan::Field& field, bool is_set,
+                                             const Value& value) {
   store::ResultValue result;
   result.is_set = is_set;
   const absl::Span<const Value> items =
@@ -156,7 +158,8 @@ std::string_view ResultBuilder::CellText(const chart::Cell& cell) {
   return {};
 }
 
-std::string_view ResultBuilder::Joined(std::string_view left, char between, std::string_view right) {
+std::string_view ResultBuilder::Joined(std::string_view left, char between,
+                                       std::string_view right) {
   const size_t length = left.size() + 1 + right.size();
   char* const text = static_cast<char*>(arena().Allocate(length, 1));
   left.copy(text, left.size());
@@ -226,11 +229,14 @@ const EvidenceItem& ResultBuilder::EntryOf(RowRef ref, const chart::Row& row, in
   const plan::Shape& shape = plan_.shapes[collection.shape.index];
   const size_t attributes = shape.attributes.size();
   absl::Span<const EvidenceItem*>& entries = entries_[ref.collection];
-  const size_t place = static_cast<size_t>(ref.row) * (attributes + 1) + static_cast<size_t>(attribute + 1);
+  const size_t place =
+      static_cast<size_t>(ref.row) * (attributes + 1) + static_cast<size_t>(attribute + 1);
   if (entries.size() <= place) {
     // Rows may have come since the case began.
-    const size_t rows = std::max<size_t>(evaluator_->chart().rows({ref.collection}).rows.size(), ref.row + 1);
-    const absl::Span<const EvidenceItem*> more = arena().NewArray<const EvidenceItem*>(rows * (attributes + 1));
+    const size_t rows =
+        std::max<size_t>(evaluator_->chart().rows({ref.collection}).rows.size(), ref.row + 1);
+    const absl::Span<const EvidenceItem*> more =
+        arena().NewArray<const EvidenceItem*>(rows * (attributes + 1));
     std::fill(std::copy(entries.begin(), entries.end(), more.begin()), more.end(), nullptr);
     entries = more;
   }

@@ -19,7 +19,8 @@ class ResultBuilder {
   store::CaseResult Build(CaseRunner& runner, int64_t line);
 
  private:
-  absl::Span<const std::string_view> TicksOf(const plan::Field& field, values::AbsenceReason absence);
+  absl::Span<const std::string_view> TicksOf(const plan::Field& field,
+                                             values::AbsenceReason absence);
   store::FieldResult BuildField(plan::FieldId id, int32_t row);
   store::ResultValue BuildValue(const plan::Field& field, bool is_set, const values::Value& value);
   std::string_view DecimalText(const values::Decimal& number, std::string_view unit);

@@ -19,14 +19,16 @@ ResultTexts::ResultTexts(const plan::Plan& plan) : plan_(plan) {
     }
     windows_.push_back(std::move(text));
   }
-  std::map<std::string_view, std::string_view> step_names;  // Results of hundreds of fields name few.
+  std::map<std::string_view, std::string_view>
+      step_names;  // Results of hundreds of fields name few.
   std::map<AbsenceCodes, int32_t> tables;
   for (const plan::Field& field : plan.fields) {
-    fields_.push_back({names_.CopyText(field.name), field.type.kind == plan::TypeKind::kSet,
-                       !field.group.valid() && !field.is_finding, static_cast<int32_t>(steps_.size()),
-                       static_cast<int32_t>(field.steps.size()),
-                       tables.try_emplace(CodesOf(field), static_cast<int32_t>(tables.size())).first->second,
-                       !field.ticks.empty()});
+    fields_.push_back(
+        {names_.CopyText(field.name), field.type.kind == plan::TypeKind::kSet,
+         !field.group.valid() && !field.is_finding, static_cast<int32_t>(steps_.size()),
+         static_cast<int32_t>(field.steps.size()),
+         tables.try_emplace(CodesOf(field), static_cast<int32_t>(tables.size())).first->second,
+         !field.ticks.empty()});
     for (const plan::Step& step : field.steps) {
       std::string_view& name = step_names[NameOf(step)];
       if (name.empty()) name = names_.CopyText(NameOf(step));
@@ -91,9 +93,11 @@ std::string ResultTexts::AnchorText(plan::ExprId id) const {
 std::string ResultTexts::WindowText(const plan::Window& window) const {
   const std::string a = AnchorText(window.a), b = AnchorText(window.b);
   if (a.empty() || (window.b.valid() && b.empty())) return "";
-  const bool singular = window.amount == "1" && !window.amount_unit.empty() && window.amount_unit.back() == 's';
+  const bool singular =
+      window.amount == "1" && !window.amount_unit.empty() && window.amount_unit.back() == 's';
   const std::string amount =
-      window.amount + " " + window.amount_unit.substr(0, window.amount_unit.size() - (singular ? 1 : 0));
+      window.amount + " " +
+      window.amount_unit.substr(0, window.amount_unit.size() - (singular ? 1 : 0));
   const std::string except = window.excluded ? "except " : "";
   switch (window.kind) {
     case WindowKind::kBefore:

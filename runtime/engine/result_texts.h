@@ -44,7 +44,8 @@ class ResultTexts {
   // No step: an empty name.
   Step StepOf(plan::FieldId id, int step) const {
     const Field& field = fields_[id.index];
-    return step < 0 || step >= field.steps ? Step() : steps_[static_cast<size_t>(field.first_step + step)];
+    return step < 0 || step >= field.steps ? Step()
+                                           : steps_[static_cast<size_t>(field.first_step + step)];
   }
 
  private:

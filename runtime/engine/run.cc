@@ -58,8 +58,7 @@ class Running {
         results_(results),
         phrases_(phrases),
         options_(options),
-        most_slots_(
-            static_cast<size_t>(std::max(options.in_flight, std::max(options.jobs, 1)))) {}
+        most_slots_(static_cast<size_t>(std::max(options.in_flight, std::max(options.jobs, 1)))) {}
 
   absl::StatusOr<RunSummary> Go() {
     SUTURE_RETURN_IF_ERROR(PassOverFinished());
@@ -103,8 +102,7 @@ class Running {
     if (same && found == CaseLines::Found::kLine && !options_.resume_case_id.empty()) {
       Worker worker(program_, reading_, texts_, options_.limits);
       chart::Case chart(program_.plan());
-      same = !worker.reader.Read(line.text(), chart) &&
-             chart.id() == options_.resume_case_id;
+      same = !worker.reader.Read(line.text(), chart) && chart.id() == options_.resume_case_id;
     }
     if (same) return absl::OkStatus();
     return absl::FailedPreconditionError(
@@ -113,10 +111,10 @@ class Running {
   }
 
   static absl::Status NoResultOf(int64_t line) {
-    return absl::FailedPreconditionError(
-        fmt::format("The results that are there hold none of the chart in line {}, though they hold "
-                    "later ones: lines were taken out. Put them back, or run again without --resume.",
-                    line));
+    return absl::FailedPreconditionError(fmt::format(
+        "The results that are there hold none of the chart in line {}, though they hold "
+        "later ones: lines were taken out. Put them back, or run again without --resume.",
+        line));
   }
 
   bool Stopping() const {
@@ -244,13 +242,12 @@ class Running {
           round.order = slot.sequence;
           round.identifiers = slot.identifiers;
           worker.summary.prompts_asked += static_cast<int64_t>(slot.runner.round().wanted.size());
-          executor_.Execute(round,
-                            [this, &slot](std::vector<prompts::PromptAnswer> answers) {
-                              slot.answers = std::move(answers);
-                              std::lock_guard<std::mutex> lock(mutex_);
-                              resumed_.push_back(&slot);
-                              changed_.notify_all();
-                            });
+          executor_.Execute(round, [this, &slot](std::vector<prompts::PromptAnswer> answers) {
+            slot.answers = std::move(answers);
+            std::lock_guard<std::mutex> lock(mutex_);
+            resumed_.push_back(&slot);
+            changed_.notify_all();
+          });
           return;
         }
         case CaseRunner::State::kNoCase: {
@@ -320,8 +317,8 @@ class Running {
       summary_.cut_short += next->abandoned;
       if (status_.ok() && !next->abandoned && !IsPastTheEnd()) {
         if (options_.on_case) {
-          status_.Update(options_.on_case({next->number, next->runner.chart().id(),
-                                           next->line.text(), next->output}));
+          status_.Update(options_.on_case(
+              {next->number, next->runner.chart().id(), next->line.text(), next->output}));
         }
         if (status_.ok()) status_.Update(results_.Append(next->output));
         lines_written_ += next->lines;

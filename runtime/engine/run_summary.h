@@ -29,12 +29,12 @@ struct ResultCounts {
   void Add(const ResultCounts& other);
 };
 
-// The counts are those of the results that were written: what was worked out behind the end of a run
-// that was cut short is not among them.
+// The counts are those of the results that were written: what was worked out behind the end of a
+// run that was cut short is not among them.
 struct RunSummary : ResultCounts {
   int64_t prompts_asked = 0;
-  int64_t notes = 0;          // Of the cases
-  int64_t unread_notes = 0;   // Of these, by code and title of no type that the plan reads
+  int64_t notes = 0;              // Of the cases
+  int64_t unread_notes = 0;       // Of these, by code and title of no type that the plan reads
   chart::UnlistedCodes unlisted;  // Codes of known systems that no code set holds
   bool stopped = false;           // Before the end of the input
   int64_t cut_short = 0;          // Lines not written because prompts were cut short (RunOptions)

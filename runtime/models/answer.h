@@ -15,8 +15,8 @@ namespace suture::models {
 
 struct ModelAnswer {
   std::optional<Failure> failure;  // Empty: `text` is whole.
-  std::string text;  // Kept on a failure only where the server sent part of an answer.
-  std::string model;       // Both as the server says: server_names.h tells what may be kept.
+  std::string text;   // Kept on a failure only where the server sent part of an answer.
+  std::string model;  // Both as the server says: server_names.h tells what may be kept.
   std::string request_id;
   std::string finish_reason;
   std::string error_code;  // One of the codes listed in answer.cc, else empty: never server text.

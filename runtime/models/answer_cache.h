@@ -49,7 +49,8 @@ class AnswerCache {
   // are on the disk. Where another process was first, its answer is the one that stays, and
   // replaces the one given here: whatever is used can be found again. Returns what all who share
   // the cache have spent on that day so far.
-  virtual absl::StatusOr<int64_t> Commit(absl::Span<NewAnswer> answers, const Spending& spending) = 0;
+  virtual absl::StatusOr<int64_t> Commit(absl::Span<NewAnswer> answers,
+                                         const Spending& spending) = 0;
 };
 
 }  // namespace suture::models

@@ -1,6 +1,6 @@
-// Requests that go to a provider as a file instead of one by one, and the answers that come back so:
-// half the price, within a day. runtime/store has the implementation over files; docs/batch.md is
-// for its users.
+// Requests that go to a provider as a file instead of one by one, and the answers that come back
+// so: half the price, within a day. runtime/store has the implementation over files; docs/batch.md
+// is for its users.
 #pragma once
 
 #include <optional>

@@ -17,7 +17,7 @@ struct ObservedAttempt {
   std::string_view key;            // Of the request (answer_key.h)
   std::string_view response_hash;  // SHA-256 of the model's text; empty: there was none
   const std::vector<AskedQuestion>* asked = nullptr;
-  int number = 1;                  // Of the try, from 1; 0: an answer from the cache
+  int number = 1;  // Of the try, from 1; 0: an answer from the cache
   const Attempt* attempt = nullptr;
   Usage used;        // As billed: estimated where the server did not say
   int64_t cost = 0;  // Picounits; 0 for an answer from the cache

@@ -66,7 +66,8 @@ class NetworkDispatcher : public Dispatcher {
       roles_.push_back(std::move(state));
     }
     if (max_cost_per_day_) {
-      SUTURE_ASSIGN_OR_RETURN(spent_today_, options_.cache->Commit({}, {UtcDay(clock_->UnixSeconds()), 0}));
+      SUTURE_ASSIGN_OR_RETURN(spent_today_,
+                              options_.cache->Commit({}, {UtcDay(clock_->UnixSeconds()), 0}));
     }
     return absl::OkStatus();
   }
@@ -240,8 +241,8 @@ class NetworkDispatcher : public Dispatcher {
 
   // Nothing goes on from here that a server could have put the prompt into.
   ModelAnswer Decode(const RoleState& role, const Call& call, const HttpResponse& response) const {
-    ModelAnswer answer = ProtocolOf(role.binding.server->kind)
-                             .decode(call.request, response, clock_->UnixSeconds());
+    ModelAnswer answer =
+        ProtocolOf(role.binding.server->kind).decode(call.request, response, clock_->UnixSeconds());
     const std::string& sent = call.http.body;
     answer.request_id = KeptRequestId(answer.request_id, sent);
     answer.model = KeptModelName(answer.model, role.binding.role->model, models_of_config_, sent);
@@ -309,9 +310,10 @@ class NetworkDispatcher : public Dispatcher {
       return;
     }
     std::vector<NewAnswer> answers;
-    for (const CallPtr& call : unsaved_) answers.push_back(AnswerToKeep(*call, clock_->UnixSeconds()));
-    absl::StatusOr<int64_t> spent =
-        options_.cache->Commit(absl::MakeSpan(answers), {UtcDay(clock_->UnixSeconds()), unsaved_cost_});
+    for (const CallPtr& call : unsaved_)
+      answers.push_back(AnswerToKeep(*call, clock_->UnixSeconds()));
+    absl::StatusOr<int64_t> spent = options_.cache->Commit(
+        absl::MakeSpan(answers), {UtcDay(clock_->UnixSeconds()), unsaved_cost_});
     if (spent.ok()) {
       spent_today_ = *spent;
       unsaved_cost_ = 0;
@@ -415,8 +417,8 @@ class NetworkDispatcher : public Dispatcher {
     }
     const int64_t cost = MostCostOf(prompt, most_answer, role.price);
     const bool over_run = max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_;
-    const bool over_day = max_cost_per_day_ && spent_today_ + unsaved_cost_ + reserved_cost_ + cost >
-                                                   *max_cost_per_day_;
+    const bool over_day = max_cost_per_day_ &&
+                          spent_today_ + unsaved_cost_ + reserved_cost_ + cost > *max_cost_per_day_;
     if (over_run || over_day) {
       if (reserved_cost_ > 0) return false;  // What is in flight may turn out cheaper than feared.
       Refuse(TakeHead(role), FailureKind::kBudget,

@@ -113,8 +113,8 @@ struct Reply {
   int64_t cost = 0;    // Of all tries, in picounits of money; estimated where usage is not known.
   std::vector<TokenLogprob> logprobs;
   std::vector<Attempt> attempts;
-  std::string key;             // Of the request (answer_key.h); empty: none was made.
-  bool from_cache = false;     // Paid for before: `cost` is 0 and `attempts` is empty.
+  std::string key;          // Of the request (answer_key.h); empty: none was made.
+  bool from_cache = false;  // Paid for before: `cost` is 0 and `attempts` is empty.
   // Replay only: indices into Request::asked without a recorded answer. They lead to
   // review(no_recorded_answer); their properties are missing from `text`.
   std::vector<int> unrecorded;

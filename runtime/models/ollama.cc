@@ -79,7 +79,8 @@ ModelAnswer DecodeOllama(const Request& request, const HttpResponse& response, i
   answer.model = TextMember(body, "model");
   answer.text = TextMember(*message, "content");
   const std::string reason = TextMember(body, "done_reason");
-  answer.finish_reason = reason.empty() || reason == "stop" || reason == "length" ? reason : "other";
+  answer.finish_reason =
+      reason.empty() || reason == "stop" || reason == "length" ? reason : "other";
   if (Member(body, "prompt_eval_count") != nullptr || Member(body, "eval_count") != nullptr) {
     answer.usage.known = true;
     answer.usage.prompt = CountMember(body, "prompt_eval_count");

@@ -68,7 +68,8 @@ class Name {
     const bool telling = folded.size() >= (only_digits ? kTellingNumber : kTellingWord);
     for (size_t at = name_.find(folded); at != std::string::npos; at = name_.find(folded, at + 1)) {
       const size_t end = at + folded.size();
-      const bool is_part = (at == 0 || !IsAlnum(name_[at - 1])) && (end == name_.size() || !IsAlnum(name_[end]));
+      const bool is_part =
+          (at == 0 || !IsAlnum(name_[at - 1])) && (end == name_.size() || !IsAlnum(name_[end]));
       if (telling || (is_part && !only_digits)) return true;
     }
     return false;

@@ -62,14 +62,16 @@ bool OpensClause(const SentenceView& s, uint32_t at) {
     if (s.tokens[i].Is(',') || s.tokens[i].Is(';')) return false;
     if (!s.ids->any(i) || !s.ids->Has(i, s.lexicon->finite_class)) continue;
     for (uint32_t k = i + 1; k < s.range.end && k < i + 4; ++k) {
-      if (s.ids->Has(k, s.lexicon->seen_class) || s.ids->Has(k, s.lexicon->gone_class)) return false;
+      if (s.ids->Has(k, s.lexicon->seen_class) || s.ids->Has(k, s.lexicon->gone_class))
+        return false;
     }
     return i > at + 1;
   }
   return false;
 }
 
-// "Metastasis is possible." and "is possible given the weight loss", but not "is possible metastasis".
+// "Metastasis is possible." and "is possible given the weight loss", but not "is possible
+// metastasis".
 bool ClauseEnds(const SentenceView& s, uint32_t at) {
   return at >= s.range.end || !s.tokens[at].IsText() || s.ids->Has(at, s.lexicon->link_class);
 }
@@ -100,8 +102,8 @@ bool IsListed(const SentenceView& s, uint32_t at) {
 // "2012": a finding that has a year is one that the patient has.
 bool IsYear(std::string_view word) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return word.size() == 4 && (word.substr(0, 2) == "19" || word.substr(0, 2) == "20") && digit(word[2]) &&
-         digit(word[3]);
+  return word.size() == 4 && (word.substr(0, 2) == "19" || word.substr(0, 2) == "20") &&
+         digit(word[2]) && digit(word[3]);
 }
 
 // A verb or subject of its own between a semicolon and the next one.
@@ -112,8 +114,8 @@ bool SegmentHasClause(const SentenceView& s, uint32_t from) {
   return false;
 }
 
-// A year or a treatment: "no wheezing; diabetes on insulin". "No chest pain; dyspnea on exertion" goes on
-// with what is denied.
+// A year or a treatment: "no wheezing; diabetes on insulin". "No chest pain; dyspnea on exertion"
+// goes on with what is denied.
 bool SegmentIsOfPatient(const SentenceView& s, uint32_t from) {
   for (uint32_t i = from + 1; i < s.range.end && !s.tokens[i].Is(';'); ++i) {
     if (!s.tokens[i].IsText()) continue;
@@ -242,7 +244,8 @@ void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_
         break;  // Noted by FindHits.
       case Direction::kPlanned: {
         const uint32_t verb = PlanningVerb(s, begin, trigger.scope);
-        if (verb < begin) hits_.push_back({id, begin, end, 0, 0, 0, 0, verb + 1, trigger.categories});
+        if (verb < begin)
+          hits_.push_back({id, begin, end, 0, 0, 0, 0, verb + 1, trigger.categories});
         break;
       }
       case Direction::kEither:
@@ -310,8 +313,8 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   }
 }
 
-// "Hold metoprolol for bradycardia (HR<55)": an order with a threshold speaks of what may come. "Hold
-// warfarin for the bleed" has none.
+// "Hold metoprolol for bradycardia (HR<55)": an order with a threshold speaks of what may come.
+// "Hold warfarin for the bleed" has none.
 void ContextRules::AddHoldOrder(const SentenceView& s, uint32_t verb) {
   if (!s.ids->any(verb) || !s.ids->Has(verb, s.lexicon->hold_class)) return;
   bool threshold = false;
@@ -453,8 +456,8 @@ void ContextRules::UndoOverreach(const SentenceView& s, TargetContext& target) c
 }
 
 // "No fracture, possible sprain": the doubt is about something new. "No concern for sprain": a
-// plain no. "Possible leak, no abscess": a plain no, too. "Risks include possible bleeding": what may
-// come to pass is not in doubt now.
+// plain no. "Possible leak, no abscess": a plain no, too. "Risks include possible bleeding": what
+// may come to pass is not in doubt now.
 void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) const {
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
   Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
@@ -475,9 +478,9 @@ void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) con
 }
 
 // "Cause of the syncope not identified", "unclear if the fall was witnessed": the finding itself is
-// neither denied nor in doubt. "To make sure that an abscess is not present" looks for it: the denial
-// falls, and the doubt that came with the same words stands only then. "No surgery for the hernia":
-// where the words affirm as well, it is the denial before them that falls.
+// neither denied nor in doubt. "To make sure that an abscess is not present" looks for it: the
+// denial falls, and the doubt that came with the same words stands only then. "No surgery for the
+// hernia": where the words affirm as well, it is the denial before them that falls.
 void ContextRules::KeepGiven(const SentenceView& s, TargetContext& target) const {
   const Reason& given = target.reasons[static_cast<size_t>(Category::kGiven)];
   if (!given.holds || given.end > target.begin || MarkBetween(s, given.end, target.begin)) return;

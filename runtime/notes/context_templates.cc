@@ -8,7 +8,8 @@ namespace {
 
 using text::Token;
 
-// Words between a finding and the colon of its answer, and of a line that is a label and its answer.
+// Words between a finding and the colon of its answer, and of a line that is a label and its
+// answer.
 constexpr uint32_t kLabelWords = 4;
 // Words from a check box to what it ticks.
 constexpr uint32_t kBoxWords = 8;
@@ -65,7 +66,8 @@ ContextRules::Answer ContextRules::AnswerAt(const SentenceView& s, uint32_t at,
   return Answer::kNone;
 }
 
-// "| Yes | Diabetes | No | COPD |": the row begins with an answer, so each belongs to what follows it.
+// "| Yes | Diabetes | No | COPD |": the row begins with an answer, so each belongs to what follows
+// it.
 bool ContextRules::RowBeginsWithAnswer(const SentenceView& s, uint32_t at) const {
   uint32_t i = at;
   for (; i > s.range.begin && !BeginsLine(s, i); --i) {
@@ -75,8 +77,8 @@ bool ContextRules::RowBeginsWithAnswer(const SentenceView& s, uint32_t at) const
   return i + 1 < at && IsAnswer(s, i) && s.tokens[i + 1].Is('|');
 }
 
-// A line that is a label and its answer, as a table's columns are copied: "Diabetes   No". What goes on
-// in the next line is a sentence that was wrapped, as is what has a verb.
+// A line that is a label and its answer, as a table's columns are copied: "Diabetes   No". What
+// goes on in the next line is a sentence that was wrapped, as is what has a verb.
 bool ContextRules::AnswersLine(const SentenceView& s, uint32_t at) const {
   if (!SaysYesOrNo(s, at) || at <= s.range.begin || !s.tokens[at].IsText() || BeginsLine(s, at) ||
       !EndsLine(s, at + 1)) {
@@ -105,7 +107,8 @@ uint32_t ContextRules::BehindBrackets(const SentenceView& s, uint32_t at) const 
   return at;
 }
 
-// "Effusion +, erythema -": a sign that ends its item, and no dash before what goes on in the next line.
+// "Effusion +, erythema -": a sign that ends its item, and no dash before what goes on in the next
+// line.
 bool ContextRules::IsSignOfList(const SentenceView& s, uint32_t at) const {
   if (!(s.tokens[at].Is('-') || s.tokens[at].Is('+'))) return false;
   const auto ends = [&](uint32_t sign) {
@@ -123,16 +126,15 @@ bool ContextRules::IsSignOfList(const SentenceView& s, uint32_t at) const {
 
 void ContextRules::AddBox(const SentenceView& s, uint32_t begin, uint32_t end, bool checked) {
   const uint32_t next = end + 1;
-  const bool answers =
-      end < s.range.end && IsAnswer(s, end) &&
-      (ItemEnds(s, next) || s.tokens[next].Is('(') || s.tokens[next].Is('[') ||
-       s.tokens[next].Has(text::kSlashBefore) || IsBoxMark(s.tokens[next]));
+  const bool answers = end < s.range.end && IsAnswer(s, end) &&
+                       (ItemEnds(s, next) || s.tokens[next].Is('(') || s.tokens[next].Is('[') ||
+                        s.tokens[next].Has(text::kSlashBefore) || IsBoxMark(s.tokens[next]));
   boxes_.push_back({begin, end, checked, answers, false});
 }
 
-// "Never smoker [ ] Current smoker [x]": a line that ends with a box and does not begin with one has its
-// boxes behind what they tick. A colon before the first box alone is that of a list's heading, whose
-// last box ticks what was wrapped: "Comorbidities: [x] CHF [ ] COPD [ ]".
+// "Never smoker [ ] Current smoker [x]": a line that ends with a box and does not begin with one
+// has its boxes behind what they tick. A colon before the first box alone is that of a list's
+// heading, whose last box ticks what was wrapped: "Comorbidities: [x] CHF [ ] COPD [ ]".
 void ContextRules::TurnBoxes(const SentenceView& s) {
   for (size_t first = 0, last = 0; first < boxes_.size(); first = last) {
     uint32_t end = boxes_[first].end;
@@ -147,7 +149,8 @@ void ContextRules::TurnBoxes(const SentenceView& s) {
       colons += box.begin > s.range.begin && s.tokens[box.begin - 1].Is(':');
     }
     const uint32_t begin = boxes_[first].begin;
-    const bool begins = begin == s.range.begin || BeginsLine(s, begin) || !s.tokens[begin - 1].IsText();
+    const bool begins =
+        begin == s.range.begin || BeginsLine(s, begin) || !s.tokens[begin - 1].IsText();
     const bool is_list = begins && colons != last - first;
     if (is_list || !EndsLine(s, end)) continue;
     for (size_t k = first; k < last; ++k) boxes_[k].behind = true;
@@ -155,7 +158,8 @@ void ContextRules::TurnBoxes(const SentenceView& s) {
 }
 
 // False: no box stands behind the target.
-bool ContextRules::ApplyBoxBehind(const SentenceView& s, TargetContext& target, const Box& box) const {
+bool ContextRules::ApplyBoxBehind(const SentenceView& s, TargetContext& target,
+                                  const Box& box) const {
   if (!box.behind) return false;
   if (box.begin - target.end > kLabelWords) return true;
   for (uint32_t i = target.end; i < box.begin; ++i) {

@@ -53,8 +53,9 @@ bool MeansTheSameDays(std::string_view sentence, std::optional<int32_t> a,
   const bool known = a && b;
   const auto at_a = FindRelativeTimes(sentence, {.note_day = known ? *a : kSomeDay});
   const auto at_b = FindRelativeTimes(sentence, {.note_day = known ? *b : kOtherDay});
-  return std::equal(at_a.begin(), at_a.end(), at_b.begin(), at_b.end(),
-                    [](const RelativeTime& x, const RelativeTime& y) { return x.window == y.window; });
+  return std::equal(
+      at_a.begin(), at_a.end(), at_b.begin(), at_b.end(),
+      [](const RelativeTime& x, const RelativeTime& y) { return x.window == y.window; });
 }
 
 class NoteSplitter {
@@ -93,8 +94,7 @@ class NoteSplitter {
       sentence.section = sections_[section].name;
       sentence.opens_section =
           sections_[section].begin == range.begin && sections_[section].body > range.begin;
-      const std::string_view text =
-          body.substr(sentence.begin, sentence.end - sentence.begin);
+      const std::string_view text = body.substr(sentence.begin, sentence.end - sentence.begin);
       if (sentence.opens_section || k == 0) place = std::string(sentence.section);
       const bool labels = tokens_[range.end - 1].Is(':');
       if (sentence.opens_section) {

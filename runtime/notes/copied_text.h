@@ -1,12 +1,12 @@
 // Copied-forward text: sentences of a case's notes that say again, word for word, what an earlier
 // note said.
 //
-// A sentence is a copy only where nothing of what it says can hang on its place: the same characters
-// (letter case of ASCII, white space and the closing full stop do not count), in another note, under
-// the same heading and the same label before it ("Left knee:"), and no words that count from the
-// note's own day ("extubated yesterday"), unless both notes are of one day. A sentence of fewer than
-// kShortestCopy words ("No fever.") is a copy only beside a longer one, since short ones recur by
-// themselves; one that a short sentence of its own follows ("Denied.") stays with it.
+// A sentence is a copy only where nothing of what it says can hang on its place: the same
+// characters (letter case of ASCII, white space and the closing full stop do not count), in another
+// note, under the same heading and the same label before it ("Left knee:"), and no words that count
+// from the note's own day ("extubated yesterday"), unless both notes are of one day. A sentence of
+// fewer than kShortestCopy words ("No fever.") is a copy only beside a longer one, since short ones
+// recur by themselves; one that a short sentence of its own follows ("Denied.") stays with it.
 #pragma once
 
 #include <cstddef>

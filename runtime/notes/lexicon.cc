@@ -19,7 +19,8 @@ namespace suture::notes {
 namespace {
 
 constexpr std::array<std::string_view, kCategories> kCategoryNames = {
-    "negated", "uncertain", "historical", "hypothetical", "family", "other", "affirmed", "dated", "given"};
+    "negated", "uncertain", "historical", "hypothetical", "family",
+    "other",   "affirmed",  "dated",      "given"};
 constexpr std::array<std::string_view, 7> kDirectionNames = {
     "forward", "backward", "both", "terminate", "pseudo", "planned", "either"};
 constexpr int kBoth = 2;  // Index of "both": two triggers, one each way.

@@ -51,8 +51,8 @@ enum class Direction : uint8_t {
   kBackward,   // Reaches what stands before.
   kTerminate,  // Ends the reach of triggers of its categories, in both directions.
   kPseudo,     // Looks like a trigger and is none ("gram negative").
-  kPlanned,    // "Obtain a CT if fever recurs": reaches back to the verb that plans (class planverb).
-  kEither,     // "X is likely.", "this is likely X": backward where its clause ends, else forward.
+  kPlanned,  // "Obtain a CT if fever recurs": reaches back to the verb that plans (class planverb).
+  kEither,   // "X is likely.", "this is likely X": backward where its clause ends, else forward.
 };
 
 struct Trigger {
@@ -104,11 +104,12 @@ class Lexicon {
   WordTable::Id and_class = 0;
   WordTable::Id finite_class = 0;  // Verbs that make a clause of their subject: "is", "showed".
   WordTable::Id plan_class = 0;    // Verbs of plans: "obtain", "repeat".
-  WordTable::Id gone_class = 0;  // "Fever and pain are denied."
-  WordTable::Id circumstance_class = 0;  // "On exertion", which says no more of a patient than the finding.
-  WordTable::Id hold_class = 0;    // Verbs of orders that a threshold limits: "hold", "suspend".
-  WordTable::Id link_class = 0;    // What may follow the end of a clause: "given", "in", "but".
-  WordTable::Id seen_class = 0;    // What is said of a list of findings: "noted", "present".
+  WordTable::Id gone_class = 0;    // "Fever and pain are denied."
+  WordTable::Id circumstance_class =
+      0;                         // "On exertion", which says no more of a patient than the finding.
+  WordTable::Id hold_class = 0;  // Verbs of orders that a threshold limits: "hold", "suspend".
+  WordTable::Id link_class = 0;  // What may follow the end of a clause: "given", "in", "but".
+  WordTable::Id seen_class = 0;  // What is said of a list of findings: "noted", "present".
 
  private:
   friend class LexiconReader;

@@ -115,7 +115,8 @@ std::vector<std::string_view> DistinctPhrases(std::string_view phrases_text,
 absl::Status NotUtf16(std::string_view what, std::string_view text) {
   if (text.find('\0') == std::string_view::npos) return absl::OkStatus();
   if (!text.starts_with("\xff\xfe") && !text.starts_with("\xfe\xff")) return absl::OkStatus();
-  return absl::InvalidArgumentError(fmt::format("The {} are in UTF-16. Save the file as UTF-8.", what));
+  return absl::InvalidArgumentError(
+      fmt::format("The {} are in UTF-16. Save the file as UTF-8.", what));
 }
 
 }  // namespace

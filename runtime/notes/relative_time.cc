@@ -449,7 +449,8 @@ class Reader {
     if (!second) return false;
     const bool open = anchors_.date_order == values::DateOrder::kUnknown && *first <= 12 &&
                       *second <= 12 && *first != *second;
-    const bool swapped = anchors_.date_order == values::DateOrder::kDayFirst ? *second <= 12 : *first > 12;
+    const bool swapped =
+        anchors_.date_order == values::DateOrder::kDayFirst ? *second <= 12 : *first > 12;
     const int month = swapped ? *second : *first;
     const int day = swapped ? *first : *second;
     if (!joined(at_ + 2)) {

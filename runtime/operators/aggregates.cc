@@ -56,8 +56,7 @@ Value MeanOfTemperatures(Arguments items, Context& context) {
   }
   const Value total = Fold(distances, AddKernel, context);
   if (total.is_null()) return total;
-  const Value mean[] = {items[0],
-                        DivideBy(total, static_cast<int64_t>(items.size()), context)};
+  const Value mean[] = {items[0], DivideBy(total, static_cast<int64_t>(items.size()), context)};
   return mean[1].is_null() ? mean[1] : AddKernel(mean, context);
 }
 

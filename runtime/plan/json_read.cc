@@ -46,8 +46,8 @@ class Reader {
     return json.get_bool().get(out) ? Wrong("true or false is expected") : absl::OkStatus();
   }
   template <typename T>
-  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) absl::Status
-      Read(value json, T& out) {
+    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
+  absl::Status Read(value json, T& out) {
     int64_t number;
     if (json.get_int64().get(number)) return Wrong("a whole number is expected");
     if (number < std::numeric_limits<T>::min() || number > std::numeric_limits<T>::max()) {
@@ -57,7 +57,8 @@ class Reader {
     return absl::OkStatus();
   }
   template <typename T>
-  requires std::is_enum_v<T> absl::Status Read(value json, T& out) {
+    requires std::is_enum_v<T>
+  absl::Status Read(value json, T& out) {
     std::string_view text;
     if (json.get_string().get(text)) return Wrong("a word is expected");
     const std::optional<T> named = ParseName<T>(text);
@@ -120,7 +121,7 @@ class Reader {
     return count == parts.size() ? absl::OkStatus() : Wrong("five numbers are expected");
   }
   template <typename S>
-  requires requires { Described<S>::kMembers; }
+    requires requires { Described<S>::kMembers; }
   absl::Status Read(value json, S& out) {
     simdjson::ondemand::object object;
     if (json.get_object().get(object)) return Wrong("an object is expected");

@@ -17,7 +17,8 @@ struct IsVector<std::vector<T>> : std::true_type {};
 // Whether a value is left out: equal to what its struct starts with.
 bool IsDefault(const std::string& value, const std::string& start) { return value == start; }
 template <typename T>
-requires(std::is_arithmetic_v<T> || std::is_enum_v<T>) bool IsDefault(T value, T start) {
+  requires(std::is_arithmetic_v<T> || std::is_enum_v<T>)
+bool IsDefault(T value, T start) {
   return value == start;
 }
 template <typename Tag>
@@ -34,7 +35,7 @@ bool IsDefault(const std::optional<T>& value, const std::optional<T>&) {
 }
 bool IsDefault(const SourceSpan& value, const SourceSpan&) { return value.file < 0; }
 template <typename S>
-requires requires { Described<S>::kMembers; }
+  requires requires { Described<S>::kMembers; }
 bool IsDefault(const S& value, const S& start) {
   bool is_default = true;
   ForEachMember<S>([&](const auto& member) {
@@ -95,11 +96,15 @@ class Writer {
   void Write(const std::string& value) { AppendJsonString(value, out_); }
   void Write(bool value) { out_ += value ? "true" : "false"; }
   template <typename T>
-  requires std::is_integral_v<T>
-  void Write(T value) { AppendJsonInteger(value, out_); }
+    requires std::is_integral_v<T>
+  void Write(T value) {
+    AppendJsonInteger(value, out_);
+  }
   template <typename T>
-  requires std::is_enum_v<T>
-  void Write(T value) { AppendJsonString(Name(value), out_); }
+    requires std::is_enum_v<T>
+  void Write(T value) {
+    AppendJsonString(Name(value), out_);
+  }
   template <typename Tag>
   void Write(base::Id<Tag> id) {
     AppendJsonInteger(id.index, out_);
@@ -136,7 +141,7 @@ class Writer {
     out_ += ']';
   }
   template <typename S>
-  requires requires { Described<S>::kMembers; }
+    requires requires { Described<S>::kMembers; }
   void Write(const S& value) {
     static const S kStart;
     out_ += '{';

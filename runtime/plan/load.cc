@@ -24,7 +24,8 @@ absl::StatusOr<Plan> Admit(Plan plan, std::string_view text, BuiltinCheck builti
   SUTURE_RETURN_IF_ERROR(Verify(plan, builtin));
   if (plan.registry.name.empty()) {
     return absl::InvalidArgumentError(
-        "This is the plan of a library: it names no registry and no index event, so there is no case to "
+        "This is the plan of a library: it names no registry and no index event, so there is no "
+        "case to "
         "run it over. Build the registry that uses the library.");
   }
   return plan;

@@ -12,11 +12,11 @@ namespace suture::plan {
 template <typename S, typename T>
 struct Member {
   std::string_view name;
-  T S::*pointer;
+  T S::* pointer;
 };
 
 template <typename S, typename T>
-constexpr Member<S, T> Of(std::string_view name, T S::*pointer) {
+constexpr Member<S, T> Of(std::string_view name, T S::* pointer) {
   return {name, pointer};
 }
 

@@ -1,5 +1,6 @@
-// The enumerators of the plan as its JSON form spells them. A name is part of the format: it is never
-// renamed and never reused. A switch without a default lets the compiler find the one forgotten.
+// The enumerators of the plan as its JSON form spells them. A name is part of the format: it is
+// never renamed and never reused. A switch without a default lets the compiler find the one
+// forgotten.
 #pragma once
 
 #include <cstdint>

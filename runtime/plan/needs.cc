@@ -27,8 +27,10 @@ class Walker {
       }
       Prompt(step.prompt);
     }
-    // A field of a group stands once a row; which rows there are does not depend on the group's fields.
-    for (plan::GroupId group = field.group; group.valid(); group = plan_.groups[group.index].parent) {
+    // A field of a group stands once a row; which rows there are does not depend on the group's
+    // fields.
+    for (plan::GroupId group = field.group; group.valid();
+         group = plan_.groups[group.index].parent) {
       Query(plan_.groups[group.index].over);
     }
   }
@@ -76,14 +78,19 @@ class Walker {
   }
 
  private:
-  static bool IsDated(const Effective& effective) { return !effective.from.empty() || !effective.until.empty(); }
+  static bool IsDated(const Effective& effective) {
+    return !effective.from.empty() || !effective.until.empty();
+  }
   bool HangsOnDate(const plan::Field& field) const {
     if (IsDated(field.effective)) return true;
-    if (absl::c_any_of(field.steps, [](const plan::Step& step) { return IsDated(step.effective); })) return true;
-    if (field.type.reading.valid() && IsDated(plan_.readings[field.type.reading.index].effective)) return true;
+    if (absl::c_any_of(field.steps, [](const plan::Step& step) { return IsDated(step.effective); }))
+      return true;
+    if (field.type.reading.valid() && IsDated(plan_.readings[field.type.reading.index].effective))
+      return true;
     return field.type.choice.valid() &&
-           absl::c_any_of(plan_.choices[field.type.choice.index].members,
-                          [](const plan::ChoiceMember& member) { return IsDated(member.effective); });
+           absl::c_any_of(
+               plan_.choices[field.type.choice.index].members,
+               [](const plan::ChoiceMember& member) { return IsDated(member.effective); });
   }
 
   // A set, not a mark on every part of the plan: a registry has as many walks as fields.
@@ -112,7 +119,8 @@ class Walker {
     }
     if (collection.episodes.valid()) {
       const plan::Episodes& episodes = plan_.episodes[collection.episodes.index];
-      for (const auto* queries : {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
+      for (const auto* queries :
+           {&episodes.opens, &episodes.closes, &episodes.seen, &episodes.no_end}) {
         for (QueryId query : *queries) Query(query);
       }
     }

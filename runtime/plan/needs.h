@@ -1,6 +1,6 @@
 // Which fields a field reads, through whatever lies between: expressions, queries, groups, covers,
-// prompts. The checker looks for circles in it, lowering orders the fields by it, and a run tells by it
-// which extracts serve a field.
+// prompts. The checker looks for circles in it, lowering orders the fields by it, and a run tells
+// by it which extracts serve a field.
 #pragma once
 
 #include <vector>
@@ -12,8 +12,8 @@ namespace suture::plan {
 // What one field, check or index needs, each once, ascending.
 struct Needs {
   std::vector<FieldId> fields;
-  std::vector<PromptId> prompts;     // Extracts whose rows it reads, and its own asks
-  std::vector<ExprId> exprs;         // Every expression that is evaluated for it, other fields' left out
+  std::vector<PromptId> prompts;  // Extracts whose rows it reads, and its own asks
+  std::vector<ExprId> exprs;  // Every expression that is evaluated for it, other fields' left out
   std::vector<QueryId> queries;
 };
 

@@ -106,9 +106,13 @@ class SchemaWriter {
   Json Schema(Of_<std::string>) { return {{"type", "string"}}; }
   Json Schema(Of_<bool>) { return {{"type", "boolean"}}; }
   template <typename T>
-  requires std::is_integral_v<T> Json Schema(Of_<T>) { return {{"type", "integer"}}; }
+    requires std::is_integral_v<T>
+  Json Schema(Of_<T>) {
+    return {{"type", "integer"}};
+  }
   template <typename T>
-  requires std::is_enum_v<T> Json Schema(Of_<T>) {
+    requires std::is_enum_v<T>
+  Json Schema(Of_<T>) {
     Json names = Json::array();
     for (int i = 0; !Name(static_cast<T>(i)).empty(); ++i) names.push_back(Name(static_cast<T>(i)));
     return {{"enum", names}};
@@ -142,7 +146,7 @@ class SchemaWriter {
     return {{"$ref", "#/definitions/SourceSpan"}};
   }
   template <typename S>
-  requires requires { Described<S>::kMembers; }
+    requires requires { Described<S>::kMembers; }
   Json Schema(Of_<S>) {
     const std::string name = SchemaName<S>::kName;
     if (definitions_.emplace(name, Json()).second) {

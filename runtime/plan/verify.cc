@@ -60,12 +60,12 @@ class IdWalk {
     return !value || Check(*value);
   }
   template <typename T>
-  requires(std::is_arithmetic_v<T> || std::is_enum_v<T> ||
-           std::is_same_v<T, std::string>) bool Check(const T&) {
+    requires(std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string>)
+  bool Check(const T&) {
     return true;
   }
   template <typename S>
-  requires requires { Described<S>::kMembers; }
+    requires requires { Described<S>::kMembers; }
   bool Check(const S& value) {
     bool all = true;
     ForEachMember<S>([&](const auto& member) {

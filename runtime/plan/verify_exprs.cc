@@ -177,13 +177,15 @@ class ExprCheck {
                                    : Wrong("the argument {} is no time", arg.index);
   }
 
-  // Its arguments are what a negative rests on not having found, and the cover has to take in; `false`
-  // where it speaks for none of that.
+  // Its arguments are what a negative rests on not having found, and the cover has to take in;
+  // `false` where it speaks for none of that.
   absl::Status CheckComplete(const Expr& expr) {
-    if (expr.cover.valid() == expr.prompt.valid()) return Wrong("it needs either a cover or a prompt");
+    if (expr.cover.valid() == expr.prompt.valid())
+      return Wrong("it needs either a cover or a prompt");
     for (const ExprId read : expr.args) {
       const Op op = plan_.exprs[read.index].op;
-      if (op != Op::kQuery && op != Op::kLiteral) return Wrong("the argument {} is no query", read.index);
+      if (op != Op::kQuery && op != Op::kLiteral)
+        return Wrong("the argument {} is no query", read.index);
     }
     return absl::OkStatus();
   }

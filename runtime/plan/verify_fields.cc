@@ -230,7 +230,8 @@ absl::Status VerifyPrompt(const Plan& plan, PromptId id, simdjson::dom::parser& 
   // Its two calls would be one, and each wait for the other.
   for (auto role = prompt.roles.begin(); role != prompt.roles.end(); ++role) {
     if (std::find(prompt.roles.begin(), role, *role) == role) continue;
-    return Wrong("the role {} is asked twice; name another role, or use `samples 2 agree 2`", *role);
+    return Wrong("the role {} is asked twice; name another role, or use `samples 2 agree 2`",
+                 *role);
   }
   if (prompt.samples < 1 || prompt.agree < 0 || prompt.agree > prompt.samples) {
     return Wrong("{} of {} samples shall agree", prompt.agree, prompt.samples);

@@ -1,5 +1,5 @@
-// Walks over everything below a node of the plan, by the list of members in describe.h: every id, every
-// place, or the content as text. For whoever renumbers, compares or hashes plans.
+// Walks over everything below a node of the plan, by the list of members in describe.h: every id,
+// every place, or the content as text. For whoever renumbers, compares or hashes plans.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,8 @@ concept HasMembers = requires { Described<T>::kMembers; };
 
 }  // namespace internal
 
-// Calls visit(leaf) for every leaf of type Wanted (or, for Id templates, every id) in declaration order.
+// Calls visit(leaf) for every leaf of type Wanted (or, for Id templates, every id) in declaration
+// order.
 template <template <typename> class Wanted, typename T, typename Visit>
 void ForEachLeaf(T& value, const Visit& visit) {
   using Plain = std::remove_const_t<T>;
@@ -42,7 +43,8 @@ void ForEachLeaf(T& value, const Visit& visit) {
   } else if constexpr (internal::IsOptional<Plain>::value) {
     if (value) ForEachLeaf<Wanted>(*value, visit);
   } else if constexpr (internal::HasMembers<Plain>) {
-    ForEachMember<Plain>([&](const auto& member) { ForEachLeaf<Wanted>(value.*(member.pointer), visit); });
+    ForEachMember<Plain>(
+        [&](const auto& member) { ForEachLeaf<Wanted>(value.*(member.pointer), visit); });
   }
 }
 
@@ -61,9 +63,9 @@ void ForEachSpan(T& value, const Visit& visit) {
   ForEachLeaf<internal::IsSpan>(value, visit);
 }
 
-// Appends the content of `value` to `out` so that unlike contents give unlike text. Places are left out;
-// `on_id(id, out)` says what stands for an id, `member(name, value, out)` may take a member over by
-// returning true.
+// Appends the content of `value` to `out` so that unlike contents give unlike text. Places are left
+// out; `on_id(id, out)` says what stands for an id, `member(name, value, out)` may take a member
+// over by returning true.
 template <typename T, typename OnId, typename OnMember>
 void AppendContent(const T& value, std::string& out, const OnId& on_id, const OnMember& on_member) {
   if constexpr (std::is_same_v<T, SourceSpan>) {

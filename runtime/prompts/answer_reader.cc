@@ -33,16 +33,19 @@ constexpr std::string_view kFoundNothing =
 constexpr std::string_view kNotFoundButValue =
     "The answer said that it was not found, but it gave a value.";
 constexpr std::string_view kSaidOtherwise =
-    "What stood around the answer took it back, or spoke of another one. Give one answer and no comment.";
+    "What stood around the answer took it back, or spoke of another one. Give one answer and no "
+    "comment.";
 constexpr std::string_view kMoreThanRows =
-    "The answer held more beside its rows, so that some may be missing. Put every row into \"rows\", "
+    "The answer held more beside its rows, so that some may be missing. Put every row into "
+    "\"rows\", "
     "and nothing else into the answer.";
 constexpr std::string_view kTwiceByCase = "The answer gave one of its members twice.";
 
 // What a member that was not asked for says. `name`: of it, or of the member that holds it.
 void AppendSaid(std::string_view name, const JsonNode& node, std::string& said) {
   if (text::EqualsFolded(name, "quote")) return;  // The note's words
-  if (node.kind == JsonKind::kText || node.kind == JsonKind::kNumber) said.append(node.text).push_back('\n');
+  if (node.kind == JsonKind::kText || node.kind == JsonKind::kNumber)
+    said.append(node.text).push_back('\n');
   for (size_t i = 0; i < node.items.size(); ++i) {
     AppendSaid(i < node.names.size() ? std::string_view(node.names[i]) : name, node.items[i], said);
   }
@@ -51,9 +54,8 @@ void AppendSaid(std::string_view name, const JsonNode& node, std::string& said) 
 // "final_answer", "corrected_value": not "explanation", nor "confidence".
 bool IsAnotherAnswer(std::string_view name) {
   const std::string folded = text::FoldCase(name);
-  return std::any_of(std::begin(kAnswerNames), std::end(kAnswerNames), [&](std::string_view part) {
-    return folded.find(part) != std::string::npos;
-  });
+  return std::any_of(std::begin(kAnswerNames), std::end(kAnswerNames),
+                     [&](std::string_view part) { return folded.find(part) != std::string::npos; });
 }
 
 // Members of one object, each taken once by name; those left at the end were not asked for.
@@ -83,7 +85,8 @@ class Members {
         if (text::EqualsFolded(node_.names[i], name)) return false;
       }
       repairs_.Add(Repair::kExtraMember);
-      AppendSaid(node_.names[i], node_.items[i], IsAnotherAnswer(node_.names[i]) ? answered_ : explained_);
+      AppendSaid(node_.names[i], node_.items[i],
+                 IsAnotherAnswer(node_.names[i]) ? answered_ : explained_);
     }
     return true;
   }
@@ -202,7 +205,8 @@ MaybeFailure ReadAsk(const plan::Plan& plan, const plan::Prompt& prompt, const J
   if (reasoning != nullptr && value != nullptr && reasoning->begin > value->begin) {
     AppendSaid({}, *reasoning, explained);
   }
-  if (TakesBack(explained) || TakesBack(around)) return ReadFailure{FailureKind::kParse, kSaidOtherwise};
+  if (TakesBack(explained) || TakesBack(around))
+    return ReadFailure{FailureKind::kParse, kSaidOtherwise};
   if (value != nullptr) {
     answer.value_begin = value->begin;
     answer.value_end = value->end;

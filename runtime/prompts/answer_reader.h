@@ -62,7 +62,8 @@ ReadAnswer ReadAnswerOf(const plan::Plan& plan, const plan::Prompt& prompt, cons
                         const AnswerRules& rules);
 
 // The answers to a call's questions, in the order of `keys`; null: the reply has none. A single
-// question's answer may stand without its key. `around` is given what members say that nobody asked for.
+// question's answer may stand without its key. `around` is given what members say that nobody asked
+// for.
 std::vector<const JsonNode*> AnswersByKey(const JsonNode& root, absl::Span<const std::string> keys,
                                           Repairs& repairs, std::string& around);
 

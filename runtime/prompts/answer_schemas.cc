@@ -74,7 +74,8 @@ class SchemaReader {
       Append(identity, part.inner[i], ";");
       part.length += to_.parts_[static_cast<size_t>(part.inner[i])].length;
     }
-    const auto [at, is_new] = known_.emplace(std::move(identity), static_cast<int>(to_.parts_.size()));
+    const auto [at, is_new] =
+        known_.emplace(std::move(identity), static_cast<int>(to_.parts_.size()));
     if (is_new) to_.parts_.push_back(std::move(part));
     return at->second;
   }
@@ -108,13 +109,12 @@ class SchemaWriter {
   const std::string& definitions() const { return definitions_; }
 
  private:
-  const AnswerSchemas::Part& Of(int part) const {
-    return from_.parts_[static_cast<size_t>(part)];
-  }
+  const AnswerSchemas::Part& Of(int part) const { return from_.parts_[static_cast<size_t>(part)]; }
 
   // Whether a definition and references to it are shorter than writing it out at each use.
   bool IsShared(int part) const {
-    constexpr size_t kReference = sizeof(R"({"$ref":"#/$defs/d1"})"), kDefinition = sizeof(R"("d1":)");
+    constexpr size_t kReference = sizeof(R"({"$ref":"#/$defs/d1"})"),
+                     kDefinition = sizeof(R"("d1":)");
     const size_t uses = static_cast<size_t>(uses_[static_cast<size_t>(part)]);
     const size_t length = Of(part).length;
     return uses > 1 && uses * length > length + kDefinition + uses * kReference;

@@ -1,4 +1,5 @@
-// The pass "ask along": which questions of a later round (WantedPrompt::ahead) are asked in this one.
+// The pass "ask along": which questions of a later round (WantedPrompt::ahead) are asked in this
+// one.
 //
 // Such a question may turn out not to apply, and is then paid for in vain; asked later, it needs a
 // call of its own with evidence of its own. Both are weighed by CallCosts.

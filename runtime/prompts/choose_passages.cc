@@ -19,8 +19,7 @@ std::string WordsOf(const plan::Plan& plan, const plan::Prompt& prompt) {
 }
 
 std::vector<int> ChooseFor(const WantedPrompt& wanted, const RoundEvidence& evidence,
-                           const std::vector<int>& allowed,
-                           absl::Span<const notes::CueHit> hits) {
+                           const std::vector<int>& allowed, absl::Span<const notes::CueHit> hits) {
   const Library& library = evidence.library();
   const plan::Prompt& prompt = library.plan().prompts[wanted.prompt.index];
   notes::PassageQuery query;

@@ -6,7 +6,8 @@
 
 namespace suture::prompts {
 
-// Chooses for these questions, indices into Round::wanted; those whose notes fit are left as they are.
+// Chooses for these questions, indices into Round::wanted; those whose notes fit are left as they
+// are.
 void ChoosePassages(absl::Span<const WantedPrompt> wanted, const std::vector<size_t>& questions,
                     RoundEvidence& evidence);
 

@@ -92,9 +92,7 @@ bool IsDigitAt(std::string_view text, size_t at) {
 }
 
 // Between two digits these are part of one number, date, time or range.
-bool JoinsDigits(char c) {
-  return c == '.' || c == ',' || c == '/' || c == ':' || c == '-';
-}
+bool JoinsDigits(char c) { return c == '.' || c == ',' || c == '/' || c == ':' || c == '-'; }
 
 // "1,200", "120/80", "5-10": at the sign, or behind it. The sign of "-5" belongs to it, too.
 bool CutsNumber(std::string_view text, size_t at) {
@@ -110,9 +108,9 @@ bool CutsNumber(std::string_view text, size_t at) {
 // "smoke-free".
 bool TurnsWord(std::string_view part) {
   static constexpr std::string_view kParts[] = {
-      "non",  "no",   "un",     "anti", "a",     "ex",       "pre",  "post",  "pseudo", "sub",  "semi",
-      "near", "para", "contra", "de",   "dis",   "hypo",     "hyper", "rule", "ruled",  "free", "negative",
-      "less", "like", "naive",  "out",  "prone", "resistant"};
+      "non",  "no",       "un",   "anti",   "a",     "ex",  "pre",   "post",     "pseudo", "sub",
+      "semi", "near",     "para", "contra", "de",    "dis", "hypo",  "hyper",    "rule",   "ruled",
+      "free", "negative", "less", "like",   "naive", "out", "prone", "resistant"};
   return std::find(std::begin(kParts), std::end(kParts), part) != std::end(kParts);
 }
 
@@ -135,7 +133,8 @@ bool CutsHyphenated(std::string_view text, size_t begin, size_t end) {
          (before_hyphen && TurnsWord(LettersFrom(text, end + 1)));
 }
 
-// Neither end lies inside a word or a number: "no" is not found in "nose", nor "5" in "55" or "1.5".
+// Neither end lies inside a word or a number: "no" is not found in "nose", nor "5" in "55" or
+// "1.5".
 bool AtWordBorders(std::string_view text, size_t begin, size_t end) {
   const auto cuts_word = [&](size_t at) { return WordEndsAt(text, at) && WordStartsAt(text, at); };
   return !cuts_word(begin) && !cuts_word(end) && !CutsNumber(text, begin) &&
@@ -228,23 +227,24 @@ NormalText Normalise(std::string_view text) {
 
 namespace {
 
-// Small words that a quote may leave out or put in without saying anything else. "A" is none of them:
-// "hepatitis A", "type A dissection".
+// Small words that a quote may leave out or put in without saying anything else. "A" is none of
+// them: "hepatitis A", "type A dissection".
 bool IsArticle(std::string_view word) { return word == "an" || word == "the"; }
 
 bool StandsEverywhere(std::string_view word) {
   static constexpr std::string_view kWords[] = {
-      "a",  "an", "and", "are", "as",  "at",   "be",  "by", "for",     "from", "has", "he",  "her",
-      "his", "in", "is",  "it",  "its", "of",   "on",  "or", "patient", "pt",   "she", "that", "the",
-      "this", "to", "was", "were", "with"};
+      "a",  "an",  "and",  "are", "as",   "at", "be",  "by",   "for", "from", "has",
+      "he", "her", "his",  "in",  "is",   "it", "its", "of",   "on",  "or",   "patient",
+      "pt", "she", "that", "the", "this", "to", "was", "were", "with"};
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
 bool IsAsciiLetter(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
 
 bool IsWordOfLetters(std::string_view word) {
-  return std::all_of(word.begin(), word.end(),
-                     [](char c) { return IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return std::all_of(word.begin(), word.end(), [](char c) {
+    return IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80;
+  });
 }
 
 // The one slip of the pen that leaves a long word the word it was: a letter doubled, or a double
@@ -255,8 +255,8 @@ bool IsSlip(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   if (a.size() < kShortest || b.size() != a.size() + 1) return false;
   if (!IsWordOfLetters(a) || !IsWordOfLetters(b)) return false;
-  const size_t more = static_cast<size_t>(
-      std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
+  const size_t more =
+      static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
   return more > 0 && IsAsciiLetter(b[more]) && b[more] == b[more - 1] &&
          a.substr(more) == b.substr(more + 1);
 }
@@ -305,7 +305,8 @@ struct CitationFinder::Wanted {
   // Marks alone and words such as "the patient" stand everywhere and show nothing.
   bool SaysSomething() const {
     return std::any_of(tokens.begin(), tokens.end(), [&](const QuoteToken& token) {
-      const std::string_view word = std::string_view(normal.text).substr(token.begin, token.end - token.begin);
+      const std::string_view word =
+          std::string_view(normal.text).substr(token.begin, token.end - token.begin);
       return WordStartsAt(normal.text, token.begin) && !StandsEverywhere(word);
     });
   }
@@ -430,8 +431,8 @@ size_t CitationFinder::AlignClose(const Wanted& wanted, const CitationIndex& ind
 
 std::optional<chart::Quote> CitationFinder::FindClose(const Wanted& wanted,
                                                       const ShownPassage& cited) const {
-  // Fewer words say too little to be mistaken for each other. In a note that says the same again and
-  // again there is an end to trying.
+  // Fewer words say too little to be mistaken for each other. In a note that says the same again
+  // and again there is an end to trying.
   constexpr size_t kFewestWords = 6, kMostPlaces = 256, kMostSeeds = 6, kMostCompared = 60'000;
   if (wanted.tokens.size() < kFewestWords) return std::nullopt;
   Best best;
@@ -448,12 +449,14 @@ std::optional<chart::Quote> CitationFinder::FindClose(const Wanted& wanted,
       for (uint32_t place : places) {
         if (best.in_cited) break;
         // Articles may have come in or gone before the seed.
-        for (size_t first = seed.token + 2; first + 4 >= seed.token + 2 && first != SIZE_MAX; --first) {
+        for (size_t first = seed.token + 2; first + 4 >= seed.token + 2 && first != SIZE_MAX;
+             --first) {
           if (first > place) continue;
           const size_t begin = place - first;
           const size_t end = AlignClose(wanted, index, begin, budget);
           if (end <= begin) continue;
-          const size_t from_byte = index.tokens()[begin].begin, to_byte = index.tokens()[end - 1].end;
+          const size_t from_byte = index.tokens()[begin].begin,
+                       to_byte = index.tokens()[end - 1].end;
           if (!AtWordBorders(stretch->normal.text, from_byte, to_byte)) continue;
           best.Offer(stretch->QuoteOf(from_byte, to_byte, 2), cited);
           break;

@@ -48,8 +48,9 @@ class CitationFinder {
   // Where the quote stands: in the passage named, else elsewhere in what was shown of its note. It
   // must begin and end with whole words. Grade 0: byte for byte; 1: normalised; 2: close, from six
   // words on, with one letter doubled or not in a long word, or one article more or less, for every
-  // eight words, punctuation aside; numbers, signs and every other word must be the note's own. Only
-  // grade 0 when `exact`. Not thread-safe: what is searched is made ready when it is first needed.
+  // eight words, punctuation aside; numbers, signs and every other word must be the note's own.
+  // Only grade 0 when `exact`. Not thread-safe: what is searched is made ready when it is first
+  // needed.
   std::optional<chart::Quote> Find(const Citation& citation, bool exact) const;
 
   // Of a note of which something was shown: whole and untouched.

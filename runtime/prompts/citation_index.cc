@@ -137,16 +137,17 @@ void CitationIndex::Places(const Seed& seed, uint32_t from, uint32_t to, size_t 
   places.clear();
   const Chains& chains = seed.is_row ? rows_ : words_;
   if (seed.count > most) {
-    const auto first = std::partition_point(
-        tokens_.begin(), tokens_.end(), [&](const QuoteToken& token) { return token.begin < from; });
+    const auto first =
+        std::partition_point(tokens_.begin(), tokens_.end(),
+                             [&](const QuoteToken& token) { return token.begin < from; });
     for (size_t at = static_cast<size_t>(first - tokens_.begin());
          at < chains.hashes.size() && tokens_[at].begin < to && places.size() < most; ++at) {
       if (chains.hashes[at] == seed.hash) places.push_back(static_cast<uint32_t>(at));
     }
   }
   const size_t enough = places.size() + most;
-  for (uint32_t at = chains.head[chains.Bucket(seed.hash)];
-       at != kNone && places.size() < enough; at = chains.next[at]) {
+  for (uint32_t at = chains.head[chains.Bucket(seed.hash)]; at != kNone && places.size() < enough;
+       at = chains.next[at]) {
     if (chains.hashes[at] == seed.hash) places.push_back(at);
   }
 }

@@ -1,4 +1,5 @@
-// The words of a text, found again fast: where a quote may begin, without reading the text for each.
+// The words of a text, found again fast: where a quote may begin, without reading the text for
+// each.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +9,8 @@
 
 namespace suture::prompts {
 
-// A word, a number ("6.5"), or a sign that changes what is said ("<", "%", "?"). Full stops, commas and
-// brackets are none.
+// A word, a number ("6.5"), or a sign that changes what is said ("<", "%", "?"). Full stops, commas
+// and brackets are none.
 struct QuoteToken {
   uint32_t begin = 0, end = 0;  // Bytes
   uint32_t hash = 0;

@@ -224,8 +224,10 @@ Deidentifier::Value Deidentifier::RestoreValue(std::string_view value,
   Fault fault = Fault::kNone;
   ForEachMatch(MarkForm(), value, [&](size_t begin, size_t end) {
     const auto at = originals_.find(std::string(value.substr(begin, end - begin)));
-    if (at == originals_.end()) fault = Fault::kUnknownMark;
-    else parts.push_back({begin, end, at->second});
+    if (at == originals_.end())
+      fault = Fault::kUnknownMark;
+    else
+      parts.push_back({begin, end, at->second});
   });
   for (const WrittenDate& date : FindWrittenDates(value, order_)) {
     const std::string_view spelling = value.substr(date.begin, date.end - date.begin);

@@ -1,6 +1,6 @@
 // Scrubs identifiers from what a role is sent and puts them back into what it answers, for roles
-// with `deidentify: true`. It lowers a risk; what is left is not "de-identified", because no list of
-// patterns finds everything. docs/deidentify.md says what it replaces and what it does not.
+// with `deidentify: true`. It lowers a risk; what is left is not "de-identified", because no list
+// of patterns finds everything. docs/deidentify.md says what it replaces and what it does not.
 //
 //   names, numbers, addresses …  [NAME-1], [ID-2]: each spelling its own mark
 //   whole dates                  moved by a number of days that the case alone has, weekday kept
@@ -75,7 +75,7 @@ class Deidentifier {
 
   KnownIdentifiers known_;
   values::DateOrder order_;
-  std::chrono::days days_;  // That dates move back
+  std::chrono::days days_;                                            // That dates move back
   std::map<std::string, int> counts_;                                 // Marks by kind
   std::map<std::pair<std::string, std::string>, std::string> marks_;  // By kind and spelling
   std::map<std::string, std::string> originals_;                      // By mark

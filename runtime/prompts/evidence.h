@@ -1,5 +1,6 @@
-// What the calls of one round show of a case's notes. Passages are cut once for all questions; which
-// of them a question is about follows from its own `read` lines, whatever else is shown beside them.
+// What the calls of one round show of a case's notes. Passages are cut once for all questions;
+// which of them a question is about follows from its own `read` lines, whatever else is shown
+// beside them.
 #pragma once
 
 #include <cstdint>

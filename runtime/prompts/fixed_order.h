@@ -13,7 +13,8 @@ struct PromptParts {
   const std::string& head;  // Instructions, the same for all calls of a plan
   const std::string& evidence;
   std::string questions;
-  bool breakpoint = false;  // Other calls show the same evidence: the server is told to remember it.
+  bool breakpoint =
+      false;  // Other calls show the same evidence: the server is told to remember it.
 };
 
 // Without the pass (`questions_first`) the questions stand before the evidence.

@@ -14,7 +14,7 @@ namespace {
 // "J.", "J R ", "J.R."
 #define INITIALS R"((?:\p{Lu}\.\s*|\p{Lu}\s+){0,3})"
 #define PARTICLES R"((?:(?:de|van|von|der|den|ter|la|le|da|del|bin|al)\s+){0,2})"
-#define CREDENTIALS                                                                               \
+#define CREDENTIALS \
   R"((?:MD|M\.D\.|DO|D\.O\.|RN|R\.N\.|NP|PA-C|PA|PhD|DNP|CRNA|APRN|CNP|LPN|PharmD|MBBS|FACC|FACS|DDS|DPM|RDN|LCSW))"
 
 // A word that introduces a number, and what may stand between the two.
@@ -27,10 +27,12 @@ using Patterns = std::deque<IdentifierPattern>;
 void AddNets(Patterns& all) {
   const auto add = [&](std::string_view kind, const char* form) { all.emplace_back(kind, form); };
   add("MAIL", R"(([\p{L}0-9._%+-]+@[\p{L}0-9.-]+\.\p{L}{2,}))");
-  add("MAIL", R"((?i)\b([a-z0-9._%+-]+\s?[\[(]at[\])]\s?[a-z0-9-]+(?:\s?(?:\.|[\[(]dot[\])])\s?[a-z0-9-]+)+))");
+  add("MAIL",
+      R"((?i)\b([a-z0-9._%+-]+\s?[\[(]at[\])]\s?[a-z0-9-]+(?:\s?(?:\.|[\[(]dot[\])])\s?[a-z0-9-]+)+))");
   add("MAIL", R"((?i)\b([a-z0-9._%+-]+ at [a-z0-9-]+ dot (?:com|org|net|edu|gov)))");
   add("URL", R"((?i)\b((?:(?:https?|ftps?|sftp)://|www\.)[^\s<>"']+))");
-  add("URL", R"((?i)\b((?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|mil|health|info|io)(?:[:/][^\s<>"']*)?)\b)");
+  add("URL",
+      R"((?i)\b((?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|mil|health|info|io)(?:[:/][^\s<>"']*)?)\b)");
   add("URL", R"((?i)\b((?:[a-z0-9-]+\.)+[a-z]{2,6}/[^\s<>"']*[a-z][^\s<>"']*))");
   add("ADDRESS", R"(\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b)");
   add("ADDRESS", R"(\b((?:[0-9A-Fa-f]{1,4}:){5,7}[0-9A-Fa-f]{1,4})\b)");
@@ -60,13 +62,16 @@ void AddNumbers(Patterns& all) {
   // What is never anything else: with or without a sign between.
   add(R"((?i)\b(?:MRN|MR#|MR no\.?|HRN|medical record|record|acct|account|policy|member|subscriber|beneficiary|medicare|medicaid|)"
       R"(HICN?|MBI|license|licence|passport|certificate|plate|VIN|serial|S/N|UDI|device|lot|accession|encounter|CSN|)"
-      R"(FIN|HAR|DEA|NPI|SSN|NHS|badge|driver'?s licen[cs]e|IMEI|IBAN|HIC))" NUMBER_NAMED TO_NUMBER ID_VALUE R"(\b)");
-  add(R"((?i)\b(?:MRN|MR#|HRN|NHS|medical record|medicare|account|policy))" NUMBER_NAMED TO_NUMBER R"((\d{2,4}(?:[ -]\d{2,4}){2,3})\b)");
+      R"(FIN|HAR|DEA|NPI|SSN|NHS|badge|driver'?s licen[cs]e|IMEI|IBAN|HIC))" NUMBER_NAMED
+          TO_NUMBER ID_VALUE R"(\b)");
+  add(R"((?i)\b(?:MRN|MR#|HRN|NHS|medical record|medicare|account|policy))" NUMBER_NAMED TO_NUMBER
+      R"((\d{2,4}(?:[ -]\d{2,4}){2,3})\b)");
   // Words of every day: only where a sign says that a number of theirs follows.
   add(R"((?i)\b(?:chart|patient|pt|hospital|case|visit|order|group|plan|health plan|insurance|claim|authori[sz]ation|auth|guarantor|bank|)"
       R"(card|invoice|specimen|barcode|registration|reg|certification|cert|tag|vehicle|model|implant|generator|pacemaker|pump|lead|)"
       R"(study|subject|trial|enrollment|donor|tissue|employee|student|tax|DL|ref|reference|fingerprint|biometric|voiceprint|iris|)"
-      R"(retina(?:l scan)?)(?:\s*(?:id|identifier|number|num|no\.?|nr\.?)\s*[:#=]*|\s*#\s*:?)(?: is)?\s*)" ID_VALUE R"(\b)");
+      R"(retina(?:l scan)?)(?:\s*(?:id|identifier|number|num|no\.?|nr\.?)\s*[:#=]*|\s*#\s*:?)(?: is)?\s*)" ID_VALUE
+      R"(\b)");
   add(R"(\bSN[:#]?\s+([A-Z0-9]*[-A-Z0-9]*\d[-A-Z0-9]{2,})\b)");
   add(R"((?i)\b(?:plates?|tag|registration|reg)(?: (?:no\.?|number|#))?\W{0,3}(?-i:([A-Z]{2,3}[ -]?\d{3,4}|\d[A-Z]{3}\d{3}|)"
       R"(\d{3}[ -]?[A-Z]{3}|[A-Z]{2}\d{2} ?[A-Z]{3}))\b)");
@@ -84,17 +89,24 @@ void AddNumbers(Patterns& all) {
 
 #define STREET_NUMBER \
   R"((?:\d{1,6}[A-Z]?|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Twenty|Thirty|Forty|Fifty|One Hundred)))"
-#define STREET_WORD R"((?:[NSEW]\.?|[NS][EW]|(?:North|South|East|West)(?:east|west)?|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|)" NAME_WORD R"()\s+)"
-#define APARTMENT R"((?:[,.]?\s+(?:(?i:apt|apartment|unit|suite|ste|floor|fl|room|rm)\.?|#)\s*[A-Z0-9-]+)?)"
+#define STREET_WORD                                                                                                \
+  R"((?:[NSEW]\.?|[NS][EW]|(?:North|South|East|West)(?:east|west)?|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|)" NAME_WORD \
+  R"()\s+)"
+#define APARTMENT \
+  R"((?:[,.]?\s+(?:(?i:apt|apartment|unit|suite|ste|floor|fl|room|rm)\.?|#)\s*[A-Z0-9-]+)?)"
 
 void AddPlaces(Patterns& all) {
   const auto add = [&](const char* form) { all.emplace_back("PLACE", form); };
-  add(R"(\b()" STREET_NUMBER R"(\s+(?:)" STREET_WORD R"(){1,4}(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|)"
+  add(R"(\b()" STREET_NUMBER R"(\s+(?:)" STREET_WORD
+      R"(){1,4}(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|)"
       R"(Drive|Lane|Ln|Court|Ct|Way|Place|Pl|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Square|Sq|Trail|Alley|Loop|Row|Close|)"
-      R"(Crescent|Plaza|Turnpike|STREET|AVENUE|AVE|ROAD|BOULEVARD|BLVD|DRIVE|LANE|PARKWAY|HIGHWAY|COURT|TERRACE)\b\.?)" APARTMENT ")");
-  add(R"(\b()" STREET_NUMBER R"(\s+(?:)" STREET_WORD R"(){1,3}Dr)(?:\.?\s*[,;\n]|\.?\s*$|\.?\s+(?:Apt|Unit|Suite|#)))");
-  add(R"(\b()" STREET_NUMBER R"(\s+(?:Broadway|Avenue of the \p{Lu}\p{L}+|Avenue [A-Z]|Highway \d+|Route \d+|County Road \d+|Rte\.? \d+))"
-      APARTMENT R"()\b)");
+      R"(Crescent|Plaza|Turnpike|STREET|AVENUE|AVE|ROAD|BOULEVARD|BLVD|DRIVE|LANE|PARKWAY|HIGHWAY|COURT|TERRACE)\b\.?)" APARTMENT
+      ")");
+  add(R"(\b()" STREET_NUMBER R"(\s+(?:)" STREET_WORD
+      R"(){1,3}Dr)(?:\.?\s*[,;\n]|\.?\s*$|\.?\s+(?:Apt|Unit|Suite|#)))");
+  add(R"(\b()" STREET_NUMBER
+      R"(\s+(?:Broadway|Avenue of the \p{Lu}\p{L}+|Avenue [A-Z]|Highway \d+|Route \d+|County Road \d+|Rte\.? \d+))" APARTMENT
+      R"()\b)");
   // As other countries write them.
   add(R"((\p{Lu}[\p{L}-]*(?:stra\x{DF}e|strasse|str\.|gasse|platz|allee|straat|gatan|vej)\s+\d{1,4}[a-z]?)\b)");
   add(R"(\b(\d{1,4}(?:\s?bis)?,?\s+(?i:rue|avenue|boulevard|place|chemin|impasse|quai|via|calle)\s+(?:(?:de|du|des|la|le|les|del|di|l')\s*)*)"
@@ -114,9 +126,11 @@ void AddPlaces(Patterns& all) {
       R"(Washington|Wisconsin|Wyoming),?\s+(\d{5}(?:-\d{4})?)\b)");
   // Towns and counties
   add(R"(\b((?:\p{Lu}\p{L}+\s)?\p{Lu}\p{L}+\s+County)\b)");
-  add(R"((?i:\b(?:city|town|village|county|district|parish|hometown|birthplace))\s*:\s*()" NAME_WORD R"((?:[ ]\p{Lu}\p{L}+)?))");
+  add(R"((?i:\b(?:city|town|village|county|district|parish|hometown|birthplace))\s*:\s*()" NAME_WORD
+      R"((?:[ ]\p{Lu}\p{L}+)?))");
   add(R"((?i:\b(?:lives?|lived|resides?|resided|residing|living|born|raised|grew up|moved|relocated))\s+(?:here\s+)?)"
-      R"((?:in|at|from|to|near|outside(?: of)?)\s+()" TITLE_WORD R"((?:[ ])" TITLE_WORD R"()?(?:,\s*(?:[A-Z]{2}\b|)" TITLE_WORD R"())?))");
+      R"((?:in|at|from|to|near|outside(?: of)?)\s+()" TITLE_WORD R"((?:[ ])" TITLE_WORD
+      R"()?(?:,\s*(?:[A-Z]{2}\b|)" TITLE_WORD R"())?))");
 }
 
 void AddPeople(Patterns& all) {
@@ -124,26 +138,32 @@ void AddPeople(Patterns& all) {
   // Titles in small letters only before a name in capitals or small ones that a point sets off.
   add(R"(\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Drs|Prof|Professor|Doctor|Nurse|Sister|Father|Rev|Reverend|Rabbi|Imam|Sgt|Capt|Lt|Sir|Dame|)"
       R"(MR|MRS|MS|MISS|MX|DR|DRS|PROF|PROFESSOR|DOCTOR|REV|Herr|Frau|Mme|Monsieur|Madame|Se\x{F1}or|Se\x{F1}ora|Sra?)\.?\s+)"
-      R"(()" INITIALS PARTICLES NAME_WORD R"((?:\s+\p{Lu}\.)?(?:\s+)" PARTICLES NAME_WORD R"(){0,2}))");
+      R"(()" INITIALS PARTICLES NAME_WORD R"((?:\s+\p{Lu}\.)?(?:\s+)" PARTICLES NAME_WORD
+      R"(){0,2}))");
   add(R"(\b(?:mr|mrs|ms|dr|prof)\.?\s+()" INITIALS NAME_WORD ")");
   add(R"(\b(?:mr|mrs|ms|dr|prof)\.\s+([\p{Ll}][\p{L}'\x{2019}-]{2,}))");
   // Letters after a name: with a comma, or after two names or an initial.
-  add(R"(\b()" INITIALS NAME_WORD R"((?:\s+(?:\p{Lu}\.?\s+)?)" NAME_WORD R"()?),\s*)" CREDENTIALS R"((?:\b|[,.;)\s]|$))");
+  add(R"(\b()" INITIALS NAME_WORD R"((?:\s+(?:\p{Lu}\.?\s+)?)" NAME_WORD R"()?),\s*)" CREDENTIALS
+      R"((?:\b|[,.;)\s]|$))");
   add(R"(\b()" NAME_WORD R"(\s+(?:\p{Lu}\.?\s+)?)" NAME_WORD
       R"()\s+(?:MD|M\.D\.|RN|R\.N\.|PA-C|PhD|DNP|CRNA|APRN|LPN|PharmD|MBBS)\b)");
-  add(R"(\b((?:\p{Lu}\.\s*){1,3})" NAME_WORD R"()\s+(?:MD|M\.D\.|DO|RN|R\.N\.|PA-C|PhD|DNP|CRNA|APRN|LPN|PharmD|MBBS)\b)");
-  add(R"(\b()" NAME_WORD R"(,\s+)" NAME_WORD R"((?:\s+\p{Lu}\.?)?),?\s+(?:MD|M\.D\.|RN|R\.N\.|PA-C|PhD|DNP|CRNA|APRN|LPN|PharmD|MBBS)\b)");
+  add(R"(\b((?:\p{Lu}\.\s*){1,3})" NAME_WORD
+      R"()\s+(?:MD|M\.D\.|DO|RN|R\.N\.|PA-C|PhD|DNP|CRNA|APRN|LPN|PharmD|MBBS)\b)");
+  add(R"(\b()" NAME_WORD R"(,\s+)" NAME_WORD
+      R"((?:\s+\p{Lu}\.?)?),?\s+(?:MD|M\.D\.|RN|R\.N\.|PA-C|PhD|DNP|CRNA|APRN|LPN|PharmD|MBBS)\b)");
   add(R"(\b(?i:signed|dictated|authenticated|cosigned|co-signed|transcribed|verified|witnessed|attested|interpreted)(?i:\s+electronically)?\s+(?i:by)\s*:?\s*(?:(?i:dr|mr|mrs|ms)\.?\s+)?()" INITIALS NAME_WORD
       R"((?:,?[ \t]+\p{Lu}[\p{L}'\x{2019}-]*\.?){0,2}))");
   add(R"(\b(?i:attending(?: physician| surgeon)?|surgeon|assistant|author|provider|physician|nurse|patient name|)"
       R"(pt name|pcp|referring(?: physician)?|ana?esthesiologist|consultant|resident|fellow|next of kin|nok|emergency contact|)"
-      R"(guardian|poa|proxy)\s*:[ \t]*(?:(?i:dr|mr|mrs|ms)\.?\s+)?()"
-      INITIALS NAME_WORD R"((?:,?[ \t]+\p{Lu}[\p{L}'\x{2019}-]*){0,2}))");
+      R"(guardian|poa|proxy)\s*:[ \t]*(?:(?i:dr|mr|mrs|ms)\.?\s+)?()" INITIALS NAME_WORD
+      R"((?:,?[ \t]+\p{Lu}[\p{L}'\x{2019}-]*){0,2}))");
   add(R"(\b(?i:(?:his|her|their|the patient's|pt's) (?:wife|husband|son|daughter|mother|father|sister|brother|partner|spouse|friend|)"
-      R"(neighbor|neighbour|caregiver|aunt|uncle|niece|nephew|grandson|granddaughter)),?\s+()" TITLE_WORD R"((?:[ ])" TITLE_WORD R"()?))");
+      R"(neighbor|neighbour|caregiver|aunt|uncle|niece|nephew|grandson|granddaughter)),?\s+()" TITLE_WORD
+      R"((?:[ ])" TITLE_WORD R"()?))");
 }
 
-#define OVER_89 R"((?:ninety|(?:an? |one )hundred)(?:[ -](?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
+#define OVER_89 \
+  R"((?:ninety|(?:an? |one )hundred)(?:[ -](?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten))?)"
 
 void AddAges(Patterns& all) {
   const auto add = [&](const char* form) { all.emplace_back("AGE", form); };
@@ -157,29 +177,96 @@ void AddAges(Patterns& all) {
   add(R"((?:^|\b(?i:a|an|is|this)\s|[.;:\n]\s*)(9\d|1[01]\d)\s?[MF](?:[.,]|\s+(?:with|who|w/|h/o|hx|s/p|)"
       R"(present|presents|presented|admitted|pt|patient|here)\b))");
   add(R"((?i)\b()" OVER_89 R"()[ -]*(?:years?|yrs?|y\.?/?o)\b)");
-  add(R"((?i)\b(?:age[ds]?(?: of| is| was)?|turn(?:ed|s|ing)|is now)\s*[:=]?\s+()" OVER_89 R"()\b)");
+  add(R"((?i)\b(?:age[ds]?(?: of| is| was)?|turn(?:ed|s|ing)|is now)\s*[:=]?\s+()" OVER_89
+      R"()\b)");
   add(R"((?i)\b(nonagenarian|centenarian|supercentenarian)\b)");
 }
 
-// Words with a capital that stand where a name could: at the beginning of a sentence behind it, in notes
-// in capitals, departments, "MR" and "MS" of the heart.
+// Words with a capital that stand where a name could: at the beginning of a sentence behind it, in
+// notes in capitals, departments, "MR" and "MS" of the heart.
 const std::set<std::string_view>& NotNames() {
-  static const std::set<std::string_view>* const kWords = new std::set<std::string_view>{
-      "a", "about", "absent", "advised", "again", "agrees", "alone", "also", "an", "and", "anesthesia",
-      "anesthesiology", "angiography", "apartment", "as", "asked", "assisted", "at", "attending", "aware", "bed",
-      "brain", "but", "by", "called", "can", "cardiology", "came", "care", "complains", "consulted", "continues",
-      "denied", "denies", "dermatology", "did", "discussed", "doctor", "does", "due", "ed", "emergency", "evaluated",
-      "examined", "facility", "feels", "floor", "for", "from", "gastroenterology", "given", "grade", "had", "has",
-      "have", "he", "hematology", "her", "here", "his", "home", "hospice", "house", "icu", "if", "imaging", "in",
-      "independent", "informed", "is", "it", "jet", "made", "may", "medicine", "mild", "moderate", "nephrology",
-      "neurology", "neurosurgery", "no", "none", "normal", "not", "noted", "notified", "nurse", "nursing", "of", "on",
-      "oncology", "or", "ordered", "orthopedics", "our", "paged", "pathology", "patient", "performed", "pharmacy",
-      "physician", "placed", "plan", "positive", "negative", "presented", "presents", "present", "provider",
-      "psychiatry", "pt", "pulmonology", "radiology", "recommended", "recommends", "rehab", "removed", "reported",
-      "reports", "requested", "requests", "room", "said", "saw", "says", "scan", "self", "service", "severe", "she",
-      "shelter", "skilled", "spine", "staff", "started", "stated", "states", "surgery", "team", "than", "that", "the",
-      "then", "they", "this", "to", "today", "took", "trace", "unknown", "until", "urology", "was", "we", "well",
-      "were", "when", "who", "will", "with", "would", "yesterday"};
+  static const std::set<std::string_view>* const kWords =
+      new std::set<std::string_view>{"a",           "about",
+                                     "absent",      "advised",
+                                     "again",       "agrees",
+                                     "alone",       "also",
+                                     "an",          "and",
+                                     "anesthesia",  "anesthesiology",
+                                     "angiography", "apartment",
+                                     "as",          "asked",
+                                     "assisted",    "at",
+                                     "attending",   "aware",
+                                     "bed",         "brain",
+                                     "but",         "by",
+                                     "called",      "can",
+                                     "cardiology",  "came",
+                                     "care",        "complains",
+                                     "consulted",   "continues",
+                                     "denied",      "denies",
+                                     "dermatology", "did",
+                                     "discussed",   "doctor",
+                                     "does",        "due",
+                                     "ed",          "emergency",
+                                     "evaluated",   "examined",
+                                     "facility",    "feels",
+                                     "floor",       "for",
+                                     "from",        "gastroenterology",
+                                     "given",       "grade",
+                                     "had",         "has",
+                                     "have",        "he",
+                                     "hematology",  "her",
+                                     "here",        "his",
+                                     "home",        "hospice",
+                                     "house",       "icu",
+                                     "if",          "imaging",
+                                     "in",          "independent",
+                                     "informed",    "is",
+                                     "it",          "jet",
+                                     "made",        "may",
+                                     "medicine",    "mild",
+                                     "moderate",    "nephrology",
+                                     "neurology",   "neurosurgery",
+                                     "no",          "none",
+                                     "normal",      "not",
+                                     "noted",       "notified",
+                                     "nurse",       "nursing",
+                                     "of",          "on",
+                                     "oncology",    "or",
+                                     "ordered",     "orthopedics",
+                                     "our",         "paged",
+                                     "pathology",   "patient",
+                                     "performed",   "pharmacy",
+                                     "physician",   "placed",
+                                     "plan",        "positive",
+                                     "negative",    "presented",
+                                     "presents",    "present",
+                                     "provider",    "psychiatry",
+                                     "pt",          "pulmonology",
+                                     "radiology",   "recommended",
+                                     "recommends",  "rehab",
+                                     "removed",     "reported",
+                                     "reports",     "requested",
+                                     "requests",    "room",
+                                     "said",        "saw",
+                                     "says",        "scan",
+                                     "self",        "service",
+                                     "severe",      "she",
+                                     "shelter",     "skilled",
+                                     "spine",       "staff",
+                                     "started",     "stated",
+                                     "states",      "surgery",
+                                     "team",        "than",
+                                     "that",        "the",
+                                     "then",        "they",
+                                     "this",        "to",
+                                     "today",       "took",
+                                     "trace",       "unknown",
+                                     "until",       "urology",
+                                     "was",         "we",
+                                     "well",        "were",
+                                     "when",        "who",
+                                     "will",        "with",
+                                     "would",       "yesterday"};
   return *kWords;
 }
 
@@ -192,7 +279,8 @@ bool TrimToName(std::string_view text, size_t begin, size_t& end) {
     while (at < end && !absl::ascii_isspace(static_cast<unsigned char>(text[at]))) ++at;
     std::string folded = absl::AsciiStrToLower(std::string(text.substr(word, at - word)));
     const bool is_initial = folded.size() == 2 && folded[1] == '.';
-    while (!folded.empty() && absl::ascii_ispunct(static_cast<unsigned char>(folded.back()))) folded.pop_back();
+    while (!folded.empty() && absl::ascii_ispunct(static_cast<unsigned char>(folded.back())))
+      folded.pop_back();
     if (!is_initial && NotNames().contains(folded)) {
       end = word;
       break;

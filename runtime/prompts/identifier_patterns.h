@@ -17,8 +17,8 @@ struct IdentifierPattern {
 
 const std::deque<IdentifierPattern>& IdentifierPatterns();
 
-// Of what a pattern of names or places found: without the words from the first on that is no name, such
-// as "was" in "DR. SMITH WAS". False: the first is none ("MR SEVERE").
+// Of what a pattern of names or places found: without the words from the first on that is no name,
+// such as "was" in "DR. SMITH WAS". False: the first is none ("MR SEVERE").
 bool TrimToName(std::string_view text, size_t begin, size_t& end);
 
 // A mark as deidentify.h writes it.

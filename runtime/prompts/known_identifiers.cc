@@ -14,46 +14,58 @@ namespace {
 
 // Names that notes also hold as words of every day, in small letters.
 constexpr std::string_view kCommonWords[] = {
-    "able", "ace", "adult", "all", "ali", "amber", "among", "an", "and", "angel", "any",
-    "april", "are", "arm", "arms", "art", "ash", "august", "autumn", "baby", "back", "bad",
-    "baker", "ball", "banks", "bar", "barber", "base", "bass", "bath", "bay", "bean", "bear",
-    "bell", "berry", "best", "big", "bill", "bird", "bishop", "black", "block", "blood",
-    "blue", "bond", "bone", "booth", "both", "bow", "bowel", "boy", "brand", "bridge",
-    "brook", "brown", "buck", "bull", "burn", "burns", "bush", "but", "butcher", "can",
-    "care", "carry", "carter", "case", "cash", "cast", "chance", "chase", "chest", "child",
-    "church", "clay", "clear", "close", "cold", "cole", "cook", "cooper", "corn", "court",
-    "cox", "crane", "cross", "curry", "dale", "dark", "dawn", "day", "days", "dean", "do",
-    "don", "done", "door", "down", "drew", "drug", "duke", "early", "east", "end", "ever",
-    "eve", "faith", "fall", "farmer", "fast", "field", "fine", "fish", "fisher", "flood",
-    "flow", "flowers", "fold", "foot", "for", "force", "ford", "forest", "found", "fox",
-    "frank", "free", "french", "frost", "fry", "full", "gait", "gene", "given", "glass",
-    "gold", "good", "grace", "grand", "grant", "graves", "gray", "green", "grey", "guy",
-    "hall", "hand", "hands", "hard", "hare", "has", "hay", "head", "heard", "heart", "heath",
-    "held", "her", "high", "hill", "him", "his", "ho", "hold", "holder", "home", "hood",
-    "hook", "hope", "house", "how", "hunter", "hurt", "ice", "in", "iron", "island", "ivy",
-    "jack", "jade", "jean", "jewel", "joint", "joy", "june", "just", "key", "king", "knee",
-    "knight", "lab", "lake", "lamb", "lance", "lane", "large", "last", "law", "lead", "leaf",
-    "left", "less", "light", "lily", "line", "link", "little", "long", "lord", "love", "low",
-    "lung", "made", "major", "man", "many", "march", "marine", "mark", "marsh", "mason",
-    "mass", "may", "me", "means", "mercy", "mild", "miles", "mill", "miller", "mobile",
-    "moody", "moon", "moor", "more", "moss", "most", "mouth", "must", "my", "nails", "neck",
-    "never", "new", "night", "no", "noble", "none", "north", "nose", "not", "oak", "old",
-    "olive", "on", "one", "only", "or", "orange", "page", "pain", "palm", "park", "parks",
-    "part", "pat", "patient", "paul", "peace", "pearl", "penny", "person", "piece", "pike",
-    "place", "plant", "pool", "poole", "poor", "pope", "porter", "post", "potter", "power",
-    "price", "prior", "pulse", "purple", "rain", "ray", "reading", "red", "reed", "reeves",
-    "rest", "rice", "rich", "right", "ring", "rivers", "road", "rob", "robin", "rock",
-    "roman", "root", "rose", "round", "rowing", "ruby", "rush", "rusty", "said", "sandy",
-    "saw", "say", "scales", "see", "seen", "self", "set", "sharp", "she", "shell", "shepherd",
-    "short", "shoulder", "silver", "singer", "singh", "skin", "skip", "slack", "small",
-    "smart", "snow", "so", "some", "son", "south", "spring", "star", "start", "steel",
-    "stent", "step", "stern", "still", "stone", "storm", "street", "strong", "sue", "summer",
-    "sun", "sunny", "tall", "tanner", "taylor", "than", "the", "then", "thin", "this",
-    "thorn", "to", "total", "town", "tree", "trip", "true", "turner", "two", "valve", "van",
-    "vein", "very", "violet", "virgin", "walker", "wall", "walls", "ward", "warm", "was",
-    "washington", "waters", "way", "weak", "weaver", "web", "weeks", "well", "wells", "west",
-    "wheeler", "white", "wide", "wild", "will", "win", "wind", "winter", "wise", "with",
-    "wood", "woods", "word", "work", "wright", "yes", "you", "young"};
+    "able",   "ace",        "adult",   "all",     "ali",      "amber",   "among",    "an",
+    "and",    "angel",      "any",     "april",   "are",      "arm",     "arms",     "art",
+    "ash",    "august",     "autumn",  "baby",    "back",     "bad",     "baker",    "ball",
+    "banks",  "bar",        "barber",  "base",    "bass",     "bath",    "bay",      "bean",
+    "bear",   "bell",       "berry",   "best",    "big",      "bill",    "bird",     "bishop",
+    "black",  "block",      "blood",   "blue",    "bond",     "bone",    "booth",    "both",
+    "bow",    "bowel",      "boy",     "brand",   "bridge",   "brook",   "brown",    "buck",
+    "bull",   "burn",       "burns",   "bush",    "but",      "butcher", "can",      "care",
+    "carry",  "carter",     "case",    "cash",    "cast",     "chance",  "chase",    "chest",
+    "child",  "church",     "clay",    "clear",   "close",    "cold",    "cole",     "cook",
+    "cooper", "corn",       "court",   "cox",     "crane",    "cross",   "curry",    "dale",
+    "dark",   "dawn",       "day",     "days",    "dean",     "do",      "don",      "done",
+    "door",   "down",       "drew",    "drug",    "duke",     "early",   "east",     "end",
+    "ever",   "eve",        "faith",   "fall",    "farmer",   "fast",    "field",    "fine",
+    "fish",   "fisher",     "flood",   "flow",    "flowers",  "fold",    "foot",     "for",
+    "force",  "ford",       "forest",  "found",   "fox",      "frank",   "free",     "french",
+    "frost",  "fry",        "full",    "gait",    "gene",     "given",   "glass",    "gold",
+    "good",   "grace",      "grand",   "grant",   "graves",   "gray",    "green",    "grey",
+    "guy",    "hall",       "hand",    "hands",   "hard",     "hare",    "has",      "hay",
+    "head",   "heard",      "heart",   "heath",   "held",     "her",     "high",     "hill",
+    "him",    "his",        "ho",      "hold",    "holder",   "home",    "hood",     "hook",
+    "hope",   "house",      "how",     "hunter",  "hurt",     "ice",     "in",       "iron",
+    "island", "ivy",        "jack",    "jade",    "jean",     "jewel",   "joint",    "joy",
+    "june",   "just",       "key",     "king",    "knee",     "knight",  "lab",      "lake",
+    "lamb",   "lance",      "lane",    "large",   "last",     "law",     "lead",     "leaf",
+    "left",   "less",       "light",   "lily",    "line",     "link",    "little",   "long",
+    "lord",   "love",       "low",     "lung",    "made",     "major",   "man",      "many",
+    "march",  "marine",     "mark",    "marsh",   "mason",    "mass",    "may",      "me",
+    "means",  "mercy",      "mild",    "miles",   "mill",     "miller",  "mobile",   "moody",
+    "moon",   "moor",       "more",    "moss",    "most",     "mouth",   "must",     "my",
+    "nails",  "neck",       "never",   "new",     "night",    "no",      "noble",    "none",
+    "north",  "nose",       "not",     "oak",     "old",      "olive",   "on",       "one",
+    "only",   "or",         "orange",  "page",    "pain",     "palm",    "park",     "parks",
+    "part",   "pat",        "patient", "paul",    "peace",    "pearl",   "penny",    "person",
+    "piece",  "pike",       "place",   "plant",   "pool",     "poole",   "poor",     "pope",
+    "porter", "post",       "potter",  "power",   "price",    "prior",   "pulse",    "purple",
+    "rain",   "ray",        "reading", "red",     "reed",     "reeves",  "rest",     "rice",
+    "rich",   "right",      "ring",    "rivers",  "road",     "rob",     "robin",    "rock",
+    "roman",  "root",       "rose",    "round",   "rowing",   "ruby",    "rush",     "rusty",
+    "said",   "sandy",      "saw",     "say",     "scales",   "see",     "seen",     "self",
+    "set",    "sharp",      "she",     "shell",   "shepherd", "short",   "shoulder", "silver",
+    "singer", "singh",      "skin",    "skip",    "slack",    "small",   "smart",    "snow",
+    "so",     "some",       "son",     "south",   "spring",   "star",    "start",    "steel",
+    "stent",  "step",       "stern",   "still",   "stone",    "storm",   "street",   "strong",
+    "sue",    "summer",     "sun",     "sunny",   "tall",     "tanner",  "taylor",   "than",
+    "the",    "then",       "thin",    "this",    "thorn",    "to",      "total",    "town",
+    "tree",   "trip",       "true",    "turner",  "two",      "valve",   "van",      "vein",
+    "very",   "violet",     "virgin",  "walker",  "wall",     "walls",   "ward",     "warm",
+    "was",    "washington", "waters",  "way",     "weak",     "weaver",  "web",      "weeks",
+    "well",   "wells",      "west",    "wheeler", "white",    "wide",    "wild",     "will",
+    "win",    "wind",       "winter",  "wise",    "with",     "wood",    "woods",    "word",
+    "work",   "wright",     "yes",     "you",     "young"};
 
 bool IsCommonWord(std::string_view word) {
   static const std::set<std::string_view>* const kWords =
@@ -108,8 +120,9 @@ std::vector<Word> WordsOf(std::string_view text, bool spelled_out) {
     }
     const char32_t folded = text::FoldCodePoint(point.value);
     if (IsCombining(folded)) {
-      const bool vowel = !word.letters.empty() &&
-                         std::string_view("aou").find(word.letters.back()) != std::string_view::npos;
+      const bool vowel =
+          !word.letters.empty() &&
+          std::string_view("aou").find(word.letters.back()) != std::string_view::npos;
       if (spelled_out && folded == kUmlaut && vowel) word.letters += 'e';
     } else {
       if (word.letters.empty()) {
@@ -197,8 +210,9 @@ std::vector<KnownIdentifiers::Found> KnownIdentifiers::Find(std::string_view tex
                                 letters.size() >= kLongWord;
         const bool long_number = key.numbered && key.letters.size() >= kLongNumber;
         const bool divided = key.divided.count(done) > 0;
-        const Gap widest = divided ? Gap::kOther
-                                   : both_names || long_number ? Gap::kLoose : Gap::kTight;
+        const Gap widest = divided                     ? Gap::kOther
+                           : both_names || long_number ? Gap::kLoose
+                                                       : Gap::kTight;
         if (gap > widest) return 0;
       }
       if (key.letters.compare(done, letters.size(), letters) != 0) return 0;

@@ -54,7 +54,7 @@ struct CallCosts {
   double written = 1.25;  // One that it is told to remember
   double answer = 5;      // A token of an answer
   double call = 400;      // A call beside its tokens: slots and requests a minute are limited too
-  double child_opens = 0.5;  // How often a question opens whose parent is not answered yet
+  double child_opens = 0.5;    // How often a question opens whose parent is not answered yet
   size_t least_cached = 1024;  // Servers remember no shorter prompts.
 };
 

@@ -34,8 +34,8 @@ constexpr std::string_view kUnquoted =
     "The number or date in it does not stand in its quotes. Quote the words that hold it; where no "
     "passage does, answer that it was not found.";
 
-// The probability of the bytes [begin, end) of the reply, where the tokens spell it whole and none is
-// likelier than certain.
+// The probability of the bytes [begin, end) of the reply, where the tokens spell it whole and none
+// is likelier than certain.
 std::optional<double> ProbabilityOf(const Reply& reply, size_t begin, size_t end) {
   if (reply.logprobs.empty() || begin >= end) return std::nullopt;
   size_t at = 0;
@@ -75,8 +75,7 @@ class Runner : public PromptRunner {
   ~Runner() override { Stop(); }
 
   void Execute(const Round& round, Done done) override {
-    std::shared_ptr<RoundState> state =
-        OpenRound(library_, round, options_.calls, std::move(done));
+    std::shared_ptr<RoundState> state = OpenRound(library_, round, options_.calls, std::move(done));
     std::vector<Call> calls = PlanCalls(library_, *state, options_.calls);
     if (calls.empty()) {
       state->done(CloseRound(library_, *state));
@@ -180,9 +179,9 @@ class Runner : public PromptRunner {
   void Send(const StatePtr& state, Call call) {
     std::vector<Question> questions;
     for (const CallQuestion& question : call.questions) {
-      questions.push_back(
-          {&state->round.wanted[question.wanted], &call.group->PartOf(question.wanted),
-           question.attempt, question.problem});
+      questions.push_back({&state->round.wanted[question.wanted],
+                           &call.group->PartOf(question.wanted), question.attempt,
+                           question.problem});
     }
     CallText form;
     form.evidence = &call.group->evidence;
@@ -190,15 +189,15 @@ class Runner : public PromptRunner {
     const auto alike = call.group->calls.find(beginning);
     form.breakpoint = alike != call.group->calls.end() && alike->second > 1;
     form.questions_first = !options_.calls.passes.Has(Pass::kFixedOrder);
-    models::Request request = BuildRequest(library_, *state->round.chart, form, questions,
-                                           call.role, call.sample);
+    models::Request request =
+        BuildRequest(library_, *state->round.chart, form, questions, call.role, call.sample);
     request.order = state->round.order;
     ++calls_;
     questions_ += static_cast<int64_t>(questions.size());
     auto asked = std::make_shared<std::vector<AskedQuestion>>(request.asked);
     const std::shared_ptr<const ScrubbedCall> scrubbed = Scrub(state->round, call.role, request);
-    dispatcher_.Submit(std::move(request), [this, state, call = std::move(call), asked,
-                                            beginning, scrubbed](Reply&& reply) {
+    dispatcher_.Submit(std::move(request), [this, state, call = std::move(call), asked, beginning,
+                                            scrubbed](Reply&& reply) {
       // A recorded answer was given to the notes as they are.
       OnReply(state, call, *asked, reply, reply.recorded ? nullptr : scrubbed.get());
       SendHeld(state, *call.group, beginning);
@@ -268,7 +267,8 @@ class Runner : public PromptRunner {
   }
 
   void SendHalves(const StatePtr& state, const Call& call) {
-    const auto middle = call.questions.begin() + static_cast<std::ptrdiff_t>(call.questions.size() / 2);
+    const auto middle =
+        call.questions.begin() + static_cast<std::ptrdiff_t>(call.questions.size() / 2);
     Call first{call.group, call.role, call.sample, {call.questions.begin(), middle}};
     Call second{call.group, call.role, call.sample, {middle, call.questions.end()}};
     Send(state, std::move(first));
@@ -302,8 +302,7 @@ class Runner : public PromptRunner {
     JsonNode restored;
     if (scrubbed != nullptr && node != nullptr) {
       restored = *node;
-      judged.failure =
-          RestoreAnswer(scrubbed->identifiers, library_.plan(), prompt, restored);
+      judged.failure = RestoreAnswer(scrubbed->identifiers, library_.plan(), prompt, restored);
       if (judged.failure) return judged;
       node = &restored;
     }
@@ -325,7 +324,8 @@ class Runner : public PromptRunner {
     if (prompt.is_extract) {
       for (ReadRow& row : read.rows) {
         if ((judged.failure = AddRow(sources, row, answer))) return judged;
-        if ((judged.failure = HoldRow(state, *part.finder, prompt, answer.rows.back()))) return judged;
+        if ((judged.failure = HoldRow(state, *part.finder, prompt, answer.rows.back())))
+          return judged;
       }
       return judged;
     }
@@ -376,8 +376,9 @@ class Runner : public PromptRunner {
     for (size_t i = 0; i < row.cells.size() && i < shape.attributes.size(); ++i) {
       // Which numbers rows go by (`same when counter`) is the question's to say, not the note's.
       const auto& keys = prompt.same_keys;
-      const bool numbers_rows = shape.attributes[i].type.kind == plan::TypeKind::kInteger &&
-                                std::find(keys.begin(), keys.end(), static_cast<int>(i)) != keys.end();
+      const bool numbers_rows =
+          shape.attributes[i].type.kind == plan::TypeKind::kInteger &&
+          std::find(keys.begin(), keys.end(), static_cast<int>(i)) != keys.end();
       if (numbers_rows) continue;
       if (auto failure = Hold(shape.attributes[i].type, row.cells[i], words)) return failure;
     }

@@ -17,7 +17,8 @@ constexpr std::string_view kCutOff = "The reply ended before its JSON object did
 constexpr std::string_view kTwice = "The reply gave a member of the JSON object twice.";
 constexpr std::string_view kTwoObjects = "The reply held more than one JSON object.";
 constexpr std::string_view kTakenBack =
-    "Sentences around the JSON object took its answer back or doubted it. Reply with the object alone.";
+    "Sentences around the JSON object took its answer back or doubted it. Reply with the object "
+    "alone.";
 constexpr std::string_view kBadText = "The reply held text that is not valid in JSON.";
 
 class Parser {

@@ -307,8 +307,8 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart, c
   const std::string& passages = form.evidence->text;
   request.idempotency_key =
       plan::Sha256Hex(Concat(role, "\n", sample, "\n", library.head(), passages, text));
-  request.messages = InOrder({library.head(), passages, std::move(text), form.breakpoint},
-                             form.questions_first);
+  request.messages =
+      InOrder({library.head(), passages, std::move(text), form.breakpoint}, form.questions_first);
   return request;
 }
 

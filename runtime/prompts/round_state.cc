@@ -51,8 +51,8 @@ void AddGroup(const Library& library, const RoundEvidence& source, const CallRul
   }
 }
 
-// Questions of one call put their budgets together. Where all of their notes fit, all are shown, and
-// "not found" is proof; the others see what ranks highest for them.
+// Questions of one call put their budgets together. Where all of their notes fit, all are shown,
+// and "not found" is proof; the others see what ranks highest for them.
 void CutToBudgets(const Library& library, const Round& round, const EvidenceSharing& sharing,
                   RoundEvidence& source, std::vector<SharedQuestions>& groups) {
   std::vector<SharedQuestions> fitting;
@@ -214,7 +214,8 @@ std::vector<PromptAnswer> CloseRound(const Library& library, RoundState& state) 
           by_role.push_back(SettleSamples(prompt, samples));
         }
         answer = SettleRoles(prompt, std::move(by_role));
-        const bool proposes = answer.failure == values::FailureKind::kUnquoted && answer.answer.stated;
+        const bool proposes =
+            answer.failure == values::FailureKind::kUnquoted && answer.answer.stated;
         if (answer.status == PromptAnswer::Status::kFailed && proposes) {
           answer.status = PromptAnswer::Status::kReview;
         }

@@ -38,7 +38,7 @@ struct EvidenceGroup {
   std::vector<size_t> wanted;  // Indices into Round::wanted
   Evidence evidence;
   std::vector<QuestionEvidence> parts;  // Of `wanted`
-  std::map<std::string, int> calls;  // By their beginning (primed_cache.h)
+  std::map<std::string, int> calls;     // By their beginning (primed_cache.h)
   // Calls that wait for the reply of the first that begins alike: then the server remembers the
   // evidence.
   std::map<std::string, std::vector<Call>> held;
@@ -56,7 +56,7 @@ struct RoundState {
   std::vector<PromptAnswer> answers;  // Set at once for questions that need no call
   std::vector<bool> settled;
   std::vector<bool> cut_short;  // By Round::wanted
-  size_t open = 0;  // Outcomes that are still to come
+  size_t open = 0;              // Outcomes that are still to come
 };
 
 // Chooses evidence and answers at once what no note can answer.

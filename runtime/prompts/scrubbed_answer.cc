@@ -27,8 +27,9 @@ bool IsOfNotes(const plan::Type& type) {
 }
 
 bool IsDate(const plan::Type& type) {
-  return !type.reading.valid() && (type.kind == TypeKind::kDate || type.kind == TypeKind::kDateTime ||
-                                   type.kind == TypeKind::kPeriod);
+  return !type.reading.valid() &&
+         (type.kind == TypeKind::kDate || type.kind == TypeKind::kDateTime ||
+          type.kind == TypeKind::kPeriod);
 }
 
 JsonNode* Member(JsonNode& object, std::string_view name) {

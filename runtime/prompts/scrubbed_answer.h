@@ -1,5 +1,5 @@
-// The answers to a call whose text was scrubbed (deidentify.h): values led back to the chart's own, and
-// what could not be read because of the scrubbing.
+// The answers to a call whose text was scrubbed (deidentify.h): values led back to the chart's own,
+// and what could not be read because of the scrubbing.
 #pragma once
 
 #include <optional>

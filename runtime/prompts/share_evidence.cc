@@ -27,7 +27,8 @@ SharedQuestions EvidenceSharing::Together(const SharedQuestions& a,
 
 bool EvidenceSharing::MayMeet(const SharedQuestions& a, const SharedQuestions& b,
                               const SharedQuestions& together) const {
-  if (together.tokens > static_cast<size_t>(rules_.shared_tokens) && together.tokens > std::max(a.tokens, b.tokens)) {
+  if (together.tokens > static_cast<size_t>(rules_.shared_tokens) &&
+      together.tokens > std::max(a.tokens, b.tokens)) {
     return false;
   }
   return std::all_of(together.passages.begin(), together.passages.end(), [&](int passage) {

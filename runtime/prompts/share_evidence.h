@@ -1,4 +1,5 @@
-// The pass "shared evidence": which questions are asked over one evidence, and so in the same calls.
+// The pass "shared evidence": which questions are asked over one evidence, and so in the same
+// calls.
 //
 // Two sets of questions are put together where showing the passages of both in every call of both
 // costs less than showing each its own. What a question may cite stays its own (evidence.h).
@@ -57,6 +58,7 @@ class EvidenceSharing {
                const SharedQuestions& together) const;
   // Of their calls, without the questions themselves, in the unit of CallCosts.
   double CostOf(const SharedQuestions& shared) const;
+
  private:
   // One for each role and sample, and more where they do not fit one.
   struct Calls {

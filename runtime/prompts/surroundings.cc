@@ -30,7 +30,8 @@ std::string Spoken(std::string_view name) {
   std::string spoken;
   for (size_t i = 0; i < name.size(); ++i) {
     const auto c = static_cast<unsigned char>(name[i]);
-    const bool begins = i > 0 && absl::ascii_isupper(c) && absl::ascii_islower(static_cast<unsigned char>(name[i - 1]));
+    const bool begins = i > 0 && absl::ascii_isupper(c) &&
+                        absl::ascii_islower(static_cast<unsigned char>(name[i - 1]));
     if (begins || c == '_') spoken += ' ';
     if (c != '_') spoken += static_cast<char>(absl::ascii_tolower(c));
   }
@@ -48,15 +49,19 @@ bool LeadsToAnswer(std::string_view folded, size_t at) {
 // At the beginning of a sentence, before more words: "No further remarks", "Other than that, …".
 bool OpensSentence(std::string_view text, size_t begin, size_t end) {
   size_t before = begin;
-  while (before > 0 && std::string_view(" \t\"'`*(").find(text[before - 1]) != std::string_view::npos) --before;
-  const bool at_start = before == 0 || std::string_view(".!?:;\n\r").find(text[before - 1]) != std::string_view::npos;
+  while (before > 0 &&
+         std::string_view(" \t\"'`*(").find(text[before - 1]) != std::string_view::npos)
+    --before;
+  const bool at_start =
+      before == 0 || std::string_view(".!?:;\n\r").find(text[before - 1]) != std::string_view::npos;
   return at_start && end < text.size() && text[end] == ' ' && end + 1 < text.size() &&
          absl::ascii_islower(static_cast<unsigned char>(text[end + 1]));
 }
 
 // Names that are also words by which sentences begin.
 bool IsOpener(std::string_view form) {
-  static constexpr std::string_view kOpeners[] = {"no", "none", "other", "unknown", "right", "normal", "never"};
+  static constexpr std::string_view kOpeners[] = {"no",    "none",   "other", "unknown",
+                                                  "right", "normal", "never"};
   return std::find(std::begin(kOpeners), std::end(kOpeners), form) != std::end(kOpeners);
 }
 
@@ -68,15 +73,17 @@ bool FillsLine(std::string_view text, size_t begin, size_t end) {
   return (begin == 0 || text[begin - 1] == '\n') && (end == text.size() || text[end] == '\n');
 }
 
-// The name stands as an answer: alone, where an answer is led to, or in its own spelling and not to open
-// a sentence. "Yes" is never anything else.
+// The name stands as an answer: alone, where an answer is led to, or in its own spelling and not to
+// open a sentence. "Yes" is never anything else.
 bool Names(std::string_view prose, std::string_view folded, std::string_view name) {
   for (const std::string& form : {absl::AsciiStrToLower(std::string(name)), Spoken(name)}) {
-    for (size_t at = folded.find(form); at != std::string_view::npos; at = folded.find(form, at + 1)) {
+    for (size_t at = folded.find(form); at != std::string_view::npos;
+         at = folded.find(form, at + 1)) {
       const size_t end = at + form.size();
       if ((at > 0 && IsWordByte(folded, at - 1)) || IsWordByte(folded, end)) continue;
       if (form == "yes" || FillsLine(folded, at, end) || LeadsToAnswer(folded, at)) return true;
-      const bool as_spelled = prose.substr(at, form.size()) == name || form.find(' ') != std::string::npos;
+      const bool as_spelled =
+          prose.substr(at, form.size()) == name || form.find(' ') != std::string::npos;
       const bool opens = IsOpener(form) && OpensSentence(prose, at, end);
       if (as_spelled && form.size() > 1 && !opens) return true;
     }
@@ -86,14 +93,15 @@ bool Names(std::string_view prose, std::string_view folded, std::string_view nam
 
 // "3 questions", "passage 2", "step 1." number no answers.
 bool CountsSomething(std::string_view folded, size_t begin, size_t end) {
-  static const RE2* const kBefore =
-      new RE2(R"(\b(?:passages?|questions?|notes?|steps?|parts?|items?|answers? to|number|no\.?|q|#)\s*#?$)");
-  static const RE2* const kBehind =
-      new RE2(R"(^(?:\s*(?:questions?|answers?|fields?|items?|objects?|passages?|quotes?|keys?|entries|json)\b))");
+  static const RE2* const kBefore = new RE2(
+      R"(\b(?:passages?|questions?|notes?|steps?|parts?|items?|answers? to|number|no\.?|q|#)\s*#?$)");
+  static const RE2* const kBehind = new RE2(
+      R"(^(?:\s*(?:questions?|answers?|fields?|items?|objects?|passages?|quotes?|keys?|entries|json)\b))");
   const std::string_view before = folded.substr(0, begin);
   const bool numbers_line = (begin == 0 || folded[begin - 1] == '\n') && end < folded.size() &&
                             (folded[end] == '.' || folded[end] == ')');
-  return numbers_line || Holds(*kBefore, before.substr(before.size() - std::min<size_t>(before.size(), 24))) ||
+  return numbers_line ||
+         Holds(*kBefore, before.substr(before.size() - std::min<size_t>(before.size(), 24))) ||
          Holds(*kBehind, folded.substr(end, 24));
 }
 
@@ -134,7 +142,8 @@ bool SaysOtherNumber(std::string_view value, std::string_view prose, std::string
 bool SaysOtherName(const plan::Choice& choice, const AnsweredValue& value, std::string_view prose,
                    std::string_view folded) {
   const auto is_answer = [&](const std::string& name) {
-    return name == value.text || std::find(value.items.begin(), value.items.end(), name) != value.items.end();
+    return name == value.text ||
+           std::find(value.items.begin(), value.items.end(), name) != value.items.end();
   };
   // "Type 1" within the answer "Type 1 diabetes" is no other one.
   std::string left(prose), left_folded(folded);
@@ -147,9 +156,10 @@ bool SaysOtherName(const plan::Choice& choice, const AnsweredValue& value, std::
       }
     }
   }
-  return std::any_of(choice.members.begin(), choice.members.end(), [&](const plan::ChoiceMember& member) {
-    return !is_answer(member.name) && Names(left, left_folded, member.name);
-  });
+  return std::any_of(choice.members.begin(), choice.members.end(),
+                     [&](const plan::ChoiceMember& member) {
+                       return !is_answer(member.name) && Names(left, left_folded, member.name);
+                     });
 }
 
 bool SaysNothingFound(std::string_view prose) {

@@ -39,7 +39,8 @@ const Unit* UnitAt(std::string_view note, size_t at) {
   if (at < note.size() && note[at] == '-') ++at;  // "30-minute"
   while (at < note.size() && (note[at] == ' ' || note[at] == '\t')) ++at;
   size_t end = at;
-  while (end < note.size() && end - at < kLongest && !absl::ascii_isspace(static_cast<unsigned char>(note[end])) &&
+  while (end < note.size() && end - at < kLongest &&
+         !absl::ascii_isspace(static_cast<unsigned char>(note[end])) &&
          std::string_view(",;()[]{}").find(note[end]) == std::string_view::npos) {
     ++end;
   }
@@ -76,7 +77,8 @@ bool IsYear(const Decimal& number) {
 std::vector<WrittenNumber> NumbersIn(std::string_view words, DateOrder order) {
   std::vector<bool> dated(words.size(), false);
   const auto mark = [&dated](size_t begin, size_t end) {
-    std::fill(dated.begin() + static_cast<std::ptrdiff_t>(begin), dated.begin() + static_cast<std::ptrdiff_t>(end), true);
+    std::fill(dated.begin() + static_cast<std::ptrdiff_t>(begin),
+              dated.begin() + static_cast<std::ptrdiff_t>(end), true);
   };
   for (const TextSpan& date : FindPartialDates(words)) mark(date.begin, date.end);
   for (const WrittenDate& date : FindWrittenDates(words, order)) mark(date.begin, date.end);
@@ -91,7 +93,8 @@ std::vector<WrittenNumber> NumbersIn(std::string_view words, DateOrder order) {
 // "None", and of what is counted "no", "denies".
 bool SaysZero(std::string_view words, bool is_count) {
   static const RE2* const kZero = new RE2(R"((?i)\b(?:none|nothing)\b)");
-  static const RE2* const kNo = new RE2(R"((?i)\b(?:no|not|never|without|denie[sd]|denying|absent)\b)");
+  static const RE2* const kNo =
+      new RE2(R"((?i)\b(?:no|not|never|without|denie[sd]|denying|absent)\b)");
   const re2::StringPiece text(words.data(), words.size());
   return RE2::PartialMatch(text, *kZero) || (is_count && RE2::PartialMatch(text, *kNo));
 }
@@ -109,7 +112,8 @@ bool NumberStands(const plan::Type& type, std::string_view value, Quotes quotes,
     if (!unit && IsYear(*wanted)) {
       for (const WrittenDate& date : FindWrittenDates(quote.words(), order)) {
         if (date.day && !date.short_year &&
-            wanted->ToInteger() == static_cast<int>(std::chrono::year_month_day{*date.day}.year())) {
+            wanted->ToInteger() ==
+                static_cast<int>(std::chrono::year_month_day{*date.day}.year())) {
           return true;
         }
       }
@@ -118,14 +122,15 @@ bool NumberStands(const plan::Type& type, std::string_view value, Quotes quotes,
   return false;
 }
 
-// ---- dates -------------------------------------------------------------------------------------------------
+// ---- dates --------------------------------------------------------------------------------------
 
 bool SameDay(const DateTime& wanted, std::chrono::sys_days day, bool short_year) {
   const std::chrono::year_month_day date{day};
   const int year = static_cast<int>(date.year());
   constexpr int kCentury = 100;
   if (short_year ? year % kCentury != wanted.year % kCentury : year != wanted.year) return false;
-  if (wanted.precision >= Precision::kMonth && static_cast<unsigned>(date.month()) != wanted.month) return false;
+  if (wanted.precision >= Precision::kMonth && static_cast<unsigned>(date.month()) != wanted.month)
+    return false;
   return wanted.precision < Precision::kDay || static_cast<unsigned>(date.day()) == wanted.day;
 }
 
@@ -143,7 +148,8 @@ bool PartProves(const DateTime& wanted, std::string_view words) {
     return std::any_of(numbers.begin(), numbers.end(),
                        [&](const WrittenNumber& number) { return number.value == year; });
   }
-  static const RE2* const kMonths = new RE2(R"(\b(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))\b)");
+  static const RE2* const kMonths =
+      new RE2(R"(\b(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))\b)");
   re2::StringPiece rest(words.data(), words.size()), year_first, month_last, month_first, year_last;
   while (RE2::FindAndConsume(&rest, *kMonths, &year_first, &month_last, &month_first, &year_last)) {
     const std::string year(year_first.empty() ? year_last : year_first);
@@ -175,7 +181,9 @@ std::vector<Clock> ClocksIn(std::string_view words) {
       R"((?i)(?:\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(?:([ap])\.?m\b)?|\b(\d{1,2})\s*([ap])\.?m\b|)"
       R"(\b([01]\d|2[0-3])([0-5]\d)\b|\b(noon|midnight)\b))");
   std::vector<Clock> clocks;
-  const auto number = [](const re2::StringPiece& text) { return text.empty() ? 0 : std::stoi(std::string(text)); };
+  const auto number = [](const re2::StringPiece& text) {
+    return text.empty() ? 0 : std::stoi(std::string(text));
+  };
   const auto add = [&](int hour, int minute, int second, const re2::StringPiece& half) {
     if (!half.empty()) {
       const bool afternoon = half == "p" || half == "P";
@@ -184,8 +192,10 @@ std::vector<Clock> ClocksIn(std::string_view words) {
     }
     if (hour < 24 && minute < 60 && second < 61) clocks.push_back({hour, minute, second});
   };
-  re2::StringPiece rest(words.data(), words.size()), hour, minute, second, half, full, full_half, military, minutes, named;
-  while (RE2::FindAndConsume(&rest, *kForm, &hour, &minute, &second, &half, &full, &full_half, &military, &minutes, &named)) {
+  re2::StringPiece rest(words.data(), words.size()), hour, minute, second, half, full, full_half,
+      military, minutes, named;
+  while (RE2::FindAndConsume(&rest, *kForm, &hour, &minute, &second, &half, &full, &full_half,
+                             &military, &minutes, &named)) {
     if (!hour.empty()) add(number(hour), number(minute), number(second), half);
     if (!full.empty()) add(number(full), 0, 0, full_half);
     if (!military.empty()) add(number(military), number(minutes), 0, {});
@@ -202,11 +212,12 @@ bool ClockStands(std::string_view words, Precision precision, int hour, int minu
   });
 }
 
-// The day in one quote and the time of day in the same, or in another of one note: then the day may be
-// the one on which that note was written.
+// The day in one quote and the time of day in the same, or in another of one note: then the day may
+// be the one on which that note was written.
 bool DateTimeStands(const DateTime& wanted, Quotes quotes, DateOrder order) {
   const auto has_day = [&](const QuotedWords& quote) { return DayStands(wanted, quote, order); };
-  if (wanted.precision <= Precision::kDay) return std::any_of(quotes.begin(), quotes.end(), has_day);
+  if (wanted.precision <= Precision::kDay)
+    return std::any_of(quotes.begin(), quotes.end(), has_day);
   const auto has_clock = [&](const QuotedWords& quote) {
     return ClockStands(quote.words(), wanted.precision, wanted.hour, wanted.minute, wanted.second);
   };
@@ -218,7 +229,7 @@ bool DateTimeStands(const DateTime& wanted, Quotes quotes, DateOrder order) {
          std::any_of(quotes.begin(), quotes.end(), has_clock);
 }
 
-// ---- words -------------------------------------------------------------------------------------------------
+// ---- words --------------------------------------------------------------------------------------
 
 bool WordsStand(std::string_view value, Quotes quotes) {
   const std::string wanted = Normalise(value).text;
@@ -249,7 +260,8 @@ bool TimeStands(std::string_view value, Quotes quotes, DateOrder order) {
 bool PeriodStands(std::string_view value, Quotes quotes, DateOrder order) {
   const size_t slash = value.find('/');
   for (const std::string_view part :
-       {value.substr(0, slash), slash == std::string_view::npos ? std::string_view() : value.substr(slash + 1)}) {
+       {value.substr(0, slash),
+        slash == std::string_view::npos ? std::string_view() : value.substr(slash + 1)}) {
     if (!part.empty() && !TimeStands(part, quotes, order)) return false;
   }
   return true;
@@ -276,7 +288,8 @@ bool StandsInQuotes(const plan::Type& type, const AnsweredValue& value, Quotes q
     case TypeKind::kTime: {
       const auto time = values::TimeOfDay::Parse(value.text);
       return time && std::any_of(quotes.begin(), quotes.end(), [&](const QuotedWords& quote) {
-               return ClockStands(quote.words(), time->precision, time->hour, time->minute, time->second);
+               return ClockStands(quote.words(), time->precision, time->hour, time->minute,
+                                  time->second);
              });
     }
     case TypeKind::kText:

@@ -175,8 +175,8 @@ class Reader {
     return values::DateTime::Parse(spelled);
   }
 
-  // "24-03-01": nobody can tell which number is the day; "03/01/2024": nobody unless suture.yaml says
-  // how this hospital's notes are written.
+  // "24-03-01": nobody can tell which number is the day; "03/01/2024": nobody unless suture.yaml
+  // says how this hospital's notes are written.
   bool HasOpenOrder(std::string_view text) const {
     const auto digit = [&](size_t i) {
       return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i]));
@@ -299,7 +299,9 @@ class Reader {
     if (node.kind == JsonKind::kText) repairs_.Add(Repair::kNumberAsText);
     int32_t number = 0;
     const auto shape = static_cast<size_t>(type_.shape.index);
-    const int32_t known = type_.shape.valid() && shape < rules_.rows_of_shape.size() ? rules_.rows_of_shape[shape] : 0;
+    const int32_t known = type_.shape.valid() && shape < rules_.rows_of_shape.size()
+                              ? rules_.rows_of_shape[shape]
+                              : 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
     if (end.ec != std::errc() || end.ptr != text.data() + text.size()) return Lost(kNoRow);
     if (number < 1 || number > known) return Lost(kNoRow);

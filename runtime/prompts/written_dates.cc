@@ -19,7 +19,7 @@ using Form = WrittenDate::Form;
 constexpr std::array<std::string_view, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
-#define MONTHS \
+#define MONTHS                                                                                    \
   "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|" \
   "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 #define BLANK R"([\s\x{A0}\x{2009}\x{202F}])"
@@ -43,9 +43,9 @@ const FormPatternTable& FormPatterns() {
       {Form::kNumbers, R"((\d{1,2}))" BETWEEN_NUMBERS R"((\d{1,2}))" BETWEEN_NUMBERS YEAR},
       {Form::kMonthName, "(?i)(" MONTHS R"()(\.?(?:)" BLANK "*|" DASH R"(|/))(\d{1,2}))" ORDINAL
                          "(," BLANK "*|,?" BLANK "+(?:of" BLANK "+)?|" DASH "|/)" YEAR},
-      {Form::kDayName, R"((?i)(\d{1,2}))" ORDINAL "(" BLANK "*|" BLANK "+of" BLANK "+|[/.]|" DASH
-                       ")(" MONTHS R"()(\.?,?)" BLANK R"(*|\.?(?:)" DASH "|/)|,?" BLANK "+of" BLANK
-                       "+)" YEAR},
+      {Form::kDayName,
+       R"((?i)(\d{1,2}))" ORDINAL "(" BLANK "*|" BLANK "+of" BLANK "+|[/.]|" DASH ")(" MONTHS
+       R"()(\.?,?)" BLANK R"(*|\.?(?:)" DASH "|/)|,?" BLANK "+of" BLANK "+)" YEAR},
       {Form::kYearName, R"((?i)((?:19|20)\d{2})(,?)" BLANK "+|" DASH "|/)(" MONTHS R"()(\.?)" BLANK
                         "+|" DASH R"(|/)(\d{1,2}))" ORDINAL},
   }};
@@ -181,7 +181,8 @@ bool Interpret(const std::array<re2::StringPiece, 7>& groups, DateOrder order, W
     return possible && !HasBlank(date.first_gap) && !HasBlank(date.second_gap);
   }
   date.day = DayOf(year, first, day);
-  date.padded = date.form == Form::kCompact || (parts.first.size() == 2 && parts.second.size() == 2);
+  date.padded =
+      date.form == Form::kCompact || (parts.first.size() == 2 && parts.second.size() == 2);
   constexpr int kFirstYear = 1880, kLastYear = 2120;  // A number of eight digits is seldom a date.
   return date.form != Form::kCompact || (date.day && year >= kFirstYear && year <= kLastYear);
 }
@@ -299,7 +300,8 @@ std::string SpellDate(const WrittenDate& like, sys_days day, DateOrder order) {
   const std::vector<WrittenDate> read = FindWrittenDates(spelled, order);
   if (read.size() == 1 && read[0].begin == 0 && read[0].end == spelled.size() && read[0].day) {
     const year_month_day again{*read[0].day};
-    const bool same_year = like.short_year ? static_cast<int>(again.year()) % 100 == static_cast<int>(date.year()) % 100
+    const bool same_year = like.short_year ? static_cast<int>(again.year()) % 100 ==
+                                                 static_cast<int>(date.year()) % 100
                                            : again.year() == date.year();
     if (same_year && again.month() == date.month() && again.day() == date.day()) return spelled;
   }
@@ -309,9 +311,11 @@ std::string SpellDate(const WrittenDate& like, sys_days day, DateOrder order) {
 
 std::vector<TextSpan> FindPartialDates(std::string_view text) {
   static const std::array<RE2, 8>* const kForms = new std::array<RE2, 8>{
-      R"((?i)\b((?:)" MONTHS R"()\.?,?)" BLANK R"(+(?:of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?|\d{4}|')" R"(\d{2}))\b)",
+      R"((?i)\b((?:)" MONTHS R"()\.?,?)" BLANK R"(+(?:of\s+)?(?:\d{1,2}(?:st|nd|rd|th)?|\d{4}|')"
+      R"(\d{2}))\b)",
       R"((?i)\b((?:)" MONTHS R"()(?:[-/]\d{2,4}|\d{4}))\b)",
-      R"((?i)\b((?:)" MONTHS R"()\s+(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|)"
+      R"((?i)\b((?:)" MONTHS
+      R"()\s+(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|)"
       R"(seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|)"
       R"(seventeenth|eighteenth|nineteenth|twentieth|thirtieth))\b)",
       R"((?i)\b(\d{1,2}(?:st|nd|rd|th)?[-\s]?(?:\s*of\s+)?(?:)" MONTHS R"())\b)",

@@ -1,5 +1,5 @@
-// Whole dates as notes write them ("2023-05-06", "5/6/23", "06MAY2023", "May 6th, 2023"): found, and
-// spelled anew in the same form for another day. For what must move a date and move it back;
+// Whole dates as notes write them ("2023-05-06", "5/6/23", "06MAY2023", "May 6th, 2023"): found,
+// and spelled anew in the same form for another day. For what must move a date and move it back;
 // notes/relative_time.h reads what a date means beside its note.
 #pragma once
 

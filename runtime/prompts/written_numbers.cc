@@ -26,20 +26,20 @@ struct Named {
   int tenths;
 };
 constexpr Named kUnits[] = {
-    {"zero", 0},      {"nil", 0},       {"one", 10},       {"two", 20},      {"three", 30},
-    {"four", 40},     {"five", 50},     {"six", 60},       {"seven", 70},    {"eight", 80},
-    {"nine", 90},     {"ten", 100},     {"eleven", 110},   {"twelve", 120},  {"thirteen", 130},
-    {"fourteen", 140}, {"fifteen", 150}, {"sixteen", 160},  {"seventeen", 170}, {"eighteen", 180},
+    {"zero", 0},       {"nil", 0},       {"one", 10},      {"two", 20},        {"three", 30},
+    {"four", 40},      {"five", 50},     {"six", 60},      {"seven", 70},      {"eight", 80},
+    {"nine", 90},      {"ten", 100},     {"eleven", 110},  {"twelve", 120},    {"thirteen", 130},
+    {"fourteen", 140}, {"fifteen", 150}, {"sixteen", 160}, {"seventeen", 170}, {"eighteen", 180},
     {"nineteen", 190}};
 constexpr Named kTens[] = {{"twenty", 200}, {"thirty", 300},  {"forty", 400},  {"fifty", 500},
                            {"sixty", 600},  {"seventy", 700}, {"eighty", 800}, {"ninety", 900}};
-constexpr Named kAlone[] = {{"once", 10},   {"single", 10}, {"twice", 20},     {"double", 20},
-                            {"both", 20},   {"thrice", 30}, {"triple", 30},    {"quadruple", 40},
+constexpr Named kAlone[] = {{"once", 10},   {"single", 10}, {"twice", 20},    {"double", 20},
+                            {"both", 20},   {"thrice", 30}, {"triple", 30},   {"quadruple", 40},
                             {"dozen", 120}, {"half", 5},    {"quintuple", 50}};
 // Words before a number in Roman letters.
-constexpr std::string_view kGraded[] = {"class", "grade",    "stage",  "type",     "asa",
+constexpr std::string_view kGraded[] = {"class", "grade",    "stage",  "type",       "asa",
                                         "nyha",  "category", "killip", "mallampati", "ccs",
-                                        "level", "degree",   "phase",  "zone",     "functional"};
+                                        "level", "degree",   "phase",  "zone",       "functional"};
 
 template <size_t kCount>
 std::optional<int> Find(const Named (&names)[kCount], std::string_view word) {
@@ -75,8 +75,9 @@ class Finder {
     FindDigits();
     FindWords();
     FindRoman();
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](const WrittenNumber& a, const WrittenNumber& b) { return a.begin < b.begin; });
+    std::stable_sort(
+        found_.begin(), found_.end(),
+        [](const WrittenNumber& a, const WrittenNumber& b) { return a.begin < b.begin; });
     return std::move(found_);
   }
 
@@ -110,7 +111,8 @@ class Finder {
     if (commas > 0) {
       const std::string_view whole = part.substr(0, part.find('.'));
       const size_t first = whole.find(',');
-      bool thousands = first != std::string_view::npos && first <= 3 && (whole.size() - first) % 4 == 0 &&
+      bool thousands = first != std::string_view::npos && first <= 3 &&
+                       (whole.size() - first) % 4 == 0 &&
                        part.find(',', whole.size()) == std::string_view::npos;
       for (size_t at = first; thousands && at < whole.size(); at += 4) thousands = whole[at] == ',';
       if (thousands && commas == (whole.size() - first) / 4) {
@@ -125,7 +127,8 @@ class Finder {
     return Decimal::Parse(digits);
   }
 
-  // Digits with what joins them: "1,200.5", "50-55", "120/80". Empty: a date, a time of day, a phone.
+  // Digits with what joins them: "1,200.5", "50-55", "120/80". Empty: a date, a time of day, a
+  // phone.
   std::vector<Part> PartsAt(size_t begin, size_t& end) const {
     std::vector<Part> parts = {{begin, begin, 0}};
     bool is_time = false;
@@ -157,7 +160,8 @@ class Finder {
   bool IsNegative(size_t begin) const {
     for (const size_t length : {size_t{1}, size_t{3}}) {
       if (begin < length || DashAt(begin - length) != length) continue;
-      return begin == length || !absl::ascii_isalnum(static_cast<unsigned char>(text_[begin - length - 1]));
+      return begin == length ||
+             !absl::ascii_isalnum(static_cast<unsigned char>(text_[begin - length - 1]));
     }
     const auto behind = std::partition_point(words_.begin(), words_.end(),
                                              [begin](const Word& one) { return one.end <= begin; });
@@ -182,8 +186,9 @@ class Finder {
 
   void FindDigits() {
     for (size_t at = 0; at < text_.size();) {
-      const bool bare_point = text_[at] == '.' && IsDigit(text_, at + 1) &&
-                              (at == 0 || !absl::ascii_isalnum(static_cast<unsigned char>(text_[at - 1])));
+      const bool bare_point =
+          text_[at] == '.' && IsDigit(text_, at + 1) &&
+          (at == 0 || !absl::ascii_isalnum(static_cast<unsigned char>(text_[at - 1])));
       if (!IsDigit(text_, at) && !bare_point) {
         if (text_.compare(at, 2, "\u00BD") == 0) Add(at, at + 2, at + 2, Decimal::Parse("0.5"));
         ++at;
@@ -214,7 +219,8 @@ class Finder {
   // "1½", "1 1/2", "one and a half".
   void AddHalf(size_t begin, size_t end, const Decimal& whole) {
     const std::string rest = absl::AsciiStrToLower(std::string(text_.substr(end, 16)));
-    for (const std::string_view half : {"\u00BD", " \u00BD", " 1/2", " and a half", " and one half"}) {
+    for (const std::string_view half :
+         {"\u00BD", " \u00BD", " 1/2", " and a half", " and one half"}) {
       if (!std::string_view(rest).starts_with(half)) continue;
       const size_t behind = end + half.size();
       Add(begin, behind, behind, Decimal::Add(whole, *Decimal::Parse("0.5")), true);
@@ -264,7 +270,8 @@ class Finder {
         open_ten = false;
         open_hundred = true;
       } else if (word == "and" && open_hundred && i + 1 < words_.size() && Joins(i, i + 1) &&
-                 (prompts::Find(kUnits, words_[i + 1].folded) || prompts::Find(kTens, words_[i + 1].folded))) {
+                 (prompts::Find(kUnits, words_[i + 1].folded) ||
+                  prompts::Find(kTens, words_[i + 1].folded))) {
       } else {
         break;
       }
@@ -293,11 +300,14 @@ class Finder {
     bool was_roman = false;
     for (size_t i = 1; i < words_.size(); ++i) {
       const std::string& before = words_[i - 1].folded;
-      const bool graded = std::find(std::begin(kGraded), std::end(kGraded), before) != std::end(kGraded);
+      const bool graded =
+          std::find(std::begin(kGraded), std::end(kGraded), before) != std::end(kGraded);
       const std::optional<int> value =
           graded || was_roman ? RomanValue(words_[i].text) : std::nullopt;
-      was_roman = value.has_value() || (was_roman && (words_[i].folded == "to" || words_[i].folded == "or"));
-      if (value) Add(words_[i].begin, words_[i].end, words_[i].end, Decimal::FromInteger(*value), true);
+      was_roman = value.has_value() ||
+                  (was_roman && (words_[i].folded == "to" || words_[i].folded == "or"));
+      if (value)
+        Add(words_[i].begin, words_[i].end, words_[i].end, Decimal::FromInteger(*value), true);
     }
   }
 

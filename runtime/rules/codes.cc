@@ -65,7 +65,8 @@ const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection)
       group.like = codings;
       group.systems.assign(program_.SystemWords(), 0);
       for (const chart::Coding& coding : codings) {
-        if (coding.system >= 0) group.systems[coding.system / 64] |= uint64_t{1} << (coding.system % 64);
+        if (coding.system >= 0)
+          group.systems[coding.system / 64] |= uint64_t{1} << (coding.system % 64);
       }
       group.rows.clear();
       ++index.used;
@@ -76,8 +77,8 @@ const Evaluator::CodeIndex& Evaluator::IndexCodes(plan::CollectionId collection)
   return index;
 }
 
-// Found once for all queries that ask alike: rows in one of the code sets, by the bucket's order, and
-// behind them those of which it cannot be told.
+// Found once for all queries that ask alike: rows in one of the code sets, by the bucket's order,
+// and behind them those of which it cannot be told.
 Evaluator::CodedRows Evaluator::FindCodedRows(const QueryProgram& program) {
   CodedRows& found = coded_rows_[program.codes_number];
   if (found.stamp == rows_stamp_) return found;
@@ -98,7 +99,8 @@ Evaluator::CodedRows Evaluator::FindCodedRows(const QueryProgram& program) {
   for (size_t g = 0; g < index.used; ++g) {
     const CodeIndex::Group& group = index.groups[g];
     bool decided = !group.unlisted;
-    for (plan::CodeSetId set : query.codes) decided &= ShareSystem(program_.Spoken(set), group.systems);
+    for (plan::CodeSetId set : query.codes)
+      decided &= ShareSystem(program_.Spoken(set), group.systems);
     if (decided) continue;
     for (int32_t row : group.rows) {
       const chart::Codes* codes = attribute < 0 ? nullptr : rows[row].cells[attribute].codes;

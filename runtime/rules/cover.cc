@@ -44,8 +44,8 @@ Verdict Evaluator::CoveredParts(plan::QueryId id, const std::vector<plan::QueryI
   return all;
 }
 
-Verdict Evaluator::CoveredFor(plan::QueryId id, plan::CollectionId collection,
-                              EvidenceId& evidence, plan::CoverId only) {
+Verdict Evaluator::CoveredFor(plan::QueryId id, plan::CollectionId collection, EvidenceId& evidence,
+                              plan::CoverId only) {
   Verdict any = Verdict::Of(false);
   for (plan::CoverId cover : plan().queries[id.index].covers) {
     if (only.valid() && cover != only) continue;

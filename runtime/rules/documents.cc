@@ -18,13 +18,16 @@ bool EqualsIgnoreCase(std::string_view left, std::string_view right) {
 
 bool IsWordCharacter(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 
-// Whole, or in front or at the end as words of their own: "Progress Note - Cardiology", "Cardiac Surgery H&P".
+// Whole, or in front or at the end as words of their own: "Progress Note - Cardiology", "Cardiac
+// Surgery H&P".
 bool FitsTitle(std::string_view title, std::string_view phrase) {
   if (phrase.empty() || phrase.size() > title.size()) return false;
   const size_t behind = title.size() - phrase.size();
   if (behind == 0) return EqualsIgnoreCase(title, phrase);
-  return (absl::StartsWithIgnoreCase(View(title), View(phrase)) && !IsWordCharacter(title[phrase.size()])) ||
-         (absl::EndsWithIgnoreCase(View(title), View(phrase)) && !IsWordCharacter(title[behind - 1]));
+  return (absl::StartsWithIgnoreCase(View(title), View(phrase)) &&
+          !IsWordCharacter(title[phrase.size()])) ||
+         (absl::EndsWithIgnoreCase(View(title), View(phrase)) &&
+          !IsWordCharacter(title[behind - 1]));
 }
 
 const chart::Cell* CellAt(const chart::Row& row, int32_t attribute) {

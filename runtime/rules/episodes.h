@@ -27,9 +27,9 @@ struct Spell {
 
 // An open event begins an episode, a second one while it is open changes nothing, a close ends it.
 // A close with none open ends one whose start is unknown. `seen` events at most `apart` from each
-// other hold an episode of their own together. A `no end` event ends an open one unless its close is
-// the next thing to happen: where it is opened or seen again, it had ended. Between an opening and
-// its close an episode is whole, however long nothing was seen. `events` is sorted in place.
+// other hold an episode of their own together. A `no end` event ends an open one unless its close
+// is the next thing to happen: where it is opened or seen again, it had ended. Between an opening
+// and its close an episode is whole, however long nothing was seen. `events` is sorted in place.
 std::vector<Spell> MergeEpisodes(std::vector<Event>& events,
                                  const std::optional<values::Duration>& apart);
 

@@ -42,8 +42,8 @@ void Evaluator::Begin(const chart::Case& chart, absl::Span<const RowRef> events,
   arena_.Reset();
   evidence_.Reset();
   case_stamp_ = next_stamp_++;
-  // From one that stands in memory: one built anew for each is written in parts and read as a whole,
-  // which the processor waits for.
+  // From one that stands in memory: one built anew for each is written in parts and read as a
+  // whole, which the processor waits for.
   static const Binding kUnbound{};
   std::fill(bindings_.begin(), bindings_.end(), kUnbound);
   static const FieldOutcome kNotBegun;
@@ -168,7 +168,7 @@ Judged Evaluator::JudgeNode(const Node& node) {
     case Op::kAnd:
     case Op::kAllOf:
       return node.is_together() ? JudgeTogether(node, static_cast<int32_t>(node.args.size()))
-                           : JudgeAll(node);
+                                : JudgeAll(node);
     case Op::kOr:
     case Op::kAnyOf:
       return node.is_together() ? JudgeTogether(node, 1) : JudgeAny(node);
@@ -193,7 +193,8 @@ Judged Evaluator::JudgeNode(const Node& node) {
     }
     case Op::kIsKnown: {
       const Judged judged = Judge(node.args[0]);
-      // What is there and cannot be judged is neither: a child of it is not closed, it is in review.
+      // What is there and cannot be judged is neither: a child of it is not closed, it is in
+      // review.
       if (judged.pending() || judged.unsettled()) return judged;
       return Judged::Of(judged.known(), judged.evidence);
     }
@@ -293,7 +294,8 @@ bool Evaluator::NamesNumber(plan::FieldId id) const {
   return field.is_finding && !field.group.valid() && !field.applies_when.valid() && !field.range &&
          field.steps.size() == 1 && field.steps[0].kind == plan::StepKind::kTake &&
          !field.steps[0].when.valid() && field.steps[0].value.valid() &&
-         field.type.rounding == plan::Rounding::kNone && program_.field(id).steps[0].effective == nullptr;
+         field.type.rounding == plan::Rounding::kNone &&
+         program_.field(id).steps[0].effective == nullptr;
 }
 
 Judged Evaluator::JudgeFieldAt(plan::FieldId id, int32_t row) {
@@ -303,7 +305,8 @@ Judged Evaluator::JudgeFieldAt(plan::FieldId id, int32_t row) {
   // Where the range alone is known, what compares with it may still be decided.
   if (outcome.done() && !outcome.answered() && NamesNumber(id)) {
     const Judged value = Judge(program_.field(id).steps[0].value);
-    if (value.known() && value.value.kind() == values::Kind::kUncertain) return Judged::Known(value.value, evidence);
+    if (value.known() && value.value.kind() == values::Kind::kUncertain)
+      return Judged::Known(value.value, evidence);
   }
   return OfOutcome(outcome, evidence);
 }

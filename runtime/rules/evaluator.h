@@ -120,7 +120,8 @@ class Evaluator {
   // Null for rows that have no cells: those of groups over a choice.
   const chart::Row* ChartRow(RowRef ref) const {
     if (!ref.valid()) return nullptr;
-    return program_.IsOfChart(ref.collection) ? &chart_->rows({ref.collection}).rows[ref.row] : RowBehind(ref);
+    return program_.IsOfChart(ref.collection) ? &chart_->rows({ref.collection}).rows[ref.row]
+                                              : RowBehind(ref);
   }
   Judged Attribute(RowRef ref, int32_t attribute);
   chart::Period TimeOf(RowRef ref);
@@ -201,7 +202,8 @@ class Evaluator {
   struct CodedRows {
     uint64_t stamp = 0;
     absl::Span<const int32_t> rows;
-    size_t certain = 0;  // The first of them are in one of the sets; of the others it cannot be told.
+    size_t certain =
+        0;  // The first of them are in one of the sets; of the others it cannot be told.
   };
 
   // evaluate.cc
@@ -376,9 +378,9 @@ class Evaluator {
   std::vector<int32_t> group_row_;  // The row that is bound; -1: none
   std::vector<Derived> derived_;
   std::vector<CodeIndex> code_index_;
-  std::vector<CodedRows> coded_rows_;  // By the queries' numbers of codes
-  uint64_t rows_stamp_ = 1;            // Of the rows that are there
-  std::vector<WindowMemo> window_memos_;  // By the windows' numbers
+  std::vector<CodedRows> coded_rows_;            // By the queries' numbers of codes
+  uint64_t rows_stamp_ = 1;                      // Of the rows that are there
+  std::vector<WindowMemo> window_memos_;         // By the windows' numbers
   std::vector<std::vector<AskResult>> answers_;  // Of prompts, by row + 1
   std::vector<Wanted> wanted_;
   std::vector<Wanted>* ahead_ = nullptr;  // Set while LookAhead is under way

@@ -16,7 +16,8 @@ void EvidenceStore::Flatten(EvidenceId id, std::vector<EvidenceNode>& leaves) co
     leaves.push_back(root);
     return;
   }
-  if (root.kind == EvidenceNode::Kind::kJoin && is_leaf(nodes_[root.a]) && is_leaf(nodes_[root.b])) {
+  if (root.kind == EvidenceNode::Kind::kJoin && is_leaf(nodes_[root.a]) &&
+      is_leaf(nodes_[root.b])) {
     leaves.push_back(nodes_[root.a]);
     if (nodes_[root.b] != nodes_[root.a]) leaves.push_back(nodes_[root.b]);
     return;

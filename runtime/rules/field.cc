@@ -52,8 +52,9 @@ const FieldOutcome& Evaluator::FieldOnce(plan::FieldId id, int32_t row) {
 std::optional<values::DateTime> Evaluator::VersionDay() {
   if (const plan::ExprId by = plan().registry.versions_by; by.valid()) {
     const Judged time = Judge(by);
-    const bool known = time.state == State::kKnown && (time.value.kind() == values::Kind::kDateTime ||
-                                                       time.value.kind() == values::Kind::kDate);
+    const bool known =
+        time.state == State::kKnown &&
+        (time.value.kind() == values::Kind::kDateTime || time.value.kind() == values::Kind::kDate);
     return known ? time.value.date_time().LocalDate() : std::nullopt;
   }
   if (events_.empty()) return std::nullopt;
@@ -81,8 +82,10 @@ Verdict Evaluator::InVersion(const FieldProgram& program, const Value& value) {
       all = And(all, IsEffective(program.members[member.choice().member]));
     }
   };
-  if (value.kind() != values::Kind::kList) offered(value);
-  else std::for_each(value.items().begin(), value.items().end(), offered);
+  if (value.kind() != values::Kind::kList)
+    offered(value);
+  else
+    std::for_each(value.items().begin(), value.items().end(), offered);
   return all;
 }
 
@@ -259,13 +262,13 @@ void Evaluator::Submit(const plan::Field& field, const FieldProgram& program,
   if (value.is_null()) return review(ReviewReason::kUnsettled, value.cause());
   outcome.value = value;
   const Verdict offered = program.has_versions ? InVersion(program, value) : Verdict::Of(true);
-  if (offered.kind == Verdict::kFalse) return review(ReviewReason::kNotInVersion, UnsettledCause::kNone);
+  if (offered.kind == Verdict::kFalse)
+    return review(ReviewReason::kNotInVersion, UnsettledCause::kNone);
   if (offered.kind != Verdict::kTrue) return review(ReviewReason::kUnsettled, offered.cause);
   if (program.has_range && !InRange(program.range, value)) {
     return review(ReviewReason::kOutOfRange, UnsettledCause::kNone);
   }
-  if (program.has_exclusions &&
-      BreaksExclusion(plan().choices[field.type.choice.index], value)) {
+  if (program.has_exclusions && BreaksExclusion(plan().choices[field.type.choice.index], value)) {
     review(ReviewReason::kExclusiveBroken, UnsettledCause::kNone);
   }
 }

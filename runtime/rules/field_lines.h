@@ -1,8 +1,8 @@
 // Which lines of memory judging a field reads, so that the processor can be asked for those of the
 // next field while this one is judged.
 //
-// A plan of hundreds of fields is larger than a core's own cache: a case touches all of it once, and
-// without asking ahead each node would be waited for.
+// A plan of hundreds of fields is larger than a core's own cache: a case touches all of it once,
+// and without asking ahead each node would be waited for.
 #pragma once
 
 #include <cstdint>

@@ -369,10 +369,13 @@ bool Evaluator::RestsOn(EvidenceId evidence, RowRef ref) {
     open.pop_back();
     evidence_.Flatten(next, leaves_);
     for (const EvidenceNode& leaf : leaves_) {
-      const bool is_row = leaf.kind == EvidenceNode::Kind::kRow || leaf.kind == EvidenceNode::Kind::kCell;
+      const bool is_row =
+          leaf.kind == EvidenceNode::Kind::kRow || leaf.kind == EvidenceNode::Kind::kCell;
       if (is_row && Underlying({leaf.a, leaf.b}) == under) return true;
       const std::pair<int32_t, int32_t> field = {leaf.a, leaf.b};
-      if (leaf.kind != EvidenceNode::Kind::kField || std::find(fields.begin(), fields.end(), field) != fields.end()) continue;
+      if (leaf.kind != EvidenceNode::Kind::kField ||
+          std::find(fields.begin(), fields.end(), field) != fields.end())
+        continue;
       fields.push_back(field);
       open.push_back(Field({leaf.a}, leaf.b).evidence);
     }

@@ -12,7 +12,8 @@ using values::Value;
 
 namespace {
 
-// A form has dozens of rows; groups inside of groups multiply theirs, and each row takes memory for every field.
+// A form has dozens of rows; groups inside of groups multiply theirs, and each row takes memory for
+// every field.
 constexpr size_t kMaxGroupRows = 100'000;
 
 }  // namespace

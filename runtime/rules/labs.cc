@@ -102,9 +102,8 @@ Judged Evaluator::JudgeLab(plan::LabId id, RowRef ref) {
       return amount ? in_unit(*amount) : Judged::Unsettled(UnsettledCause::kBadUnit, evidence);
     }
     default:
-      return cell.value.IsNotKnown()
-                 ? Judged::From(cell.value, evidence)
-                 : Judged::Unsettled(UnsettledCause::kWrongType, evidence);
+      return cell.value.IsNotKnown() ? Judged::From(cell.value, evidence)
+                                     : Judged::Unsettled(UnsettledCause::kWrongType, evidence);
   }
 }
 

@@ -128,7 +128,8 @@ class ProgramBuilder {
     program_->spoken_.assign(plan_.code_sets.size() * words, 0);
     for (size_t set = 0; set < plan_.code_sets.size(); ++set) {
       for (const plan::CodeRange& range : plan_.code_sets[set].include) {
-        program_->spoken_[set * words + range.system.index / 64] |= uint64_t{1} << (range.system.index % 64);
+        program_->spoken_[set * words + range.system.index / 64] |= uint64_t{1}
+                                                                    << (range.system.index % 64);
       }
     }
   }
@@ -196,7 +197,8 @@ class ProgramBuilder {
       SUTURE_RETURN_IF_ERROR(
           ReadOptionalDuration(expr.together_amount, expr.together_unit, extras.together));
       if (extras.window || extras.together) {
-        node.extras = program_->extras_.emplace_back(std::make_unique<NodeExtras>(std::move(extras))).get();
+        node.extras =
+            program_->extras_.emplace_back(std::make_unique<NodeExtras>(std::move(extras))).get();
       }
     }
     return absl::OkStatus();
@@ -293,7 +295,8 @@ class ProgramBuilder {
       if (!query.codes.empty()) to.codes_number = NumberOf(query);
       if (!query.yield.valid()) continue;
       const plan::Expr& yield = plan_.exprs[query.yield.index];
-      if (yield.op == plan::Op::kLabValue && yield.variable == query.variable) to.yields = yield.lab;
+      if (yield.op == plan::Op::kLabValue && yield.variable == query.variable)
+        to.yields = yield.lab;
     }
     return absl::OkStatus();
   }
@@ -310,7 +313,8 @@ class ProgramBuilder {
     SUTURE_ASSIGN_OR_RETURN(WindowProgram window, ReadWindow(source));
     const auto key = std::tuple(window.kind, window.a.index, window.b.index, window.amount.amount,
                                 window.amount.unit, window.excluded);
-    const auto [at, is_new] = window_numbers_.emplace(key, static_cast<int32_t>(window_numbers_.size()));
+    const auto [at, is_new] =
+        window_numbers_.emplace(key, static_cast<int32_t>(window_numbers_.size()));
     if (!is_new) return at->second;
     window.is_kept = true;
     for (plan::ExprId anchor : {window.a, window.b}) {
@@ -520,7 +524,8 @@ class ProgramBuilder {
   const plan::Plan& plan_;
   std::unique_ptr<Program> program_;
   FreeVariables free_;
-  std::map<std::tuple<plan::WindowKind, int32_t, int32_t, int64_t, values::CalendarUnit, bool>, int32_t>
+  std::map<std::tuple<plan::WindowKind, int32_t, int32_t, int64_t, values::CalendarUnit, bool>,
+           int32_t>
       window_numbers_;
   std::map<std::vector<int32_t>, int32_t> code_choices_;
 };

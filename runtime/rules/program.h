@@ -39,8 +39,8 @@ struct NodeExtras {
   std::optional<WindowProgram> window;       // kInWindow
 };
 
-// One line of the processor's cache: with hundreds of fields a case touches every node once, and what
-// stands in the plan's own structs is not touched at all.
+// One line of the processor's cache: with hundreds of fields a case touches every node once, and
+// what stands in the plan's own structs is not touched at all.
 struct alignas(64) Node {
   plan::Op op = plan::Op::kUnknown;
   bool memoised = false;  // Worth keeping while its variables stay bound
@@ -49,8 +49,9 @@ struct alignas(64) Node {
   int32_t subject = -1;    // Index of the field, query, row variable or code set that it is about
   int32_t attribute = -1;  // kAttribute, kMember; kLabValue: the lab
   operators::OperatorId builtin = -1;
-  absl::Span<const plan::ExprId> args;            // Into the plan
-  const std::vector<int32_t>* variables = nullptr;  // Row variables that the value hangs on, ascending
+  absl::Span<const plan::ExprId> args;  // Into the plan
+  const std::vector<int32_t>* variables =
+      nullptr;  // Row variables that the value hangs on, ascending
   const values::Value* literal = nullptr;
   const NodeExtras* extras = nullptr;
   const plan::Expr* source = nullptr;
@@ -78,7 +79,8 @@ struct alignas(64) QueryProgram {
   plan::LabId yields;  // What `yield` comes to, where it is only the row's value as a lab
   // Queries that ask one collection for the same code sets share a number; -1: for none.
   int32_t codes_number = -1;
-  absl::InlinedVector<int32_t, 4> windows;  // Their numbers; of rows: all but `except during` of a total
+  absl::InlinedVector<int32_t, 4>
+      windows;  // Their numbers; of rows: all but `except during` of a total
   const plan::Query* source = nullptr;
   std::vector<int32_t> variables;
   std::vector<SourceName> ties;
@@ -133,18 +135,18 @@ struct StepProgram {
 struct alignas(64) FieldProgram {
   plan::GroupId group;
   plan::ExprId applies_when;
-  int32_t place = -1;             // Index into its group's fields
-  bool is_dated = false;          // `effective` bounds it.
-  bool takes_first = true;        // The first step that answers decides.
-  bool has_versions = false;      // `reading` or `members` bound its answers.
+  int32_t place = -1;         // Index into its group's fields
+  bool is_dated = false;      // `effective` bounds it.
+  bool takes_first = true;    // The first step that answers decides.
+  bool has_versions = false;  // `reading` or `members` bound its answers.
   bool has_range = false;
-  bool completes_dates = false;   // Its type's reading says what a partial date stands for.
-  bool has_exclusions = false;    // Members of its choice may exclude each other.
+  bool completes_dates = false;  // Its type's reading says what a partial date stands for.
+  bool has_exclusions = false;   // Members of its choice may exclude each other.
   absl::InlinedVector<StepProgram, 2> steps;
   TypeProgram type;
   BoundsProgram range;
   EffectiveProgram effective;
-  EffectiveProgram reading;  // Of the reading that its answers are read by
+  EffectiveProgram reading;               // Of the reading that its answers are read by
   std::vector<EffectiveProgram> members;  // Of its choice; empty: none of them is dated
 };
 
@@ -184,7 +186,8 @@ class Program {
   const std::vector<SourceName>& prefer() const { return prefer_; }
   // Whether the set has a line of this system.
   bool Speaks(plan::CodeSetId set, int32_t system) const {
-    return (spoken_[set.index * system_words_ + static_cast<size_t>(system) / 64] >> (system % 64) & 1) != 0;
+    return (spoken_[set.index * system_words_ + static_cast<size_t>(system) / 64] >> (system % 64) &
+            1) != 0;
   }
   // The systems that it has lines of, a bit each; SystemWords() words.
   const uint64_t* Spoken(plan::CodeSetId set) const { return &spoken_[set.index * system_words_]; }
@@ -211,7 +214,7 @@ class Program {
   base::Arena arena_;
   std::vector<Node> nodes_;
   std::vector<std::unique_ptr<const NodeExtras>> extras_;
-  std::deque<EffectiveProgram> effective_;  // Of steps
+  std::deque<EffectiveProgram> effective_;    // Of steps
   std::set<std::vector<int32_t>> variables_;  // Of nodes, each set once
   std::vector<QueryProgram> queries_;
   std::vector<CoverProgram> covers_;
@@ -223,10 +226,10 @@ class Program {
   std::vector<std::optional<values::Duration>> apart_;
   std::vector<SourceName> prefer_;
   size_t system_words_ = 1;
-  std::vector<uint64_t> spoken_;                           // Of each code set: bits of its systems
-  std::vector<uint8_t> of_chart_;                          // Of collections
-  std::vector<WindowProgram> windows_;                     // Of queries, by number
-  int32_t code_choices_ = 0;                               // Numbers of collections and code sets
+  std::vector<uint64_t> spoken_;                       // Of each code set: bits of its systems
+  std::vector<uint8_t> of_chart_;                      // Of collections
+  std::vector<WindowProgram> windows_;                 // Of queries, by number
+  int32_t code_choices_ = 0;                           // Numbers of collections and code sets
   std::vector<std::vector<UnionMap>> unions_;          // Of collections
   std::vector<std::vector<int32_t>> group_variables_;  // The group's and its parents'
   values::MonthRounding month_rounding_ = values::MonthRounding::kRefuse;

@@ -135,8 +135,8 @@ Judged Evaluator::Yield(const QueryProgram& program, RowRef ref) {
   return Judged::Known(RowValue(ref), evidence_.Row(Underlying(ref)));
 }
 
-// Adds what each row yields. A row whose number is missing is never skipped. Exact inside cover; else
-// a range that is open above, as a count is.
+// Adds what each row yields. A row whose number is missing is never skipped. Exact inside cover;
+// else a range that is open above, as a count is.
 Judged Evaluator::JudgeSum(plan::QueryId id) {
   static const operators::OperatorId kAdd = operators::FindOperator("add").value_or(-1);
   const plan::Query& query = plan().queries[id.index];

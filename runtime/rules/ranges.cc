@@ -10,16 +10,21 @@ constexpr values::Duration kEndless{kUnbounded, values::CalendarUnit::kMilliseco
 
 // More than anything that a chart adds up to.
 const values::Decimal& EndlessDecimal() {
-  static const values::Decimal endless = *values::Decimal::Parse("9999999999999999999999999999999999999");
+  static const values::Decimal endless =
+      *values::Decimal::Parse("9999999999999999999999999999999999999");
   return endless;
 }
 
 Value EndlessLike(const Value& number) {
   switch (number.kind()) {
-    case values::Kind::kDuration: return Value::OfDuration(kEndless);
-    case values::Kind::kDecimal: return Value::OfDecimal(EndlessDecimal());
-    case values::Kind::kQuantity: return Value::OfQuantity(EndlessDecimal(), number.quantity().unit);
-    default: return Value::OfInteger(kUnbounded);
+    case values::Kind::kDuration:
+      return Value::OfDuration(kEndless);
+    case values::Kind::kDecimal:
+      return Value::OfDecimal(EndlessDecimal());
+    case values::Kind::kQuantity:
+      return Value::OfQuantity(EndlessDecimal(), number.quantity().unit);
+    default:
+      return Value::OfInteger(kUnbounded);
   }
 }
 
@@ -55,11 +60,16 @@ bool IsComparison(operators::OperatorId id) {
 
 bool IsBelowZero(const Value& value) {
   switch (value.kind()) {
-    case values::Kind::kInteger: return value.integer() < 0;
-    case values::Kind::kDecimal: return value.decimal().is_negative();
-    case values::Kind::kQuantity: return value.quantity().amount.is_negative();
-    case values::Kind::kDuration: return value.duration().amount < 0;
-    default: return false;
+    case values::Kind::kInteger:
+      return value.integer() < 0;
+    case values::Kind::kDecimal:
+      return value.decimal().is_negative();
+    case values::Kind::kQuantity:
+      return value.quantity().amount.is_negative();
+    case values::Kind::kDuration:
+      return value.duration().amount < 0;
+    default:
+      return false;
   }
 }
 

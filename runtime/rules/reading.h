@@ -16,8 +16,8 @@ namespace suture::rules {
 values::Value ApplyReading(const plan::Plan& plan, const plan::Reading& reading,
                            std::string_view words, base::Arena& arena);
 
-// A date of the chart that is known to the month or the year, made whole as the reading says; any other
-// date as it is.
+// A date of the chart that is known to the month or the year, made whole as the reading says; any
+// other date as it is.
 values::Value CompleteDate(const plan::Reading& reading, const values::DateTime& date);
 
 }  // namespace suture::rules

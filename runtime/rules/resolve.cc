@@ -38,8 +38,8 @@ FieldOutcome Evaluator::ResolveFirst(plan::FieldId id, int32_t row) {
 
 namespace {
 
-// The one that counts more stays. Which of two does may not be known: `unranked` says why, until one
-// comes that counts more than both.
+// The one that counts more stays. Which of two does may not be known: `unranked` says why, until
+// one comes that counts more than both.
 void Rank(const StepAnswer& answer, bool highest, StepAnswer& best, UnsettledCause& unranked) {
   const values::Judgement beats = best.kind == AnswerKind::kValue
                                       ? Beats(answer.value, best.value, highest)

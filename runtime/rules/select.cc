@@ -91,7 +91,8 @@ Ordering Evaluator::Better(const plan::Query& query, const Candidate& left, cons
     return query.quantifier == Quantifier::kFirst ? Reverse(order) : order;
   }
   chart::Period times[2];
-  const auto time_of = [&](const Candidate& candidate, chart::Period& other) -> const chart::Period& {
+  const auto time_of = [&](const Candidate& candidate,
+                           chart::Period& other) -> const chart::Period& {
     return candidate.at != nullptr ? *candidate.at : other = TimeOf(candidate.ref);
   };
   const chart::Period& a = time_of(left, times[0]);

@@ -233,8 +233,8 @@ Evaluator::Tried Evaluator::TryResult(Wanted wanted, int32_t place, Reach& reach
 }
 
 // `check against coded`: the answer stands unless the named step is in force, applies, and says
-// something else, or could: what it would say is then not known. Where it is not known whether it is
-// in force on the day, it counts as if it were.
+// something else, or could: what it would say is then not known. Where it is not known whether it
+// is in force on the day, it counts as if it were.
 Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t place,
                                          StepAnswer& answer) {
   const StepProgram& program = program_.field(id).steps[place];
@@ -255,7 +255,8 @@ Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t 
   Reach aside;  // What it says is compared, not answered with.
   StepAnswer said;
   // What another ask is itself checked against does not matter here.
-  const Tried tried = step.kind == StepKind::kAsk  ? TryResult({step.prompt, row}, place, aside, said)
+  const Tried tried = step.kind == StepKind::kAsk
+                          ? TryResult({step.prompt, row}, place, aside, said)
                       : step.kind == StepKind::kHint ? TryRule(program, place, aside, said)
                                                      : TryInForce(id, row, place, aside, said);
   if (tried == Tried::kPending) return Tried::kPending;
@@ -267,8 +268,9 @@ Evaluator::Tried Evaluator::CheckAgainst(plan::FieldId id, int32_t row, int32_t 
     if (said.from_ask && said.kind == AnswerKind::kReview) {
       return to_review(said.reason, UnsettledCause::kFailedStep);
     }
-    return agreed.truth == values::Truth::kFalse ? to_review(ReviewReason::kDisagreement, {})
-                                                 : to_review(ReviewReason::kUnsettled, agreed.cause);
+    return agreed.truth == values::Truth::kFalse
+               ? to_review(ReviewReason::kDisagreement, {})
+               : to_review(ReviewReason::kUnsettled, agreed.cause);
   }
   for (const Open& open : aside.open) {
     if (!open.anything && agrees(open.would).truth == values::Truth::kTrue) continue;

@@ -50,8 +50,7 @@ Value ToNumber(const TypeProgram& type, const Value& value) {
     if (type.unit == nullptr) return Value::OfInteger(*whole);
     return Value::OfQuantity(Decimal::FromInteger(*whole), type.unit);
   }
-  return type.unit == nullptr ? Value::OfDecimal(number)
-                                 : Value::OfQuantity(number, type.unit);
+  return type.unit == nullptr ? Value::OfDecimal(number) : Value::OfQuantity(number, type.unit);
 }
 
 Value ToDuration(const TypeProgram& type, const Value& value) {

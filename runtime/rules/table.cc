@@ -1,7 +1,7 @@
 // Decision tables: each row is a small rule; the hit policy says what several true ones mean.
 #include "runtime/rules/evaluator.h"
-#include "runtime/rules/ranking.h"
 #include "runtime/rules/ranges.h"
+#include "runtime/rules/ranking.h"
 
 namespace suture::rules {
 

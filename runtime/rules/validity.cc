@@ -30,7 +30,8 @@ bool RowConditions::HangsOnOne(plan::ExprId id, int32_t variable, int32_t& attri
     case plan::Op::kLiteral:
       return true;
     case plan::Op::kAttribute:
-      if (expr.variable != variable || (attribute >= 0 && attribute != expr.attribute)) return false;
+      if (expr.variable != variable || (attribute >= 0 && attribute != expr.attribute))
+        return false;
       attribute = expr.attribute;
       return true;
     case plan::Op::kNot:

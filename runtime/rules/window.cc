@@ -127,10 +127,10 @@ OnOneClock Align(const DateTime& left, const DateTime& right) {
   if (left.is_date && right.is_date) return {LocalDays(left), LocalDays(right), true};
   if (IsLocal(left) != IsLocal(right)) return {OnCaseClock(left), OnCaseClock(right)};
   const bool local = IsLocal(left) || left.offset_minutes == right.offset_minutes;
-  OnOneClock clock = local ? OnOneClock{{left.EarliestLocal(), left.LatestLocal()},
-                                        {right.EarliestLocal(), right.LatestLocal()}}
-                           : OnOneClock{{left.Earliest(), left.Latest()},
-                                        {right.Earliest(), right.Latest()}};
+  OnOneClock clock =
+      local ? OnOneClock{{left.EarliestLocal(), left.LatestLocal()},
+                         {right.EarliestLocal(), right.LatestLocal()}}
+            : OnOneClock{{left.Earliest(), left.Latest()}, {right.Earliest(), right.Latest()}};
   // Neither is coarser than the other: the minutes that nobody wrote the seconds of are points.
   const bool comparable = local || (left.has_offset() && right.has_offset());
   if (comparable && left.precision == Precision::kMinute && right.precision == Precision::kMinute) {
@@ -260,10 +260,12 @@ bool NarrowWithin(const DateTime& anchor, int64_t sign, const Duration& amount,
     return true;
   }
   const Range day = MovedLocalDay(anchor, sign, amount, rounding);
-  static const int32_t kFirstDay = values::DayNumber(1, 1, 1), kLastDay = values::DayNumber(9999, 12, 31);
+  static const int32_t kFirstDay = values::DayNumber(1, 1, 1),
+                       kLastDay = values::DayNumber(9999, 12, 31);
   if (day.low != day.high || day.low < kFirstDay || day.low > kLastDay) return false;
   const int64_t first = FirstOfDay(day.low);
-  sign < 0 ? edges.NarrowBelow(first, first) : edges.NarrowAbove(first + kLastOfDay, first + kLastOfDay);
+  sign < 0 ? edges.NarrowBelow(first, first)
+           : edges.NarrowAbove(first + kLastOfDay, first + kLastOfDay);
   return true;
 }
 

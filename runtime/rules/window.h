@@ -78,7 +78,8 @@ struct WindowEdges {
   }
   // kTrue or kFalse; kSilent: the digits do not tell.
   Verdict::Kind Test(const values::DateTime& time) const {
-    if (!tell || !values::IsKnownToTheSecond(time) || time.offset_minutes != offset_minutes) return Verdict::kSilent;
+    if (!tell || !values::IsKnownToTheSecond(time) || time.offset_minutes != offset_minutes)
+      return Verdict::kSilent;
     const int64_t digits = values::Digits(time);
     if (digits < out_below || digits > out_above) return Verdict::kFalse;
     return digits >= in_from && digits <= in_to ? Verdict::kTrue : Verdict::kSilent;

@@ -139,9 +139,9 @@ absl::Status AnswerCacheFile::Prepare(bool create) {
     // In one transaction, since two processes may both find the file new.
     SUTURE_RETURN_IF_ERROR(database_->Run("BEGIN IMMEDIATE"));
     SUTURE_RETURN_IF_ERROR(CheckKind(create));
-    SUTURE_RETURN_IF_ERROR(
-        database_->Run(fmt::format("{} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
-                                   kTables, kApplication, kVersion)));
+    SUTURE_RETURN_IF_ERROR(database_->Run(
+        fmt::format("{} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kTables,
+                    kApplication, kVersion)));
     // An answer has cost money: each commit reaches the disk before it counts (synchronous FULL).
     SUTURE_RETURN_IF_ERROR(database_->Run(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"));
@@ -268,9 +268,8 @@ absl::StatusOr<std::vector<std::string>> AnswerCacheFile::Verify(int64_t* checke
   std::vector<std::string> changed;
   *checked = 0;
   SUTURE_ASSIGN_OR_RETURN(
-      Statement rows,
-      database_->Prepare("SELECT key, digest, answer, model, cost, prompt_tokens, "
-                         "completion_tokens FROM answers ORDER BY key"));
+      Statement rows, database_->Prepare("SELECT key, digest, answer, model, cost, prompt_tokens, "
+                                         "completion_tokens FROM answers ORDER BY key"));
   while (true) {
     SUTURE_ASSIGN_OR_RETURN(const bool more, rows.Step());
     if (!more) return changed;

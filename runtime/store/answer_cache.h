@@ -1,5 +1,6 @@
-// Answers that were paid for, in one SQLite file (write-ahead log) that several processes may share.
-// It holds evidence: mode 0600, deleted rows are overwritten. docs/cache.md is for its users.
+// Answers that were paid for, in one SQLite file (write-ahead log) that several processes may
+// share. It holds evidence: mode 0600, deleted rows are overwritten. docs/cache.md is for its
+// users.
 #pragma once
 
 #include <cstdint>

@@ -34,8 +34,8 @@ constexpr size_t kRandomKeyBytes = 32;
 constexpr int64_t kTail = 1 << 20;
 
 absl::Status CannotUse(const std::string& path, int error) {
-  const std::string sentence = fmt::format("The audit {} cannot be written: {}.", path,
-                                           strerror(error));
+  const std::string sentence =
+      fmt::format("The audit {} cannot be written: {}.", path, strerror(error));
   if (error == ENOSPC || error == EDQUOT) {
     return absl::ResourceExhaustedError(sentence + " Make room, and run again with --resume.");
   }
@@ -75,7 +75,8 @@ absl::Status WriteKeyFile(const std::string& path, std::string_view key) {
 // A refusal: whoever reads it must find the audit as it was.
 absl::Status CannotGoOn(const std::string& path, std::string_view why) {
   return absl::DataLossError(fmt::format(
-      "The audit {} cannot be continued: {} Nothing was changed: `suture audit verify {}` says what "
+      "The audit {} cannot be continued: {} Nothing was changed: `suture audit verify {}` says "
+      "what "
       "stands there. Put the audit back as the last run left it, with its files .head and .key, or "
       "keep it as it is and name another file with --audit.",
       path, why, path));
@@ -95,7 +96,8 @@ std::optional<bool> LeadsBack(std::string_view text, bool is_whole, int64_t last
       return false;
     }
     const absl::StatusOr<std::string> counted = AuditRecordHash(record);
-    if (!counted.ok() || *counted != hash || !record.value("prev", json()).is_string()) return false;
+    if (!counted.ok() || *counted != hash || !record.value("prev", json()).is_string())
+      return false;
     hash = record["prev"].get<std::string>();
     text = text.substr(0, begin);
   }
@@ -121,9 +123,8 @@ absl::StatusOr<std::string> AuditKey(const std::string& path, const std::string&
   }
   while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
   if (key.size() < kShortestKey) {
-    return absl::InvalidArgumentError(
-        fmt::format("The key of the audit is too short: it needs {} characters at least.",
-                    kShortestKey));
+    return absl::InvalidArgumentError(fmt::format(
+        "The key of the audit is too short: it needs {} characters at least.", kShortestKey));
   }
   return key;
 }
@@ -170,7 +171,8 @@ absl::Status Audit::GoOn(const std::string& key_text) {
   const bool no_head = head.ok() ? head->sequence == 0 : absl::IsNotFound(head.status());
   if (info.st_size == 0 && !has_key_file && no_head) return Begin(key_text);
   absl::StatusOr<std::string> key = AuditKey(path_, key_text);
-  if (absl::IsNotFound(key.status())) return CannotGoOn(path_, "its key, the file .key, is missing.");
+  if (absl::IsNotFound(key.status()))
+    return CannotGoOn(path_, "its key, the file .key, is missing.");
   SUTURE_RETURN_IF_ERROR(key.status());
   key_ = *std::move(key);
   SUTURE_RETURN_IF_ERROR(CheckHead());
@@ -233,8 +235,9 @@ absl::Status Audit::FindEnd() {
 absl::Status Audit::CheckHead() const {
   const absl::StatusOr<AuditHead> head = ReadAuditHead(path_);
   if (!head.ok()) {
-    return CannotGoOn(path_, "the file .head is missing or unreadable, and without it nobody can "
-                             "tell whether the end was cut off.");
+    return CannotGoOn(path_,
+                      "the file .head is missing or unreadable, and without it nobody can "
+                      "tell whether the end was cut off.");
   }
   if (!head->IsGenuine(key_)) {
     return CannotGoOn(path_, "the file .head was changed, or the key is another one.");
@@ -251,7 +254,8 @@ absl::Status Audit::CheckHead() const {
     const std::optional<bool> fits = LeadsBack(text, begin == 0, sequence_, last_hash_, *head);
     if (fits == true) return absl::OkStatus();
     if (fits == false) {
-      return CannotGoOn(path_, "the record that the file .head names is not the one that stands there.");
+      return CannotGoOn(path_,
+                        "the record that the file .head names is not the one that stands there.");
     }
   }
 }

@@ -3,8 +3,8 @@
 // each try came to, what each question came to, and which result was written. It holds no word of a
 // note, an answer or an identifier. docs/audit.md is for its readers.
 //
-// Beside the file `A` stand `A.head` (audit_head.h), which tells when the end was cut off; and, unless
-// the key comes from the environment, `A.key`.
+// Beside the file `A` stand `A.head` (audit_head.h), which tells when the end was cut off; and,
+// unless the key comes from the environment, `A.key`.
 #pragma once
 
 #include <cstdint>
@@ -44,9 +44,9 @@ class Audit : public models::CallObserver {
   using Now = std::function<int64_t()>;
 
   // Goes on behind the last whole record; a line that a killed run left half written is removed. A
-  // new audit gets a key of random bytes, unless `key_text` is one. kUnavailable: another run writes
-  // it. kDataLoss: the last record is not one, or the audit is not the one that `.head` and the key
-  // speak of; appending would hide what was cut off. Nothing is changed then.
+  // new audit gets a key of random bytes, unless `key_text` is one. kUnavailable: another run
+  // writes it. kDataLoss: the last record is not one, or the audit is not the one that `.head` and
+  // the key speak of; appending would hide what was cut off. Nothing is changed then.
   static absl::StatusOr<std::unique_ptr<Audit>> Open(const std::string& path,
                                                      const std::string& key_text, Now now);
   ~Audit() override;

@@ -28,8 +28,9 @@ class Checker {
     while (std::getline(in, line)) {
       ++line_;
       if (in.eof()) {
-        Find("The last record is cut off. A run that was killed leaves such an end, and the next "
-             "run that writes this audit removes it.");
+        Find(
+            "The last record is cut off. A run that was killed leaves such an end, and the next "
+            "run that writes this audit removes it.");
         break;
       }
       CheckLine(line);
@@ -48,18 +49,20 @@ class Checker {
   void CheckHead() {
     if (!head_) {
       if (expected_head_.empty()) {
-        Find("The file .head beside the audit is missing or unreadable: whether the end was cut "
-             "off cannot be told. Give a hash that was written down earlier with --head.",
-             true);
+        Find(
+            "The file .head beside the audit is missing or unreadable: whether the end was cut "
+            "off cannot be told. Give a hash that was written down earlier with --head.",
+            true);
       }
       return;
     }
     if (key_.empty()) {
       if (expected_head_.empty()) {
-        Find("The key of the audit is missing (.key, or the variable named by audit_key_env): "
-             "whether the file .head is genuine cannot be told. Give a hash that was written down "
-             "earlier with --head.",
-             true);
+        Find(
+            "The key of the audit is missing (.key, or the variable named by audit_key_env): "
+            "whether the file .head is genuine cannot be told. Give a hash that was written down "
+            "earlier with --head.",
+            true);
       }
     } else if (!head_->IsGenuine(key_)) {
       Find("The file .head was changed, or the key is another one.", true);
@@ -68,11 +71,10 @@ class Checker {
 
   void CheckLine(const std::string& line) {
     const json record = json::parse(line, nullptr, false);
-    const bool formed = record.is_object() && record.contains("seq") &&
-                        record["seq"].is_number_integer() && record.contains("prev") &&
-                        record["prev"].is_string() && record.contains("hash") &&
-                        record["hash"].is_string() && record.contains("kind") &&
-                        record["kind"].is_string();
+    const bool formed =
+        record.is_object() && record.contains("seq") && record["seq"].is_number_integer() &&
+        record.contains("prev") && record["prev"].is_string() && record.contains("hash") &&
+        record["hash"].is_string() && record.contains("kind") && record["kind"].is_string();
     if (!formed) {
       Find("This line is no record.");
       return;
@@ -94,13 +96,14 @@ class Checker {
   void CheckOrder(int64_t sequence, const std::string& previous) {
     const int64_t wanted = last_sequence_ + 1;
     if (sequence > wanted) {
-      Find(sequence == wanted + 1
-               ? fmt::format("Record {} is missing before this one.", wanted)
-               : fmt::format("Records {} to {} are missing before this one.", wanted, sequence - 1));
+      Find(sequence == wanted + 1 ? fmt::format("Record {} is missing before this one.", wanted)
+                                  : fmt::format("Records {} to {} are missing before this one.",
+                                                wanted, sequence - 1));
     } else if (sequence < wanted) {
-      Find(fmt::format("This record has the number {} and stands behind number {}: records were "
-                       "reordered or put in twice.",
-                       sequence, last_sequence_));
+      Find(
+          fmt::format("This record has the number {} and stands behind number {}: records were "
+                      "reordered or put in twice.",
+                      sequence, last_sequence_));
     } else if (previous != last_hash_) {
       Find("This record does not continue the one before it: one of them was replaced.");
     }
@@ -128,9 +131,10 @@ class Checker {
       Find("The record that the file .head names is not the one that stands here.", true);
     }
     if (!expected_head_.empty() && !expected_seen_) {
-      Find("No record has the hash given with --head: the end is cut off, or records were "
-           "replaced.",
-           true);
+      Find(
+          "No record has the hash given with --head: the end is cut off, or records were "
+          "replaced.",
+          true);
     }
     if (!head_ && in_run_) {
       Find("The last run has no end: it was killed, or the end is cut off.", true);

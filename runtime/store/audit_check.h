@@ -17,8 +17,8 @@ struct AuditFinding {
 struct AuditReport {
   int64_t records = 0;
   int64_t runs = 0;
-  int64_t unfinished_runs = 0;  // Begun and not ended: killed
-  std::string head;             // Hash of the last record
+  int64_t unfinished_runs = 0;         // Begun and not ended: killed
+  std::string head;                    // Hash of the last record
   std::vector<AuditFinding> findings;  // At most kMostAuditFindings
   bool whole() const { return findings.empty(); }
 };

@@ -1,6 +1,6 @@
-// The file `A.head` beside an audit `A`: number and hash of its last record under a keyed digest, so
-// that a cut end is seen. Written after every turn, always of one length. It stands from before the
-// first record on, with number 0, and may lag behind the audit by what a killed run wrote last.
+// The file `A.head` beside an audit `A`: number and hash of its last record under a keyed digest,
+// so that a cut end is seen. Written after every turn, always of one length. It stands from before
+// the first record on, with number 0, and may lag behind the audit by what a killed run wrote last.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,8 @@ using nlohmann::json;
 
 // Of a failed request of Anthropic's, by its type; the codes in the body say the rest.
 int StatusOf(const json& error) {
-  const json* inner = error.contains("error") && error["error"].is_object() ? &error["error"] : &error;
+  const json* inner =
+      error.contains("error") && error["error"].is_object() ? &error["error"] : &error;
   const std::string type = inner->is_object() ? inner->value("type", "") : "";
   if (type == "overloaded_error") return 529;
   if (type == "rate_limit_error") return 429;

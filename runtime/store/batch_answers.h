@@ -26,8 +26,8 @@ class BatchAnswers : public models::BatchSource {
     int64_t unreadable = 0;  // No line of a batch: torn, or something else
   };
 
-  // OpenAI's and Anthropic's lines, also mixed. kNotFound, kUnavailable: a file. kInvalidArgument: a
-  // file without a single line of a batch, such as the requests that were sent: taking it for
+  // OpenAI's and Anthropic's lines, also mixed. kNotFound, kUnavailable: a file. kInvalidArgument:
+  // a file without a single line of a batch, such as the requests that were sent: taking it for
   // answers that are missing would ask everything live.
   static absl::StatusOr<std::unique_ptr<BatchAnswers>> Open(const std::vector<std::string>& paths);
 

@@ -11,9 +11,9 @@ absl::StatusOr<std::string> LineOf(const models::Binding& binding, std::string_v
   switch (binding.server->kind) {
     case config::ServerKind::kOpenAi: {
       const bool standard = binding.server->dialect == config::Dialect::kStandard;
-      return fmt::format("{{\"custom_id\":\"{}\",\"method\":\"POST\",\"url\":\"{}\",\"body\":{}}}\n",
-                         key, standard ? "/v1/chat/completions" : "/chat/completions",
-                         request.body);
+      return fmt::format(
+          "{{\"custom_id\":\"{}\",\"method\":\"POST\",\"url\":\"{}\",\"body\":{}}}\n", key,
+          standard ? "/v1/chat/completions" : "/chat/completions", request.body);
     }
     case config::ServerKind::kAnthropic:
       return fmt::format("{{\"custom_id\":\"{}\",\"params\":{}}}\n", key, request.body);

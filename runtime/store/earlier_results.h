@@ -17,8 +17,8 @@ struct EarlierResults {
   std::string case_id;    // Of that line's result; empty: not known
   int64_t bytes = 0;      // Of the file, up to the end of them
   bool complete = false;  // The run had come to its end: there is no more to do.
-  // First and last of the lines up to last_line without a result, in order: empty ones of the input,
-  // or else results that were taken out.
+  // First and last of the lines up to last_line without a result, in order: empty ones of the
+  // input, or else results that were taken out.
   std::vector<std::pair<int64_t, int64_t>> without_result;
 };
 

@@ -111,7 +111,8 @@ class JsonBlock {
     std::memcpy(to + size - sizeof(Word), &last, sizeof(Word));
     // What the words leave free is filled with a byte that is not special.
     constexpr int kBits = 8 * sizeof(Word);
-    constexpr uint64_t kFilled = 2 * kBits == 64 ? 0 : uint64_t{0x3030303030303030u} << (2 * kBits % 64);
+    constexpr uint64_t kFilled =
+        2 * kBits == 64 ? 0 : uint64_t{0x3030303030303030u} << (2 * kBits % 64);
     return SpecialIn(kFilled | uint64_t{last} << kBits | first) == 0;
   }
   // False: it must be escaped, and what was written is nothing. The end of a text is copied as a

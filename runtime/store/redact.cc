@@ -30,8 +30,9 @@ std::string_view TypeOf(std::string_view source) {
   const std::string_view type = source.substr(0, source.find('/'));
   const bool is_type =
       type.size() < source.size() && !type.empty() &&
-      std::all_of(type.begin(), type.end(),
-                  [](char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); });
+      std::all_of(
+          type.begin(), type.end(),
+          [](char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); });
   return is_type ? type : "entry";
 }
 

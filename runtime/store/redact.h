@@ -1,8 +1,8 @@
 // Results that may be shown where the charts may not: without the words of notes, the values of
 // chart entries and answers that are text, and with the ids of cases and entries, which often hold
 // record numbers, replaced by their places: `line-17` is the case of that line of the input,
-// `Observation/#2` the second Observation that its result names. The same in every form that results are written in. docs/results.md states it for
-// their readers.
+// `Observation/#2` the second Observation that its result names. The same in every form that
+// results are written in. docs/results.md states it for their readers.
 #pragma once
 
 #include <deque>

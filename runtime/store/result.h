@@ -73,8 +73,8 @@ struct FieldResult {
   values::UnsettledCause cause = values::UnsettledCause::kNone;    // kReview
   std::string_view step;
   plan::StepKind step_kind = plan::StepKind::kRule;  // Not written: for counting
-  int32_t table_row = -1;                    // From 1
-  absl::Span<const std::string_view> ticks;  // Ids of boxes that the absence sets
+  int32_t table_row = -1;                            // From 1
+  absl::Span<const std::string_view> ticks;          // Ids of boxes that the absence sets
   EvidenceItems evidence;
   EvidenceItems searched;
 };

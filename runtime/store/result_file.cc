@@ -87,13 +87,14 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::OpenBeside(const std::st
   const std::string partial = path + ".partial";
   const bool is_private = readers == Readers::kOwner;
   while (true) {
-    const int fd = open(partial.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, is_private ? 0600 : 0644);
+    const int fd =
+        open(partial.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, is_private ? 0600 : 0644);
     if (fd < 0) return CannotWrite(path, errno);
     std::unique_ptr<ResultFile> file(new ResultFile(fd, path));
     // A file system without locks is no reason to refuse.
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-      return absl::UnavailableError(fmt::format(
-          "Another run writes {} now. Wait for its end, or name another file.", path));
+      return absl::UnavailableError(
+          fmt::format("Another run writes {} now. Wait for its end, or name another file.", path));
     }
     struct stat mine, there;
     if (fstat(fd, &mine) != 0) return CannotWrite(path, errno);
@@ -143,8 +144,7 @@ absl::StatusOr<std::unique_ptr<ResultFile>> ResultFile::Resume(const std::string
 
 ResultFile::~ResultFile() {
   if (fd_ < 0) return;
-  static_cast<void>(
-      Sync());  // Whole lines, of use to a later run; an error has been seen already.
+  static_cast<void>(Sync());  // Whole lines, of use to a later run; an error has been seen already.
   if (bytes_ == 0 && made_with_.empty() && !partial_.empty()) unlink(partial_.c_str());
   if (fd_ != STDOUT_FILENO) close(fd_);
 }
@@ -212,8 +212,8 @@ absl::Status ResultFile::Finish() {
 
 bool IsSameFile(const std::string& a, const std::string& b) {
   struct stat first, second;
-  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 &&
-         S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 && S_ISREG(first.st_mode) &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 }  // namespace suture::store

@@ -82,8 +82,8 @@ class ResultFile {
   int64_t bytes_ = 0;
 };
 
-// The two paths lead to one regular file: an output that would overwrite its own input. A terminal or /dev/null may
-// well be both.
+// The two paths lead to one regular file: an output that would overwrite its own input. A terminal
+// or /dev/null may well be both.
 bool IsSameFile(const std::string& a, const std::string& b);
 
 }  // namespace suture::store

@@ -197,8 +197,8 @@ const FieldResult* FindField(absl::Span<const FieldResult> fields, std::string_v
   return nullptr;
 }
 
-// The header of a group's columns: `Group.Field`, or with slots `NAME1` of its one field, `NAME1.Field` of
-// several.
+// The header of a group's columns: `Group.Field`, or with slots `NAME1` of its one field,
+// `NAME1.Field` of several.
 void AppendColumns(const plan::Group& group, absl::Span<const std::string_view> fields, Row& row) {
   for (int slot = 1; slot <= std::max(group.slot_count, 1); ++slot) {
     std::string name = group.name;
@@ -309,7 +309,8 @@ void ResultTable::AppendWide(const CaseResult& result, std::string& out) const {
     const auto group =
         std::find_if(result.groups.begin(), result.groups.end(),
                      [&](const GroupResult& found) { return found.name == columns.name; });
-    const auto rows = group == result.groups.end() ? absl::Span<const GroupRowResult>() : group->rows;
+    const auto rows =
+        group == result.groups.end() ? absl::Span<const GroupRowResult>() : group->rows;
     const auto append = [&](size_t i, std::string_view name) {
       size_t begin = 0;
       const FieldResult* field = FindField(rows[i].fields, name, begin);

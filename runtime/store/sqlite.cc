@@ -26,8 +26,9 @@ absl::Status ErrorOf(int code, int system_error, const std::string& name, const 
           path));
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return absl::PermissionDeniedError(fmt::format(
-          "{} {} cannot be written: it or its folder is read-only. Name another file.", name, path));
+      return absl::PermissionDeniedError(
+          fmt::format("{} {} cannot be written: it or its folder is read-only. Name another file.",
+                      name, path));
     case SQLITE_CANTOPEN:
       return absl::UnavailableError(fmt::format(
           "{} {} cannot be opened{}. Check that its folder exists and may be written.", name, path,
@@ -42,11 +43,9 @@ absl::Status ErrorOf(int code, int system_error, const std::string& name, const 
           "{} {} is damaged or no such file. Move it away and run again; a new one is made.", name,
           path));
     default:
-      return absl::UnavailableError(fmt::format("{} {} cannot be used: {}{}.", name, path,
-                                                sqlite3_errstr(code),
-                                                system_error != 0
-                                                    ? fmt::format(" ({})", strerror(system_error))
-                                                    : std::string()));
+      return absl::UnavailableError(fmt::format(
+          "{} {} cannot be used: {}{}.", name, path, sqlite3_errstr(code),
+          system_error != 0 ? fmt::format(" ({})", strerror(system_error)) : std::string()));
   }
 }
 

@@ -1,5 +1,5 @@
-// Which parts of a spec its tests reached. Counted on the fields, steps, rows and members of the plan,
-// which neither the layout of the spec nor a pass of the optimizer changes.
+// Which parts of a spec its tests reached. Counted on the fields, steps, rows and members of the
+// plan, which neither the layout of the spec nor a pass of the optimizer changes.
 #pragma once
 
 #include <cstdint>

@@ -139,8 +139,8 @@ absl::Status GivenChart::AddEntry(const plan::Given& given, plan::CollectionId c
   }
   SUTURE_RETURN_IF_ERROR(FillCells(given.cells, shape, cells));
   Finish(collection);
-  // An entry that its own cells rule out (refuted, not done) counts no more than in a chart. What a test
-  // leaves out is no reason for doubt.
+  // An entry that its own cells rule out (refuted, not done) counts no more than in a chart. What a
+  // test leaves out is no reason for doubt.
   std::vector<chart::Row>& rows = chart_->rows(collection).rows;
   const plan::ShapeId id = plan_.collections[collection.index].shape;
   if (!given.cells.empty() &&

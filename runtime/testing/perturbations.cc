@@ -59,21 +59,24 @@ void AddWordings(const plan::Test& test, const std::string& name, const std::str
                  std::initializer_list<std::string_view> before, std::vector<Variant>& variants) {
   for (std::string_view lead : before) {
     const std::string changed = fmt::format("{} {}", lead, words);
-    Variant& variant = variants.emplace_back(Variant{fmt::format("{} (\"{}\")", name, changed), test});
+    Variant& variant =
+        variants.emplace_back(Variant{fmt::format("{} (\"{}\")", name, changed), test});
     ChangeTexts(variant.test, Replacing(words, changed));
   }
 }
 
 void AddSections(const plan::Test& test, const std::string& words, std::vector<Variant>& variants) {
   for (std::string_view heading : {"Hospital Course", "Assessment", "History of Present Illness"}) {
-    Variant& variant = variants.emplace_back(Variant{fmt::format("the sentence under \"{}\"", heading), test});
+    Variant& variant =
+        variants.emplace_back(Variant{fmt::format("the sentence under \"{}\"", heading), test});
     for (plan::Given& given : variant.test.givens) {
       if (given.kind == plan::GivenKind::kNote) given.text = Moved(given.text, words, heading);
     }
   }
 }
 
-absl::Status AddWhole(const plan::Test& test, const std::string& name, std::vector<Variant>& variants) {
+absl::Status AddWhole(const plan::Test& test, const std::string& name,
+                      std::vector<Variant>& variants) {
   Variant variant{name, test};
   bool changed = false;
   if (name == "shift dates") {
@@ -82,20 +85,22 @@ absl::Status AddWhole(const plan::Test& test, const std::string& name, std::vect
   } else if (name == "abbreviate") {
     changed = ChangeTexts(variant.test, Abbreviated);
   } else if (name == "uppercase") {
-    changed = ChangeTexts(variant.test, [](const std::string& text) { return absl::AsciiStrToUpper(text); });
+    changed = ChangeTexts(variant.test,
+                          [](const std::string& text) { return absl::AsciiStrToUpper(text); });
   } else if (name == "lowercase") {
-    changed = ChangeTexts(variant.test, [](const std::string& text) { return absl::AsciiStrToLower(text); });
+    changed = ChangeTexts(variant.test,
+                          [](const std::string& text) { return absl::AsciiStrToLower(text); });
   } else if (name == "spacing") {
     changed = ChangeTexts(variant.test, Widened);
   } else {
     std::vector<std::string> names;
     for (const plan::Variation& known : plan::kVariations) names.emplace_back(known.name);
-    return absl::InvalidArgumentError(
-        fmt::format("\"{}\" is not a variation; write one of {}.", name, absl::StrJoin(names, ", ")));
+    return absl::InvalidArgumentError(fmt::format("\"{}\" is not a variation; write one of {}.",
+                                                  name, absl::StrJoin(names, ", ")));
   }
   if (!changed) {
-    return absl::InvalidArgumentError(
-        fmt::format("The variation {} changes no note that the spec reads, so it tests nothing.", name));
+    return absl::InvalidArgumentError(fmt::format(
+        "The variation {} changes no note that the spec reads, so it tests nothing.", name));
   }
   variants.push_back(std::move(variant));
   return absl::OkStatus();
@@ -105,8 +110,9 @@ absl::Status AddWhole(const plan::Test& test, const std::string& name, std::vect
 
 absl::StatusOr<std::vector<Variant>> VariantsOf(const plan::Test& test, const plan::Vary& vary) {
   if (!vary.from.empty() && !HoldsWords(test, vary.from)) {
-    return absl::InvalidArgumentError(
-        fmt::format("No note of the test that the spec reads holds \"{}\", so there is nothing to vary.", vary.from));
+    return absl::InvalidArgumentError(fmt::format(
+        "No note of the test that the spec reads holds \"{}\", so there is nothing to vary.",
+        vary.from));
   }
   std::vector<Variant> variants;
   for (const std::string& to : vary.to) {
@@ -116,14 +122,16 @@ absl::StatusOr<std::vector<Variant>> VariantsOf(const plan::Test& test, const pl
   for (const std::string& name : vary.perturbations) {
     const plan::Variation* known = plan::FindVariation(name);
     if (known != nullptr && known->wants_words && vary.from.empty()) {
-      return absl::InvalidArgumentError(fmt::format("The variation {} needs the words that it changes.", name));
+      return absl::InvalidArgumentError(
+          fmt::format("The variation {} needs the words that it changes.", name));
     }
     if (name == "negate") {
       AddWordings(test, name, vary.from, {"no", "no evidence of", "no sign of"}, variants);
     } else if (name == "historicise") {
       AddWordings(test, name, vary.from, {"history of", "h/o", "remote history of"}, variants);
     } else if (name == "attribute to family") {
-      AddWordings(test, name, vary.from, {"family history of", "mother with", "father with"}, variants);
+      AddWordings(test, name, vary.from, {"family history of", "mother with", "father with"},
+                  variants);
     } else if (name == "move to another section") {
       AddSections(test, vary.from, variants);
     } else if (absl::Status status = AddWhole(test, name, variants); !status.ok()) {

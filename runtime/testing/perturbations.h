@@ -19,7 +19,8 @@ struct Variant {
 //   negate "A"               "no A", "no evidence of A", "no sign of A"
 //   historicise "A"          "history of A", "h/o A", "remote history of A"
 //   attribute to family "A"  "family history of A", "mother with A", "father with A"
-//   move to another section "A"  the sentence with A goes to the end of its note, under a heading that
+//   move to another section "A"  the sentence with A goes to the end of its note, under a heading
+//   that
 //                            says nothing of what it holds: the hospital course, the assessment, …
 //   abbreviate               terms of abbreviations.h
 //   shift dates              every date that the test gives, expects or tells moves by 28 days

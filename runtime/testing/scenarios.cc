@@ -16,8 +16,8 @@ namespace {
 // reads.
 constexpr const char* kBegin = "2024-06-01T08:00";
 constexpr const char* kEnd = "2024-06-01T12:00";
-constexpr std::array<const char*, 6> kWritten = {
-    "2024-05-31", "2024-06-01T13:00", "2024-06-03", "2024-06-20", "2024-04-20", "2023-12-15"};
+constexpr std::array<const char*, 6> kWritten = {"2024-05-31", "2024-06-01T13:00", "2024-06-03",
+                                                 "2024-06-20", "2024-04-20",       "2023-12-15"};
 
 bool IsNegative(std::string_view name) {
   for (const std::string_view no : {"No", "None", "Never", "Absent", "Negative", "Unknown"}) {
@@ -75,9 +75,8 @@ bool SuiteRunner::RunScenarioIn(const plan::Scenario& scenario, const plan::Read
   note.collection = plan_.notes;
   note.document = read.documents[0];
   note.from = written;
-  note.text = read.sections.empty()
-                  ? scenario.text
-                  : fmt::format("{}:\n{}", read.sections[0], scenario.text);
+  note.text = read.sections.empty() ? scenario.text
+                                    : fmt::format("{}:\n{}", read.sections[0], scenario.text);
   if (!read.by.empty()) note.by = read.by[0];
   test.givens = {index, note};
   note_shown_ = false;
@@ -114,10 +113,10 @@ void SuiteRunner::JudgeScenario(const plan::Scenario& scenario, TestResult& resu
     assigned = !IsNegative(ValueText(plan_, outcome->value));
   }
   if (assigned == scenario.positive) return;
-  result.messages.push_back(fmt::format(
-      "{}: expected {}, got {}.", plan_.fields[scenario.field.index].name,
-      scenario.positive ? "an answer" : "that it is not assigned",
-      OutcomeText(plan_, scenario.field, *outcome)));
+  result.messages.push_back(fmt::format("{}: expected {}, got {}.",
+                                        plan_.fields[scenario.field.index].name,
+                                        scenario.positive ? "an answer" : "that it is not assigned",
+                                        OutcomeText(plan_, scenario.field, *outcome)));
 }
 
 }  // namespace suture::testing

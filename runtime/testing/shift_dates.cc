@@ -17,17 +17,21 @@ absl::Status Shift(std::string& text, int days) {
   const auto time = values::DateTime::Parse(text);
   if (!time) return absl::InvalidArgumentError(fmt::format("\"{}\" is not a date or time.", text));
   if (time->precision < values::Precision::kDay) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{} is coarser than a day, so `shift dates` cannot move it by days; leave that variation out.", text));
+    return absl::InvalidArgumentError(
+        fmt::format("{} is coarser than a day, so `shift dates` cannot move it by days; leave that "
+                    "variation out.",
+                    text));
   }
   const auto moved = values::Add(*time, {days, values::CalendarUnit::kDay});
-  if (!moved.ok()) return absl::InvalidArgumentError(fmt::format("{} cannot be moved by {} days.", text, days));
+  if (!moved.ok())
+    return absl::InvalidArgumentError(fmt::format("{} cannot be moved by {} days.", text, days));
   text = moved.value.ToString();
   return absl::OkStatus();
 }
 
 absl::Status Shift(plan::Literal& literal, int days) {
-  const bool is_time = literal.type.kind == plan::TypeKind::kDate || literal.type.kind == plan::TypeKind::kDateTime;
+  const bool is_time =
+      literal.type.kind == plan::TypeKind::kDate || literal.type.kind == plan::TypeKind::kDateTime;
   return is_time ? Shift(literal.text, days) : absl::OkStatus();
 }
 
@@ -56,9 +60,12 @@ struct Number {
 
 std::optional<Number> NumberAt(std::string_view text, size_t at) {
   size_t end = at;
-  while (end < text.size() && end < at + 4 && absl::ascii_isdigit(static_cast<unsigned char>(text[end]))) ++end;
+  while (end < text.size() && end < at + 4 &&
+         absl::ascii_isdigit(static_cast<unsigned char>(text[end])))
+    ++end;
   Number number{0, at, end};
-  if (end == at || !absl::SimpleAtoi(std::string(text.substr(at, end - at)), &number.value)) return std::nullopt;
+  if (end == at || !absl::SimpleAtoi(std::string(text.substr(at, end - at)), &number.value))
+    return std::nullopt;
   return number;
 }
 
@@ -74,13 +81,16 @@ std::optional<std::array<Number, 3>> ThreeAt(std::string_view text, size_t at, c
     if (at >= text.size() || text[at] != sign) return std::nullopt;
     ++at;
   }
-  const auto digit = [&](size_t i) { return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i])); };
+  const auto digit = [&](size_t i) {
+    return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i]));
+  };
   if (digit(at) || (at < text.size() && text[at] == sign && digit(at + 1))) return std::nullopt;
   return numbers;
 }
 
 // What stands instead of the date at this place, and where that date ends.
-std::optional<std::pair<std::string, size_t>> ShiftedAt(std::string_view text, size_t at, int days) {
+std::optional<std::pair<std::string, size_t>> ShiftedAt(std::string_view text, size_t at,
+                                                        int days) {
   for (const char sign : {'-', '/'}) {
     const auto parts = ThreeAt(text, at, sign);
     if (!parts) continue;
@@ -93,8 +103,9 @@ std::optional<std::pair<std::string, size_t>> ShiftedAt(std::string_view text, s
     const auto moved = values::Add(*date, {days, values::CalendarUnit::kDay});
     if (!moved.ok()) continue;
     const values::DateTime& to = moved.value;
-    return std::pair(sign == '-' ? to.ToString() : fmt::format("{}/{}/{}", to.month, to.day, to.year),
-                     (*parts)[2].end);
+    return std::pair(
+        sign == '-' ? to.ToString() : fmt::format("{}/{}/{}", to.month, to.day, to.year),
+        (*parts)[2].end);
   }
   return std::nullopt;
 }
@@ -119,7 +130,8 @@ std::string WithShiftedDates(std::string_view text, int days) {
 absl::Status ShiftDates(plan::Test& test, int days) {
   for (plan::Given& given : test.givens) {
     if (given.kind == plan::GivenKind::kFile) {
-      return absl::InvalidArgumentError("`shift dates` does not change a chart from a file; leave that variation out.");
+      return absl::InvalidArgumentError(
+          "`shift dates` does not change a chart from a file; leave that variation out.");
     }
     SUTURE_RETURN_IF_ERROR(Shift(given.from, days));
     SUTURE_RETURN_IF_ERROR(Shift(given.to, days));

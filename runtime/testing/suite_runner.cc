@@ -82,7 +82,8 @@ std::vector<prompts::PromptAnswer> SuiteRunner::Ask(const prompts::Round& round)
   return answered.get_future().get();
 }
 
-absl::Status SuiteRunner::RunCase(const plan::Test& test, const std::vector<plan::Expect>& expects) {
+absl::Status SuiteRunner::RunCase(const plan::Test& test,
+                                  const std::vector<plan::Expect>& expects) {
   std::vector<plan::FieldId> fields = test.targets;
   bool checks = false;
   for (const plan::Expect& expect : expects) {
@@ -101,7 +102,8 @@ absl::Status SuiteRunner::RunCase(const plan::Test& test, const std::vector<plan
   }
   runner_->set_prepare({});
   if (state == engine::CaseRunner::State::kNoCase) {
-    status.Update(absl::FailedPreconditionError("The test gives no index event, so there is no case; add a `given` for it."));
+    status.Update(absl::FailedPreconditionError(
+        "The test gives no index event, so there is no case; add a `given` for it."));
   }
   return status;
 }
@@ -152,8 +154,9 @@ namespace {
 
 bool IsInline(values::Kind kind) {
   using values::Kind;
-  return kind == Kind::kInteger || kind == Kind::kDecimal || kind == Kind::kQuantity || kind == Kind::kDate ||
-         kind == Kind::kDateTime || kind == Kind::kTime || kind == Kind::kDuration || kind == Kind::kChoice;
+  return kind == Kind::kInteger || kind == Kind::kDecimal || kind == Kind::kQuantity ||
+         kind == Kind::kDate || kind == Kind::kDateTime || kind == Kind::kTime ||
+         kind == Kind::kDuration || kind == Kind::kChoice;
 }
 
 }  // namespace
@@ -273,7 +276,8 @@ void SuiteRunner::JudgeDirection(const plan::Expect& expect, const Before& befor
   const std::string text = OutcomeText(plan_, expect.field, *outcome);
   if (expect.kind != ExpectKind::kHigher && expect.kind != ExpectKind::kLower) {
     if (text == before.text) {
-      messages.push_back(fmt::format("{}: expected another outcome than without the change, got {} in both.", name, text));
+      messages.push_back(fmt::format(
+          "{}: expected another outcome than without the change, got {} in both.", name, text));
     }
     return;
   }
@@ -281,7 +285,8 @@ void SuiteRunner::JudgeDirection(const plan::Expect& expect, const Before& befor
       expect.kind == ExpectKind::kHigher ? values::Ordering::kGreater : values::Ordering::kLess;
   const bool comparable = outcome->answered() && !before.value.is_null();
   if (comparable && values::Compare(outcome->value, before.value).ordering == wanted) return;
-  messages.push_back(fmt::format("{}: expected {} than {}, got {}.", name, plan::Name(expect.kind), before.text, text));
+  messages.push_back(fmt::format("{}: expected {} than {}, got {}.", name, plan::Name(expect.kind),
+                                 before.text, text));
 }
 
 void SuiteRunner::JudgeField(const plan::Expect& expect, std::vector<std::string>& messages) {

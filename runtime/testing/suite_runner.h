@@ -30,8 +30,8 @@ struct TestResult {
 
 struct SuiteReport {
   std::vector<TestResult> results;  // In the suite's order
-  int passed = 0, failed = 0;   // Those that could not run have failed
-  std::vector<Part> coverage;   // Only when every test was chosen
+  int passed = 0, failed = 0;       // Those that could not run have failed
+  std::vector<Part> coverage;       // Only when every test was chosen
 };
 
 class SuiteRunner {
@@ -45,8 +45,9 @@ class SuiteRunner {
   using Choose = std::function<bool(const plan::Test&)>;
   SuiteReport Run(const plan::Suite& suite, const Choose& choose = {});
   TestResult RunTest(const plan::Test& test);
-  // A scenario of the registry's book: its text is shown to `model` as a note that the field's ask reads, and
-  // the field must come out as the book says. Could not run where no ask of the field reads it.
+  // A scenario of the registry's book: its text is shown to `model` as a note that the field's ask
+  // reads, and the field must come out as the book says. Could not run where no ask of the field
+  // reads it.
   TestResult RunScenario(const plan::Scenario& scenario, prompts::PromptExecutor& model);
 
  private:
@@ -64,19 +65,22 @@ class SuiteRunner {
   std::vector<Before> Unchanged(const plan::Test& test, const std::vector<plan::Expect>& expects,
                                 TestResult& result);
   std::vector<prompts::PromptAnswer> Ask(const prompts::Round& round);
-  // Runs the case of a test up to its answers. Not ok: there is none to run, for the sentence's reason.
+  // Runs the case of a test up to its answers. Not ok: there is none to run, for the sentence's
+  // reason.
   absl::Status RunCase(const plan::Test& test, const std::vector<plan::Expect>& expects);
   void Judge(const plan::Expect& expect, const Before* before, std::vector<std::string>& messages);
   // Null, with a message, where the field stands in a group and it is not said in which row.
-  const rules::FieldOutcome* OutcomeOf(const plan::Expect& expect, std::vector<std::string>& messages);
+  const rules::FieldOutcome* OutcomeOf(const plan::Expect& expect,
+                                       std::vector<std::string>& messages);
   void JudgeField(const plan::Expect& expect, std::vector<std::string>& messages);
-  void JudgeDirection(const plan::Expect& expect, const Before& before, std::vector<std::string>& messages);
+  void JudgeDirection(const plan::Expect& expect, const Before& before,
+                      std::vector<std::string>& messages);
   void JudgeRows(const plan::Expect& expect, std::vector<std::string>& messages);
   void JudgeCheck(const plan::Expect& expect, std::vector<std::string>& messages);
   std::string FieldsOf(const plan::Test& test) const;
   // Whether an ask of the field saw the text in this place. False: it was not asked.
-  bool RunScenarioIn(const plan::Scenario& scenario, const plan::ReadScope& read, const std::string& written,
-                     TestResult& result);
+  bool RunScenarioIn(const plan::Scenario& scenario, const plan::ReadScope& read,
+                     const std::string& written, TestResult& result);
   void JudgeScenario(const plan::Scenario& scenario, TestResult& result);
 
   const plan::Plan& plan_;

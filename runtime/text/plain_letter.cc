@@ -20,14 +20,15 @@ std::string_view Find(const Row (&rows)[kCount], char32_t c) {
   return {};
 }
 
-// Folded letters of Greek, Cyrillic, Armenian and others that look like a Latin one; small capitals.
+// Folded letters of Greek, Cyrillic, Armenian and others that look like a Latin one; small
+// capitals.
 std::string_view LookAlike(char32_t c) {
   static constexpr Row kRows[] = {
-      {"a", U"аαɑᴀ"},   {"b", U"вβʙƅ"},  {"c", U"сϲᴄ"},    {"d", U"ԁɗᴅժ"}, {"e", U"еεҽᴇє"},
-      {"f", U"ƒғꜰ"},    {"g", U"ɡɢց"},   {"h", U"һнʜհη"},  {"i", U"іιıɩɪӏꙇ"}, {"j", U"јϳᴊ"},
-      {"k", U"кκᴋ"},    {"l", U"ⅼʟǀ"},   {"m", U"мᴍ"},     {"n", U"ոɴп"},  {"o", U"оοσօᴏ"},
-      {"p", U"рρᴘ"},    {"q", U"ԛգ"},    {"r", U"гʀᴦ"},    {"s", U"ѕꜱ"},   {"t", U"тτᴛ"},
-      {"u", U"υսᴜʋ"},   {"v", U"ѵνᴠ"},   {"w", U"ԝѡᴡω"},   {"x", U"хχ"},   {"y", U"уγүʏ"},
+      {"a", U"аαɑᴀ"}, {"b", U"вβʙƅ"}, {"c", U"сϲᴄ"},   {"d", U"ԁɗᴅժ"},    {"e", U"еεҽᴇє"},
+      {"f", U"ƒғꜰ"},  {"g", U"ɡɢց"},  {"h", U"һнʜհη"}, {"i", U"іιıɩɪӏꙇ"}, {"j", U"јϳᴊ"},
+      {"k", U"кκᴋ"},  {"l", U"ⅼʟǀ"},  {"m", U"мᴍ"},    {"n", U"ոɴп"},     {"o", U"оοσօᴏ"},
+      {"p", U"рρᴘ"},  {"q", U"ԛգ"},   {"r", U"гʀᴦ"},   {"s", U"ѕꜱ"},      {"t", U"тτᴛ"},
+      {"u", U"υսᴜʋ"}, {"v", U"ѵνᴠ"},  {"w", U"ԝѡᴡω"},  {"x", U"хχ"},      {"y", U"уγүʏ"},
       {"z", U"ᴢʐ"}};
   return Find(kRows, c);
 }
@@ -36,15 +37,17 @@ std::string_view LookAlike(char32_t c) {
 bool IsUnseen(char32_t c) {
   return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-         (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE01EF) || (c >= 0x300 && c <= 0x36F) ||
-         c == '*';
+         (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE01EF) ||
+         (c >= 0x300 && c <= 0x36F) || c == '*';
 }
 
-bool IsLineEnd(char32_t c) { return c == '\n' || c == '\r' || c == 0x0B || c == 0x85 || c == 0x2028 || c == 0x2029; }
+bool IsLineEnd(char32_t c) {
+  return c == '\n' || c == '\r' || c == 0x0B || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
 
 bool IsBlank(char32_t c) {
-  return c <= 0x20 || c == 0x7F || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
-         c == 0x205F || c == 0x3000 || c == 0x2800 || c == 0x3164;
+  return c <= 0x20 || c == 0x7F || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+         c == 0x202F || c == 0x205F || c == 0x3000 || c == 0x2800 || c == 0x3164;
 }
 
 // Fullwidth, circled, squared and mathematical forms of ASCII; 0: none of them.

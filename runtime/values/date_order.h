@@ -1,4 +1,5 @@
-// Which number of "3/4/2024" is the day. Notes do not say; a hospital knows how its notes are written.
+// Which number of "3/4/2024" is the day. Notes do not say; a hospital knows how its notes are
+// written.
 #pragma once
 
 #include <cstdint>

@@ -234,8 +234,8 @@ std::optional<Decimal> Decimal::MultiplyRounded(const Decimal& left, const Decim
         MultiplyDivide(a.coefficient(), b.coefficient(), PowerOfTen(drop), Rounding::kHalfUp);
     const auto fits = product ? Make(product->value, scale - drop) : std::nullopt;
     if (!fits) continue;
-    const bool enough = Magnitude(fits->coefficient()) >=
-                        static_cast<absl::uint128>(PowerOfTen(kLeastDigits - 1));
+    const bool enough =
+        Magnitude(fits->coefficient()) >= static_cast<absl::uint128>(PowerOfTen(kLeastDigits - 1));
     return enough ? fits : std::nullopt;
   }
   return std::nullopt;

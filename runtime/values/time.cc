@@ -330,7 +330,9 @@ DateTime DateTime::InCaseAt(int16_t clock) const {
   }
   const int quarters = (clock - offset_minutes) / kQuarter;
   // Offsets of odd minutes are of before the standard times; they are no clock of ours.
-  result.case_ahead = static_cast<int8_t>(quarters != 0 ? quarters : clock < offset_minutes ? -1 : 1);
+  result.case_ahead = static_cast<int8_t>(quarters != 0            ? quarters
+                                          : clock < offset_minutes ? -1
+                                                                   : 1);
   return result;
 }
 
@@ -552,9 +554,8 @@ Ordering CompareEvents(const DateTime& left, const DateTime& right) {
     return a < b ? Ordering::kLess : a > b ? Ordering::kGreater : Ordering::kEqual;
   }
   if (HasOtherClock(left, right) && (IsLocal(left) || IsLocal(right))) {
-    return OrderOnCaseClock(left, right, [](const DateTime& a, const DateTime& b) {
-      return CompareEvents(a, b);
-    });
+    return OrderOnCaseClock(
+        left, right, [](const DateTime& a, const DateTime& b) { return CompareEvents(a, b); });
   }
   if (IsLocal(left) || IsLocal(right) || (!left.has_offset() && !right.has_offset())) {
     if (left.LatestLocal() < right.EarliestLocal()) return Ordering::kLess;

@@ -92,8 +92,8 @@ struct DateTime {
   int16_t millisecond = 0;
   int16_t offset_minutes = kNoOffset;
   bool is_date = true;
-  // Quarters of an hour by which the clock of the case is ahead of the one that wrote this; 0: it is
-  // the same clock, or the case's is not known.
+  // Quarters of an hour by which the clock of the case is ahead of the one that wrote this; 0: it
+  // is the same clock, or the case's is not known.
   int8_t case_ahead = 0;
 
   // Each returns nullopt for a component that does not exist (30 February, hour 24).

@@ -401,7 +401,8 @@ namespace {
 bool IsShareOfAmounts(std::string_view text) {
   const size_t slash = text.find("mol/");
   if (slash == std::string_view::npos) return false;
-  const std::string_view below = text.substr(slash + 4, text.find_first_of("./", slash + 4) - slash - 4);
+  const std::string_view below =
+      text.substr(slash + 4, text.find_first_of("./", slash + 4) - slash - 4);
   return below.size() <= 5 && below.find("mol") != std::string_view::npos;
 }
 

@@ -79,7 +79,8 @@ class Unit {
   bool IsDimensionless() const;
   // Cel and its kin: (value + offset) * factor, in kelvin.
   bool IsAffine() const { return affine_; }
-  // Of another function than a straight line through zero: Cel, [pH]. It neither multiplies nor divides.
+  // Of another function than a straight line through zero: Cel, [pH]. It neither multiplies nor
+  // divides.
   bool StandsAlone() const { return special_; }
   // A point on a scale of temperature: Cel, K.
   bool IsTemperature() const;
@@ -119,9 +120,9 @@ absl::StatusOr<const Unit*> DifferenceUnit(const Unit* unit);
 
 // Whether values in the two units can be compared and converted.
 bool Commensurable(const Unit* left, const Unit* right);
-// Whether neither or both are a share of amounts of substance, such as mmol/mol. UCUM makes mmol/mol and
-// % convertible by a factor, but no clinical result in the one is that number in the other (HbA1c:
-// 48 mmol/mol are 6.5 %).
+// Whether neither or both are a share of amounts of substance, such as mmol/mol. UCUM makes
+// mmol/mol and % convertible by a factor, but no clinical result in the one is that number in the
+// other (HbA1c: 48 mmol/mol are 6.5 %).
 bool SameKindOfShare(const Unit* left, const Unit* right);
 // Commensurable, and one of the one is one of the other ("L" and "dm3").
 bool SameSize(const Unit* left, const Unit* right);

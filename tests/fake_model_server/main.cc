@@ -2,8 +2,8 @@
 // obeys one command a line; the end of its input ends it.
 //
 //   latency MS             of every answer
-//   fault NAME [N] [TEXT]  every request meets this fault (names as in kFaults); "fault none" ends it
-//   slow_first MS          the next request alone is answered one byte every MS milliseconds
+//   fault NAME [N] [TEXT]  every request meets this fault (names as in kFaults); "fault none" ends
+//   it slow_first MS          the next request alone is answered one byte every MS milliseconds
 //   transient PERCENT      so many tries of a request fail in a way that may pass, each request in
 //                          its own way; the third try never does
 //   oracle FILE BLOCK LEAST  the model is an oracle (oracle.h) that knows what FILE says; its cache

@@ -31,15 +31,18 @@ bool IsOneOf(const char* const (&list)[kCount], const std::string& word) {
   return std::find(std::begin(list), std::end(list), word) != std::end(list);
 }
 
-// "Yes", "No", or "" for nothing found, where a verb of answering stands at most five words before it and
-// somewhere a word that sets rules aside or speaks to all questions; else "none".
+// "Yes", "No", or "" for nothing found, where a verb of answering stands at most five words before
+// it and somewhere a word that sets rules aside or speaks to all questions; else "none".
 std::string OrderIn(const std::string& prompt) {
-  static constexpr const char* kAside[] = {"ignore", "disregard", "forget", "overrule", "override", "bypass",
-                                           "skip", "dismiss", "every", "all", "abstractor", "model", "assistant"};
-  static constexpr const char* kAnswer[] = {"answer", "answers", "say", "reply", "respond", "choose", "mark",
-                                            "output", "print", "conclude", "code", "return", "treat"};
+  static constexpr const char* kAside[] = {
+      "ignore",  "disregard", "forget", "overrule",   "override", "bypass",   "skip",
+      "dismiss", "every",     "all",    "abstractor", "model",    "assistant"};
+  static constexpr const char* kAnswer[] = {"answer", "answers", "say",    "reply", "respond",
+                                            "choose", "mark",    "output", "print", "conclude",
+                                            "code",   "return",  "treat"};
   const std::vector<std::string> words = WordsOf(prompt);
-  if (std::none_of(words.begin(), words.end(), [](const std::string& word) { return IsOneOf(kAside, word); })) {
+  if (std::none_of(words.begin(), words.end(),
+                   [](const std::string& word) { return IsOneOf(kAside, word); })) {
     return "none";
   }
   constexpr size_t kReach = 6;
@@ -68,7 +71,8 @@ ModelText ObeyNotes(const ReceivedRequest& request) {
   if (order == "none" || !request.schema.is_object()) return ReadAndAnswer(request);
   ordered_json whole = ordered_json::object();
   for (const auto& [key, schema] : request.schema["properties"].items()) {
-    whole[key] = {{"evidence", ordered_json::array()}, {"found", !order.empty()}, {"value", nullptr}};
+    whole[key] = {
+        {"evidence", ordered_json::array()}, {"found", !order.empty()}, {"value", nullptr}};
     if (order.empty()) continue;
     const QuotedPassage quoted = FirstPassageFor(request, QuestionText(request, key));
     whole[key]["evidence"].push_back({{"passage", quoted.number}, {"quote", quoted.words}});

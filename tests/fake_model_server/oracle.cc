@@ -20,8 +20,9 @@ int PassageAt(const std::string& prompt, size_t at) {
   const size_t open = prompt.rfind(kMark, at);
   if (open == std::string::npos) return 0;
   const size_t close = prompt.find("</passage>", open);
-  return close == std::string::npos || close < at ? 0
-                                                  : std::stoi(prompt.substr(open + sizeof(kMark) - 1));
+  return close == std::string::npos || close < at
+             ? 0
+             : std::stoi(prompt.substr(open + sizeof(kMark) - 1));
 }
 
 }  // namespace

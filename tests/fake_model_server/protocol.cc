@@ -12,11 +12,10 @@ HttpAnswer Error(const ReceivedRequest& request, int status, const json& code,
   HttpAnswer answer;
   answer.status = status;
   if (request.protocol == Protocol::kAnthropic) {
-    answer.body = json{
-        {"type", "error"},
-        {"error", {{"type", type}, {"message", message}}},
-        {"request_id",
-         "req_1"}}.dump();
+    answer.body = json{{"type", "error"},
+                       {"error", {{"type", type}, {"message", message}}},
+                       {"request_id", "req_1"}}
+                      .dump();
   } else if (request.protocol == Protocol::kOllama) {
     answer.body = json{{"error", message}}.dump();
   } else {
@@ -309,12 +308,12 @@ HttpAnswer RenderError(const ReceivedRequest& request, const Fault& fault) {
       return Error(request, 400, "context_length_exceeded", "invalid_request_error", "Too long.");
     case FaultKind::kIntegerCode:
       answer.status = 400;
-      answer.body = json{
-          {"object", "error"},
-          {"message", "echo: " + request.prompt},
-          {"type", "BadRequestError"},
-          {"param", nullptr},
-          {"code", 400}}.dump();
+      answer.body = json{{"object", "error"},
+                         {"message", "echo: " + request.prompt},
+                         {"type", "BadRequestError"},
+                         {"param", nullptr},
+                         {"code", 400}}
+                        .dump();
       return answer;
     case FaultKind::kContentFilter:
       answer.status = 400;
@@ -474,7 +473,8 @@ bool Fits(const nlohmann::ordered_json& value, const json& schema) {
   if (!schema.is_object()) return false;
   const json type = schema.value("type", json());
   const auto is = [&type](const char* name) {
-    return type == name || (type.is_array() && std::find(type.begin(), type.end(), name) != type.end());
+    return type == name ||
+           (type.is_array() && std::find(type.begin(), type.end(), name) != type.end());
   };
   if (const json names = schema.value("enum", json()); names.is_array()) {
     if (std::find(names.begin(), names.end(), json(value)) == names.end()) return false;
@@ -486,8 +486,9 @@ bool Fits(const nlohmann::ordered_json& value, const json& schema) {
   if (value.is_number()) return is("number");
   if (value.is_array()) {
     if (!is("array")) return false;
-    return std::all_of(value.begin(), value.end(),
-                       [items = schema.value("items", json())](const auto& one) { return Fits(one, items); });
+    return std::all_of(
+        value.begin(), value.end(),
+        [items = schema.value("items", json())](const auto& one) { return Fits(one, items); });
   }
   const json properties = schema.value("properties", json::object());
   if (!is("object") || properties.size() != value.size()) return false;

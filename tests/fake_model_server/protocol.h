@@ -22,10 +22,10 @@ struct ReceivedRequest {
   nlohmann::json json;  // Of the body; discarded if it is none.
   Protocol protocol = Protocol::kUnknown;
   std::string model;
-  std::string prompt;     // All text, in order, joined by line breaks.
+  std::string prompt;  // All text, in order, joined by line breaks.
   // Of the answer, each "$ref" replaced by what it refers to; null if none was sent.
   nlohmann::json schema;
-  std::string schema_text;  // As it was sent; empty if none was.
+  std::string schema_text;     // As it was sent; empty if none was.
   nlohmann::json told_schema;  // Likewise, where the prompt ends with a schema instead.
   int64_t max_tokens = 0;
 

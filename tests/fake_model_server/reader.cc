@@ -51,7 +51,8 @@ ordered_json Answer(const nlohmann::json& schema, const std::string& question,
                     const std::string& passage) {
   if (schema["properties"].contains("rows")) return {{"rows", ordered_json::array()}};
   std::vector<nlohmann::json> values;
-  for (const nlohmann::json& value : schema["properties"]["value"].value("enum", nlohmann::json::array())) {
+  for (const nlohmann::json& value :
+       schema["properties"]["value"].value("enum", nlohmann::json::array())) {
     if (!value.is_null()) values.push_back(value);
   }
   const std::string quote = QuoteOf(passage);

@@ -25,7 +25,8 @@ T OrDie(absl::StatusOr<T> value) {
 
 inline plan::Plan CompileRegistry(const std::string& folder) {
   driver::Session session;
-  const driver::Compilation compilation = OrDie(session.Compile(std::string(SUTURE_SOURCE_DIR "/registries/") + folder));
+  const driver::Compilation compilation =
+      OrDie(session.Compile(std::string(SUTURE_SOURCE_DIR "/registries/") + folder));
   if (compilation.has_errors) std::abort();
   return OrDie(driver::BuildPlan(compilation, {})).plan;
 }

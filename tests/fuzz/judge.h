@@ -22,7 +22,8 @@ class Judge {
     auto reading = chart::Program::Create(plan);
     auto phrases = engine::MentionPhrases::Compile(plan, &lexicon);
     if (!program.ok() || !reading.ok() || !phrases.ok()) return nullptr;
-    return std::unique_ptr<Judge>(new Judge(*std::move(program), *std::move(reading), *std::move(phrases)));
+    return std::unique_ptr<Judge>(
+        new Judge(*std::move(program), *std::move(reading), *std::move(phrases)));
   }
 
   // The result lines; empty where the chart cannot be read.
@@ -31,9 +32,11 @@ class Judge {
     line_.append(chart::FhirBundleReader::kPadding, ' ');
     runner_.chart().Reset();
     std::string lines;
-    if (reader_.Read(std::string_view(line_).substr(0, chart.size()), runner_.chart())) return lines;
+    if (reader_.Read(std::string_view(line_).substr(0, chart.size()), runner_.chart()))
+      return lines;
     engine::CaseRunner::State state = runner_.Begin();
-    while (state != engine::CaseRunner::State::kFinished && state != engine::CaseRunner::State::kNoCase) {
+    while (state != engine::CaseRunner::State::kFinished &&
+           state != engine::CaseRunner::State::kNoCase) {
       if (state == engine::CaseRunner::State::kWaiting) {
         state = runner_.Resume(Unanswered());
         continue;
@@ -47,10 +50,16 @@ class Judge {
   }
 
  private:
-  Judge(std::unique_ptr<const rules::Program> program, chart::Program reading, engine::MentionPhrases phrases)
-      : program_(std::move(program)), reading_(std::move(reading)), phrases_(std::move(phrases)),
-        texts_(program_->plan()), runner_(*program_, phrases_), conditions_(*program_),
-        reader_(reading_, conditions_), builder_(program_->plan(), texts_) {}
+  Judge(std::unique_ptr<const rules::Program> program, chart::Program reading,
+        engine::MentionPhrases phrases)
+      : program_(std::move(program)),
+        reading_(std::move(reading)),
+        phrases_(std::move(phrases)),
+        texts_(program_->plan()),
+        runner_(*program_, phrases_),
+        conditions_(*program_),
+        reader_(reading_, conditions_),
+        builder_(program_->plan(), texts_) {}
 
   std::vector<prompts::PromptAnswer> Unanswered() const {
     prompts::PromptAnswer answer;

@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace suture;
   static const notes::Lexicon lexicon = fuzz::BuiltinLexicon();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const absl::StatusOr<plan::Plan> plan = plan::FromJson(text, {.max_bytes = 1 << 20, .max_entries = 1 << 16});
+  const absl::StatusOr<plan::Plan> plan =
+      plan::FromJson(text, {.max_bytes = 1 << 20, .max_entries = 1 << 16});
   if (!plan.ok() || !plan::Verify(*plan, cli::CheckBuiltin).ok()) return 0;
   const std::string written = plan::ToJson(*plan);
   const absl::StatusOr<plan::Plan> again = plan::FromJson(written);

@@ -1,4 +1,5 @@
-// Any text as a model's reply to every prompt of the NSQIP slice. Nothing is guessed; nothing breaks.
+// Any text as a model's reply to every prompt of the NSQIP slice. Nothing is guessed; nothing
+// breaks.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const plan::Prompt& prompt : plan.prompts) {
     prompts::Repairs repairs;
     const std::vector<std::string> keys = {prompt.name, "q1"};
-    for (const prompts::JsonNode* node : prompts::AnswersByKey(json.root, keys, repairs, json.around)) {
-      if (node != nullptr) prompts::ReadAnswerOf(plan, prompt, *node, {.rows_of_shape = rows, .around = json.around});
+    for (const prompts::JsonNode* node :
+         prompts::AnswersByKey(json.root, keys, repairs, json.around)) {
+      if (node != nullptr)
+        prompts::ReadAnswerOf(plan, prompt, *node, {.rows_of_shape = rows, .around = json.around});
     }
     prompts::ReadAnswerOf(plan, prompt, json.root, {.rows_of_shape = rows, .around = json.around});
   }

@@ -39,7 +39,8 @@ void Compile(const std::string& text) {
   // The library is read once: only the text is new.
   static driver::Session& session = *[] {
     driver::Options options;
-    options.parse_limits.max_repair_tokens = 100'000;  // Sanitizers make trials thirty times slower.
+    options.parse_limits.max_repair_tokens =
+        100'000;  // Sanitizers make trials thirty times slower.
     return new driver::Session(options);
   }();
   (void)session.Edit(path, text);  // Not found for the first text, which is read from the file.

@@ -1,5 +1,6 @@
-// Random charts, FHIR R4 bundles in JSON, that hold the codes which spec_generator.h writes rules on:
-// times coarse or fine, with and without offset, entries without a code, notes that tell and deny.
+// Random charts, FHIR R4 bundles in JSON, that hold the codes which spec_generator.h writes rules
+// on: times coarse or fine, with and without offset, entries without a code, notes that tell and
+// deny.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Runs charts through one plan without threads or files, and answers its prompts: the same answer for
-// the same prompt, row and chart, whichever plan asks.
+// Runs charts through one plan without threads or files, and answers its prompts: the same answer
+// for the same prompt, row and chart, whichever plan asks.
 #pragma once
 
 #include <functional>
@@ -21,13 +21,16 @@ namespace suture::soundness {
 class Judge {
  public:
   // Plan and lexicon must outlive the judge.
-  static absl::StatusOr<std::unique_ptr<Judge>> Create(const plan::Plan& plan, const notes::Lexicon& lexicon);
+  static absl::StatusOr<std::unique_ptr<Judge>> Create(const plan::Plan& plan,
+                                                       const notes::Lexicon& lexicon);
 
   // The result lines of a chart; `see` gets each result. `seed` decides the answers.
-  std::string Lines(std::string_view chart, uint64_t seed, const std::function<void(const store::CaseResult&)>& see);
+  std::string Lines(std::string_view chart, uint64_t seed,
+                    const std::function<void(const store::CaseResult&)>& see);
 
  private:
-  Judge(std::unique_ptr<const rules::Program> program, chart::Program reading, engine::MentionPhrases phrases);
+  Judge(std::unique_ptr<const rules::Program> program, chart::Program reading,
+        engine::MentionPhrases phrases);
 
   std::vector<prompts::PromptAnswer> Answers(uint64_t seed) const;
   prompts::PromptAnswer Answer(const prompts::WantedPrompt& wanted, uint64_t seed) const;

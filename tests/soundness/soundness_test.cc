@@ -1,5 +1,5 @@
-// A spec that checks never goes wrong when it runs: random specs and charts, by the naive plan and by
-// the optimised one, which must give the same bytes. SUTURE_SEED sets another seed, SUTURE_PAIRS
+// A spec that checks never goes wrong when it runs: random specs and charts, by the naive plan and
+// by the optimised one, which must give the same bytes. SUTURE_SEED sets another seed, SUTURE_PAIRS
 // another number of pairs.
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -47,12 +47,14 @@ void Counts::AddPlan(const plan::Plan& plan) {
   }
   for (const plan::Query& query : plan.queries) {
     ++quantifiers[static_cast<int>(query.quantifier)];
-    ++collections[static_cast<int>(plan.collections[static_cast<size_t>(query.collection.index)].kind)];
+    ++collections[static_cast<int>(
+        plan.collections[static_cast<size_t>(query.collection.index)].kind)];
     for (const plan::Window& window : query.windows) ++windows[static_cast<int>(window.kind)];
   }
   for (const plan::Field& field : plan.fields) {
     ++resolves[static_cast<int>(field.resolve)];
-    for (const plan::Step& step : field.steps) ++steps[static_cast<int>(step.kind)], ++answers[static_cast<int>(step.answer)];
+    for (const plan::Step& step : field.steps)
+      ++steps[static_cast<int>(step.kind)], ++answers[static_cast<int>(step.answer)];
   }
   for (const plan::Prompt& prompt : plan.prompts) {
     for (const plan::Merge& merge : prompt.merges) ++merges[static_cast<int>(merge.how)];
@@ -69,7 +71,8 @@ void Counts::AddField(const plan::Plan& plan, const store::FieldResult& field) {
   for (const plan::Field& of : plan.fields) {
     if (of.name != field.name) continue;
     for (const plan::Step& step : of.steps) {
-      if (step.name == field.step && step.table.valid()) ++policies[static_cast<int>(plan.tables[static_cast<size_t>(step.table.index)].policy)];
+      if (step.name == field.step && step.table.valid())
+        ++policies[static_cast<int>(plan.tables[static_cast<size_t>(step.table.index)].policy)];
     }
   }
 }
@@ -110,10 +113,12 @@ void CheckCoverage(const Counts& counts) {
   }
 }
 
-// Chance writes a step that is never reached, or a parent that never opens; nothing else is refused.
+// Chance writes a step that is never reached, or a parent that never opens; nothing else is
+// refused.
 bool IsPointless(const std::vector<diag::Diagnostic>& diagnostics) {
   return std::all_of(diagnostics.begin(), diagnostics.end(), [](const diag::Diagnostic& d) {
-    return d.severity != diag::Severity::kError || d.kind == diag::KindId::kParentValueImpossible || d.kind == diag::KindId::kStepNeverReached;
+    return d.severity != diag::Severity::kError || d.kind == diag::KindId::kParentValueImpossible ||
+           d.kind == diag::KindId::kStepNeverReached;
   });
 }
 
@@ -144,12 +149,14 @@ TEST_CASE("a spec that checks runs without a fault, and passes change no byte") 
     ++specs;
     optimize::Options naive_options;
     naive_options.enabled = false;
-    auto naive = driver::BuildPlan(*compilation, naive_options), optimised = driver::BuildPlan(*compilation, {});
+    auto naive = driver::BuildPlan(*compilation, naive_options),
+         optimised = driver::BuildPlan(*compilation, {});
     INFO(naive.status().ToString() << " " << optimised.status().ToString());
     REQUIRE(naive.ok());
     REQUIRE(optimised.ok());
     counts.AddPlan(naive->plan);
-    auto left = Judge::Create(naive->plan, *lexicon), right = Judge::Create(optimised->plan, *lexicon);
+    auto left = Judge::Create(naive->plan, *lexicon),
+         right = Judge::Create(optimised->plan, *lexicon);
     REQUIRE(left.ok());
     REQUIRE(right.ok());
     for (uint64_t chart = 0; chart < kCharts && done < pairs; ++chart, ++done) {
@@ -177,14 +184,16 @@ TEST_CASE("a spec that checks runs without a fault, and passes change no byte") 
   for (const auto& [outcome, count] : counts.outcomes) all += count;
   const int review = counts.outcomes[static_cast<int>(values::Outcome::kReview)];
   CHECK(pointless * 20 < specs);
-  WARN(specs << " specs ran, " << pointless << " were refused because a part of them could never answer");
+  WARN(specs << " specs ran, " << pointless
+             << " were refused because a part of them could never answer");
   WARN(all << " fields were judged, " << review << " of them review");
   std::string causes;
-  for (const auto& [cause, count] : counts.causes) causes += cause + " " + std::to_string(count) + "; ";
+  for (const auto& [cause, count] : counts.causes)
+    causes += cause + " " + std::to_string(count) + "; ";
   WARN("reviews by cause: " << causes);
   CHECK((all - review) * 5 >= all);
-  // What the checker lets through never meets a value of another type: neither in a review nor in what
-  // an absence or an answer passed over.
+  // What the checker lets through never meets a value of another type: neither in a review nor in
+  // what an absence or an answer passed over.
   CHECK(counts.causes.count(std::string(values::Name(values::UnsettledCause::kWrongType))) == 0);
   // Every unit of the charts converts to that of its lab, so that a unit that does not fit is one
   // that the checker let through.

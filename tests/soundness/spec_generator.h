@@ -1,5 +1,6 @@
-// Random specs that check: text, written from the types outward, so that every expression has the type
-// that its place wants. Read together with chart_generator.h, whose charts hold the same codes.
+// Random specs that check: text, written from the types outward, so that every expression has the
+// type that its place wants. Read together with chart_generator.h, whose charts hold the same
+// codes.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,21 @@ class SpecGenerator {
   std::string Write();
 
  private:
-  enum class Kind { kYesNo, kGrade, kCreatinine, kNumber, kInteger, kDate, kDateTime, kText, kHours, kParts, kTruth, kTemperature, kRise };
+  enum class Kind {
+    kYesNo,
+    kGrade,
+    kCreatinine,
+    kNumber,
+    kInteger,
+    kDate,
+    kDateTime,
+    kText,
+    kHours,
+    kParts,
+    kTruth,
+    kTemperature,
+    kRise
+  };
   struct Known {
     std::string name;
     Kind kind;

@@ -1,6 +1,6 @@
-// Golden file tests: an input file, and beside it a file with what is expected of it. One small file
-// a case. With SUTURE_BLESS=1 in the environment the expected files are written anew; the change is
-// then for a person to read in the diff.
+// Golden file tests: an input file, and beside it a file with what is expected of it. One small
+// file a case. With SUTURE_BLESS=1 in the environment the expected files are written anew; the
+// change is then for a person to read in the diff.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +20,10 @@ inline std::string ReadText(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-// The files of a folder (relative to the repository) with the extension, in the order of their names.
-inline std::vector<std::filesystem::path> FilesIn(const std::string& folder, const std::string& extension) {
+// The files of a folder (relative to the repository) with the extension, in the order of their
+// names.
+inline std::vector<std::filesystem::path> FilesIn(const std::string& folder,
+                                                  const std::string& extension) {
   std::vector<std::filesystem::path> files;
   std::filesystem::path root = std::filesystem::path(SUTURE_SOURCE_DIR) / folder;
   if (!std::filesystem::exists(root)) return files;
@@ -43,7 +45,8 @@ inline void CheckGolden(const std::filesystem::path& expected_path, const std::s
     std::ofstream(expected_path, std::ios::binary) << actual;
     return;
   }
-  INFO("Expected output stands in " << expected_path.filename().string() << "; SUTURE_BLESS=1 writes it anew.");
+  INFO("Expected output stands in " << expected_path.filename().string()
+                                    << "; SUTURE_BLESS=1 writes it anew.");
   REQUIRE(std::filesystem::exists(expected_path));
   CHECK(ReadText(expected_path) == actual);
 }

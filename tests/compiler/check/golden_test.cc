@@ -1,11 +1,13 @@
-// What the checker says of whole specs. good/: nothing. bad/: the text beside the file, word for word.
+// What the checker says of whole specs. good/: nothing. bad/: the text beside the file, word for
+// word.
+#include "tests/support/golden.h"
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
 
 #include "compiler/diagnostics/print.h"
 #include "compiler/driver/driver.h"
-#include "tests/support/golden.h"
 
 namespace suture::driver {
 namespace {
@@ -16,7 +18,8 @@ namespace fs = std::filesystem;
 std::string MessagesOf(const fs::path& path) {
   fs::current_path(SUTURE_SOURCE_DIR);
   Session session;
-  absl::StatusOr<Compilation> compilation = session.Compile(fs::relative(path, SUTURE_SOURCE_DIR).generic_string());
+  absl::StatusOr<Compilation> compilation =
+      session.Compile(fs::relative(path, SUTURE_SOURCE_DIR).generic_string());
   REQUIRE(compilation.ok());
   return diag::PrintText(session.sources(), compilation->diagnostics);
 }

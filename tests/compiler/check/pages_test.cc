@@ -1,5 +1,5 @@
-// The pages of docs/analyses say what the checker does: each shows a spec that is wrong, the very text
-// that the checker prints for it, and a spec that is right.
+// The pages of docs/analyses say what the checker does: each shows a spec that is wrong, the very
+// text that the checker prints for it, and a spec that is right.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 struct Block {
   std::string kind;  // What stands after the three back quotes
   std::string text;
-  size_t at = 0;     // Where the text starts in the page
+  size_t at = 0;  // Where the text starts in the page
 };
 
 std::vector<Block> BlocksOf(const std::string& page) {
@@ -28,7 +28,8 @@ std::vector<Block> BlocksOf(const std::string& page) {
     size_t line = page.find('\n', at + 1);
     size_t end = page.find("\n" + fence, line);
     REQUIRE(end != std::string::npos);
-    blocks.push_back({page.substr(at + 4, line - at - 4), page.substr(line + 1, end - line), line + 1});
+    blocks.push_back(
+        {page.substr(at + 4, line - at - 4), page.substr(line + 1, end - line), line + 1});
     at = end + 1 + fence.size();
   }
   return blocks;

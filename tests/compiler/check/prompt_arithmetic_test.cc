@@ -23,7 +23,8 @@ constexpr Asking kAsking[] = {
     {"The length of stay should be calculated from the two dates.", "should be calculated"},
     // Lengths of time
     {"How many days was the patient in intensive care?", "how many days"},
-    {"How many whole days before {surgery.start} was the last dose of clopidogrel?", "how many whole days"},
+    {"How many whole days before {surgery.start} was the last dose of clopidogrel?",
+     "how many whole days"},
     {"Give the number of hours between intubation and extubation.", "number of hours"},
     {"What is the interval between the first and the second operation?", "interval between"},
     {"How long after the operation did the fever begin?", "how long after"},
@@ -42,10 +43,12 @@ constexpr Asking kAsking[] = {
     {"Average the three readings.", "average the"},
     // Counts
     {"Count how many stents were placed.", "count how many"},
-    {"How many episodes of atrial fibrillation did the patient have?", "how many episodes of atrial fibrillation did"},
+    {"How many episodes of atrial fibrillation did the patient have?",
+     "how many episodes of atrial fibrillation did"},
     {"How many times was the patient taken back to the theatre?", "how many times"},
     {"What is the total number of units transfused?", "total number"},
-    {"Does the patient meet at least 2 of the following: fever, a fast pulse, a high white count?", "at least 2"},
+    {"Does the patient meet at least 2 of the following: fever, a fast pulse, a high white count?",
+     "at least 2"},
     {"Answer Yes if three or more vessels are diseased.", "three or more"},
     // Units
     {"Convert the weight from pounds to kilograms.", "convert the weight from"},
@@ -53,7 +56,8 @@ constexpr Asking kAsking[] = {
     {"Give the glucose in mg/dL and round it to one decimal.", "round it"},
     // Windows and limits
     {"Was the patient intubated again within 48 hours of extubation?", "within 48 hours of"},
-    {"Answer Yes if an antibiotic was given within one hour before the incision.", "within one hour before"},
+    {"Answer Yes if an antibiotic was given within one hour before the incision.",
+     "within one hour before"},
     {"Did the stroke occur in the 30 days after discharge?", "in the 30 days after"},
     {"Was a second culture taken more than 2 days after the first?", "more than 2 days"},
     {"Was the fever above 38.5 C?", "above 38.5"},
@@ -65,8 +69,10 @@ constexpr Asking kAsking[] = {
 
 constexpr const char* kLeftAlone[] = {
     // Definitions that are only quoted
-    "Was the patient in shock? Shock means a systolic pressure below 90 mmHg for at least 30 minutes.",
-    "Length of stay is the number of days between admission and discharge. Was the patient discharged home?",
+    "Was the patient in shock? Shock means a systolic pressure below 90 mmHg for at least 30 "
+    "minutes.",
+    "Length of stay is the number of days between admission and discharge. Was the patient "
+    "discharged home?",
     "Kidney injury: a rise of creatinine by 0.3 mg/dL within 48 hours.",
     "Did the patient have kidney injury (a rise of creatinine by 0.3 mg/dL within 48 hours)?",
     "Prolonged ventilation is ventilation for more than 24 hours after surgery.",

@@ -1,6 +1,6 @@
-// The proof of table_coverage: random tables over small domains are written as a spec and checked, and
-// every point of the domain is tried against the table's own model by a naive reading. What the two say
-// of gaps, overlaps and dead rows must be the same, table by table and row by row.
+// The proof of table_coverage: random tables over small domains are written as a spec and checked,
+// and every point of the domain is tried against the table's own model by a naive reading. What the
+// two say of gaps, overlaps and dead rows must be the same, table by table and row by row.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <map>
@@ -19,17 +19,17 @@
 namespace suture::check {
 namespace {
 
-// ---- the model -----------------------------------------------------------------------------------------
+// ---- the model ----------------------------------------------------------------------------------
 
 constexpr int kUnknown = -100;
 
 // An input: its possible values as half units (so that 2.5 is 5), members, or yes/no as 1/0.
 struct Input {
   std::string name;
-  std::vector<int> values;               // kUnknown left out
-  std::map<int, std::string> spelled;    // As a cell writes it
+  std::vector<int> values;             // kUnknown left out
+  std::map<int, std::string> spelled;  // As a cell writes it
   bool ordered = false;
-  std::set<int> unranked;                // Members that the order leaves out
+  std::set<int> unranked;  // Members that the order leaves out
 };
 
 struct Test {
@@ -38,10 +38,10 @@ struct Test {
   int low = 0;
   std::optional<int> high;
 };
-using Cell = std::vector<Test>;          // Empty: any value
+using Cell = std::vector<Test>;  // Empty: any value
 struct Row {
   std::vector<Cell> cells;
-  int answer = 0;                        // Rank of G0 < G1 < G2; -1: review
+  int answer = 0;  // Rank of G0 < G1 < G2; -1: review
 };
 struct RandomTable {
   std::vector<const Input*> inputs;
@@ -134,9 +134,10 @@ Findings Enumerate(const RandomTable& table) {
   return out;
 }
 
-// ---- the generator -------------------------------------------------------------------------------------
+// ---- the generator ------------------------------------------------------------------------------
 
-Input Numbers(std::string name, int low, int high, int step, const std::string& unit, double scale) {
+Input Numbers(std::string name, int low, int high, int step, const std::string& unit,
+              double scale) {
   Input input{.name = std::move(name), .ordered = true};
   for (int v = low; v <= high; v += step) input.values.push_back(v);
   for (int v = low - 2; v <= high + 2; v += 2) {
@@ -148,16 +149,20 @@ Input Numbers(std::string name, int low, int high, int step, const std::string& 
 
 std::vector<Input> Inputs() {
   std::vector<Input> inputs;
-  for (const char* name : {"t0", "t1", "t2"}) inputs.push_back({.name = name, .values = {1, 0}, .spelled = {{1, "yes"}, {0, "no"}}});
+  for (const char* name : {"t0", "t1", "t2"})
+    inputs.push_back({.name = name, .values = {1, 0}, .spelled = {{1, "yes"}, {0, "no"}}});
   inputs.push_back({.name = "c0", .values = {0, 1, 2}, .spelled = {{0, "A"}, {1, "B"}, {2, "C"}}});
-  inputs.push_back({.name = "o0", .values = {0, 1, 2, 3}, .spelled = {{0, "Low"}, {1, "Mid"}, {2, "High"}, {3, "Else"}},
-                    .ordered = true, .unranked = {3}});
+  inputs.push_back({.name = "o0",
+                    .values = {0, 1, 2, 3},
+                    .spelled = {{0, "Low"}, {1, "Mid"}, {2, "High"}, {3, "Else"}},
+                    .ordered = true,
+                    .unranked = {3}});
   inputs.push_back({.name = "s0", .values = {0, 1, 2}, .spelled = {{0, "\"a\""}, {1, "\"b\""}}});
-  inputs.push_back(Numbers("n0", 0, 10, 2, "", 1));         // Whole numbers from 0 to 5
-  inputs.push_back(Numbers("d0", 0, 8, 1, "%", 1));         // 0 to 4 %, with what lies between
-  inputs.push_back(Numbers("u0", 0, 8, 1, "g/L", 0.01));    // 0 to 4 mg/dL, cells in g/L
-  inputs.push_back(Numbers("r0", 0, 8, 2, "kg", 1));        // 0 to 4 kg, rounded to whole ones
-  inputs.push_back(Numbers("free", -4, 20, 1, "h", 1));     // No range: cells stay between 0 and 8
+  inputs.push_back(Numbers("n0", 0, 10, 2, "", 1));       // Whole numbers from 0 to 5
+  inputs.push_back(Numbers("d0", 0, 8, 1, "%", 1));       // 0 to 4 %, with what lies between
+  inputs.push_back(Numbers("u0", 0, 8, 1, "g/L", 0.01));  // 0 to 4 mg/dL, cells in g/L
+  inputs.push_back(Numbers("r0", 0, 8, 2, "kg", 1));      // 0 to 4 kg, rounded to whole ones
+  inputs.push_back(Numbers("free", -4, 20, 1, "h", 1));   // No range: cells stay between 0 and 8
   return inputs;
 }
 
@@ -192,12 +197,14 @@ class Generator {
     // Half of the tables start as a split of the whole, so that many have neither gap nor overlap.
     if (Below(2) == 0) {
       Split(table, {}, 0);
-      if (Below(2) == 0 && table.rows.size() > 1) table.rows.erase(table.rows.begin() + static_cast<ptrdiff_t>(Below(table.rows.size())));
+      if (Below(2) == 0 && table.rows.size() > 1)
+        table.rows.erase(table.rows.begin() + static_cast<ptrdiff_t>(Below(table.rows.size())));
       if (Below(3) == 0) AddRow(table);
     } else {
       for (size_t n = 1 + Below(5); n > 0; --n) AddRow(table);
     }
-    if (Below(4) == 0) table.rows.push_back({std::vector<Cell>(table.inputs.size()), Answer(table)});
+    if (Below(4) == 0)
+      table.rows.push_back({std::vector<Cell>(table.inputs.size()), Answer(table)});
     return table;
   }
 
@@ -205,7 +212,9 @@ class Generator {
   size_t Below(size_t n) { return static_cast<size_t>(random_() % n); }
   int Answer(const RandomTable& table) {
     int answer = static_cast<int>(Below(3));
-    return table.policy == "any" && Below(3) != 0 ? 1 : table.policy == "first" && Below(9) == 0 ? -1 : answer;
+    return table.policy == "any" && Below(3) != 0     ? 1
+           : table.policy == "first" && Below(9) == 0 ? -1
+                                                      : answer;
   }
 
   // Rows that together hold every point once: a cell for each part of the first column, and so on.
@@ -270,7 +279,9 @@ class Generator {
     return it->first;
   }
   // Where there is no range, limits stay well inside of what is enumerated.
-  int Limit(const Input& input) { return input.name == "free" ? static_cast<int>(Below(9)) * 2 : Spelled(input); }
+  int Limit(const Input& input) {
+    return input.name == "free" ? static_cast<int>(Below(9)) * 2 : Spelled(input);
+  }
 
   std::mt19937_64 random_;
   std::vector<Input> inputs_;
@@ -293,8 +304,11 @@ std::string CellText(const Input& input, const Cell& cell) {
 }
 
 std::string TextOf(const RandomTable& table, size_t number) {
-  std::string out = absl::StrCat("finding f", number, table.policy == "collect" ? " : set of Grade" : " : Grade", " {\n  table t ", table.policy, " {\n    ");
-  for (size_t c = 0; c < table.inputs.size(); ++c) absl::StrAppend(&out, c == 0 ? "" : " | ", table.inputs[c]->name);
+  std::string out =
+      absl::StrCat("finding f", number, table.policy == "collect" ? " : set of Grade" : " : Grade",
+                   " {\n  table t ", table.policy, " {\n    ");
+  for (size_t c = 0; c < table.inputs.size(); ++c)
+    absl::StrAppend(&out, c == 0 ? "" : " | ", table.inputs[c]->name);
   absl::StrAppend(&out, " || f", number, "\n");
   for (const Row& row : table.rows) {
     for (size_t c = 0; c < row.cells.size(); ++c) {
@@ -305,7 +319,7 @@ std::string TextOf(const RandomTable& table, size_t number) {
   return out + "  }\n}\n";
 }
 
-// ---- what the checker said -----------------------------------------------------------------------------
+// ---- what the checker said ----------------------------------------------------------------------
 
 // The point in "... for `t0 = yes, d0 = 2.5 %` ...", checked to be one of the domain.
 std::vector<int> PointIn(const RandomTable& table, const std::string& text) {
@@ -331,7 +345,8 @@ std::vector<int> PointIn(const RandomTable& table, const std::string& text) {
     }
     if (!found) {
       REQUIRE(input.ordered);
-      found = static_cast<int>(std::strtod(value.c_str(), nullptr) * 2 + (value[0] == '-' ? -0.5 : 0.5));
+      found = static_cast<int>(std::strtod(value.c_str(), nullptr) * 2 +
+                               (value[0] == '-' ? -0.5 : 0.5));
       // Between two limits any value does: here 2.5 stands for all of them.
     }
     point.push_back(*found);
@@ -341,8 +356,9 @@ std::vector<int> PointIn(const RandomTable& table, const std::string& text) {
 
 bool IsOfTables(diag::KindId kind) {
   using diag::KindId;
-  return kind == KindId::kTableGap || kind == KindId::kTableOverlap || kind == KindId::kTableAnyDiffers ||
-         kind == KindId::kTableRowNever || kind == KindId::kTableTooWide;
+  return kind == KindId::kTableGap || kind == KindId::kTableOverlap ||
+         kind == KindId::kTableAnyDiffers || kind == KindId::kTableRowNever ||
+         kind == KindId::kTableTooWide;
 }
 
 struct Said {
@@ -350,7 +366,8 @@ struct Said {
   std::string text;
 };
 
-Said Read(const RandomTable& table, const typed::Module& module, size_t t, const std::vector<const diag::Diagnostic*>& of_table) {
+Said Read(const RandomTable& table, const typed::Module& module, size_t t,
+          const std::vector<const diag::Diagnostic*>& of_table) {
   Said said;
   for (const diag::Diagnostic* d : of_table) {
     absl::StrAppend(&said.text, d->message, "\n");
@@ -396,7 +413,11 @@ TEST_CASE("exhaustive enumeration agrees with the analysis on 10,000 random tabl
       if (!IsOfTables(d.kind)) continue;
       INFO(d.message);
       size_t t = 0;
-      while (t < kBatch && checked->module.fields[checked->module.tables[t].field.index].source->steps[0].span.end < d.span.begin) ++t;
+      while (
+          t < kBatch &&
+          checked->module.fields[checked->module.tables[t].field.index].source->steps[0].span.end <
+              d.span.begin)
+        ++t;
       REQUIRE(t < kBatch);
       of_table[t].push_back(&d);
     }
@@ -414,7 +435,8 @@ TEST_CASE("exhaustive enumeration agrees with the analysis on 10,000 random tabl
       clean += !truth.gap && truth.clashes.empty() && truth.dead.empty();
     }
   }
-  WARN(gaps << " with a gap, " << overlaps << " with an overlap, " << dead << " with a dead row, " << clean << " with none");
+  WARN(gaps << " with a gap, " << overlaps << " with an overlap, " << dead << " with a dead row, "
+            << clean << " with none");
   CHECK(gaps >= kTables / 5);
   CHECK(overlaps >= kTables / 5);
   CHECK(dead >= kTables / 20);

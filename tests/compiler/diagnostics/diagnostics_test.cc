@@ -60,7 +60,9 @@ TEST_CASE("what is taken is sorted, without repetitions, and bounded") {
 
 TEST_CASE("too many warnings stop nothing, and hide no error") {
   Emitter emitter;
-  const auto warn = [&](uint32_t at) { emitter.Emit(kFieldWithoutDefinition, {0, at, at + 1}, "A"); };
+  const auto warn = [&](uint32_t at) {
+    emitter.Emit(kFieldWithoutDefinition, {0, at, at + 1}, "A");
+  };
   for (uint32_t i = 0; i < 5; ++i) warn(i);
   std::vector<Diagnostic> taken = emitter.Take({.max_diagnostics = 3});
   REQUIRE(taken.size() == 4);
@@ -80,11 +82,13 @@ TEST_CASE("too many warnings stop nothing, and hide no error") {
 TEST_CASE("safe edits are applied, others and those that meet are left") {
   Emitter emitter;
   emitter.Emit(kEmptyFile, {0, 0, 1}).Edit({0, 0, 1}, "A", true);
-  emitter.Emit(kEmptyFile, {0, 0, 2}).Edit({0, 0, 2}, "XX", true);             // Meets the first.
-  emitter.Emit(kEmptyFile, {0, 3, 4}).Edit({0, 3, 4}, "D", false);             // Not safe.
+  emitter.Emit(kEmptyFile, {0, 0, 2}).Edit({0, 0, 2}, "XX", true);  // Meets the first.
+  emitter.Emit(kEmptyFile, {0, 3, 4}).Edit({0, 3, 4}, "D", false);  // Not safe.
   emitter.Emit(kEmptyFile, {0, 4, 6}).Edit({0, 4, 4}, "(", true).Edit({0, 6, 6}, ")", true);
-  emitter.Emit(kEmptyFile, {1, 0, 1}).Edit({1, 0, 1}, "Z", true);              // Another file.
-  emitter.Emit(kEmptyFile, {0, 6, 8}).Edit({0, 7, 8}, "", true).Edit({0, 8, 99}, "", true);  // Past the end.
+  emitter.Emit(kEmptyFile, {1, 0, 1}).Edit({1, 0, 1}, "Z", true);  // Another file.
+  emitter.Emit(kEmptyFile, {0, 6, 8})
+      .Edit({0, 7, 8}, "", true)
+      .Edit({0, 8, 99}, "", true);  // Past the end.
   AppliedEdits applied = ApplySafeEdits("abcdefgh", 0, emitter.emitted());
   CHECK(applied.text == "Abcd(ef)gh");
   CHECK(applied.count == 2);
@@ -99,7 +103,8 @@ TEST_CASE("a context is said while it lasts") {
     emitter.Emit(kEmptyFile, {0, 0, 1});
   }
   emitter.Emit(kEmptyFile, {0, 1, 2});
-  CHECK(emitter.emitted()[0].context == std::vector<std::string>{"in step `coded`", "while checking field `Diabetes`"});
+  CHECK(emitter.emitted()[0].context ==
+        std::vector<std::string>{"in step `coded`", "while checking field `Diabetes`"});
   CHECK(emitter.emitted()[1].context.empty());
 }
 
@@ -107,7 +112,9 @@ TEST_CASE("the underline sits below its text, past tabs and wide characters") {
   source::SourceSet sources;
   int32_t file = sources.Add("a.suture", "\tfield é漢X\n");
   Emitter emitter;
-  emitter.Emit(kKeywordAsName, {file, 12, 13}, "X", "a field").Label({file, 1, 6}, "here").Help("Do this.");
+  emitter.Emit(kKeywordAsName, {file, 12, 13}, "X", "a field")
+      .Label({file, 1, 6}, "here")
+      .Help("Do this.");
   CHECK(PrintText(sources, emitter.Take()) ==
         "error[S0003]: `X` is a word of the language, so it cannot be the name of a field.\n"
         " --> a.suture:1:10\n"
@@ -142,7 +149,9 @@ TEST_CASE("JSON and SARIF carry places and edits") {
   source::SourceSet sources;
   int32_t file = sources.Add("a b.suture", "x == 1\n");
   Emitter emitter;
-  emitter.Emit(kForeignOperator, {file, 2, 4}, "==", "=").Edit({file, 2, 4}, "=", true).Label({file, 0, 1}, "this");
+  emitter.Emit(kForeignOperator, {file, 2, 4}, "==", "=")
+      .Edit({file, 2, 4}, "=", true)
+      .Label({file, 0, 1}, "this");
   std::vector<Diagnostic> taken = emitter.Take();
   nlohmann::json json = nlohmann::json::parse(PrintJson(sources, taken));
   const auto& one = json["diagnostics"][0];
@@ -155,7 +164,8 @@ TEST_CASE("JSON and SARIF carry places and edits") {
   const auto& result = sarif["runs"][0]["results"][0];
   CHECK(result["ruleId"] == "S0011");
   CHECK(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b.suture");
-  CHECK(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "=");
+  CHECK(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] ==
+        "=");
   CHECK(result["relatedLocations"][0]["message"]["text"] == "this");
 }
 

@@ -23,12 +23,14 @@ std::string Formatted(const std::string& text) {
 }
 
 TEST_CASE("untidy files become tidy") {
-  testing::RunGoldens("tests/compiler/format/cases", ".suture",
-                      [](const std::filesystem::path& path) { return Formatted(testing::ReadText(path)); });
+  testing::RunGoldens(
+      "tests/compiler/format/cases", ".suture",
+      [](const std::filesystem::path& path) { return Formatted(testing::ReadText(path)); });
 }
 
 TEST_CASE("formatting twice changes nothing, and the meaning stays") {
-  for (const char* folder : {"stdlib", "registries", "examples", "tests/compiler/syntax/good", "tests/compiler/format/cases"}) {
+  for (const char* folder : {"stdlib", "registries", "examples", "tests/compiler/syntax/good",
+                             "tests/compiler/format/cases"}) {
     for (const std::filesystem::path& path : testing::FilesIn(folder, ".suture")) {
       INFO(path.string());
       std::string once = Formatted(testing::ReadText(path));
@@ -73,7 +75,8 @@ std::vector<uint32_t> Boundaries(const std::string& text) {
   source::SourceSet sources;
   diag::Emitter emitter;
   std::vector<uint32_t> ends;
-  for (const syntax::LayoutToken& token : syntax::LayoutOf(sources, sources.Add("a.suture", text), emitter, {}).tokens) {
+  for (const syntax::LayoutToken& token :
+       syntax::LayoutOf(sources, sources.Add("a.suture", text), emitter, {}).tokens) {
     if (token.kind != syntax::LayoutKind::kComment) ends.push_back(token.end);
   }
   return ends;
@@ -93,13 +96,16 @@ struct Tried {
   std::vector<std::string> refused;
 };
 
-// Formats the text with comments at all of these places; where that fails, with half of them at a time.
-void TryComments(const std::string& name, const std::string& text, const std::vector<uint32_t>& ends, bool below, Tried& tried) {
+// Formats the text with comments at all of these places; where that fails, with half of them at a
+// time.
+void TryComments(const std::string& name, const std::string& text,
+                 const std::vector<uint32_t>& ends, bool below, Tried& tried) {
   if (ends.empty()) return;
   const std::string commented = WithComments(text, ends, below);
   source::SourceSet sources;
   diag::Emitter emitter;
-  absl::StatusOr<std::string> formatted = Format(sources, sources.Add("a.suture", commented), emitter);
+  absl::StatusOr<std::string> formatted =
+      Format(sources, sources.Add("a.suture", commented), emitter);
   if (formatted.ok()) {
     tried.formatted += static_cast<int>(ends.size());
     INFO(name << " at " << ends[0]);
@@ -111,7 +117,8 @@ void TryComments(const std::string& name, const std::string& text, const std::ve
     // Some words belong on one line: between them a comment is a mistake of the author's.
     if (formatted.status().code() == absl::StatusCode::kFailedPrecondition) return;
     const size_t line = text.rfind('\n', ends[0] - 1) + 1;
-    tried.refused.push_back(name + (below ? " below " : " behind ") + text.substr(line, ends[0] - line));
+    tried.refused.push_back(name + (below ? " below " : " behind ") +
+                            text.substr(line, ends[0] - line));
     return;
   }
   const auto middle = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
@@ -126,7 +133,8 @@ TEST_CASE("comments anywhere stay between the same words") {
   const bool all = std::getenv("SUTURE_ALL_COMMENTS") != nullptr;
   std::mt19937 random(20240301);
   Tried tried;
-  for (const char* folder : {"stdlib", "registries", "tests/compiler/syntax/good", "tests/compiler/check/good", "tests/compiler/format/cases"}) {
+  for (const char* folder : {"stdlib", "registries", "tests/compiler/syntax/good",
+                             "tests/compiler/check/good", "tests/compiler/format/cases"}) {
     for (const std::filesystem::path& path : testing::FilesIn(folder, ".suture")) {
       const std::string text = testing::ReadText(path);
       const std::vector<uint32_t> ends = Boundaries(text);

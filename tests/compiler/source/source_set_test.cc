@@ -46,7 +46,9 @@ TEST_CASE("a carriage return alone ends a line too") {
 
 TEST_CASE("a byte order mark is none of the first line") {
   SourceSet set;
-  const SourceFile& file = set.file(set.Add("a.suture", "\xEF\xBB\xBF" "ab\nc"));
+  const SourceFile& file = set.file(set.Add("a.suture",
+                                            "\xEF\xBB\xBF"
+                                            "ab\nc"));
   CHECK(file.Position(0) == LineColumn{1, 1});
   CHECK(file.Position(3) == LineColumn{1, 1});
   CHECK(file.Position(5) == LineColumn{1, 3});
@@ -59,7 +61,9 @@ TEST_CASE("a byte order mark is none of the first line") {
 
 TEST_CASE("what cannot be a specification is named") {
   SourceSet set(SourceLimits{.max_source_bytes = 16});
-  auto problem = [&](std::string text) { return set.file(set.Add("f", std::move(text))).problem(); };
+  auto problem = [&](std::string text) {
+    return set.file(set.Add("f", std::move(text))).problem();
+  };
   CHECK(problem("field") == TextProblem::kNone);
   CHECK(problem("") == TextProblem::kEmpty);
   CHECK(problem(" \r\n\t") == TextProblem::kEmpty);

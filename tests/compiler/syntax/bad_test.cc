@@ -1,4 +1,5 @@
-// What authors get wrong, and what they are told: the whole text of the messages is the expectation.
+// What authors get wrong, and what they are told: the whole text of the messages is the
+// expectation.
 #include <catch2/catch.hpp>
 #include <set>
 #include <string>
@@ -25,10 +26,12 @@ TEST_CASE("every mistake has its message") {
 
 TEST_CASE("one mistake, one message") {
   // Files that hold several on purpose.
-  const std::set<std::string> kSeveral = {"three_mistakes",  "capital_keyword", "choice_colon",  "curly_quotes",
-                                          "doubled_word",    "semicolon",       "units_touch_numbers",
-                                          "keywords_as_members", "keywords_as_cells"};
-  for (const std::filesystem::path& path : testing::FilesIn("tests/compiler/syntax/bad", ".suture")) {
+  const std::set<std::string> kSeveral = {
+      "three_mistakes",      "capital_keyword",     "choice_colon",
+      "curly_quotes",        "doubled_word",        "semicolon",
+      "units_touch_numbers", "keywords_as_members", "keywords_as_cells"};
+  for (const std::filesystem::path& path :
+       testing::FilesIn("tests/compiler/syntax/bad", ".suture")) {
     if (kSeveral.contains(path.stem().string())) continue;
     INFO(path.filename().string());
     source::SourceSet sources;
@@ -41,9 +44,10 @@ TEST_CASE("one mistake, one message") {
 
 TEST_CASE("what stands after a mistake is read") {
   source::SourceSet sources;
-  int32_t file = sources.Add("a.suture",
-                             "field A : YesNo {\n  rule x Yes whn y = 1\n  otherwise No\n}\n"
-                             "feild B : YesNo {\n  otherwise No\n}\nfield C YesNo {\n  otherwise No\n}\n");
+  int32_t file =
+      sources.Add("a.suture",
+                  "field A : YesNo {\n  rule x Yes whn y = 1\n  otherwise No\n}\n"
+                  "feild B : YesNo {\n  otherwise No\n}\nfield C YesNo {\n  otherwise No\n}\n");
   diag::Emitter emitter;
   ast::File tree = Parse(sources, file, emitter);
   CHECK(emitter.error_count() == 3);

@@ -1,5 +1,5 @@
-// What may be written, and what is read from it. Between them the files take every alternative of the
-// grammar.
+// What may be written, and what is read from it. Between them the files take every alternative of
+// the grammar.
 #include <catch2/catch.hpp>
 #include <map>
 #include <string>
@@ -45,16 +45,17 @@ TEST_CASE("every specification in the tree is read") {
 // Counts ambiguities by the rule whose decision was open.
 class AmbiguityListener : public antlr4::BaseErrorListener {
  public:
-  void reportAmbiguity(antlr4::Parser* parser, const antlr4::dfa::DFA& dfa, size_t start, size_t, bool,
-                       const antlrcpp::BitSet&, antlr4::atn::ATNConfigSet*) override {
-    by_rule[parser->getRuleNames()[dfa.atnStartState->ruleIndex]] = parser->getTokenStream()->get(start)->getLine();
+  void reportAmbiguity(antlr4::Parser* parser, const antlr4::dfa::DFA& dfa, size_t start, size_t,
+                       bool, const antlrcpp::BitSet&, antlr4::atn::ATNConfigSet*) override {
+    by_rule[parser->getRuleNames()[dfa.atnStartState->ruleIndex]] =
+        parser->getTokenStream()->get(start)->getLine();
   }
   std::map<std::string, size_t> by_rule;  // The line of the last one.
 };
 
 TEST_CASE("nothing can be read in two ways but what is meant to be greedy") {
-  // `where a and b`: the condition takes all it can. `in A, B` inside a list takes the names after it.
-  // Clauses after an inner query belong to the innermost. docs/language.md says each in words.
+  // `where a and b`: the condition takes all it can. `in A, B` inside a list takes the names after
+  // it. Clauses after an inner query belong to the innermost. docs/language.md says each in words.
   const std::map<std::string, std::string> kGreedy = {
       {"expr", "conditions take all they can"},
       {"narrowed", "clauses belong to the innermost query"},
@@ -67,9 +68,11 @@ TEST_CASE("nothing can be read in two ways but what is meant to be greedy") {
       {"answered", "`answer q not found` tells what the model found; it negates nothing"},
       {"givenSubject", "`given drug given rxnorm 1` has a kind of two words"},
   };
-  std::vector<std::filesystem::path> files = testing::FilesIn("tests/compiler/syntax/good", ".suture");
+  std::vector<std::filesystem::path> files =
+      testing::FilesIn("tests/compiler/syntax/good", ".suture");
   for (const char* folder : {"stdlib", "registries"}) {
-    for (const std::filesystem::path& path : testing::FilesIn(folder, ".suture")) files.push_back(path);
+    for (const std::filesystem::path& path : testing::FilesIn(folder, ".suture"))
+      files.push_back(path);
   }
   for (const std::filesystem::path& path : files) {
     std::string text = testing::ReadText(path);
@@ -93,7 +96,8 @@ TEST_CASE("nothing can be read in two ways but what is meant to be greedy") {
 
 TEST_CASE("the good files take every rule of the grammar") {
   std::map<size_t, int> rules;
-  for (const std::filesystem::path& path : testing::FilesIn("tests/compiler/syntax/good", ".suture")) {
+  for (const std::filesystem::path& path :
+       testing::FilesIn("tests/compiler/syntax/good", ".suture")) {
     std::string text = testing::ReadText(path);
     diag::Emitter emitter;
     ParseLimits limits;

@@ -55,7 +55,8 @@ TEST_CASE("words and mistakes are bounded") {
 }
 
 TEST_CASE("trials of mends are bounded") {
-  const std::string text = "field A : YesNo {\n" + Repeated("  rule a Yes when x = 1\n", 500) + "  rule b Yes whn x = 1\n}\n";
+  const std::string text = "field A : YesNo {\n" + Repeated("  rule a Yes when x = 1\n", 500) +
+                           "  rule b Yes whn x = 1\n}\n";
   ParseLimits limits;
   CHECK(OnlyCode(text, limits) == "S0004");
   limits.max_repair_tokens = 1000;
@@ -69,10 +70,12 @@ TEST_CASE("a lone brace, an unclosed text block") {
 
 TEST_CASE("three mistakes in a file are three messages") {
   source::SourceSet sources;
-  std::string good = "field G : YesNo {\n  rule a Yes when x = 1\n  otherwise No because \"none\"\n}\n";
-  int32_t file = sources.Add("a.suture", "field A YesNo {\n  otherwise No\n}\n" + good +
-                                             "field B : YesNo {\n  rule a Yes whn x = 1\n  otherwise No\n}\n" + good +
-                                             "codes C {\n  icd10cm E11 .9\n}\n" + good);
+  std::string good =
+      "field G : YesNo {\n  rule a Yes when x = 1\n  otherwise No because \"none\"\n}\n";
+  int32_t file =
+      sources.Add("a.suture", "field A YesNo {\n  otherwise No\n}\n" + good +
+                                  "field B : YesNo {\n  rule a Yes whn x = 1\n  otherwise No\n}\n" +
+                                  good + "codes C {\n  icd10cm E11 .9\n}\n" + good);
   diag::Emitter emitter;
   ast::File tree = Parse(sources, file, emitter);
   CHECK(emitter.Take().size() == 3);

@@ -1,6 +1,6 @@
 // One token of a good specification deleted, doubled, swapped with the next or misspelt: the first
-// message must stand near the wound, and one wound must not bleed messages. The seed is printed; more
-// mutants with SUTURE_MUTANTS=20000.
+// message must stand near the wound, and one wound must not bleed messages. The seed is printed;
+// more mutants with SUTURE_MUTANTS=20000.
 #include <catch2/catch.hpp>
 #include <cctype>
 #include <cstdlib>
@@ -17,7 +17,8 @@ namespace {
 
 struct Good {
   std::string text;
-  std::vector<LayoutToken> tokens;  // Comments and text blocks left out: any wound in them is prose.
+  std::vector<LayoutToken>
+      tokens;  // Comments and text blocks left out: any wound in them is prose.
 };
 
 std::vector<Good> GoodFiles() {
@@ -27,8 +28,10 @@ std::vector<Good> GoodFiles() {
       Good good{testing::ReadText(path), {}};
       source::SourceSet sources;
       diag::Emitter emitter;
-      for (const LayoutToken& token : LayoutOf(sources, sources.Add("a.suture", good.text), emitter).tokens) {
-        if (token.kind != LayoutKind::kComment && token.kind != LayoutKind::kTextBlock) good.tokens.push_back(token);
+      for (const LayoutToken& token :
+           LayoutOf(sources, sources.Add("a.suture", good.text), emitter).tokens) {
+        if (token.kind != LayoutKind::kComment && token.kind != LayoutKind::kTextBlock)
+          good.tokens.push_back(token);
       }
       if (good.tokens.size() > 1) files.push_back(std::move(good));
     }
@@ -83,8 +86,9 @@ TEST_CASE("a wound in one token gets one message, where it is") {
     int said = sources.file(file).Position(taken[0].span.begin).line;
     near += std::abs(wound - said) <= 2 ? 1 : 0;
   }
-  WARN("seed " << seed << ": " << mutants << " mutants, " << read_clean << " well formed, " << near << " of " << detected
-               << " messages within two lines, " << static_cast<double>(messages) / detected << " messages each");
+  WARN("seed " << seed << ": " << mutants << " mutants, " << read_clean << " well formed, " << near
+               << " of " << detected << " messages within two lines, "
+               << static_cast<double>(messages) / detected << " messages each");
   CHECK(near >= 0.95 * detected);
   CHECK(static_cast<double>(messages) <= 1.5 * detected);
 }

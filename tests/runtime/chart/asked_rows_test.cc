@@ -72,7 +72,8 @@ const std::string kType = R"("resourceType":"Condition")", kId = R"("id":"c1")",
 TEST_CASE("A row that a query asks for is whole in every order of members") {
   AskedFixture f;
   const std::string rows = ReadInEveryOrder(
-      f, {kType, kId, kOnset, kNote, CodeMember(R"({"system":"http://snomed.info/sct","code":"1"})")});
+      f,
+      {kType, kId, kOnset, kNote, CodeMember(R"({"system":"http://snomed.info/sct","code":"1"})")});
   CHECK(rows.substr(0, 4) == "c1: ");
   CHECK(rows.find("codes http://snomed.info/sct|1,;as \"written\"{0,}") != std::string::npos);
   CHECK(rows.find("2024-02-03") != std::string::npos);
@@ -89,7 +90,8 @@ TEST_CASE("A row of another code is left out in every order of members") {
 TEST_CASE("A row whose codes decide nothing stays") {
   AskedFixture f;
   CHECK(ReadInEveryOrder(f, {kType, kId, kOnset}) != "");
-  CHECK(ReadInEveryOrder(f, {kType, kId, CodeMember(R"({"system":"urn:local","code":"2"})")}) != "");
+  CHECK(ReadInEveryOrder(f, {kType, kId, CodeMember(R"({"system":"urn:local","code":"2"})")}) !=
+        "");
   CHECK(ReadInEveryOrder(f, {kType, kId, CodeMember("")}) != "");
   const std::string both = R"({"system":"http://snomed.info/sct","code":"2"},)"
                            R"({"system":"http://snomed.info/sct","code":"1"})";

@@ -39,7 +39,8 @@ class Export {
 };
 
 std::string Chart(const std::string& id, const std::vector<std::string>& resources) {
-  std::string line = R"({"resourceType":"Bundle","type":"collection","id":")" + id + R"(","entry":[)";
+  std::string line =
+      R"({"resourceType":"Bundle","type":"collection","id":")" + id + R"(","entry":[)";
   for (size_t i = 0; i < resources.size(); ++i) {
     line += (i > 0 ? "," : "") + (R"({"resource":)" + resources[i] + "}");
   }
@@ -51,11 +52,14 @@ const std::string kBob = R"({"id":"bob","resourceType":"Patient"})";
 
 TEST_CASE("the resources of each patient become one chart, whatever the order of files and lines") {
   Export bulk;
-  const std::string weight = R"({"resourceType":"Observation","id":"o1","subject":{"reference":"Patient/bob"}})";
+  const std::string weight =
+      R"({"resourceType":"Observation","id":"o1","subject":{"reference":"Patient/bob"}})";
   const std::string allergy =
       R"({ "patient" : { "reference" : "https://host/fhir/Patient/ann/_history/3" }, "resourceType" : "AllergyIntolerance" })";
-  const std::string account = R"({"resourceType":"Account","subject":[{"reference":"Patient\/ann"}]})";
-  const std::string coverage = R"({"resourceType":"Coverage","beneficiary":{"reference":"urn:uuid:bob"}})";
+  const std::string account =
+      R"({"resourceType":"Account","subject":[{"reference":"Patient\/ann"}]})";
+  const std::string coverage =
+      R"({"resourceType":"Coverage","beneficiary":{"reference":"urn:uuid:bob"}})";
   bulk.Add("Observation.ndjson", weight);
   bulk.Add("AllergyIntolerance.000.ndjson", allergy);
   bulk.Add("Patient.ndjson", kBob + "\n\n" + kAnn);
@@ -70,8 +74,10 @@ TEST_CASE("the resources of each patient become one chart, whatever the order of
 
 TEST_CASE("what belongs to no patient goes to whoever refers to it, and what that refers to") {
   Export bulk;
-  const std::string role = R"({"resourceType":"PractitionerRole","id":"r","practitioner":{"reference":"Practitioner/p"}})";
-  const std::string person = R"({"resourceType":"Practitioner","id":"p","note":{"reference":"PractitionerRole/r"}})";
+  const std::string role =
+      R"({"resourceType":"PractitionerRole","id":"r","practitioner":{"reference":"Practitioner/p"}})";
+  const std::string person =
+      R"({"resourceType":"Practitioner","id":"p","note":{"reference":"PractitionerRole/r"}})";
   const std::string other = R"({"resourceType":"Practitioner","id":"q"})";
   const std::string drug = R"({"resourceType":"Medication","id":"m"})";
   bulk.Add("Practitioner.ndjson", person + "\n" + other);
@@ -84,26 +90,30 @@ TEST_CASE("what belongs to no patient goes to whoever refers to it, and what tha
   bulk.Add("MedicationRequest.ndjson", order);
   bulk.Add("MedicationStatement.ndjson", again);
   bulk.Add("Patient.ndjson", kAnn + "\n" + kBob);
-  CHECK(bulk.Read() == std::vector<std::string>{Chart("ann", {order, again, kAnn, drug, role, person}),
-                                                Chart("bob", {kBob})});
+  CHECK(bulk.Read() ==
+        std::vector<std::string>{Chart("ann", {order, again, kAnn, drug, role, person}),
+                                 Chart("bob", {kBob})});
 }
 
 TEST_CASE("what names no patient that can be told is counted, and half an export is an error") {
   Export bulk;
   CHECK(bulk.Read()[0].find("holds no file") != std::string::npos);
   bulk.Add("Patient.ndjson", kAnn);
-  bulk.Add("Observation.ndjson", R"({"resourceType":"Observation","subject":{"identifier":{"value":"1"}}})");
+  bulk.Add("Observation.ndjson",
+           R"({"resourceType":"Observation","subject":{"identifier":{"value":"1"}}})");
   CHECK(bulk.Read() == std::vector<std::string>{Chart("ann", {kAnn})});
   CHECK(bulk.left_out == 1);
   bulk.Add("Observation.ndjson", R"({"resourceType":"Observation","subject":{)");
-  CHECK(bulk.Read()[0].find("Observation.ndjson, line 2: this is no FHIR resource") != std::string::npos);
+  CHECK(bulk.Read()[0].find("Observation.ndjson, line 2: this is no FHIR resource") !=
+        std::string::npos);
 }
 
 TEST_CASE("a patient with more than is allowed is too long, the next is read") {
   Export bulk;
   bulk.Add("Patient.ndjson", kAnn + "\n" + kBob);
   for (int i = 0; i < 10; ++i) {
-    bulk.Add("Condition.ndjson", R"({"resourceType":"Condition","subject":{"reference":"Patient/ann"}})");
+    bulk.Add("Condition.ndjson",
+             R"({"resourceType":"Condition","subject":{"reference":"Patient/ann"}})");
   }
   CHECK(bulk.Read(500) == std::vector<std::string>{"too long", Chart("bob", {kBob})});
 }

@@ -1,8 +1,8 @@
 #include "runtime/chart/coding_cache.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <array>
+#include <catch2/catch.hpp>
 #include <optional>
 
 #include "fmt/format.h"

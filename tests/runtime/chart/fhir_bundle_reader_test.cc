@@ -1,7 +1,8 @@
 #include "runtime/chart/fhir_bundle_reader.h"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+
+#include <catch2/catch.hpp>
 #include <random>
 
 #include "tests/runtime/chart/reader_support.h"
@@ -337,13 +338,15 @@ TEST_CASE("Codes of known systems that no set holds are counted by chart") {
   f.reader->CountUnlisted(&unlisted);
   const auto condition = [](std::string_view snomed) {
     return fmt::format(R"({{"resourceType":"Condition","code":{{"coding":[
-      {{"system":"http://snomed.info/sct","code":"{}"}},{{"system":"http://local","code":"2"}}]}}}})", snomed);
+      {{"system":"http://snomed.info/sct","code":"{}"}},{{"system":"http://local","code":"2"}}]}}}})",
+                       snomed);
   };
   for (int64_t chart = 0; chart < UnlistedCodes::kMinCharts; ++chart) {
     f.chart->Reset();
     // Twice in a chart is once; what few charts hold may point to a patient.
     const std::string rare = condition(std::to_string(4471100 + chart));
-    REQUIRE_FALSE(f.Read(BundleOf({condition("1"), chart > 0 ? condition("3") : rare, rare, condition("1")})));
+    REQUIRE_FALSE(f.Read(
+        BundleOf({condition("1"), chart > 0 ? condition("3") : rare, rare, condition("1")})));
   }
   const auto common = unlisted.MostCommon(10);
   REQUIRE(common.size() == 1);

@@ -58,7 +58,8 @@ class KindsReader {
     for (std::string line; std::getline(in, line);) {
       line = Trimmed(line.substr(0, line.find("//  ")));
       if (line.rfind("//", 0) == 0 || line.empty()) continue;
-      // A line that ends in a comma, or before one that begins with `|` or `unless`, goes on in the next.
+      // A line that ends in a comma, or before one that begins with `|` or `unless`, goes on in the
+      // next.
       const bool goes_on = !whole.empty() &&
                            (whole.back() == ',' || line[0] == '|' || line.rfind("unless ", 0) == 0);
       if (!goes_on && !whole.empty()) ReadLine(whole);

@@ -5,7 +5,9 @@
 namespace suture::chart {
 namespace {
 
-std::string Readable(std::string_view key) { return std::string(key) + std::string(NameTable::kReadable, '\0'); }
+std::string Readable(std::string_view key) {
+  return std::string(key) + std::string(NameTable::kReadable, '\0');
+}
 
 int32_t Find(const NameTable& names, std::string_view key) {
   const std::string bytes = Readable(key);
@@ -24,7 +26,8 @@ TEST_CASE("a name is found by its bytes, and nothing else is") {
 // Found by a fuzzer: names that differ in their middle alone have no place of their own under any
 // seed, and the table doubled until the memory was used up.
 TEST_CASE("long names that differ in the middle alone are told apart") {
-  const NameTable names({"beginning-one-the-end", "beginning-two-the-end", "short", "beginning-six-the-end"});
+  const NameTable names(
+      {"beginning-one-the-end", "beginning-two-the-end", "short", "beginning-six-the-end"});
   CHECK(Find(names, "beginning-one-the-end") == 0);
   CHECK(Find(names, "beginning-two-the-end") == 1);
   CHECK(Find(names, "beginning-six-the-end") == 3);

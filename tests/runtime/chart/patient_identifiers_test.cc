@@ -21,13 +21,14 @@ TEST_CASE("Names, numbers and addresses of the patient and of relatives, the lon
 TEST_CASE("The parts of a name are names too") {
   const auto found = PatientIdentifiers(
       R"({"entry":[{"resource":{"resourceType":"Patient","name":[{"family":"O'Neill-Brandt","given":["Mary Ann"]}]}}]})");
-  CHECK(found == std::vector<std::string>{"O'Neill-Brandt", "Mary Ann", "O'Neill", "Brandt", "Neill",
-                                          "Mary", "Ann"});
+  CHECK(found == std::vector<std::string>{"O'Neill-Brandt", "Mary Ann", "O'Neill", "Brandt",
+                                          "Neill", "Mary", "Ann"});
 }
 
 TEST_CASE("Whatever is no such chart has none") {
-  for (const char* text : {"", "{", "[]", "{\"entry\":7}", R"({"entry":[1,{"resource":2}]})",
-                           R"({"entry":[{"resource":{"resourceType":"Patient","name":"Jane"}}]})"}) {
+  for (const char* text :
+       {"", "{", "[]", "{\"entry\":7}", R"({"entry":[1,{"resource":2}]})",
+        R"({"entry":[{"resource":{"resourceType":"Patient","name":"Jane"}}]})"}) {
     CAPTURE(text);
     CHECK(PatientIdentifiers(text).empty());
   }

@@ -1,7 +1,7 @@
-// The reader beside simdjson's own DOM parse of the same bytes. Hidden: test_runtime_chart "[speed]".
-#include <catch2/catch.hpp>
-
+// The reader beside simdjson's own DOM parse of the same bytes. Hidden: test_runtime_chart
+// "[speed]".
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <ctime>
 #include <filesystem>
 

@@ -1,7 +1,7 @@
 #include "runtime/chart/spill.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <random>
 
 namespace suture::chart {
@@ -43,8 +43,10 @@ TEST_CASE("records are sorted by key, those of one key as they came, in memory o
 }
 
 TEST_CASE("records longer than a block are whole, and empty ones are records") {
-  const Records records = {{"b", std::string(400'000, 'b')}, {"", ""}, {"a", std::string(300'000, 'a')}, {"b", ""}};
-  const Records expected = {{"", ""}, {"a", std::string(300'000, 'a')}, {"b", std::string(400'000, 'b')}, {"b", ""}};
+  const Records records = {
+      {"b", std::string(400'000, 'b')}, {"", ""}, {"a", std::string(300'000, 'a')}, {"b", ""}};
+  const Records expected = {
+      {"", ""}, {"a", std::string(300'000, 'a')}, {"b", std::string(400'000, 'b')}, {"b", ""}};
   CHECK(Sorted(records, {.memory_bytes = 1}) == expected);
 }
 

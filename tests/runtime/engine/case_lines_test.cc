@@ -11,7 +11,8 @@ namespace {
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("case_lines_" + std::to_string(getpid()))) {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() / ("case_lines_" + std::to_string(getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -30,7 +30,8 @@ const notes::Lexicon& TestLexicon() {
   static const notes::Lexicon* const kLexicon = [] {
     const std::string folder = std::string(SUTURE_SOURCE_DIR) + "/stdlib/lexicons/";
     static std::vector<std::string> texts;
-    for (const char* name : {"word_classes", "context_triggers", "section_headings", "note_types"}) {
+    for (const char* name :
+         {"word_classes", "context_triggers", "section_headings", "note_types"}) {
       texts.push_back(testing_support::ReadAll(folder + name + ".tsv"));
     }
     auto parsed = notes::Lexicon::Parse({texts[0], texts[1], texts[2], texts[3]});
@@ -62,7 +63,8 @@ std::string ChartWithNote(int n) {
     for (int shift : {18, 12, 6, 0}) data += kDigits[bits >> shift & 63];
   }
   const nlohmann::json attachment = {{"contentType", "text/plain"}, {"data", data}};
-  nlohmann::json note = {{"resourceType", "DocumentReference"}, {"id", "n"}, {"description", "H&P"}};
+  nlohmann::json note = {
+      {"resourceType", "DocumentReference"}, {"id", "n"}, {"description", "H&P"}};
   note["date"] = "2024-02-20T08:00:00Z";
   note["content"] = nlohmann::json::array({{{"attachment", attachment}}});
   entries.push_back({{"resource", note}});
@@ -113,9 +115,10 @@ Outcome RunAgainst(const World& w, const std::string& charts, uint64_t percent) 
     });
   }
   auto config = config::ParseConfig(
-      fmt::format("servers:\n  fake:\n    kind: openai\n    base_url: {}/v1\nroles:\n  abstractor:\n"
-                  "    server: fake\n    model: m\n    may_see_notes: true\n    concurrency: 64\n",
-                  server.url()),
+      fmt::format(
+          "servers:\n  fake:\n    kind: openai\n    base_url: {}/v1\nroles:\n  abstractor:\n"
+          "    server: fake\n    model: m\n    may_see_notes: true\n    concurrency: 64\n",
+          server.url()),
       "suture.yaml", "");
   REQUIRE(config.ok());
   models::ManualClock clock;

@@ -139,7 +139,7 @@ struct Ran {
 };
 
 inline Ran RunOver(const World& w, const std::string& charts, RunOptions options,
-            prompts::PromptExecutor* executor = nullptr, size_t max_bytes = 1 << 20,
+                   prompts::PromptExecutor* executor = nullptr, size_t max_bytes = 1 << 20,
                    const notes::Lexicon* lexicon = nullptr) {
   const testing_support::TemporaryFolder folder;
   std::ofstream(folder.File("cases.ndjson")) << charts;

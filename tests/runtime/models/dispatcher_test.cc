@@ -258,7 +258,7 @@ TEST_CASE("a callback may submit more") {
   FakeModelServer server;
   Fixture fixture(ConfigFor(server.url() + "/v1"));
   int ended = 0;
-  std::function<void(Reply &&)> again = [&](Reply&&) {
+  std::function<void(Reply&&)> again = [&](Reply&&) {
     if (++ended < 5) fixture.dispatcher->Submit(AskOne(), again);
   };
   fixture.dispatcher->Submit(AskOne(), again);

@@ -87,17 +87,19 @@ TEST_CASE("a line may tell what a person needs to fill it in") {
   line.question = "Was it \"so\"?";
   line.schema = R"({"type":"object"})";
   line.passages = "<passages>";
-  CHECK(FormatRecording(line) ==
-        R"({"v":1,"case":"c-1","row":"Ssi#2","ask":"Field.ask","hash":"h","notes":"n","sample":1,)"
-        R"("question":"Was it \"so\"?","schema":{"type":"object"},"passages":"<passages>","answer":null})");
+  CHECK(
+      FormatRecording(line) ==
+      R"({"v":1,"case":"c-1","row":"Ssi#2","ask":"Field.ask","hash":"h","notes":"n","sample":1,)"
+      R"("question":"Was it \"so\"?","schema":{"type":"object"},"passages":"<passages>","answer":null})");
   Recordings recordings;
   REQUIRE(recordings.Parse(FormatRecording(line), "s").ok());
   CHECK(recordings.Find(Ask("h", "n", 1, 1, "")) == nullptr);
   line.answer = R"({"a":1})";
   REQUIRE(recordings.Parse(FormatRecording(line), "s").ok());
   CHECK(*recordings.Find(Ask("h", "n", 1, 1, "")) == R"({"a":1})");
-  CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","case":1,"answer":{}})").find("must be a text") !=
-        std::string::npos);
+  CHECK(
+      MistakeIn(R"({"v":1,"hash":"h","notes":"n","case":1,"answer":{}})").find("must be a text") !=
+      std::string::npos);
   CHECK(MistakeIn(R"({"v":1,"hash":"h","notes":"n","schema":"s","answer":{}})")
             .find("must be an object") != std::string::npos);
 }

@@ -6,22 +6,25 @@ namespace suture::models {
 namespace {
 
 std::string Prompt(const std::string& note) {
-  return R"({"messages":[{"role":"user","content":"Answer with the passage.\n)" + note + R"(\u00e9"}]})";
+  return R"({"messages":[{"role":"user","content":"Answer with the passage.\n)" + note +
+         R"(\u00e9"}]})";
 }
 
 const std::set<std::string> kListed = {"gpt-5-mini", "house-model", "Roe 3"};
 
 TEST_CASE("an id of a call is kept in the shape of one, unless it repeats the prompt") {
-  const std::string request = Prompt("Jane Roe, MRN 00488812, aged 64, was seen by Vandermolen at 08:30.");
+  const std::string request =
+      Prompt("Jane Roe, MRN 00488812, aged 64, was seen by Vandermolen at 08:30.");
   for (const char* id : {"", "req_011CQ8mBXyZ7", "req-0", "9f2c1d3e-7a4b-4c8d-9e0f-1a2b3c4d5e6f",
                          "chatcmpl-AbC123:2", "64", "0830"}) {
     CAPTURE(id);
     CHECK(KeptRequestId(id, request) == id);
   }
   for (const std::string& id :
-       {std::string("vandermolen"), std::string("x_VANDERMOLEN_1"), std::string("reqVandermolen9"), std::string("Jane"),
-        std::string("req-Roe"), std::string("jane.roe"), std::string("id:00488812"), std::string("a b"),
-        std::string("<script>"), std::string("caf\xC3\xA9"), std::string(65, 'x')}) {
+       {std::string("vandermolen"), std::string("x_VANDERMOLEN_1"), std::string("reqVandermolen9"),
+        std::string("Jane"), std::string("req-Roe"), std::string("jane.roe"),
+        std::string("id:00488812"), std::string("a b"), std::string("<script>"),
+        std::string("caf\xC3\xA9"), std::string(65, 'x')}) {
     CAPTURE(id);
     const std::string kept = KeptRequestId(id, request);
     CHECK(kept.size() == 32);
@@ -34,7 +37,8 @@ TEST_CASE("an id of a call is kept in the shape of one, unless it repeats the pr
 
 TEST_CASE("a model's name is kept where suture.yaml has it, or where it goes on as it was bound") {
   const std::string request = Prompt("Jane Roe, MRN 00488812, gpt was not mentioned.");
-  for (const char* name : {"", "gpt-5-mini", "gpt-5-mini-2025-08-07", "gpt-4o", "house-model", "Roe 3"}) {
+  for (const char* name :
+       {"", "gpt-5-mini", "gpt-5-mini-2025-08-07", "gpt-4o", "house-model", "Roe 3"}) {
     CAPTURE(name);
     CHECK(KeptModelName(name, "gpt-5-mini", kListed, request) == name);
   }

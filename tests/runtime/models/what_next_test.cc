@@ -115,8 +115,8 @@ TEST_CASE("x-should-retry outranks the status, but not what can never succeed") 
 
 TEST_CASE("a bad answer is asked again once, as a new attempt") {
   const RetryPolicy policy;
-  for (FailureKind kind : {FailureKind::kParse, FailureKind::kConstraint,
-                           FailureKind::kCitation, FailureKind::kUnquoted}) {
+  for (FailureKind kind : {FailureKind::kParse, FailureKind::kConstraint, FailureKind::kCitation,
+                           FailureKind::kUnquoted}) {
     CHECK(WhatNext(Of(kind), 1, policy, 0) == Next{Action::kAskAgain, 0});
     CHECK(WhatNext(Of(kind), 2, policy, 0) == Next{Action::kGiveUp, 0});
   }

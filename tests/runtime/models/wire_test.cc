@@ -190,7 +190,8 @@ TEST_CASE("Messages: a form with more unions than the server takes is told in th
       required += comma + "\"q" + std::to_string(i) + "\"";
     }
     request.schema = R"({"type":"object","properties":{)" + properties + R"(},"required":[)" +
-                     required + R"(],"additionalProperties":false,"$defs":{"d1":{"type":"object",)"
+                     required +
+                     R"(],"additionalProperties":false,"$defs":{"d1":{"type":"object",)"
                      R"("properties":{"value":{"type":["string","null"]}},"required":["value"],)"
                      R"("additionalProperties":false}}})";
     const json body = json::parse(EncodeAnthropic(request, bound.binding).body);
@@ -234,7 +235,8 @@ TEST_CASE("Ollama: the window is stated, the native protocol used") {
         json{{"num_ctx", 32768}, {"num_predict", 4096}, {"temperature", 0}, {"seed", 3}});
 }
 
-TEST_CASE("chat completions: usage, logprobs and names are read; a hostile end is no word of ours") {
+TEST_CASE(
+    "chat completions: usage, logprobs and names are read; a hostile end is no word of ours") {
   const json body = {
       {"model", "m-1"},
       {"choices",
@@ -309,8 +311,11 @@ TEST_CASE("Ollama: an error within a 200 is one, and a remembered prompt is bill
   CHECK(busy.failure.has_value());
   Request request = Small();
   request.estimated_prompt_tokens = 700;
-  json body = {{"model", "m"}, {"message", {{"content", "{}"}}}, {"done", true},
-               {"done_reason", "stop"}, {"eval_count", 30}};
+  json body = {{"model", "m"},
+               {"message", {{"content", "{}"}}},
+               {"done", true},
+               {"done_reason", "stop"},
+               {"eval_count", 30}};
   CHECK(DecodeOllama(request, Ok(body), 0).usage == Usage{true, 700, 0, 0, 30, 0});
   body["prompt_eval_count"] = 900;
   CHECK(DecodeOllama(request, Ok(body), 0).usage == Usage{true, 900, 0, 0, 30, 0});
@@ -330,7 +335,8 @@ TEST_CASE("a prompt that is too long is told from other bad requests") {
     return DecodeOpenAi(Small(), response, 0).failure->kind;
   };
   CHECK(kind({{"object", "error"},
-              {"message", "This model's maximum context length is 4096 tokens. However, you requested 5000"},
+              {"message",
+               "This model's maximum context length is 4096 tokens. However, you requested 5000"},
               {"type", "BadRequestError"},
               {"code", 400}}) == values::FailureKind::kContextTruncated);
   CHECK(kind({{"object", "error"}, {"message", "Unknown field"}, {"code", 400}}) ==

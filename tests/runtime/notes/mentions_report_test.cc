@@ -10,9 +10,9 @@ namespace {
 
 std::string Report(std::string_view phrases, std::string_view text) {
   std::string out;
-  absl::Status status = WriteMentionsReport(phrases, text, ShippedLexicon(),
-                                            [&](std::string_view line) { out += line; },
-                                            [](std::string_view) { FAIL("a phrase was left out"); });
+  absl::Status status = WriteMentionsReport(
+      phrases, text, ShippedLexicon(), [&](std::string_view line) { out += line; },
+      [](std::string_view) { FAIL("a phrase was left out"); });
   INFO(status);
   REQUIRE(status.ok());
   return out;
@@ -77,8 +77,11 @@ TEST_CASE("a phrase that cannot be searched for is named and left out") {
 }
 
 TEST_CASE("a byte order mark is no part of phrases or text") {
-  CHECK(Short("\xEF\xBB\xBF" "gout\r\n", "\xEF\xBB\xBF" "Gout.").find(
-            "\"phrase\":\"gout\",\"span\":[0,4]") != std::string::npos);
+  CHECK(Short("\xEF\xBB\xBF"
+              "gout\r\n",
+              "\xEF\xBB\xBF"
+              "Gout.")
+            .find("\"phrase\":\"gout\",\"span\":[0,4]") != std::string::npos);
 }
 
 TEST_CASE("text in UTF-16 is refused: no word would be found in it") {
@@ -88,8 +91,10 @@ TEST_CASE("text in UTF-16 is refused: no word would be found in it") {
         phrases, text, ShippedLexicon(), [](std::string_view) {}, [](std::string_view) {});
   };
   for (std::string_view text : {wide, big}) {
-    CHECK(status_of("gout", text).message() == "The lines of the text are in UTF-16. Save the file as UTF-8.");
-    CHECK(status_of(text, "gout").message() == "The phrases are in UTF-16. Save the file as UTF-8.");
+    CHECK(status_of("gout", text).message() ==
+          "The lines of the text are in UTF-16. Save the file as UTF-8.");
+    CHECK(status_of(text, "gout").message() ==
+          "The phrases are in UTF-16. Save the file as UTF-8.");
   }
 }
 

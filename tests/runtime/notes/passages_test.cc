@@ -97,7 +97,8 @@ TEST_CASE("a sentence that differs by one fact is no copy") {
     CHECK(sentence.original == -1);
 }
 
-// What stands under one heading or label and not under another, or twice in one note, was not copied.
+// What stands under one heading or label and not under another, or twice in one note, was not
+// copied.
 TEST_CASE("the same words in another place are no copy") {
   const std::string line = "Diabetes mellitus type 2 on metformin for many years.";
   const std::vector<std::pair<std::string, std::string>> pairs = {
@@ -119,8 +120,10 @@ TEST_CASE("the same words in another place are no copy") {
 TEST_CASE("days that do not hang on the note's own are copied, and those of one day") {
   const std::string_view bypass = "He had a bypass operation on 3/2/2019 elsewhere.";
   const std::string_view tube = "He was extubated yesterday in the morning.";
-  const std::vector<Note> notes = {{"a", "", bypass, "", 19'000}, {"b", "", bypass, "", 19'005},
-                                   {"c", "", tube, "", 19'007},   {"d", "", tube, "", 19'007},
+  const std::vector<Note> notes = {{"a", "", bypass, "", 19'000},
+                                   {"b", "", bypass, "", 19'005},
+                                   {"c", "", tube, "", 19'007},
+                                   {"d", "", tube, "", 19'007},
                                    {"e", "", tube, "", {}}};
   const auto sentences = SplitNotes(notes, ShippedLexicon());
   REQUIRE(sentences.size() == 5);

@@ -12,7 +12,9 @@ namespace {
 int32_t Day(int year, int month, int day) { return values::DayNumber(year, month, day); }
 
 // Written on 8 May 2024, operated on 4 May, admitted on 2 May.
-TimeAnchors Anchors() { return {Day(2024, 5, 8), Day(2024, 5, 4), Day(2024, 5, 2), values::DateOrder::kMonthFirst}; }
+TimeAnchors Anchors() {
+  return {Day(2024, 5, 8), Day(2024, 5, 4), Day(2024, 5, 2), values::DateOrder::kMonthFirst};
+}
 
 std::string Iso(int32_t day) {
   values::CalendarDay d = values::FromDayNumber(day);
@@ -118,7 +120,8 @@ TEST_CASE("where nobody said which number is the day, a date that could be two h
   unknown.date_order = values::DateOrder::kUnknown;
   CHECK(Found("03/02/2024 and on 3/2", unknown) == "03/02/2024: unknown; on 3/2: unknown");
   CHECK(Found("03/03/2024", unknown) == "03/03/2024: 2024-03-03");
-  CHECK(Found("13/2/2024 and 2/13/2024", unknown) == "13/2/2024: 2024-02-13; 2/13/2024: 2024-02-13");
+  CHECK(Found("13/2/2024 and 2/13/2024", unknown) ==
+        "13/2/2024: 2024-02-13; 2/13/2024: 2024-02-13");
 }
 
 TEST_CASE("numbers that are no times are left alone") {

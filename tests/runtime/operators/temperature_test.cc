@@ -1,5 +1,5 @@
-// Temperatures are points on a scale: what their sums, differences and means are, by the operators that
-// a run calls.
+// Temperatures are points on a scale: what their sums, differences and means are, by the operators
+// that a run calls.
 #include <catch2/catch.hpp>
 
 #include "runtime/operators/table.h"
@@ -41,7 +41,8 @@ TEST_CASE_METHOD(Fixture, "a difference moves a temperature") {
   CHECK(Give("add", Q("37", "Cel"), Q("1.8", "[degF]{difference}")) == "38 Cel");
   CHECK(Give("add", Q("1", "K{difference}"), Q("98.6", "[degF]")) == "100.4 [degF]");
   CHECK(Give("subtract", Q("37", "Cel"), Q("2", "K{difference}")) == "35 Cel");
-  CHECK(Give("add", Q("1", "K{difference}"), Q("0.9", "[degF]{difference}")) == "1.5 K{difference}");
+  CHECK(Give("add", Q("1", "K{difference}"), Q("0.9", "[degF]{difference}")) ==
+        "1.5 K{difference}");
 }
 
 TEST_CASE_METHOD(Fixture, "what hangs on where the scale begins has no answer") {
@@ -56,7 +57,8 @@ TEST_CASE_METHOD(Fixture, "what hangs on where the scale begins has no answer") 
 TEST_CASE_METHOD(Fixture, "temperatures have a mean and a spread") {
   CHECK(GiveOf("mean", {Q("37", "Cel"), Q("38", "Cel"), Q("102.2", "[degF]")}) == "38 Cel");
   CHECK(GiveOf("median", {Q("37", "Cel"), Q("38", "Cel")}) == "37.5 Cel");
-  CHECK(GiveOf("standard_deviation", {Q("36", "Cel"), Q("38", "Cel"), Q("37", "Cel")}) == "1 Cel{difference}");
+  CHECK(GiveOf("standard_deviation", {Q("36", "Cel"), Q("38", "Cel"), Q("37", "Cel")}) ==
+        "1 Cel{difference}");
 }
 
 }  // namespace

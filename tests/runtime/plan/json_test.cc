@@ -22,9 +22,12 @@ class Filler {
   }
   void Fill(bool& out) { out = !out; }
   template <typename T>
-  requires(std::is_integral_v<T>) void Fill(T& out) { out = static_cast<T>(7 + random_() % 100); }
+    requires(std::is_integral_v<T>)
+  void Fill(T& out) {
+    out = static_cast<T>(7 + random_() % 100);
+  }
   template <typename T>
-  requires std::is_enum_v<T>
+    requires std::is_enum_v<T>
   void Fill(T& out) {
     int count = 0;
     while (!Name(static_cast<T>(count)).empty()) ++count;
@@ -50,7 +53,7 @@ class Filler {
   }
   void Fill(SourceSpan& out) { out = {1, 22, 3, 44, 5}; }
   template <typename S>
-  requires requires { Described<S>::kMembers; }
+    requires requires { Described<S>::kMembers; }
   void Fill(S& out) {
     ForEachMember<S>([&](const auto& member) { Fill(out.*member.pointer); });
   }
@@ -118,7 +121,8 @@ TEST_CASE("What is no plan is refused with its place") {
   CHECK_THAT(refused(""), Contains("cannot be read"));
   CHECK_THAT(refused("[]"), Contains("not a JSON object"));
   CHECK_THAT(refused("17"), Contains("cannot be read"));
-  CHECK_THAT(refused("{\"version\":1,\"hash\":\"cut"), Contains("never closed.") && !Contains(".."));
+  CHECK_THAT(refused("{\"version\":1,\"hash\":\"cut"),
+             Contains("never closed.") && !Contains(".."));
   CHECK_THAT(refused("{}"), Contains("does not say its version"));
   CHECK_THAT(refused("{\"version\":\"1\"}"), Contains("does not say its version"));
   CHECK_THAT(refused("{\"version\":99}"), Contains("has version 99"));

@@ -47,8 +47,9 @@ plan::Prompt TwoOfThree() {
 PromptAnswer Settle(std::vector<Outcome> samples) { return SettleSamples(TwoOfThree(), samples); }
 
 TEST_CASE("Samples that failed disagree with nobody: the failure is the reason") {
-  for (const FailureKind kind : {FailureKind::kServerError, FailureKind::kTruncated,
-                                 FailureKind::kParse, FailureKind::kCitation, FailureKind::kTimeout}) {
+  for (const FailureKind kind :
+       {FailureKind::kServerError, FailureKind::kTruncated, FailureKind::kParse,
+        FailureKind::kCitation, FailureKind::kTimeout}) {
     CAPTURE(values::Name(kind));
     for (const auto& samples : {std::vector{Says("Yes"), Fails(kind), Fails(kind)},
                                 std::vector{Fails(kind), Fails(kind), Says("Yes")}}) {

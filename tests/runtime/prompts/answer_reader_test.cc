@@ -189,7 +189,8 @@ TEST_CASE("one byte changed gives the same value or none") {
 }
 
 TEST_CASE("answer_depth and answer_rows of suture.yaml bound a reply") {
-  const std::string reply = R"({"rows":[{"vessel":"LAD","stenosis":90},{"vessel":"RCA","stenosis":50}]})";
+  const std::string reply =
+      R"({"rows":[{"vessel":"LAD","stenosis":90},{"vessel":"RCA","stenosis":50}]})";
   CHECK(ReadReply(reply, {.max_depth = 3}).ok);
   const ReplyJson deep = ReadReply(reply, {.max_depth = 1});
   CHECK_FALSE(deep.ok);
@@ -199,8 +200,10 @@ TEST_CASE("answer_depth and answer_rows of suture.yaml bound a reply") {
   const ReplyJson json = ReadReply(reply);
   REQUIRE(json.ok);
   const plan::Prompt& extract = types.built.prompt(2);
-  CHECK_FALSE(ReadAnswerOf(types.built.plan, extract, json.root, {.limits = {.max_rows = 2}}).failure);
-  const ReadAnswer many = ReadAnswerOf(types.built.plan, extract, json.root, {.limits = {.max_rows = 1}});
+  CHECK_FALSE(
+      ReadAnswerOf(types.built.plan, extract, json.root, {.limits = {.max_rows = 2}}).failure);
+  const ReadAnswer many =
+      ReadAnswerOf(types.built.plan, extract, json.root, {.limits = {.max_rows = 1}});
   REQUIRE(many.failure);
   CHECK(many.failure->problem == "The answer had more rows than can be read.");
 }

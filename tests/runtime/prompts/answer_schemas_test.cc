@@ -23,8 +23,8 @@ constexpr char kEvidence[] =
 std::string AskOf(const std::string& value) {
   return std::string(R"({"type":"object","properties":{)") + kEvidence +
          R"(,"found":{"type":"boolean","description":"false when the passages do not say"},)"
-         R"("value":)" + value +
-         R"(},"required":["evidence","found","value"],"additionalProperties":false})";
+         R"("value":)" +
+         value + R"(},"required":["evidence","found","value"],"additionalProperties":false})";
 }
 
 // Its members are named as keywords of JSON Schema are.
@@ -58,12 +58,13 @@ nlohmann::json Received(const std::string& schema) {
   fake_model_server::ReceivedRequest request;
   request.method = "POST";
   request.target = "/v1/chat/completions";
-  request.json = {{"model", "m"},
-                  {"messages", {{{"role", "user"}, {"content", "x"}}}},
-                  {"response_format",
-                   {{"type", "json_schema"},
-                    {"json_schema",
-                     {{"name", "answers"}, {"strict", true}, {"schema", nlohmann::json::parse(schema)}}}}}};
+  request.json = {
+      {"model", "m"},
+      {"messages", {{{"role", "user"}, {"content", "x"}}}},
+      {"response_format",
+       {{"type", "json_schema"},
+        {"json_schema",
+         {{"name", "answers"}, {"strict", true}, {"schema", nlohmann::json::parse(schema)}}}}}};
   request.body = request.json.dump();
   fake_model_server::Interpret(&request);
   const auto answer = fake_model_server::Validate(request, "");
@@ -74,13 +75,14 @@ nlohmann::json Received(const std::string& schema) {
 
 TEST_CASE("a question alone: its schema without the descriptions") {
   const plan::Plan plan = PlanOf({AskOf(kYesNo)});
-  CHECK(CallOf(plan, {{0}}) ==
-        R"({"type":"object","properties":{"q1":{"type":"object","properties":{"evidence":{"type":)"
-        R"("array","items":{"type":"object","properties":{"passage":{"type":"integer"},"quote":)"
-        R"({"type":"string"}},"required":["passage","quote"],"additionalProperties":false}},)"
-        R"("found":{"type":"boolean"},"value":{"type":["string","null"],"enum":["Yes","No",null]}},)"
-        R"("required":["evidence","found","value"],"additionalProperties":false}},)"
-        R"("required":["q1"],"additionalProperties":false})");
+  CHECK(
+      CallOf(plan, {{0}}) ==
+      R"({"type":"object","properties":{"q1":{"type":"object","properties":{"evidence":{"type":)"
+      R"("array","items":{"type":"object","properties":{"passage":{"type":"integer"},"quote":)"
+      R"({"type":"string"}},"required":["passage","quote"],"additionalProperties":false}},)"
+      R"("found":{"type":"boolean"},"value":{"type":["string","null"],"enum":["Yes","No",null]}},)"
+      R"("required":["evidence","found","value"],"additionalProperties":false}},)"
+      R"("required":["q1"],"additionalProperties":false})");
 }
 
 TEST_CASE("what several questions need alike stands once, and means the same") {
@@ -111,7 +113,8 @@ TEST_CASE("what several questions need alike stands once, and means the same") {
   CHECK(row["properties"]["items"]["enum"].size() == 3);
   CHECK(row["required"].size() == 3);
   size_t alone = 0;
-  for (const plan::PromptId one : all) alone += plan.prompts[static_cast<size_t>(one.index)].schema.size();
+  for (const plan::PromptId one : all)
+    alone += plan.prompts[static_cast<size_t>(one.index)].schema.size();
   CHECK(schema.size() * 2 < alone);
 }
 
@@ -119,7 +122,9 @@ TEST_CASE("values in the right form and no other fit a schema with references") 
   const plan::Plan plan = PlanOf({AskOf(kYesNo), AskOf(kYesNo)});
   const nlohmann::json schema = Received(CallOf(plan, {{0}, {1}}));
   const auto answer = [](const char* value) {
-    const std::string one = std::string(R"({"evidence":[{"passage":1,"quote":"x"}],"found":true,"value":)") + value + "}";
+    const std::string one =
+        std::string(R"({"evidence":[{"passage":1,"quote":"x"}],"found":true,"value":)") + value +
+        "}";
     return Json::parse(R"({"q1":)" + one + R"(,"q2":)" + one + "}");
   };
   CHECK(fake_model_server::Fits(answer(R"("Yes")"), schema));

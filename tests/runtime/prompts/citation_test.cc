@@ -95,18 +95,23 @@ TEST_CASE("words count whole") {
 
 TEST_CASE("no quote ends inside of a number, or beside a hyphen that turns its word") {
   const std::string note =
-      "Creatinine 1,2 and 3.5 later; cost 1,200; BP 120/80 at 10:45; stayed 5-10 days. Glucose -5 now. "
-      "A non-diabetic, smoke-free man, PMH-asthma, post-operative ileus. Given 2024-03-01, then 7 mg.";
+      "Creatinine 1,2 and 3.5 later; cost 1,200; BP 120/80 at 10:45; stayed 5-10 days. Glucose -5 "
+      "now. "
+      "A non-diabetic, smoke-free man, PMH-asthma, post-operative ileus. Given 2024-03-01, then 7 "
+      "mg.";
   const CitationFinder finder{std::vector<ShownPassage>{{0, note, 0, note.size()}}};
-  const auto finds = [&](std::string quote) { return finder.Find({1, std::move(quote)}, false).has_value(); };
-  for (const char* cut : {"Creatinine 1", "2 and 3.5", "and 3", "5 later", "cost 1", "200", "BP 120", "80 at", "at 10",
-                          "45", "stayed 5", "10 days", "5 now", "diabetic", "smoke", "operative ileus", "Given 2024", "01, then 7 mg"}) {
+  const auto finds = [&](std::string quote) {
+    return finder.Find({1, std::move(quote)}, false).has_value();
+  };
+  for (const char* cut : {"Creatinine 1", "2 and 3.5", "and 3", "5 later", "cost 1", "200",
+                          "BP 120", "80 at", "at 10", "45", "stayed 5", "10 days", "5 now",
+                          "diabetic", "smoke", "operative ileus", "Given 2024", "01, then 7 mg"}) {
     CHECK_FALSE(finds(cut));
     if (finds(cut)) UNSCOPED_INFO(cut);
   }
-  for (const char* whole : {"Creatinine 1,2", "3.5 later", "cost 1,200", "BP 120/80", "at 10:45", "stayed 5-10 days",
-                            "-5 now", "non-diabetic", "smoke-free", "asthma", "PMH", "post-operative ileus",
-                            "2024-03-01", "7 mg"}) {
+  for (const char* whole : {"Creatinine 1,2", "3.5 later", "cost 1,200", "BP 120/80", "at 10:45",
+                            "stayed 5-10 days", "-5 now", "non-diabetic", "smoke-free", "asthma",
+                            "PMH", "post-operative ileus", "2024-03-01", "7 mg"}) {
     if (!finds(whole)) UNSCOPED_INFO(whole);
     CHECK(finds(whole));
   }
@@ -168,14 +173,14 @@ TEST_CASE("a close match is a slip of the pen or an article, and keeps its grade
   for (const char* other : {
            "treated with intravenous furosemide 80 mg for decompensated heart failure",  // Number
            "treated with intravenous furosemide 40 mg for compensated heart failure",
-           "heart failure. Afebrile to 38.5 C, not hypotensive",            // Another word
-           "heart failure. Febrile to 38.5 C, hypotensive",                 // "not" left out
-           "heart failure. Febrile to 38.5 C, not hypertensive",            // Two letters
-           "heart failure. Febrile to <38.5 C, not hypotensive",            // A sign
-           "admitted with worsening dyspnea on exertion and treated",       // A word left out
+           "heart failure. Afebrile to 38.5 C, not hypotensive",                 // Another word
+           "heart failure. Febrile to 38.5 C, hypotensive",                      // "not" left out
+           "heart failure. Febrile to 38.5 C, not hypertensive",                 // Two letters
+           "heart failure. Febrile to <38.5 C, not hypotensive",                 // A sign
+           "admitted with worsening dyspnea on exertion and treated",            // A word left out
            "worsenning dyspnea on exertion and was treatted with intraveenous",  // Too many slips
            "treated with intravenous furosemid 40 mg for decompensated heart failure",
-           "with worsning dyspnea",                                         // Too short
+           "with worsning dyspnea",  // Too short
        }) {
     CAPTURE(other);
     CHECK_FALSE(find(other));
@@ -186,25 +191,62 @@ TEST_CASE("no close match makes one word of medicine into another") {
   struct Pair {
     const char *note, *quote;
   };
-  for (const Pair& pair : {
-           Pair{"adducted", "abducted"}, {"adduction", "abduction"}, {"thoracotomy", "thoracostomy"},
-           {"tracheotomy", "tracheostomy"}, {"cystostomy", "cystotomy"}, {"ileostomy", "ileotomy"},
-           {"colectomy", "colotomy"}, {"hypotension", "hypertension"}, {"hypokalemia", "hyperkalemia"},
-           {"hypoglycemia", "hyperglycemia"}, {"hyponatremia", "hypernatremia"},
-           {"intravenous", "intervenous"}, {"intercostal", "infracostal"}, {"interval", "internal"},
-           {"intercellular", "intracellular"}, {"antepartum", "antipartum"}, {"perineal", "peroneal"},
-           {"ilium-based", "ileum-based"}, {"prostate", "prostrate"}, {"afferent", "efferent"},
-           {"exophytic", "endophytic"}, {"anuria", "anurias"}, {"polyuria", "polyurea"},
-           {"dysphagia", "dysphasia"}, {"symptomatic", "asymptomatic"}, {"typical", "atypical"},
-           {"compliant", "complaint"}, {"lesions", "lesion"}, {"operated", "operates"},
-           {"malleolus", "malleollar"}, {"supination", "superation"}, {"pronation", "proration"},
-           {"systolic", "sistolic"}, {"cerebral", "cerebrum"}, {"mitral", "mistral"},
-           {"penicillin", "penicillamine"}, {"hydralazine", "hydroxyzine"}, {"prednisone", "prednisolone"},
-           {"clonidine", "clozapine"}, {"metoprolol", "metoprosol"}, {"vincristine", "vinblastine"},
-           {"with", "without"}, {"left", "right"}, {"now", "no"}, {"now", "not"}, {"mg", "mcg"},
-           {"ml", "dl"}, {"pre", "post"}, {"in", "on"}, {"fourteen", "fourteenth"}, {"15", "50"},
-           {"hepatitis", "hepatitis a"}, {"type a", "type"}, {"pneumonia?", "pneumonia"}}) {
-    const std::string around = "It was seen that the ", behind = " of the examined arm is stable today";
+  for (const Pair& pair : {Pair{"adducted", "abducted"},
+                           {"adduction", "abduction"},
+                           {"thoracotomy", "thoracostomy"},
+                           {"tracheotomy", "tracheostomy"},
+                           {"cystostomy", "cystotomy"},
+                           {"ileostomy", "ileotomy"},
+                           {"colectomy", "colotomy"},
+                           {"hypotension", "hypertension"},
+                           {"hypokalemia", "hyperkalemia"},
+                           {"hypoglycemia", "hyperglycemia"},
+                           {"hyponatremia", "hypernatremia"},
+                           {"intravenous", "intervenous"},
+                           {"intercostal", "infracostal"},
+                           {"interval", "internal"},
+                           {"intercellular", "intracellular"},
+                           {"antepartum", "antipartum"},
+                           {"perineal", "peroneal"},
+                           {"ilium-based", "ileum-based"},
+                           {"prostate", "prostrate"},
+                           {"afferent", "efferent"},
+                           {"exophytic", "endophytic"},
+                           {"anuria", "anurias"},
+                           {"polyuria", "polyurea"},
+                           {"dysphagia", "dysphasia"},
+                           {"symptomatic", "asymptomatic"},
+                           {"typical", "atypical"},
+                           {"compliant", "complaint"},
+                           {"lesions", "lesion"},
+                           {"operated", "operates"},
+                           {"malleolus", "malleollar"},
+                           {"supination", "superation"},
+                           {"pronation", "proration"},
+                           {"systolic", "sistolic"},
+                           {"cerebral", "cerebrum"},
+                           {"mitral", "mistral"},
+                           {"penicillin", "penicillamine"},
+                           {"hydralazine", "hydroxyzine"},
+                           {"prednisone", "prednisolone"},
+                           {"clonidine", "clozapine"},
+                           {"metoprolol", "metoprosol"},
+                           {"vincristine", "vinblastine"},
+                           {"with", "without"},
+                           {"left", "right"},
+                           {"now", "no"},
+                           {"now", "not"},
+                           {"mg", "mcg"},
+                           {"ml", "dl"},
+                           {"pre", "post"},
+                           {"in", "on"},
+                           {"fourteen", "fourteenth"},
+                           {"15", "50"},
+                           {"hepatitis", "hepatitis a"},
+                           {"type a", "type"},
+                           {"pneumonia?", "pneumonia"}}) {
+    const std::string around = "It was seen that the ",
+                      behind = " of the examined arm is stable today";
     const std::string note = around + pair.note + behind, quote = around + pair.quote + behind;
     CAPTURE(note, quote);
     const CitationFinder finder(std::vector<ShownPassage>{{0, note, 0, note.size()}});
@@ -219,9 +261,14 @@ TEST_CASE("a letter doubled, or not, leaves the word the word it was") {
   struct Pair {
     const char *note, *quote;
   };
-  for (const Pair& pair : {Pair{"hemorrhage", "hemorhage"}, {"apendix", "appendix"}, {"occurred", "occured"},
-                           {"Tonsillar", "tonsilar"}, {"catheter", "catheterr"}, {"afebrile", "affebrile"}}) {
-    const std::string around = "It was seen that the ", behind = " of the examined arm is stable today";
+  for (const Pair& pair : {Pair{"hemorrhage", "hemorhage"},
+                           {"apendix", "appendix"},
+                           {"occurred", "occured"},
+                           {"Tonsillar", "tonsilar"},
+                           {"catheter", "catheterr"},
+                           {"afebrile", "affebrile"}}) {
+    const std::string around = "It was seen that the ",
+                      behind = " of the examined arm is stable today";
     const std::string note = around + pair.note + behind, quote = around + pair.quote + behind;
     CAPTURE(note, quote);
     const CitationFinder finder(std::vector<ShownPassage>{{0, note, 0, note.size()}});
@@ -234,18 +281,22 @@ TEST_CASE("a letter doubled, or not, leaves the word the word it was") {
 
 TEST_CASE("a close match is found in a note that says the same again and again") {
   std::string note;
-  for (int i = 0; i < 20'000; ++i) note += "The wound was clean and dry without drainage or erythema. ";
+  for (int i = 0; i < 20'000; ++i)
+    note += "The wound was clean and dry without drainage or erythema. ";
   const size_t special = note.size();
   note += "The wound was dry and clean without erythema or drainage and dry. ";
-  for (int i = 0; i < 20'000; ++i) note += "The wound was clean and dry without drainage or erythema. ";
+  for (int i = 0; i < 20'000; ++i)
+    note += "The wound was clean and dry without drainage or erythema. ";
   const CitationFinder finder{std::vector<ShownPassage>{{0, note, 0, special},
                                                         {0, note, special, special + 65},
                                                         {0, note, special + 66, note.size()}}};
-  const auto slip = finder.Find({2, "wound was dry and clean without erytthema or drainage and dry"}, false);
+  const auto slip =
+      finder.Find({2, "wound was dry and clean without erytthema or drainage and dry"}, false);
   REQUIRE(slip);
   CHECK(slip->grade == 2);
   CHECK(slip->begin == special + 4);
-  const auto article = finder.Find({3, "wound was clean and dry without the drainage or erythema"}, false);
+  const auto article =
+      finder.Find({3, "wound was clean and dry without the drainage or erythema"}, false);
   REQUIRE(article);
   CHECK(article->begin >= special + 66);  // In the passage that was named
   CHECK_FALSE(finder.Find({3, "wound was clean and dry without drainage or fever at all"}, false));
@@ -277,7 +328,9 @@ TEST_CASE("what is found by an index is what reading the whole text finds") {
     const bool cut = (begin > 0 && is_word(note[begin - 1]) && is_word(quote[0])) ||
                      (is_word(quote.back()) && is_word(note[begin + quote.size()]));
     // Inside of "5.5"
-    const auto cuts_number = [&](size_t at) { return note[at] == '.' || (at > 0 && note[at - 1] == '.'); };
+    const auto cuts_number = [&](size_t at) {
+      return note[at] == '.' || (at > 0 && note[at - 1] == '.');
+    };
     if (cuts_number(begin) || cuts_number(begin + quote.size())) continue;
     if (cut || std::none_of(quote.begin(), quote.end(), is_word)) continue;
     // "the" and "in" alone show nothing.

@@ -1,9 +1,9 @@
 #include "runtime/prompts/deidentify.h"
 
-#include <catch2/catch.hpp>
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,8 +13,9 @@
 namespace suture::prompts {
 namespace {
 
-const std::vector<std::string> kKnown = {"Marlow Testperson", "FICT-STS-01", "Testperson", "Marlow",
-                                         "May", "617-555-0123", "12 Harbour Row"};
+const std::vector<std::string> kKnown = {
+    "Marlow Testperson", "FICT-STS-01",   "Testperson", "Marlow", "May",
+    "617-555-0123",      "12 Harbour Row"};
 
 bool Holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -44,12 +45,14 @@ TEST_CASE("The patient's own identifiers go, in any letters, as words of their o
 }
 
 TEST_CASE("A known name goes however the note spells it") {
-  Deidentifier scrub({"O'Neill", "Mary Ann", "Mary", "Ann", "Müller", "Smith-Jones", "00488812", "Maryann"}, "c");
+  Deidentifier scrub(
+      {"O'Neill", "Mary Ann", "Mary", "Ann", "Müller", "Smith-Jones", "00488812", "Maryann"}, "c");
   for (const char* name :
-       {"O'Neill", "O\u2019Neill", "O\u2032Neill", "O`Neill", "o'neill", "O'NEILL", "ONeill", "O Neill",
-        "Mary Ann", "mary ann", "MARY ANN", "Mary-Ann", "MaryAnn", "maryann", "Mary\nAnn", "Mary  Ann",
-        "Mary", "mary", "Müller", "MÜLLER", "Mu\u0308ller", "Muller", "Mueller", "müller",
-        "Smith Jones", "Smith\u2010Jones", "smith-jones", "00488812", "488812", "0048 8812",
+       {"O'Neill",     "O\u2019Neill",     "O\u2032Neill", "O`Neill",   "o'neill",  "O'NEILL",
+        "ONeill",      "O Neill",          "Mary Ann",     "mary ann",  "MARY ANN", "Mary-Ann",
+        "MaryAnn",     "maryann",          "Mary\nAnn",    "Mary  Ann", "Mary",     "mary",
+        "Müller",      "MÜLLER",           "Mu\u0308ller", "Muller",    "Mueller",  "müller",
+        "Smith Jones", "Smith\u2010Jones", "smith-jones",  "00488812",  "488812",   "0048 8812",
         "O\u2019Neill"}) {
     CAPTURE(name);
     const std::string text = std::string("Pt ") + name + " has it.";
@@ -58,28 +61,67 @@ TEST_CASE("A known name goes however the note spells it") {
     CHECK(Restored(scrub, hidden) == text);
   }
   CHECK(scrub.Hide("O'Neill's") == "[NAME-1]'s");
-  for (const char* other : {"Annual visit", "an Nail", "maryland", "Oneillson", "48881", "Mull er"}) {
+  for (const char* other :
+       {"Annual visit", "an Nail", "maryland", "Oneillson", "48881", "Mull er"}) {
     CHECK(scrub.Hide(other) == other);
   }
   Deidentifier anna({"Anna", "Li", "Will"}, "c");
-  for (const char* other : {"an Na 138", "li 3", "will go", "An na"}) CHECK(anna.Hide(other) == other);
+  for (const char* other : {"an Na 138", "li 3", "will go", "An na"})
+    CHECK(anna.Hide(other) == other);
 }
 
 TEST_CASE("What is patterned like an identifier goes, and clinical text stays") {
   Deidentifier scrub({}, "case-1");
-  for (const char* text :
-       {"MRN: 00482913", "medical record number 7781-22", "SSN 123-45-6789", "call (617) 555-0199",
-        "+1 617.555.0199", "fax 617-555-0100", "jane.roe@example.org", "see https://example.org/p/17",
-        "www.example.org/x", "from 10.20.30.40", "Acct #A99812", "Policy no. 77AB112",
-        "device serial 8X-2291-PQ", "NPI 1234567890", "plate 7ABC123", "at 1204 Cedar Hill Road",
-        "Springfield IL 62704-1123", "Dr. Alder Wren saw her", "Mrs. Oakfield-Smith",
-        "she is 94 years old", "a 101-year-old man", "seen in March 2024", "admitted 3 March",
-        "since 3/14", "in 2024-03", "6175550146", "pager 5-1234", "ext. 4471", "fe80::1ff:fe23:4567:890a",
-        "aged 93", "Age: 94", "Age 93 years", "A 93F with pain", "Seen. 93F.", "93 y.o. man", "P.O. Box 8812",
-        "ninety-three year old", "Alder Wren, MD", "Wren, MD", "Alder Wren RN",
-        "Signed electronically by: Alder Wren", "Electronically signed by Alder Wren", "Attending: Alder Wren",
-        "plate ABC 1234", "SN 44-AX-9912", "image 3f2504e0-4f89-11d3-9a0c-0305e82c3301 seen",
-        "print D41D8CD98F00B204E9800998ECF8427E", "in February", "February nineteenth", "the 19th of February"}) {
+  for (const char* text : {"MRN: 00482913",
+                           "medical record number 7781-22",
+                           "SSN 123-45-6789",
+                           "call (617) 555-0199",
+                           "+1 617.555.0199",
+                           "fax 617-555-0100",
+                           "jane.roe@example.org",
+                           "see https://example.org/p/17",
+                           "www.example.org/x",
+                           "from 10.20.30.40",
+                           "Acct #A99812",
+                           "Policy no. 77AB112",
+                           "device serial 8X-2291-PQ",
+                           "NPI 1234567890",
+                           "plate 7ABC123",
+                           "at 1204 Cedar Hill Road",
+                           "Springfield IL 62704-1123",
+                           "Dr. Alder Wren saw her",
+                           "Mrs. Oakfield-Smith",
+                           "she is 94 years old",
+                           "a 101-year-old man",
+                           "seen in March 2024",
+                           "admitted 3 March",
+                           "since 3/14",
+                           "in 2024-03",
+                           "6175550146",
+                           "pager 5-1234",
+                           "ext. 4471",
+                           "fe80::1ff:fe23:4567:890a",
+                           "aged 93",
+                           "Age: 94",
+                           "Age 93 years",
+                           "A 93F with pain",
+                           "Seen. 93F.",
+                           "93 y.o. man",
+                           "P.O. Box 8812",
+                           "ninety-three year old",
+                           "Alder Wren, MD",
+                           "Wren, MD",
+                           "Alder Wren RN",
+                           "Signed electronically by: Alder Wren",
+                           "Electronically signed by Alder Wren",
+                           "Attending: Alder Wren",
+                           "plate ABC 1234",
+                           "SN 44-AX-9912",
+                           "image 3f2504e0-4f89-11d3-9a0c-0305e82c3301 seen",
+                           "print D41D8CD98F00B204E9800998ECF8427E",
+                           "in February",
+                           "February nineteenth",
+                           "the 19th of February"}) {
     CAPTURE(text);
     const std::string hidden = scrub.Hide(text);
     INFO(hidden);
@@ -92,8 +134,8 @@ TEST_CASE("What is patterned like an identifier goes, and clinical text stays") 
   for (const char* text :
        {"BP 120/80, strength 5/5, murmur 2/6", "EF 55-60 %, K 4.1, Na 138", "64 year old man",
         "CPT 33533 and I25.10", "may be discharged", "ratio 1.5:1 at 37.2 C", "T12-L1, C5/6",
-        "heparin 5000 units", "NYHA III, ASA 3E", "dose 2024 mg", "T 99F, tmax 101 F", "at 12:30:45",
-        "aged 64", "Patient seen, to do: wait", "levels 35-40-45",
+        "heparin 5000 units", "NYHA III, ASA 3E", "dose 2024 mg", "T 99F, tmax 101 F",
+        "at 12:30:45", "aged 64", "Patient seen, to do: wait", "levels 35-40-45",
         "lot of 20230506993000", "count 99999999123000", "Surgeon present"}) {
     CAPTURE(text);
     CHECK(scrub.Hide(text) == text);
@@ -108,18 +150,51 @@ TEST_CASE("A mark in the note itself is not one of ours") {
   CHECK(Restored(scrub, hidden) == text);
 }
 
-const char* const kDates[] = {
-    "2024-03-01",  "2024-03-01T08:00", "03/01/2024",    "3/1/24",      "12/25/2023",      "March 1, 2024",
-    "MAR 1 2024",  "Sept. 30th, 2023", "1 March 2024",  "29 Feb 2024", "Jan 3rd, 2024",   "06-May-2023",
-    "6-May-23",    "06MAY2023",        "2023/05/06",    "20230506",    "5-6-2023",        "05.06.2023",
-    "2023-5-6",    "5 / 6 / 2023",     "5/6/23",        "6th of May 2023", "May 6th 2023", "may 6 2023",
-    "6 May 23",    "2023 May 6",       "2023-May-06",   "May\n6, 2023", "May  6, 2023",   "May 6,2023",
-    "Feb. 19th, 2024", "02-19-24",     "19.02.2024",    "May-06-2023", "6 May '23",       "6/MAY/2023",
-    "2023\u20115\u201106", "20230506T1000",
-    "20230506123000", "202305061230", "20230506123000.0000-0500"};
+const char* const kDates[] = {"2024-03-01",
+                              "2024-03-01T08:00",
+                              "03/01/2024",
+                              "3/1/24",
+                              "12/25/2023",
+                              "March 1, 2024",
+                              "MAR 1 2024",
+                              "Sept. 30th, 2023",
+                              "1 March 2024",
+                              "29 Feb 2024",
+                              "Jan 3rd, 2024",
+                              "06-May-2023",
+                              "6-May-23",
+                              "06MAY2023",
+                              "2023/05/06",
+                              "20230506",
+                              "5-6-2023",
+                              "05.06.2023",
+                              "2023-5-6",
+                              "5 / 6 / 2023",
+                              "5/6/23",
+                              "6th of May 2023",
+                              "May 6th 2023",
+                              "may 6 2023",
+                              "6 May 23",
+                              "2023 May 6",
+                              "2023-May-06",
+                              "May\n6, 2023",
+                              "May  6, 2023",
+                              "May 6,2023",
+                              "Feb. 19th, 2024",
+                              "02-19-24",
+                              "19.02.2024",
+                              "May-06-2023",
+                              "6 May '23",
+                              "6/MAY/2023",
+                              "2023\u20115\u201106",
+                              "20230506T1000",
+                              "20230506123000",
+                              "202305061230",
+                              "20230506123000.0000-0500"};
 
 TEST_CASE("Whole dates move together, by whole weeks, and come back in every form") {
-  for (const values::DateOrder order : {values::DateOrder::kMonthFirst, values::DateOrder::kDayFirst}) {
+  for (const values::DateOrder order :
+       {values::DateOrder::kMonthFirst, values::DateOrder::kDayFirst}) {
     Deidentifier scrub({}, "case-1", order), same({}, "case-1#2", order);
     for (const char* text : kDates) {
       CAPTURE(text);
@@ -128,7 +203,8 @@ TEST_CASE("Whole dates move together, by whole weeks, and come back in every for
       CHECK(hidden != text);
       CHECK_FALSE(Holds(hidden, "["));
       const std::vector<std::string> restored = scrub.RestoreQuote("on " + hidden + " x");
-      CHECK(std::find(restored.begin(), restored.end(), "on " + std::string(text) + " x") != restored.end());
+      CHECK(std::find(restored.begin(), restored.end(), "on " + std::string(text) + " x") !=
+            restored.end());
       CHECK(same.Hide(text) == hidden);
       CHECK_FALSE(Deidentifier::HidesTimeOrAge(hidden));
     }
@@ -154,7 +230,9 @@ struct Reading {
   const char* iso;
 };
 
-TEST_CASE("A date in an answer moves back only where its quote holds it, by the order that is configured") {
+TEST_CASE(
+    "A date in an answer moves back only where its quote holds it, by the order that is "
+    "configured") {
   using values::DateOrder;
   const Reading readings[] = {{DateOrder::kMonthFirst, "5/6/2023", "2023-05-06"},
                               {DateOrder::kDayFirst, "5/6/2023", "2023-06-05"},
@@ -175,7 +253,8 @@ TEST_CASE("A date in an answer moves back only where its quote holds it, by the 
     CHECK(iso.fault == Deidentifier::Fault::kNone);
     CHECK(iso.text == reading.iso);
     CHECK(scrub.RestoreValue(moved, quotes, true).text == reading.iso);
-    CHECK(scrub.RestoreValue("On " + moved, quotes, false).text == std::string("On ") + reading.written);
+    CHECK(scrub.RestoreValue("On " + moved, quotes, false).text ==
+          std::string("On ") + reading.written);
     // Any other day, a part of the moved one, and the true day that was never sent.
     for (const std::string& wrong : {std::string(reading.iso), std::string("2020-01-01"),
                                      moved_iso.substr(0, 7), moved_iso.substr(0, 4)}) {

@@ -10,9 +10,9 @@
 namespace suture::prompts {
 namespace {
 
+using fake_model_server::FakeModelServer;
 using fake_model_server::Fault;
 using fake_model_server::FaultKind;
-using fake_model_server::FakeModelServer;
 using fake_model_server::ModelText;
 using fake_model_server::ReceivedRequest;
 using Status = PromptAnswer::Status;
@@ -85,7 +85,8 @@ TEST_CASE("questions of different notes share a call, and each names its passage
       CHECK(answer.complete);
       CHECK(answer.shown.size() == 1);
     }
-    const bool named = server.requests()[0].prompt.find("Only these passages count") != std::string::npos;
+    const bool named =
+        server.requests()[0].prompt.find("Only these passages count") != std::string::npos;
     CHECK(named == shared);
   }
 }
@@ -152,8 +153,7 @@ TEST_CASE("copied text is shown once; who reads only the copy cites the copy") {
     REQUIRE(answers[1].status == Status::kAnswered);
     const chart::Quote& quote = answers[1].answer.quotes[0];
     CHECK(quote.note == chart.chart.notes[1]);
-    const std::string_view note =
-        chart.chart.chart.rows({0}).rows[1].cells[2].attachment->text;
+    const std::string_view note = chart.chart.chart.rows({0}).rows[1].cells[2].attachment->text;
     CHECK(note.substr(quote.begin, quote.end - quote.begin) == "type 2 diabetes on metformin");
   }
 }

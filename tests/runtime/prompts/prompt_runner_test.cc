@@ -124,9 +124,10 @@ TEST_CASE("a recorded quote may name no passage, and is still checked") {
   const RecordingFile empty("");
   Bench(built.plan, empty.Yaml(), options).Ask(round);
   const auto answer_citing = [&](const std::string& quote) {
-    const RecordingFile file(models::FormatRecording(
-        {asked.label, asked.semantic_hash, asked.notes_hash, 1, 1,
-         R"({"evidence":[{"passage":null,"quote":")" + quote + R"("}],"found":true,"value":"Yes"})"}));
+    const RecordingFile file(
+        models::FormatRecording({asked.label, asked.semantic_hash, asked.notes_hash, 1, 1,
+                                 R"({"evidence":[{"passage":null,"quote":")" + quote +
+                                     R"("}],"found":true,"value":"Yes"})"}));
     return Bench(built.plan, file.Yaml()).Ask(round)[0];
   };
   const PromptAnswer found = answer_citing("type 2 diabetes");

@@ -1,5 +1,5 @@
-// Answers that look right and are not: another language, another patient, a number beside a true quote, an
-// answer that is taken back.
+// Answers that look right and are not: another language, another patient, a number beside a true
+// quote, an answer that is taken back.
 #include "fmt/format.h"
 #include "tests/fake_model_server/server.h"
 #include "tests/runtime/prompts/prompt_fixture.h"
@@ -36,14 +36,12 @@ TEST_CASE("an answer in another language is no answer") {
         Status::kAnswered);
   for (const char* value : {"Ja", "S\u00ED", "Oui", "\u662F", "\u0414\u0430"}) {
     CAPTURE(value);
-    const PromptAnswer answer =
-        AskOne(chart, built.plan, AskAnswer(value, 1, "Type 2 diabetes"));
+    const PromptAnswer answer = AskOne(chart, built.plan, AskAnswer(value, 1, "Type 2 diabetes"));
     CHECK(answer.status == Status::kFailed);
     CHECK(answer.reason == ReviewReason::kSchema);
   }
   // A quote that was translated does not stand in the notes.
-  const PromptAnswer translated =
-      AskOne(chart, built.plan, AskAnswer("Yes", 1, "Diabetes tipo 2"));
+  const PromptAnswer translated = AskOne(chart, built.plan, AskAnswer("Yes", 1, "Diabetes tipo 2"));
   CHECK(translated.failure == FailureKind::kCitation);
 }
 
@@ -88,8 +86,10 @@ TEST_CASE("a cell of a row that the row's quotes do not hold fails the extract")
   PromptCase chart(built.plan);
   chart.AddNote("H&P", "2024-03-01", "The LAD has a stenosis of 90 %.");
   const auto row = [](const char* stenosis) {
-    return fmt::format(R"({{"rows":[{{"evidence":[{{"passage":1,"quote":"LAD has a stenosis of 90 %"}}],)"
-                       R"("vessel":"LAD","stenosis":{}}}]}})", stenosis);
+    return fmt::format(
+        R"({{"rows":[{{"evidence":[{{"passage":1,"quote":"LAD has a stenosis of 90 %"}}],)"
+        R"("vessel":"LAD","stenosis":{}}}]}})",
+        stenosis);
   };
   CHECK(AskOne(chart, built.plan, row("90"), 2).status == Status::kAnswered);
   CHECK(AskOne(chart, built.plan, row("null"), 2).status == Status::kAnswered);
@@ -108,7 +108,8 @@ TEST_CASE("an answer that is taken back behind its object is asked again, then g
   chart.AddNote("H&P", "2024-03-01", "Type 2 diabetes on metformin.");
   const std::string reply = AskAnswer("Yes", 1, "Type 2 diabetes");
   CHECK(AskOne(chart, built.plan, reply, 0, "\nThe answer is Yes.").status == Status::kAnswered);
-  for (const char* behind : {"\nActually, the answer is No.", "\nThe answer is No.", "\nI am not sure."}) {
+  for (const char* behind :
+       {"\nActually, the answer is No.", "\nThe answer is No.", "\nI am not sure."}) {
     CAPTURE(behind);
     const PromptAnswer answer = AskOne(chart, built.plan, reply, 0, behind);
     CHECK(answer.status == Status::kFailed);

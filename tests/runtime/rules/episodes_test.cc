@@ -64,17 +64,20 @@ TEST_CASE("an end that nobody charted ends an episode that is opened or seen aga
         std::vector<std::string>{first, "2024-03-05T17:00:00 to 2024-03-05T18:00:00"});
   // Seen long before the close: from when on it lasted is not known.
   CHECK(Merge({in, off, event(EventKind::kSeen, "2024-03-04T10:00:00"), out}, apart) ==
-        std::vector<std::string>{first, "2024-03-04T10:00:00 to 2024-03-04T10:00:00", "? to 2024-03-05T18:00:00"});
+        std::vector<std::string>{first, "2024-03-04T10:00:00 to 2024-03-04T10:00:00",
+                                 "? to 2024-03-05T18:00:00"});
   // Off the ventilator for the trial that came before the close: the close is what ended it.
-  CHECK(Merge({in, off, out}, apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-05T18:00:00"});
+  CHECK(Merge({in, off, out}, apart) ==
+        std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-05T18:00:00"});
 }
 
 TEST_CASE("between an opening and its close an episode is whole, whatever was seen") {
   const auto event = [](EventKind kind, const char* time) { return Event{kind, Time(time), {}}; };
-  const std::vector<std::string> merged =
-      Merge({event(EventKind::kOpens, "2024-03-01T08:00:00"), event(EventKind::kSeen, "2024-03-01T09:00:00"),
-             event(EventKind::kSeen, "2024-03-02T09:00:00"), event(EventKind::kCloses, "2024-03-02T10:00:00")},
-            Duration{4, CalendarUnit::kHour});
+  const std::vector<std::string> merged = Merge({event(EventKind::kOpens, "2024-03-01T08:00:00"),
+                                                 event(EventKind::kSeen, "2024-03-01T09:00:00"),
+                                                 event(EventKind::kSeen, "2024-03-02T09:00:00"),
+                                                 event(EventKind::kCloses, "2024-03-02T10:00:00")},
+                                                Duration{4, CalendarUnit::kHour});
   CHECK(merged.front() == "2024-03-01T08:00:00 to 2024-03-02T10:00:00");
 }
 

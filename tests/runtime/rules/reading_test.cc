@@ -79,9 +79,11 @@ TEST_CASE("a date of the chart is made whole by the field's reading") {
   read_by.reading = {0};
   const auto date = [&](std::string text) { return b.Literal(TypeOf(TypeKind::kDate), text); };
   const auto field = [&](std::string name, plan::Type type, std::string text) {
-    return b.NewField(name, type, {testing_support::PlanBuilder::Rule("taken", b.True(), date(text))});
+    return b.NewField(name, type,
+                      {testing_support::PlanBuilder::Rule("taken", b.True(), date(text))});
   };
-  const plan::FieldId month = field("Month", read_by, "2017-06"), year = field("Year", read_by, "2017"),
+  const plan::FieldId month = field("Month", read_by, "2017-06"),
+                      year = field("Year", read_by, "2017"),
                       day = field("Day", read_by, "2017-06-12"),
                       plain = field("Plain", TypeOf(TypeKind::kDate), "2017-06");
   const auto program = Program::Build(b.plan);

@@ -148,7 +148,9 @@ TEST_CASE("check against a rule sends a contradiction to review") {
   CHECK(run.Value(run(field)) == "No");
 }
 
-TEST_CASE("check against what cannot be judged sends the answer to review, unless it would say the same") {
+TEST_CASE(
+    "check against what cannot be judged sends the answer to review, unless it would say the "
+    "same") {
   World w;
   const auto answer_against = [&](const plan::Step& other, int member) {
     const auto id = w.NextField();
@@ -232,7 +234,8 @@ TEST_CASE("a disagreement rests on both answers, an agreement on the first alone
     }
     return prompts;
   };
-  const std::vector<int32_t> alone = {ask.prompt.index}, both = {ask.prompt.index, second.prompt.index};
+  const std::vector<int32_t> alone = {ask.prompt.index},
+                             both = {ask.prompt.index, second.prompt.index};
   CHECK(rests_on(AskResult::Status::kAnswered, 1) == alone);
   CHECK(rests_on(AskResult::Status::kAnswered, 0) == both);
   CHECK(rests_on(AskResult::Status::kReview, 0) == both);

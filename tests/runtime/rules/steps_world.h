@@ -1,4 +1,5 @@
-// What the tests of steps, answers and groups share: a plan with conditions of every kind, and its run.
+// What the tests of steps, answers and groups share: a plan with conditions of every kind, and its
+// run.
 #pragma once
 
 #include <catch2/catch.hpp>

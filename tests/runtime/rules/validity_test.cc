@@ -36,11 +36,13 @@ struct Statuses {
   std::unique_ptr<RowConditions> conditions;
 
   Statuses() {
-    shape = b.Shape("entry", {{"status", TypeOf(TypeKind::kCode)}, {"intent", TypeOf(TypeKind::kCode)}});
+    shape = b.Shape("entry",
+                    {{"status", TypeOf(TypeKind::kCode)}, {"intent", TypeOf(TypeKind::kCode)}});
     const int32_t self = b.plan.variables++;
     b.plan.shapes[shape.index].self = self;
     const auto word = [&](const char* text) { return b.Literal(TypeOf(TypeKind::kText), text); };
-    by_status = b.Of(Op::kNot, {b.Of(Op::kIn, {b.Attribute(self, 0), word("bad"), word("broken")})});
+    by_status =
+        b.Of(Op::kNot, {b.Of(Op::kIn, {b.Attribute(self, 0), word("bad"), word("broken")})});
     by_both = b.Of(Op::kAnd, {by_status, b.Of(Op::kIn, {b.Attribute(self, 1), word("order")})});
     b.plan.shapes[shape.index].valid = by_status;
     plan::Binding binding;

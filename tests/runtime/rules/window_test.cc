@@ -39,7 +39,9 @@ chart::Period Period(std::string_view start, std::string_view end) {
 TEST_CASE("before and at or before are the order of the ranges that times may lie in") {
   std::mt19937 random(11);
   const auto time = [&] {
-    const auto part = [&](int least, int count) { return least + static_cast<int>(random() % count); };
+    const auto part = [&](int least, int count) {
+      return least + static_cast<int>(random() % count);
+    };
     DateTime parts;
     parts.is_date = false;
     parts.year = static_cast<int16_t>(part(2023, 2));
@@ -50,7 +52,8 @@ TEST_CASE("before and at or before are the order of the ranges that times may li
     parts.second = static_cast<uint8_t>(part(0, 60));
     parts.millisecond = static_cast<int16_t>(part(0, 2) * 500);
     parts.precision = static_cast<values::Precision>(part(3, 4));
-    parts.offset_minutes = random() % 2 == 0 ? DateTime::kNoOffset : static_cast<int16_t>(part(-1, 2) * 60);
+    parts.offset_minutes =
+        random() % 2 == 0 ? DateTime::kNoOffset : static_cast<int16_t>(part(-1, 2) * 60);
     return *DateTime::Make(parts);
   };
   for (int i = 0; i < 20'000; ++i) {
@@ -109,15 +112,18 @@ TEST_CASE("days are those of the clock of the case") {
   CHECK(Test(WindowKind::kWithinAfter, at("2024-03-03T03:00:00Z"), e, day) == Verdict::kTrue);
   CHECK(Test(WindowKind::kWithinAfter, at("2024-03-03T07:00:00Z"), e, day) == Verdict::kFalse);
   CHECK(Test(WindowKind::kWithinBefore, at("2024-02-29T03:00:00Z"), e, day) == Verdict::kFalse);
-  CHECK(Test(WindowKind::kBefore, at("2024-03-02T03:00:00Z"), Date("2024-03-02")) == Verdict::kTrue);
+  CHECK(Test(WindowKind::kBefore, at("2024-03-02T03:00:00Z"), Date("2024-03-02")) ==
+        Verdict::kTrue);
   // Twenty minutes to midnight, or to one.
-  const Verdict late = TestPoint(WindowKind::kOn, at("2024-03-02T04:40:00Z"), e, {}, MonthRounding::kRefuse);
+  const Verdict late =
+      TestPoint(WindowKind::kOn, at("2024-03-02T04:40:00Z"), e, {}, MonthRounding::kRefuse);
   CHECK(late.kind == Verdict::kUnsettled);
   CHECK(late.cause == values::UnsettledCause::kUncertainRange);
   // Between two entries by one foreign clock the local days count, too.
   const DateTime foreign = at("2024-03-01T02:00:00Z");
   CHECK(Test(WindowKind::kOn, at("2024-03-01T10:00:00Z"), foreign) == Verdict::kFalse);
-  CHECK(FindEdges(WindowKind::kOn, {foreign, foreign, true, true}, {}, {}, MonthRounding::kRefuse).tell == false);
+  CHECK(FindEdges(WindowKind::kOn, {foreign, foreign, true, true}, {}, {}, MonthRounding::kRefuse)
+            .tell == false);
 }
 
 TEST_CASE("what is coarser than the edge is not decided") {
@@ -314,12 +320,11 @@ TEST_CASE("what digits tell of a window is what the window says") {
     parts.offset_minutes = static_cast<int16_t>(one_of({DateTime::kNoOffset, 60, 60, 60}));
     return *DateTime::Make(parts);
   };
-  const Duration amounts[] = {{0, CalendarUnit::kDay},    {1, CalendarUnit::kDay},
-                              {30, CalendarUnit::kDay},   {1, CalendarUnit::kWeek},
-                              {1, CalendarUnit::kMonth},  {1, CalendarUnit::kYear},
-                              {9000, CalendarUnit::kYear}, {1, CalendarUnit::kSecond},
-                              {1, CalendarUnit::kHour},   {24, CalendarUnit::kHour},
-                              {100'000'000, CalendarUnit::kHour}};
+  const Duration amounts[] = {
+      {0, CalendarUnit::kDay},     {1, CalendarUnit::kDay},           {30, CalendarUnit::kDay},
+      {1, CalendarUnit::kWeek},    {1, CalendarUnit::kMonth},         {1, CalendarUnit::kYear},
+      {9000, CalendarUnit::kYear}, {1, CalendarUnit::kSecond},        {1, CalendarUnit::kHour},
+      {24, CalendarUnit::kHour},   {100'000'000, CalendarUnit::kHour}};
   int told = 0, asked = 0;
   for (int i = 0; i < 200'000; ++i) {
     chart::Period a, b;
@@ -338,9 +343,10 @@ TEST_CASE("what digits tell of a window is what the window says") {
     chart::Period row;
     row.start = moment;
     row.has_start = true;
-    const Verdict said = kind == WindowKind::kDuring   ? TestDuring(row, a)
-                         : kind == WindowKind::kFromTo ? TestFromTo(moment, a.start, b.start)
-                                                       : TestPoint(kind, moment, a.start, amount, rounding);
+    const Verdict said = kind == WindowKind::kDuring ? TestDuring(row, a)
+                         : kind == WindowKind::kFromTo
+                             ? TestFromTo(moment, a.start, b.start)
+                             : TestPoint(kind, moment, a.start, amount, rounding);
     INFO(moment.ToString() << " against " << a.start.ToString() << " and " << b.start.ToString()
                            << " kind " << static_cast<int>(kind) << " " << amount.ToString());
     REQUIRE(by_digits == said.kind);

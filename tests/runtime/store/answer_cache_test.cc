@@ -121,7 +121,8 @@ TEST_CASE("Changed answers are found, and never used") {
   const std::string path = folder.File("c");
   {
     const auto cache = OpenCache(path);
-    for (const char* key : {"a", "b", "c", "d"}) Put(*cache, Answer(key, std::string("says ") + key));
+    for (const char* key : {"a", "b", "c", "d"})
+      Put(*cache, Answer(key, std::string("says ") + key));
     auto database = Database::Open(path, Database::Mode::kReadWrite, "x");
     REQUIRE(database.ok());
     REQUIRE((*database)
@@ -156,13 +157,16 @@ TEST_CASE("Purged answers are gone from the bytes of all files") {
   }
   CHECK((*cache->Find("new")).has_value());
   int seen = 0;
-  REQUIRE(cache->ForEach({}, [&](const CacheEntry& entry) {
-    ++seen;
-    CHECK(entry.key == "new");
-    CHECK(entry.role == "second_reader");
-    CHECK(entry.asked == "Diabetes.history EF.stated");
-    CHECK(entry.prompt_tokens == 100);
-  }).ok());
+  REQUIRE(cache
+              ->ForEach({},
+                        [&](const CacheEntry& entry) {
+                          ++seen;
+                          CHECK(entry.key == "new");
+                          CHECK(entry.role == "second_reader");
+                          CHECK(entry.asked == "Diabetes.history EF.stated");
+                          CHECK(entry.prompt_tokens == 100);
+                        })
+              .ok());
   CHECK(seen == 1);
 }
 
@@ -259,7 +263,8 @@ TEST_CASE("What shapes the answer makes another key, and nothing else does") {
   const TemporaryFolder folder;
   FakeModelServer server;
   const auto cache = OpenCache(folder.File("c"));
-  const auto calls_with = [&](const std::string& role_lines, const std::string& text = "Diabetes?") {
+  const auto calls_with = [&](const std::string& role_lines,
+                              const std::string& text = "Diabetes?") {
     const int before = server.request_count();
     Bench bench(server, cache.get(), role_lines);
     bench.Call(Bench::RequestOf(1, 1, text));
@@ -304,9 +309,7 @@ TEST_CASE("Failures are not kept; offline, what is kept still answers") {
 TEST_CASE("A day's budget counts what earlier runs and other processes spent") {
   const TemporaryFolder folder;
   FakeModelServer server;
-  server.SetModel([](const auto&) {
-    return fake_model_server::ModelText{"{}", 1000, 0, 100};
-  });
+  server.SetModel([](const auto&) { return fake_model_server::ModelText{"{}", 1000, 0, 100}; });
   // One call costs 1,000 x 1 + 100 x 2 millionths: 0.0012; the most it can cost is set aside first.
   const std::string money =
       "prices:\n  m: { input: 1, output: 2 }\nlimits:\n  max_cost_per_day: 0.003\n";

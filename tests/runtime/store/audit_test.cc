@@ -181,9 +181,8 @@ TEST_CASE("A whole chain forged without the key, and a head that was changed, ar
   CHECK(Findings(path, "some other key, long enough").find("was changed") != std::string::npos);
   {
     // An audit of another run with another key, put in its place.
-    auto other = Audit::Open(folder.File("other"), "another key of the forger", [] {
-      return int64_t{1};
-    });
+    auto other =
+        Audit::Open(folder.File("other"), "another key of the forger", [] { return int64_t{1}; });
     REQUIRE(other.ok());
     (*other)->RunBegun("plan", "0.1.0");
     (*other)->RunEnded("complete");
@@ -198,8 +197,9 @@ TEST_CASE("A whole chain forged without the key, and a head that was changed, ar
 
 // The head that stood there when `records` of these lines were written.
 void WriteHeadOf(const std::string& path, const std::vector<std::string>& lines, size_t records) {
-  const std::string hash = records == 0 ? std::string(kAuditStart)
-                                        : json::parse(lines[records - 1])["hash"].get<std::string>();
+  const std::string hash = records == 0
+                               ? std::string(kAuditStart)
+                               : json::parse(lines[records - 1])["hash"].get<std::string>();
   WriteAll(path + ".head", FormatAuditHead(kKey, static_cast<int64_t>(records), hash));
 }
 
@@ -210,7 +210,8 @@ TEST_CASE("After a kill in the middle of a line the next run goes on with a whol
   const std::string whole = ReadAll(path);
   const std::vector<std::string> lines = Lines(path);
   for (const size_t cut : {whole.size() - 1, whole.size() - 100, size_t{40}}) {
-    const auto kept = static_cast<size_t>(std::count(whole.begin(), whole.begin() + static_cast<int64_t>(cut), '\n'));
+    const auto kept = static_cast<size_t>(
+        std::count(whole.begin(), whole.begin() + static_cast<int64_t>(cut), '\n'));
     // The kill may have come before the head was written too.
     for (const size_t known : {kept, kept / 2, size_t{0}}) {
       CAPTURE(cut, known);
@@ -281,7 +282,8 @@ TEST_CASE("An audit that was cut, emptied or removed is not continued, and stays
   CHECK_FALSE(std::filesystem::exists(path));
 
   WriteAll(path, whole);
-  for (const char* other : {"", "no head", "{\"hash\":\"h\",\"mac\":\"m\",\"seq\":\"0000000000000013\"}"}) {
+  for (const char* other :
+       {"", "no head", "{\"hash\":\"h\",\"mac\":\"m\",\"seq\":\"0000000000000013\"}"}) {
     CAPTURE(other);
     WriteAll(path + ".head", other);
     CheckNotContinued(path);

@@ -16,13 +16,16 @@ using testing_support::WriteAll;
 
 std::string OpenAi(int status, const std::string& said) {
   return fmt::format(
-      R"({{"custom_id":"a","response":{{"status_code":{},"body":{{"said":"{}"}}}},"error":null}})" "\n",
+      R"({{"custom_id":"a","response":{{"status_code":{},"body":{{"said":"{}"}}}},"error":null}})"
+      "\n",
       status, said);
 }
 
 std::string Anthropic(const std::string& type, const std::string& said) {
-  return fmt::format(R"({{"custom_id":"a","result":{{"type":"{}","{}":{{"type":"api_error","said":"{}"}}}}}})" "\n",
-                     type, type == "succeeded" ? "message" : "error", said);
+  return fmt::format(
+      R"({{"custom_id":"a","result":{{"type":"{}","{}":{{"type":"api_error","said":"{}"}}}}}})"
+      "\n",
+      type, type == "succeeded" ? "message" : "error", said);
 }
 
 // What counts of these files for the request "a", and that the lines behind the first are counted.
@@ -63,7 +66,9 @@ TEST_CASE("Of two good lines the first counts, and of two failed ones too") {
         R"(200 {"said":"first"})");
   CHECK(Counting({OpenAi(429, "first") + OpenAi(500, "second")}) == R"(429 {"said":"first"})");
   // Not carried out: no answer at all.
-  CHECK(Counting({R"({"custom_id":"a","response":null,"error":{"code":"batch_expired"}})" "\n"}, 0) == "none");
+  CHECK(Counting({R"({"custom_id":"a","response":null,"error":{"code":"batch_expired"}})"
+                  "\n"},
+                 0) == "none");
 }
 
 }  // namespace

@@ -18,9 +18,11 @@ std::string Appended(std::string_view text) {
 }
 
 TEST_CASE("A string is written as AppendJsonString writes it, whatever stands where in it") {
-  const std::string specials[] = {"\"", "\\", "\n", std::string(1, '\0'), "\x1F", "\x7F", "é", "\x80"};
+  const std::string specials[] = {"\"",   "\\",   "\n", std::string(1, '\0'),
+                                  "\x1F", "\x7F", "é",  "\x80"};
   for (size_t length = 0; length < 40; ++length) {
-    const std::string plain = std::string("The quick brown fox jumps over a lazy dog.").substr(0, length);
+    const std::string plain =
+        std::string("The quick brown fox jumps over a lazy dog.").substr(0, length);
     CHECK(Written(plain) == '"' + plain + '"');
     for (const std::string& special : specials) {
       for (size_t at = 0; at <= length; ++at) {

@@ -70,8 +70,9 @@ TEST_CASE("A file has one writer, until it is in its place") {
   REQUIRE(first.ok());
   REQUIRE((*first)->Append(ResultOf(1)).ok());
   REQUIRE((*first)->Flush().ok());
-  for (const auto& status : {ResultFile::Create(path, {{"--redact", "yes"}}).status(),
-                             ResultFile::Create(path).status(), Resumed(path, kSettings).status()}) {
+  for (const auto& status :
+       {ResultFile::Create(path, {{"--redact", "yes"}}).status(), ResultFile::Create(path).status(),
+        Resumed(path, kSettings).status()}) {
     CHECK(status.code() == absl::StatusCode::kUnavailable);
     CHECK(std::string(status.message()).find("Another run writes") == 0);
   }
@@ -99,8 +100,8 @@ TEST_CASE("Results are resumed with the settings that they were made with") {
     CHECK(ReadAll(path + ".partial") == ResultOf(1) + ResultOf(2));
     return std::string(status.message());
   };
-  CHECK(refused({{"--redact", "yes"}, {"the role abstractor", "m"}}).find("These differ: --redact. ") !=
-        std::string::npos);
+  CHECK(refused({{"--redact", "yes"}, {"the role abstractor", "m"}})
+            .find("These differ: --redact. ") != std::string::npos);
   CHECK(refused({{"--redact", "no"}}).find("the role abstractor") != std::string::npos);
   CHECK(refused({{"--redact", "no"}, {"the role abstractor", "m"}, {"the role reader", "n"}})
             .find("the role reader") != std::string::npos);

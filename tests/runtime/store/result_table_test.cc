@@ -68,13 +68,16 @@ TEST_CASE("long: a row a field, with its step and evidence; checks and faults ha
     at = end + 1;
   }
   REQUIRE(lines.size() == 1 + 5 + 2 + 2);
-  CHECK(lines[1].find("1,0123456789ab,sts-01,ok,,,,Diabetes,answered,Yes,1,,,,,hba1c,,"
-                      "\"[{\"\"kind\"\":\"\"entry\"\",\"\"source\"\":\"\"Observation/hba1c-3\"\"") == 0);
+  CHECK(lines[1].find(
+            "1,0123456789ab,sts-01,ok,,,,Diabetes,answered,Yes,1,,,,,hba1c,,"
+            "\"[{\"\"kind\"\":\"\"entry\"\",\"\"source\"\":\"\"Observation/hba1c-3\"\"") == 0);
   CHECK(lines[3].find(",Stroke,review,,,,unsettled,imprecise_time,No,") != std::string::npos);
   CHECK(lines[7].find("1,0123456789ab,sts-01,ok,Lesion,2,1,Stenosis,answered,70,70,") == 0);
-  CHECK(lines[9] == "1,0123456789ab,sts-01,ok,Lesion,2,,,check,A lesion has no vessel.,,,error,,,,,,");
+  CHECK(lines[9] ==
+        "1,0123456789ab,sts-01,ok,Lesion,2,,,check,A lesion has no vessel.,,,error,,,,,,");
   const std::string redacted = Rows(table, sample.result, true);
-  for (const char* gone : {"7.10 %", "hba1c-3", "Open"}) CHECK(redacted.find(gone) == std::string::npos);
+  for (const char* gone : {"7.10 %", "hba1c-3", "Open"})
+    CHECK(redacted.find(gone) == std::string::npos);
   CHECK(redacted.find("(withheld)") != std::string::npos);
 }
 
@@ -82,7 +85,8 @@ TEST_CASE("texts of charts stay in their cell, on their line, and are no formula
   const plan::Plan plan = SamplePlan();
   const ResultTable table(plan, {}, ResultTable::Form::kWide);
   const auto cell = [&](std::string_view text) {
-    const CaseResult result = {.line = 1, .case_id = text, .status = CaseStatus::kNoCase, .plan_hash = "a"};
+    const CaseResult result = {
+        .line = 1, .case_id = text, .status = CaseStatus::kNoCase, .plan_hash = "a"};
     const std::string row = Rows(table, result);
     REQUIRE(row.find("1,a,") == 0);
     return row.substr(4, row.find(",no_case,") - 4);

@@ -97,7 +97,8 @@ TEST_CASE("A result holds every outcome with what it rests on") {
 TEST_CASE("A redacted result says where, and not what") {
   const SampleResult sample;
   plan::Plan plan;
-  for (const char* name : {"Diabetes", "Creatinine", "Approach"}) plan.fields.push_back({.name = name});
+  for (const char* name : {"Diabetes", "Creatinine", "Approach"})
+    plan.fields.push_back({.name = name});
   plan.fields[2].type.kind = plan::TypeKind::kText;
   const Redactor redactor(plan);
   const std::string line = Written(sample.result, {.redactor = &redactor});
@@ -120,7 +121,8 @@ TEST_CASE("A redacted result says where, and not what") {
   CHECK(Written(sample.result, {.redactor = &redactor}) == line);
 }
 
-TEST_CASE("An item that was written out before is copied as it stands, and never when it is redacted") {
+TEST_CASE(
+    "An item that was written out before is copied as it stands, and never when it is redacted") {
   EvidenceItem item{.source = "Observation/MRN-1", .path = "result", .value = "7.1 \"%\""};
   const EvidenceItem* const items[] = {&item, &item};
   const FieldResult fields[] = {{.name = "A", .evidence = items}};
@@ -149,22 +151,31 @@ TEST_CASE("An item that was written out before is copied as it stands, and never
 }
 
 TEST_CASE("A redacted result names entries by their places, the same one always by the same") {
-  const EvidenceItem first_items[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-1", .value = "x"},
-                                {.kind = EvidenceKind::kQuote, .source = "DocumentReference/MRN-2", .quote = "y"},
-                                {.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
-                                {.kind = EvidenceKind::kField, .source = "Who", .value = "Jane"},
-                                {.kind = EvidenceKind::kSearch, .source = "labs"}};
-  const EvidenceItem second_items[] = {{.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
-                                 {.kind = EvidenceKind::kEntry, .source = "urn:MRN-4"},
-                                 {.kind = EvidenceKind::kEntry, .source = "MRN 5/MRN-5"}};
-  const std::vector<const EvidenceItem*> first = PointersTo(first_items), second = PointersTo(second_items);
+  const EvidenceItem first_items[] = {
+      {.kind = EvidenceKind::kEntry, .source = "Observation/MRN-1", .value = "x"},
+      {.kind = EvidenceKind::kQuote, .source = "DocumentReference/MRN-2", .quote = "y"},
+      {.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
+      {.kind = EvidenceKind::kField, .source = "Who", .value = "Jane"},
+      {.kind = EvidenceKind::kSearch, .source = "labs"}};
+  const EvidenceItem second_items[] = {
+      {.kind = EvidenceKind::kEntry, .source = "Observation/MRN-3"},
+      {.kind = EvidenceKind::kEntry, .source = "urn:MRN-4"},
+      {.kind = EvidenceKind::kEntry, .source = "MRN 5/MRN-5"}};
+  const std::vector<const EvidenceItem*> first = PointersTo(first_items),
+                                         second = PointersTo(second_items);
   const std::string_view who[] = {"Jane", "Roe"};
-  const FieldResult fields[] = {
-      {.name = "Who", .outcome = values::Outcome::kAnswered, .value = ResultValue{true, who, who}, .evidence = first},
-      {.name = "Whom", .proposal = ResultValue{false, {who, 1}, {}}, .evidence = second, .searched = second}};
+  const FieldResult fields[] = {{.name = "Who",
+                                 .outcome = values::Outcome::kAnswered,
+                                 .value = ResultValue{true, who, who},
+                                 .evidence = first},
+                                {.name = "Whom",
+                                 .proposal = ResultValue{false, {who, 1}, {}},
+                                 .evidence = second,
+                                 .searched = second}};
   CaseResult result{.line = 1, .case_id = "c", .fields = fields};
   plan::Plan plan;
-  for (const char* name : {"Who", "Whom"}) plan.fields.push_back({.name = name, .type = {.kind = plan::TypeKind::kText}});
+  for (const char* name : {"Who", "Whom"})
+    plan.fields.push_back({.name = name, .type = {.kind = plan::TypeKind::kText}});
   const Redactor redactor(plan);
   const std::string line = Written(result, {.redactor = &redactor});
   CHECK(line.find("MRN") == std::string::npos);
@@ -271,7 +282,8 @@ TEST_CASE("Results are read back, by case too") {
   CHECK(ResultReader::Open(folder / "none").status().code() == absl::StatusCode::kNotFound);
   const absl::Status unnamed = ResultReader::Open(folder / "").status();
   CHECK(unnamed.code() == absl::StatusCode::kInvalidArgument);
-  CHECK(std::string(unnamed.message()).find("is a folder, not a file of results") != std::string::npos);
+  CHECK(std::string(unnamed.message()).find("is a folder, not a file of results") !=
+        std::string::npos);
 }
 
 // What docs/result.schema.json is tested with: see schema_test.py.
@@ -283,8 +295,8 @@ TEST_CASE("Samples for the schema", "[.][samples]") {
                   .case_id = "x",
                   .status = CaseStatus::kNoCase,
                   .plan_hash = sample.result.plan_hash};
-  const std::string lines = Written(sample.result) + Written(sample.result) +
-                            Written(error) + Written(none);
+  const std::string lines =
+      Written(sample.result) + Written(sample.result) + Written(error) + Written(none);
   std::fwrite(lines.data(), 1, lines.size(), stderr);
 }
 

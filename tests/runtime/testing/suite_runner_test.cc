@@ -232,7 +232,8 @@ TEST_CASE("variations run the test again") {
 }
 
 plan::Test Diabetic(World& w) {
-  return Test({w.Surgery("2024-03-01"), w.Note("Admitted. He has type 2 diabetes since 2020-01-05. Lungs clear.")},
+  return Test({w.Surgery("2024-03-01"),
+               w.Note("Admitted. He has type 2 diabetes since 2020-01-05. Lungs clear.")},
               {w.Value("Yes", 1)}, {w.Answer("Yes", "has type 2 diabetes")});
 }
 
@@ -252,13 +253,17 @@ TEST_CASE("the built-in changes are made to the notes and the quotes") {
     }
     return texts;
   };
-  CHECK(notes("negate", "type 2 diabetes")[0] == "Admitted. He has no type 2 diabetes since 2020-01-05. Lungs clear.");
+  CHECK(notes("negate", "type 2 diabetes")[0] ==
+        "Admitted. He has no type 2 diabetes since 2020-01-05. Lungs clear.");
   CHECK(notes("negate", "type 2 diabetes").size() == 3);
-  CHECK(notes("historicise", "type 2 diabetes")[1] == "Admitted. He has h/o type 2 diabetes since 2020-01-05. Lungs clear.");
+  CHECK(notes("historicise", "type 2 diabetes")[1] ==
+        "Admitted. He has h/o type 2 diabetes since 2020-01-05. Lungs clear.");
   CHECK(notes("attribute to family", "type 2 diabetes")[0] ==
         "Admitted. He has family history of type 2 diabetes since 2020-01-05. Lungs clear.");
-  CHECK(notes("abbreviate", "") == std::vector<std::string>{"Admitted. He has T2DM since 2020-01-05. Lungs clear."});
-  CHECK(notes("shift dates", "")[0] == "Admitted. He has type 2 diabetes since 2020-02-02. Lungs clear.");
+  CHECK(notes("abbreviate", "") ==
+        std::vector<std::string>{"Admitted. He has T2DM since 2020-01-05. Lungs clear."});
+  CHECK(notes("shift dates", "")[0] ==
+        "Admitted. He has type 2 diabetes since 2020-02-02. Lungs clear.");
   CHECK(notes("move to another section", "diabetes")[1] ==
         "Admitted. Lungs clear. \n\nAssessment:\nHe has type 2 diabetes since 2020-01-05. \n");
 }
@@ -271,7 +276,8 @@ TEST_CASE("dates move together, and a coarse one says that it cannot") {
   CHECK(test.givens[0].from == "2024-03-29");
   CHECK(test.givens[2].from == "2020-03-28");
   test.givens[2].from = "2020";
-  CHECK(std::string(ShiftDates(test, 28).message()).find("coarser than a day") != std::string::npos);
+  CHECK(std::string(ShiftDates(test, 28).message()).find("coarser than a day") !=
+        std::string::npos);
   CHECK(WithShiftedDates("on 12/31/2023, 99/99/2023, 2/3, 1234-5-6-7 and 2024-02-30", 1) ==
         "on 1/1/2024, 99/99/2023, 2/3, 1234-5-6-7 and 2024-02-30");
 }
@@ -279,11 +285,13 @@ TEST_CASE("dates move together, and a coarse one says that it cannot") {
 TEST_CASE("a variant that changes nothing fails the test") {
   World w;
   auto runner = Runner(w);
-  plan::Test test = Test({w.Surgery("2024-03-01"), w.Note("Has DM.")}, {w.Value("Yes", 1)}, {w.Answer("Yes", "Has DM")});
+  plan::Test test = Test({w.Surgery("2024-03-01"), w.Note("Has DM.")}, {w.Value("Yes", 1)},
+                         {w.Answer("Yes", "Has DM")});
   plan::Vary vary;
   vary.perturbations = {"abbreviate"};
   test.varies = {vary};
-  CHECK(Messages(runner->RunTest(test)).find("changes no note that the spec reads") != std::string::npos);
+  CHECK(Messages(runner->RunTest(test)).find("changes no note that the spec reads") !=
+        std::string::npos);
   test.varies[0].perturbations = {"negate"};
   test.varies[0].from = "smoker";
   CHECK(Messages(runner->RunTest(test)).find("nothing to vary") != std::string::npos);
@@ -299,9 +307,11 @@ TEST_CASE("a direction wants another outcome than before") {
   vary.to = {"T2DM"};
   vary.expects = {w.Value("Yes", 1)};
   test.varies = {vary};
-  CHECK(Messages(runner->RunTest(test)).find("expected another outcome than without the change") != std::string::npos);
+  CHECK(Messages(runner->RunTest(test)).find("expected another outcome than without the change") !=
+        std::string::npos);
   test.varies[0].expects[0].kind = ExpectKind::kHigher;
-  CHECK(Messages(runner->RunTest(test)).find("expected higher than Yes by `history`") != std::string::npos);
+  CHECK(Messages(runner->RunTest(test)).find("expected higher than Yes by `history`") !=
+        std::string::npos);
 }
 
 TEST_CASE("a test whose chart cannot be set up could not run") {

@@ -99,8 +99,10 @@ TEST_CASE("arithmetic is exact") {
   REQUIRE(product);
   CHECK(Text(Decimal::MultiplyRounded(*product, D("0.007184"))->Round(12)) == "0.005815192647");
   CHECK(Text(Decimal::MultiplyRounded(D("1.5"), D("1.50"))) == "2.250");
-  CHECK(Text(Decimal::MultiplyRounded(D("99999999999999999999"), D("99999999999999999999"))) == "none");
-  CHECK(Text(Decimal::MultiplyRounded(D("0.00000000000000000001"), D("0.00000000000000000001"))) == "none");
+  CHECK(Text(Decimal::MultiplyRounded(D("99999999999999999999"), D("99999999999999999999"))) ==
+        "none");
+  CHECK(Text(Decimal::MultiplyRounded(D("0.00000000000000000001"), D("0.00000000000000000001"))) ==
+        "none");
   CHECK(Text(Decimal::Add(D("99999999999999999999999999999999999999"), D("1"))) == "none");
 }
 

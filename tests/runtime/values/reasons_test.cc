@@ -31,11 +31,12 @@ TEST_CASE("stable names") {
         "undefined_arithmetic overflow unreadable_value wrong_type unlisted_words uncertain_count "
         "uncertain_range unresolved_reference unknown_status uncited_answer too_many_rows "
         "unordered_choice unstated left_to_person");
-  CHECK(Names<ReviewReason>(kReviewReasonCount) ==
-        "unsettled hint parent conflicting disagreement no_recorded_answer step_failed refusal "
-        "content_filter quota budget truncated citation unquoted schema low_confidence too_many_rows "
-        "exclusive_broken otherwise offline out_of_range time_limit evidence_cut samples_disagree "
-        "not_in_version chart_error internal_error");
+  CHECK(
+      Names<ReviewReason>(kReviewReasonCount) ==
+      "unsettled hint parent conflicting disagreement no_recorded_answer step_failed refusal "
+      "content_filter quota budget truncated citation unquoted schema low_confidence too_many_rows "
+      "exclusive_broken otherwise offline out_of_range time_limit evidence_cut samples_disagree "
+      "not_in_version chart_error internal_error");
   CHECK(Names<FailureKind>(kFailureKindCount) ==
         "transport server_error rate_limit quota authentication invalid_request content_filter "
         "refusal truncated context_truncated parse constraint citation unquoted cancelled timeout "

@@ -197,7 +197,8 @@ TEST_CASE("what lies between two temperatures has a unit of its own, without an 
     INFO(point);
     CHECK((U(point)->IsTemperature() && !U(point)->IsDifference()));
   }
-  for (const char* difference : {"K{difference}", "mK{difference}", "(Cel{difference})", "K/h.h", "K.m/m"}) {
+  for (const char* difference :
+       {"K{difference}", "mK{difference}", "(Cel{difference})", "K/h.h", "K.m/m"}) {
     INFO(difference);
     CHECK((!U(difference)->IsTemperature() && U(difference)->IsDifference()));
   }

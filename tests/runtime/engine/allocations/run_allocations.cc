@@ -91,7 +91,8 @@ TEST_CASE("codes never met before ask the heap for nothing") {
   std::string charts;
   for (int n = 1; n <= 400; ++n) charts += WithCode(LargeChart(n * 2), "R00.0") + "\n";
   for (int n = 1; n <= 1200; ++n) {
-    charts += WithCode(Chart(n), "R" + std::to_string(n) + ".much-longer-than-any-short-text") + "\n";
+    charts +=
+        WithCode(Chart(n), "R" + std::to_string(n) + ".much-longer-than-any-short-text") + "\n";
   }
   const World w;
   CHECK(AllocationsOf(w, charts, 400, 1) == 0);
