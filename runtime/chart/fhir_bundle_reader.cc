@@ -121,8 +121,7 @@ class FhirBundleReader::Impl {
     bytes_read_before_ = walker_.bytes_read();
   }
 
-  // ---- errors
-  // --------------------------------------------------------------------------------------
+  // ---- errors -----------------------------------------------------------------------------------
 
   static CaseError ErrorOf(simdjson::error_code error, int64_t offset) {
     switch (error) {
@@ -165,8 +164,7 @@ class FhirBundleReader::Impl {
          cursor_.Offset()});
   }
 
-  // ---- the bundle
-  // ----------------------------------------------------------------------------------
+  // ---- the bundle -------------------------------------------------------------------------------
 
   std::optional<CaseError> ReadBundle() {
     error_.reset();
@@ -272,8 +270,7 @@ class FhirBundleReader::Impl {
     return true;
   }
 
-  // ---- resources
-  // -----------------------------------------------------------------------------------
+  // ---- resources --------------------------------------------------------------------------------
 
   // Goes through the resource once, whatever the order of its members. Codes are read as they come;
   // where they tell that no query asks for the resource, the rest of it is passed over. Other
@@ -549,8 +546,7 @@ class FhirBundleReader::Impl {
                      contained_in, cells});
   }
 
-  // ---- the end of the case
-  // -------------------------------------------------------------------------
+  // ---- the end of the case ----------------------------------------------------------------------
 
   void Finish() {
     if (!pending_.empty()) Resolve();

@@ -179,8 +179,7 @@ class Scopes {
     return true;
   }
 
-  // ---- the walk
-  // ------------------------------------------------------------------------------------
+  // ---- the walk ---------------------------------------------------------------------------------
 
   absl::Status Walk(int32_t root) {
     if (notes_[root].state == Note::kDone) return absl::OkStatus();

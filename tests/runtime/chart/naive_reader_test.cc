@@ -308,8 +308,7 @@ std::vector<plan::CodeSet> SomeSets() {
           {"C", {{snomed, "1", "", true}}, {}}};
 }
 
-// ---- random bundles
-// ----------------------------------------------------------------------------------
+// ---- random bundles -----------------------------------------------------------------------------
 
 // Writes bundles in every way that JSON and FHIR allow.
 class BundleWriter {

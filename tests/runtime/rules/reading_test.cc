@@ -97,8 +97,7 @@ TEST_CASE("a date of the chart is made whole by the field's reading") {
   CHECK(values::ToText(evaluator.Field(plain).value) == "2017-06");
 }
 
-// ---- windows within windows
-// ------------------------------------------------------------------------
+// ---- windows within windows ---------------------------------------------------------------------
 
 chart::Period At(std::string_view text) {
   chart::Period period;

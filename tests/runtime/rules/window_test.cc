@@ -204,8 +204,7 @@ TEST_CASE("periods: during, overlapping, in progress") {
   CHECK(TestFromTo(Time("2024-03-01T08:00:00"), stay.end, stay.start).kind == Verdict::kFalse);
 }
 
-// ---- against plain enumeration
-// ----------------------------------------------------------------------
+// ---- against plain enumeration ------------------------------------------------------------------
 
 // Every moment that a partial local time can be, as far as an edge in whole hours can tell: the
 // first and the last millisecond of each hour.
