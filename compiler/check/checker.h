@@ -252,6 +252,8 @@ class Checker {
   // ---- literals.cc
   ExprId ElaborateLiteral(const ast::Expr& expr, const Type* expected);
   ExprId QuantityLiteral(const ast::Quantity& quantity, const Type* expected);
+  // Whether a length of time is more than any may be; says so.
+  bool TooLong(const values::Decimal& length, const ast::Quantity& quantity);
   ExprId MemberLiteral(plan::ChoiceId choice, int member, base::Span span);
   int32_t AddLiteral(plan::Literal literal);
 

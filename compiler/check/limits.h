@@ -28,5 +28,7 @@ inline constexpr int kMaxFunctionLevels = 300;
 inline constexpr int kMaxNameChain = 100;
 // Groups that stand one in the other (S9009): each makes rows for every row of the one around it.
 inline constexpr int kMaxGroupLevels = 8;
+// Of a length of time, in whatever it is counted (S0021): sums of them stay inside of an integer.
+inline constexpr int kMostOfLength = 1'000'000'000;
 
 }  // namespace suture::check

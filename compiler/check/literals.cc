@@ -1,6 +1,7 @@
 // Values as they are written: numbers with their units, dates, times, texts, members of choices.
 #include "absl/strings/str_cat.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/limits.h"
 #include "runtime/values/decimal.h"
 #include "runtime/values/time.h"
 #include "runtime/values/unit.h"
@@ -60,6 +61,12 @@ ExprId Checker::ElaborateLiteral(const ast::Expr& expr, const Type* expected) {
                  expr.span);
 }
 
+bool Checker::TooLong(const values::Decimal& length, const ast::Quantity& quantity) {
+  if (!(*values::Decimal::Parse(absl::StrCat(kMostOfLength)) < length)) return false;
+  emitter_.Emit(diag::kNumberTooLarge, quantity.span, quantity.number, kMostOfLength);
+  return true;
+}
+
 ExprId Checker::QuantityLiteral(const ast::Quantity& quantity, const Type* expected) {
   std::optional<values::Decimal> number = values::Decimal::Parse(quantity.number);
   if (!number) {
@@ -73,6 +80,7 @@ ExprId Checker::QuantityLiteral(const ast::Quantity& quantity, const Type* expec
       emitter_.Emit(diag::kDurationNotWhole, quantity.span, quantity.number, word);
       return {};
     }
+    if (TooLong(*number, quantity)) return {};
     Type type = TypeOf(TypeKind::kDuration);
     type.unit = word;
     return AddExpr(

@@ -61,13 +61,13 @@ class LeakFinder {
  private:
   void Steps(FieldId id) {
     const plan::Field& field = plan_.fields[id.index];
-    Expr(field.applies_when);
+    Condition(field.applies_when);
     for (const plan::Step& step : field.steps) {
-      Expr(step.when);
+      Condition(step.when);
       Expr(step.value);
       if (step.table.valid()) {
         for (const plan::TableRow& row : plan_.tables[step.table.index].rows) {
-          Expr(row.condition);
+          Condition(row.condition);
           Expr(row.value);
         }
       }
@@ -96,9 +96,14 @@ class LeakFinder {
         is_edge_ || (expr.op == Op::kEarliest && bounds_.NeverLater({id}, phase_.high)) ||
         (expr.op == Op::kInWindow && expr.window && Inside({bounds_.ReachOf(*expr.window)})) ||
         IsBound(expr);
-    for (ExprId arg : expr.args) {
+    for (size_t i = 0; i < expr.args.size(); ++i) {
       // The start of a period tells nothing of its end, and its end has been looked at.
-      if (!((expr.op == Op::kStart || expr.op == Op::kEnd) && IsIndexTime(arg))) Expr(arg);
+      if ((expr.op == Op::kStart || expr.op == Op::kEnd) && IsIndexTime(expr.args[i])) continue;
+      if (expr.op == Op::kIf && i == 0) {
+        Condition(expr.args[i]);
+      } else {
+        Expr(expr.args[i]);
+      }
     }
     is_edge_ = outer_edge;
     if (expr.field.valid()) Field(expr.field);
@@ -106,6 +111,13 @@ class LeakFinder {
     if (expr.window) Window(*expr.window);
     if (expr.cover.valid()) Cover(expr.cover);
     if (expr.op == Op::kAttribute) Attribute(expr);
+  }
+
+  // What decides between edges is no edge itself: it tells what it asks.
+  void Condition(ExprId id) {
+    const bool outer_edge = std::exchange(is_edge_, false);
+    Expr(id);
+    is_edge_ = outer_edge;
   }
 
   // `recorded < surgery.start`: no later than what is inside of the phase.
@@ -139,14 +151,39 @@ class LeakFinder {
     if (expr.op == Op::kAttribute) {
       auto of = absl::c_find_if(plan_.queries,
                                 [&](const plan::Query& q) { return q.variable == expr.variable; });
-      if (expr.variable <= 0 || of == plan_.queries.end() || EndsInside(*of)) return false;
+      if (expr.variable <= 0 || of == plan_.queries.end() || EndsInside(*of) ||
+          edge_rows_.contains(expr.variable))
+        return false;
       return IsLateAttribute(plan_.shapes[plan_.collections[of->collection.index].shape.index],
-                             expr.attribute);
+                             expr.attribute) ||
+             IsLateCell(of->collection, expr.attribute);
     }
     if (expr.op != Op::kMember || !expr.args[0].valid()) return false;
-    const plan::Type& row = plan_.exprs[expr.args[0].index].type;
-    return row.kind == plan::TypeKind::kRow && row.shape.valid() &&
-           IsLateAttribute(plan_.shapes[row.shape.index], expr.attribute);
+    const plan::Expr& of = plan_.exprs[expr.args[0].index];
+    return of.type.kind == plan::TypeKind::kRow && of.type.shape.valid() &&
+           (IsLateAttribute(plan_.shapes[of.type.shape.index], expr.attribute) ||
+            (of.query.valid() &&
+             IsLateCell(plan_.queries[of.query.index].collection, expr.attribute)));
+  }
+
+  // Another date of a row that notes of a later time tell of.
+  bool IsLateCell(plan::CollectionId id, int32_t attribute) const {
+    const plan::Collection& rows = plan_.collections[id.index];
+    if (rows.kind == CollectionKind::kUnion) {
+      return absl::c_any_of(rows.from, [&](QueryId part) {
+        return IsLateCell(plan_.queries[part.index].collection, attribute);
+      });
+    }
+    if (rows.kind != CollectionKind::kExtract) return false;
+    return IsOtherTime(plan_.shapes[rows.shape.index], attribute) &&
+           !absl::c_all_of(plan_.prompts[rows.prompt.index].reads,
+                           [&](const plan::ReadScope& read) { return ReadsInside(read); });
+  }
+
+  static bool IsOtherTime(const plan::Shape& shape, int32_t attribute) {
+    if (attribute < 0 || attribute == shape.at || shape.at < 0) return false;
+    const plan::TypeKind kind = shape.attributes[attribute].type.kind;
+    return kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
   }
 
   // An entry of the chart: another time than the one that windows test, or how it went out (FHIR
@@ -154,10 +191,7 @@ class LeakFinder {
   // Condition.abatement, Patient.deceased).
   static bool IsLateAttribute(const plan::Shape& shape, int32_t attribute) {
     if (shape.bindings.empty() || attribute < 0 || attribute == shape.at) return false;
-    const plan::TypeKind kind = shape.attributes[attribute].type.kind;
-    const bool is_time =
-        kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
-    return (is_time && shape.at >= 0) || ComesFrom(shape, attribute, TellsOfTheEnd);
+    return IsOtherTime(shape, attribute) || ComesFrom(shape, attribute, TellsOfTheEnd);
   }
 
   // Of the index event: what a plan for it could not have said. Its period as a whole tells when it
@@ -232,7 +266,7 @@ class LeakFinder {
   }
 
   void Query(QueryId id) {
-    if (!id.valid() || !queries_.insert(id.index).second) return;
+    if (!id.valid() || !queries_.insert({id.index, is_edge_}).second) return;
     const plan::Query& query = plan_.queries[id.index];
     if (!query.collection.valid()) return;
     const plan::Collection& rows = plan_.collections[query.collection.index];
@@ -259,9 +293,12 @@ class LeakFinder {
       const std::optional<plan::Window>& days = plan_.covers[cover.index].window;
       if (inside && (!days || Inside({bounds_.ReachOf(*days)}))) Cover(cover);
     }
-    for (ExprId part :
-         {query.where, query.yield, query.order_by, query.closest_to, query.except_source})
-      Expr(part);
+    Expr(query.yield);
+    // Of an entry that gives an edge, what tells it from the others is part of that edge.
+    const bool gives_edge = is_edge_ && edge_rows_.insert(query.variable).second;
+    for (ExprId part : {query.where, query.order_by, query.closest_to, query.except_source})
+      Condition(part);
+    if (gives_edge) edge_rows_.erase(query.variable);
   }
 
   // Rows that the query does not narrow reach as far as what they are made from.
@@ -293,16 +330,44 @@ class LeakFinder {
           absl::StrCat(prompt.is_extract ? "the extract `" : "the ask `", prompt.name, "`"));
     for (size_t r = 0; r < prompt.reads.size(); ++r) {
       const plan::ReadScope& read = prompt.reads[r];
-      // What the notes tell of counts, not when they were written.
-      const std::optional<plan::Window>& of = read.true_when ? read.true_when : read.written;
-      if (!of) continue;
-      if (!Inside({bounds_.ReachOf(*of)})) Report(module_.read_spans[id.index][r]);
-      Window(*of);
+      if (!ReadsInside(read)) Report(module_.read_spans[id.index][r]);
+      if (const std::optional<plan::Window>& of = ToldTime(read)) Window(*of);
     }
+    for (const plan::Type& type : AnswersOf(prompt)) RowsShown(type, id);
     for (const auto* parts : {&prompt.instructions, &prompt.text}) {
       for (const plan::PromptPart& part : *parts) Expr(part.hole);
     }
     if (!own) path_.pop_back();
+  }
+
+  // What the notes tell of counts, not when they were written.
+  static const std::optional<plan::Window>& ToldTime(const plan::ReadScope& read) {
+    return read.true_when ? read.true_when : read.written;
+  }
+  bool ReadsInside(const plan::ReadScope& read) const {
+    return !ToldTime(read) || Inside({bounds_.ReachOf(*ToldTime(read))});
+  }
+
+  std::vector<plan::Type> AnswersOf(const plan::Prompt& prompt) const {
+    if (!prompt.is_extract) return {prompt.answer};
+    std::vector<plan::Type> types;
+    const plan::Collection& rows = plan_.collections[prompt.collection.index];
+    for (const plan::Attribute& attribute : plan_.shapes[rows.shape.index].attributes)
+      types.push_back(attribute.type);
+    return types;
+  }
+
+  // `refs to lesions`: the question shows all of these rows.
+  void RowsShown(const plan::Type& type, PromptId to) {
+    if (type.kind != TypeKind::kRefs) return;
+    for (const plan::Collection& rows : plan_.collections) {
+      if (rows.shape != type.shape) continue;
+      if (rows.kind == CollectionKind::kChart && plan_.shapes[rows.shape.index].at >= 0) {
+        Report(module_.read_spans[to.index].front());
+      } else {
+        Rows(rows);
+      }
+    }
   }
 
   bool Inside(const std::vector<Reach>& reaches) const {
@@ -368,9 +433,10 @@ class LeakFinder {
   const std::string phase_name_;
   const bool strict_;
   diag::Emitter& emitter_;
-  std::vector<std::string> path_;             // Through what the field reads, outermost first
-  std::set<std::pair<int32_t, bool>> exprs_;  // With whether it was read as an edge
-  std::set<int32_t> queries_, prompts_, fields_, covers_;
+  std::vector<std::string> path_;  // Through what the field reads, outermost first
+  std::set<std::pair<int32_t, bool>> exprs_, queries_;  // With whether it was read as an edge
+  std::set<int32_t> prompts_, fields_, covers_;
+  std::set<int32_t> edge_rows_;  // Variables of the rows that give the edges around
   bool in_cover_ = false;
   bool is_edge_ = false;  // Of a window, which is judged as a whole
   // What the phase's own bounds look up, such as the next operation that ends it, is no leak.

@@ -527,6 +527,7 @@ std::optional<plan::Window> Checker::WindowFrom(const ast::Window& window, const
       emitter_.Emit(diag::kDurationNotWhole, window.amount->span, out.amount, out.amount_unit);
       return std::nullopt;
     }
+    if (TooLong(*amount, *window.amount)) return std::nullopt;
     if (amount->is_zero()) {
       emitter_.Emit(diag::kEmptyWindow, window.span);
       return std::nullopt;

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
+#include "compiler/check/types.h"
 
 namespace suture::check {
 
@@ -34,6 +35,22 @@ Offset OffsetOf(const std::string& amount, const std::string& unit) {
 
 Offset Plus(const Offset& a, const Offset& b, int sign = 1) {
   return {a.months + sign * b.months, a.seconds + sign * b.seconds};
+}
+
+// Whether `late` lies before `early` hangs on what whole days add to them: at most a day, to the
+// one or the other. Where both reach so the same way, their days compare.
+void ReachWholeDays(Bound& late, Bound& early) {
+  using Day = Bound::Day;
+  if (late.day == early.day) return;
+  if (late.day == Day::kToItsEnd) {
+    late.offset.seconds += kDay;
+  } else if (early.day == Day::kFromItsStart) {
+    early.offset.seconds -= kDay;
+  } else {
+    return;
+  }
+  late.open = early.open = true;
+  late.day = early.day = Day::kNone;
 }
 
 bool NeverMore(const Offset& a, const Offset& b) {
@@ -76,8 +93,17 @@ Reach TimeBounds::ReachOf(const plan::Window& window) const {
     bound.open = true;
     return bound;
   };
+  const bool whole_days = IsCalendarWord(window.amount_unit);
   auto moved = [&](Bound bound, int sign) {
     bound.offset = Plus(bound.offset, amount, sign);
+    if (whole_days) bound.day = sign < 0 ? Bound::Day::kFromItsStart : Bound::Day::kToItsEnd;
+    return bound;
+  };
+  // A date that lies inside is a whole day.
+  auto dated = [&](Bound bound, Bound::Day day) {
+    const TypeKind kind =
+        bound.anchor.valid() ? plan_.exprs[bound.anchor.index].type.kind : TypeKind::kDateTime;
+    if (kind == TypeKind::kDate) bound.day = day;
     return bound;
   };
   switch (window.kind) {
@@ -92,7 +118,8 @@ Reach TimeBounds::ReachOf(const plan::Window& window) const {
     case WindowKind::kWithinOf:
       return {moved(a, -1), moved(a, 1)};
     case WindowKind::kFromTo:
-      return {a, {window.b, Edge::kNone, {}, false}};
+      return {dated(a, Bound::Day::kFromItsStart),
+              dated({.anchor = window.b}, Bound::Day::kToItsEnd)};
     // What is in progress at a moment of the phase belongs to it.
     case WindowKind::kOverlapping:
     case WindowKind::kInProgress:
@@ -102,9 +129,10 @@ Reach TimeBounds::ReachOf(const plan::Window& window) const {
     case WindowKind::kAt:
       return {a, a};
     case WindowKind::kOn: {
-      Bound late = a;
-      late.offset.seconds = kDay;
-      return {a, late};
+      Bound early = a, late = a;
+      early.day = Bound::Day::kFromItsStart;
+      late.day = Bound::Day::kToItsEnd;
+      return {early, late};
     }
   }
   return {};
@@ -210,7 +238,7 @@ std::string TimeBounds::KeyOf(ExprId id) const {
 }
 
 TimeBounds::Point TimeBounds::Resolve(const Bound& bound) const {
-  Point point{bound.anchor, bound.edge, bound.offset, ""};
+  Point point{bound.anchor, bound.edge, bound.offset, bound.day, ""};
   for (int depth = 0; depth < kMaxDepth && point.base.valid(); ++depth) {
     const plan::Expr& expr = plan_.exprs[point.base.index];
     const bool sum =
@@ -243,9 +271,10 @@ TimeBounds::Point TimeBounds::Resolve(const Bound& bound) const {
   return point;
 }
 
-bool TimeBounds::NeverLater(const Bound& a, const Bound& b, int depth) const {
+bool TimeBounds::NeverLater(Bound a, Bound b, int depth) const {
   if (b.endless()) return true;
   if (a.endless() || depth > kMaxDepth) return false;
+  ReachWholeDays(a, b);
   const Point left = Resolve(a), right = Resolve(b);
   if (!left.base.valid()) return false;
   const bool edges = left.edge == right.edge ||
@@ -254,7 +283,7 @@ bool TimeBounds::NeverLater(const Bound& a, const Bound& b, int depth) const {
   if (NeverAfter(a, right, depth)) return true;
   const plan::Expr& expr = plan_.exprs[left.base.index];
   auto arg_is = [&](ExprId arg) {
-    return NeverLater({arg, left.edge, left.offset, false}, b, depth + 1);
+    return NeverLater({arg, left.edge, left.offset, false, left.day}, b, depth + 1);
   };
   switch (expr.op) {
     case Op::kEarliest:
@@ -301,6 +330,7 @@ bool TimeBounds::RowsNeverLater(plan::QueryId id, int attribute, const Point& le
     if (reach.of == Reach::Of::kAnotherTime) return false;
     Bound high = reach.high;
     high.offset = Plus(high.offset, left.offset);
+    if (left.day != Bound::Day::kNone) high.day = left.day;
     return NeverLater(high, b, depth + 1);
   });
 }
@@ -310,7 +340,7 @@ bool TimeBounds::NeverAfter(const Bound& a, const Point& right, int depth) const
   if (!right.base.valid()) return false;
   const plan::Expr& expr = plan_.exprs[right.base.index];
   auto of_arg = [&](ExprId arg) {
-    return NeverLater(a, {arg, right.edge, right.offset, false}, depth + 1);
+    return NeverLater(a, {arg, right.edge, right.offset, false, right.day}, depth + 1);
   };
   switch (expr.op) {
     case Op::kLatest:
@@ -357,6 +387,7 @@ bool TimeBounds::RowsNeverEarlier(plan::QueryId id, int attribute, const Bound& 
     if (reach.of == Reach::Of::kStartOrEarlier && right.edge != Bound::Edge::kEnd) return false;
     Bound low = reach.low;
     low.offset = Plus(low.offset, right.offset);
+    if (right.day != Bound::Day::kNone) low.day = right.day;
     return NeverLater(a, low, depth + 1);
   });
 }
@@ -369,18 +400,22 @@ bool TimeBounds::SurelyLater(const Bound& a, const Bound& b) const {
          Plus(left.offset, right.offset, -1).AtLeast() > 0;
 }
 
-bool TimeBounds::SurelyEmpty(const Bound& low, const Bound& high) const {
+// Of two fixed dates, written in full: they order as texts do.
+bool TimeBounds::FixedAndReversed(const Point& from, const Point& to) const {
+  const auto fixed = [&](const Point& point) {
+    return point.base.valid() && plan_.exprs[point.base.index].op == Op::kLiteral;
+  };
+  return fixed(from) && fixed(to) && from.key.size() == to.key.size() &&
+         Plus(to.offset, from.offset, -1).AtMost() == 0 && to.key < from.key;
+}
+
+bool TimeBounds::SurelyEmpty(Bound low, Bound high) const {
   if (low.endless() || high.endless()) return false;
+  if (FixedAndReversed(Resolve(low), Resolve(high))) return true;
+  ReachWholeDays(high, low);
   const Point from = Resolve(low), to = Resolve(high);
   if (!from.base.valid() || !to.base.valid()) return false;
   const Offset length = Plus(to.offset, from.offset, -1);
-  const plan::Expr& a = plan_.exprs[from.base.index];
-  const plan::Expr& b = plan_.exprs[to.base.index];
-  // Two fixed dates, written in full, order as texts do.
-  if (a.op == Op::kLiteral && b.op == Op::kLiteral && from.key.size() == to.key.size() &&
-      length.AtMost() == 0) {
-    return to.key < from.key;
-  }
   // From an end that comes later than the beginning wherever both are known.
   if (from.key != to.key) return NeverLater(high, low);
   // From the end of a period to its start, or further back.

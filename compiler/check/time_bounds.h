@@ -26,6 +26,8 @@ struct Bound {
   enum class Edge { kNone, kStart, kEnd } edge = Edge::kNone;  // Of an anchor that is a period
   Offset offset;
   bool open = false;  // The bound itself lies outside.
+  // Days are whole: a bound that is counted in them, or is a date, takes in all of its own.
+  enum class Day { kNone, kFromItsStart, kToItsEnd } day = Day::kNone;
   bool endless() const { return !anchor.valid(); }
 };
 
@@ -55,7 +57,7 @@ class TimeBounds {
   // Whether `a` is always later than `b`.
   bool SurelyLater(const Bound& a, const Bound& b) const;
   // Whether no time lies between them.
-  bool SurelyEmpty(const Bound& low, const Bound& high) const;
+  bool SurelyEmpty(Bound low, Bound high) const;
   // Whether the bound is the index event (its start or end) or earlier.
   bool NotAfterIndex(const Bound& bound) const;
 
@@ -65,11 +67,13 @@ class TimeBounds {
     plan::ExprId base;
     Bound::Edge edge;
     Offset offset;
+    Bound::Day day;
     std::string key;
   };
   Point Resolve(const Bound& bound) const;
   std::string KeyOf(plan::ExprId id) const;
-  bool NeverLater(const Bound& a, const Bound& b, int depth) const;
+  bool NeverLater(Bound a, Bound b, int depth) const;
+  bool FixedAndReversed(const Point& from, const Point& to) const;
   bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b,
                       int depth) const;
   bool NeverAfter(const Bound& a, const Point& right, int depth) const;
