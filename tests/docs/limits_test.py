@@ -30,7 +30,7 @@ NOT_LIMITS = {
         runtime/notes/relative_time.cc kLargestCount, runtime/notes/sections.cc kLongestUnknownTitle, runtime/notes/lexicon.cc kLongestScope,
         runtime/text/sentences.cc kLongestListNumber, runtime/prompts/value_in_quotes.cc kLongest""",
     "where a sum or a product stops growing": """
-        runtime/values/time.cc kMaxAmount, runtime/values/unit_factor.cc kMaxTen, runtime/operators/real.cc kMaxExactExponent,
+        runtime/values/time_arithmetic.cc kMaxAmount, runtime/values/unit_factor.cc kMaxTen, runtime/operators/real.cc kMaxExactExponent,
         runtime/models/dispatcher.cc kMostCost, runtime/models/json_text.h kMostTokens, runtime/models/what_next.cc kMost,
         runtime/store/canonical_json.cc kLargest""",
     "what a key of suture.yaml may hold; docs/suture.schema.json says it": """
