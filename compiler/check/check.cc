@@ -11,6 +11,7 @@
 #include "compiler/check/suggest.h"
 #include "fmt/format.h"
 #include "runtime/operators/table.h"
+#include "runtime/plan/identifiers.h"
 #include "runtime/values/unit.h"
 
 namespace suture::check {
@@ -557,6 +558,7 @@ typed::Module Check(const resolve::Program& program, const source::SourceSet& so
   CheckTableCoverage(module, emitter, options.limits.max_table_search);
   CheckAbsence(module, emitter);
   CheckCost(module, emitter, options.limits.max_call_tokens);
+  plan::MarkIdentifiers(module.draft);
   FindIdentifierLeaks(module, emitter);
   CheckMentions(module, emitter);
   CheckPrompts(module, emitter);

@@ -265,7 +265,9 @@ void ResultBuilder::AddFieldLeaf(const EvidenceNode& leaf, Items& evidence, Item
   item.kind = store::EvidenceKind::kField;
   item.source = field.name;
   if (leaf.b >= 0) item.row = leaf.b + 1;
-  if (outcome.outcome == Outcome::kAnswered) item.value = ValueText(outcome.value);
+  // Of one that identifies the patient: that it answered, not what.
+  if (outcome.outcome == Outcome::kAnswered && !texts_.FieldOf(id).identifies)
+    item.value = ValueText(outcome.value);
   AddOnce(item, evidence);
   // A finding has no result of its own: what it rests on is shown here.
   if (field.is_finding && depth_ < kMaxFindingDepth) {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "fmt/format.h"
+#include "runtime/plan/identifiers.h"
 
 namespace suture::engine {
 
@@ -22,11 +23,13 @@ ResultTexts::ResultTexts(const plan::Plan& plan) : plan_(plan) {
   std::map<std::string_view, std::string_view>
       step_names;  // Results of hundreds of fields name few.
   std::map<AbsenceCodes, int32_t> tables;
+  const plan::Identifiers identifiers(plan);
   for (const plan::Field& field : plan.fields) {
+    const plan::FieldId id{static_cast<int32_t>(fields_.size())};
     fields_.push_back(
         {names_.CopyText(field.name), field.type.kind == plan::TypeKind::kSet,
-         !field.group.valid() && !field.is_finding, static_cast<int32_t>(steps_.size()),
-         static_cast<int32_t>(field.steps.size()),
+         !field.group.valid() && !field.is_finding, !identifiers.In(id).empty(),
+         static_cast<int32_t>(steps_.size()), static_cast<int32_t>(field.steps.size()),
          tables.try_emplace(CodesOf(field), static_cast<int32_t>(tables.size())).first->second,
          !field.ticks.empty()});
     for (const plan::Step& step : field.steps) {

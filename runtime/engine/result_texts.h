@@ -31,6 +31,7 @@ class ResultTexts {
     std::string_view name;
     bool is_set = false;
     bool is_of_case = false;  // Has a result of its own: no finding, of no group
+    bool identifies = false;  // What it says may show who the patient is
     int32_t first_step = 0;
     int32_t steps = 0;
     int32_t absences = 0;    // Which table of codes for absences; many fields share one
