@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "runtime/text/edit_distance.h"
 
 namespace suture::resolve {
 namespace {
@@ -72,13 +73,19 @@ class Builder {
           known_symbol.valid() &&
           program_.symbol(known_symbol).declaration->node.index() == item.node.index();
       if (!same || !IsAddition(item)) {
+        if (named && !same) RefuseNearName(item, named->first, *named->second);
         DeclareOne(item, {}, nullptr);
         continue;
       }
-      if (const auto* lab = std::get_if<ast::Lab>(&item.node);
-          lab != nullptr && ChangesMeaning(*lab)) {
-        emitter_.Emit(diag::kLayerChanges, named->second->span, named->second->text)
-            .Label(program_.symbol(known_symbol).span, "It is declared here.");
+      const auto* lab = std::get_if<ast::Lab>(&item.node);
+      const auto* codes = std::get_if<ast::Codes>(&item.node);
+      if ((lab != nullptr && ChangesMeaning(*lab)) || (codes != nullptr && LeavesOut(*codes))) {
+        auto builder = emitter_.Emit(diag::kLayerChanges, named->second->span, named->second->text);
+        builder.Label(program_.symbol(known_symbol).span, "It is declared here.");
+        if (codes != nullptr)
+          builder.Help(
+              "List the codes that the site adds, one by one: what `except` leaves out would "
+              "leave the registry's set, too.");
       }
       program_.additions[known_symbol.index].push_back(&item);
     }
@@ -93,6 +100,38 @@ class Builder {
   static bool ChangesMeaning(const ast::Lab& lab) {
     return !lab.unit.empty() || lab.molar_mass || !lab.conversions.empty() || lab.range ||
            !lab.from.empty() || lab.derived != nullptr;
+  }
+
+  // Codes that a layer leaves out of the whole set, the registry's own among them.
+  static bool LeavesOut(const ast::Codes& codes) {
+    return std::any_of(codes.lines.begin(), codes.lines.end(), [](const ast::CodeLine& line) {
+      return line.kind == ast::CodeLine::Kind::kExcept || !line.except.empty();
+    });
+  }
+
+  // A name that is almost one of the registry's adds to nothing, and nobody would see it.
+  void RefuseNearName(const ast::Declaration& item, Space space, const ast::Name& name) {
+    constexpr size_t kShortest = 5;  // Shorter names are near each other by chance.
+    if (!IsAddition(item) || name.text.size() < kShortest) return;
+    std::vector<std::string> known;
+    for (std::string& other : program_.Visible(space, program_.main)) {
+      const SymbolId symbol = program_.Find(space, other, program_.main);
+      if (program_.symbol(symbol).declaration->node.index() == item.node.index())
+        known.push_back(std::move(other));
+    }
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    const std::optional<std::string_view> nearest = text::NearestName(name.text, candidates);
+    if (!nearest) return;
+    emitter_.Emit(diag::kUnknownDeclared, name.span, WhatIsAdded(item), name.text)
+        .Help(absl::StrCat("Did you mean `", std::string(*nearest),
+                           "`? A declaration of the layer's own whose ",
+                           "name is so near stands outside of these braces."))
+        .Edit(name.span, std::string(*nearest), /*safe=*/false);
+  }
+  static std::string_view WhatIsAdded(const ast::Declaration& item) {
+    if (std::holds_alternative<ast::Codes>(item.node)) return "code set";
+    if (std::holds_alternative<ast::Lab>(item.node)) return "lab";
+    return std::holds_alternative<ast::Document>(item.node) ? "document" : "list of phrases";
   }
 
   static std::optional<std::pair<Space, const ast::Name*>> NameOf(const ast::Declaration& item) {

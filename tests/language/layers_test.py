@@ -91,6 +91,11 @@ def main():
         refused(LAYER.replace("Book.Base from", "Book.Bass from"), "S1020")
         refused(LAYER.replace('from "../base" ', ""), "S1020")
         refused(LAYER.replace("lab Creatinine {", "lab Creatinine in umol/L {"), "S1021")
+        refused(LAYER.replace("codes Own { icd10cm E10.9 }", "codes Own { icd10cm E10.* except E10.9 }"), "S1021")
+        refused(LAYER.replace("codes Own { icd10cm E10.9 }", "codes Own { except Local }"), "S1021")
+        refused(LAYER.replace("phrases Sugar", "phrases Suger"), "S1003")
+        refused(LAYER.replace("document HistoryAndPhysical", "document HistoryAndPhysicals"), "S1003")
+        refused(LAYER.replace("lab Creatinine {", "lab Creatinin {"), "S1003")
         refused(LAYER.replace("finding local_sugar", "finding Diabetes"), "S1002")
     return check.finish()
 
