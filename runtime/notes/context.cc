@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "runtime/text/case_fold.h"
+
 namespace suture::notes {
 namespace {
 
@@ -127,6 +129,59 @@ bool SegmentIsOfPatient(const SentenceView& s, uint32_t from) {
   return false;
 }
 
+// "MI ruled out; stroke": what speaks of the item before it says nothing of the next one.
+bool EndsItem(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32_t end) {
+  if (end >= s.range.end || !s.tokens[end].Is(';')) return false;
+  return std::any_of(triggers.begin(), triggers.end(), [&](uint32_t index) {
+    return s.lexicon->triggers()[index].direction == Direction::kBackward;
+  });
+}
+
+bool IsWord(const SentenceView& s, uint32_t at, std::string_view word) {
+  if (!s.tokens[at].IsText()) return false;
+  return text::EqualsFolded(TokenText(s.text, s.tokens[at]), word);
+}
+
+// "Should pneumonia develop, …": the verb behind the finding makes a condition of it. 0: none.
+uint32_t EndOfShould(const SentenceView& s, uint32_t at) {
+  if (!IsWord(s, at, "should") || (at > s.body && s.tokens[at - 1].IsText())) return 0;
+  const WordTable::Id arise = s.lexicon->class_id("arise");
+  const uint32_t limit = std::min(s.range.end, at + kClauseWords);
+  for (uint32_t i = at + 2; i < limit && s.tokens[i].IsText(); ++i) {
+    if (s.ids->any(i) && s.ids->Has(i, arise)) return i;
+  }
+  return 0;
+}
+
+bool IsSpacedSign(const SentenceView& s, uint32_t at) {
+  if (!s.tokens[at].Is('-') && !s.tokens[at].Is('+')) return false;
+  const bool apart = at == s.body || s.tokens[at].Has(text::kSpaceBefore);
+  return apart && at + 1 < s.range.end && s.tokens[at + 1].IsText() && !Glued(s, at);
+}
+
+// "- fever - cough + rash": signs of both kinds before short items, the first where the list
+// begins. A dash alone is as often a bullet, or a pause.
+bool IsInSpacedSignList(const SentenceView& s, uint32_t at) {
+  constexpr uint32_t kItemWords = 5;
+  constexpr uint32_t kListWords = 60;
+  if (!IsSpacedSign(s, at)) return false;
+  uint32_t first = at;
+  for (uint32_t i = at; first - i <= kItemWords && at - i <= kListWords; --i) {
+    if (IsSpacedSign(s, i)) first = i;
+    if (i == s.body || s.tokens[i - 1].Is(':')) break;
+  }
+  if (first != s.body && !s.tokens[first - 1].Is(':')) return false;
+  bool plus = false, minus = false;
+  uint32_t last = first;
+  for (uint32_t i = first; i < s.range.end && i - last <= kItemWords; ++i) {
+    if (!IsSpacedSign(s, i)) continue;
+    last = i;
+    (s.tokens[i].Is('+') ? plus : minus) = true;
+    if (plus && minus) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void ContextRules::Apply(const SentenceView& sentence, absl::Span<TargetContext> targets) {
@@ -175,6 +230,9 @@ void ContextRules::FindHits(const SentenceView& s) {
     }
     if (OpensClause(s, i)) AddStop(i, kClauseStops);
     AddHoldOrder(s, i);
+    if (const uint32_t verb = EndOfShould(s, i); verb > 0) {
+      hits_.push_back({-1, i, i + 1, 0, SetOf(Category::kHypothetical), verb, 0, 0});
+    }
     uint32_t end = 0;
     CategorySet stops = 0;
     absl::Span<const uint32_t> triggers;
@@ -250,6 +308,7 @@ void ContextRules::AddTriggerHit(const SentenceView& s, absl::Span<const uint32_
       }
       case Direction::kEither:
       case Direction::kForward: {
+        if (EndsItem(s, triggers, end)) break;
         if (trigger.direction == Direction::kEither && ClauseEnds(s, end)) {
           hits_.push_back({id, begin, end, 0, 0, 0, 0, BackwardReach(s, begin, trigger.scope),
                            trigger.categories});
@@ -296,6 +355,8 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   }
   // A sign glued to the word after it; alone at the start of the sentence it is a bullet.
   bool sign = (token.Is('-') || token.Is('+')) && Glued(s, at);
+  const bool listed = !sign && IsInSpacedSignList(s, at);
+  sign = sign || listed;
   if (!sign || (at > 0 && s.tokens[at - 1].end == token.begin && s.tokens[at - 1].IsText())) return;
   uint32_t item_end = at + 1;
   while (item_end < s.range.end && !s.tokens[item_end].Is(',') && !s.tokens[item_end].Is('+') &&
@@ -305,7 +366,7 @@ void ContextRules::AddMarkHit(const SentenceView& s, uint32_t at) {
   bool more_signs = (item_end < s.range.end && !s.tokens[item_end].IsText() &&
                      (Glued(s, item_end) || (item_end + 1 < s.range.end && Glued(s, item_end + 1) &&
                                              !s.tokens[item_end + 1].IsText())));
-  if (at == s.range.begin && !more_signs) return;
+  if (at == s.range.begin && !more_signs && !listed) return;
   if (token.Is('+')) {
     hits_.push_back({-1, at, at + 1, kNegatedSet, 0, 0, kNegatedSet, 0});
   } else {
@@ -480,11 +541,15 @@ void ContextRules::SettleDoubt(const SentenceView& s, TargetContext& target) con
 // "Cause of the syncope not identified", "unclear if the fall was witnessed": the finding itself is
 // neither denied nor in doubt. "To make sure that an abscess is not present" looks for it: the
 // denial falls, and the doubt that came with the same words stands only then. "No surgery for the
-// hernia": where the words affirm as well, it is the denial before them that falls.
+// hernia": where the words affirm as well, it is the denial before them that falls. "Was not
+// diagnosed until 2019": what stands behind says that it was then.
 void ContextRules::KeepGiven(const SentenceView& s, TargetContext& target) const {
   const Reason& given = target.reasons[static_cast<size_t>(Category::kGiven)];
-  if (!given.holds || given.end > target.begin || MarkBetween(s, given.end, target.begin)) return;
   Reason& negated = target.reasons[static_cast<size_t>(Category::kNegated)];
+  if (given.holds && given.begin >= target.end && negated.holds && negated.end <= given.begin) {
+    negated = {};
+  }
+  if (!given.holds || given.end > target.begin || MarkBetween(s, given.end, target.begin)) return;
   Reason& uncertain = target.reasons[static_cast<size_t>(Category::kUncertain)];
   const Reason& affirmed = target.reasons[static_cast<size_t>(Category::kAffirmed)];
   if (affirmed.holds && affirmed.trigger == given.trigger) {

@@ -1,8 +1,10 @@
 #include "runtime/notes/mentions.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
+#include "runtime/text/case_fold.h"
 #include "runtime/text/utf8.h"
 
 namespace suture::notes {
@@ -25,6 +27,24 @@ void AddSectionDefaults(const Section& section, absl::Span<const Token> tokens, 
     mention.findings[c] = {Finding::Source::kSection, -1, tokens[section.begin].begin,
                            tokens[section.body - 1].end};
   }
+}
+
+// "FHx: mother with diabetes. Patient has stroke.": words before the finding that turn from the
+// family to the patient.
+bool TurnsToPatient(std::string_view note, absl::Span<const Token> tokens, TokenRange sentence,
+                    uint32_t target) {
+  constexpr std::array<std::string_view, 4> kPatient = {"patient", "pt", "patients", "pts"};
+  constexpr std::array<std::string_view, 9> kTells = {
+      "has", "had", "is", "was", "himself", "herself", "themselves", "also", "with"};
+  const auto is_one_of = [&](const Token& token, absl::Span<const std::string_view> words) {
+    const std::string_view word = TokenText(note, token);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view known) { return text::EqualsFolded(word, known); });
+  };
+  for (uint32_t i = sentence.begin; i + 1 < target; ++i) {
+    if (is_one_of(tokens[i], kPatient) && is_one_of(tokens[i + 1], kTells)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -128,6 +148,11 @@ Mentions MentionFinder::Find(std::string_view note_text) {
         mention.findings[c] = FromReason(context.reasons[c], tokens);
       if (context.begin >= sections_[section].body)
         AddSectionDefaults(sections_[section], tokens, mention);
+      Finding& family = mention.findings[static_cast<size_t>(Category::kFamily)];
+      if (family.source == Finding::Source::kSection &&
+          TurnsToPatient(note_text, tokens, sentence, context.begin)) {
+        family = {};
+      }
     }
   }
   std::stable_sort(mentions.begin(), mentions.end(), [](const Mention& a, const Mention& b) {
