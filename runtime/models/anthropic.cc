@@ -101,10 +101,10 @@ void AppendPrompt(const Request& request, const std::string& instruction, std::s
 void ReadUsage(const nlohmann::json& body, Usage* usage) {
   const nlohmann::json* source = Member(body, "usage");
   if (source == nullptr || !source->is_object()) return;
-  usage->known = true;
   usage->cached = CountMember(*source, "cache_read_input_tokens");
   usage->cache_write = CountMember(*source, "cache_creation_input_tokens");
   usage->prompt = CountMember(*source, "input_tokens") + usage->cached + usage->cache_write;
+  usage->known = usage->prompt > 0;
   usage->completion = CountMember(*source, "output_tokens");
 }
 

@@ -67,8 +67,13 @@ NewAnswer AnswerToKeep(const Call& call, int64_t unix_seconds) {
 }
 
 Usage UsageOf(const ModelAnswer& answer, const HttpResponse& response, int64_t prompt_tokens) {
-  if (answer.usage.known) return answer.usage;
   Usage usage;
+  const int64_t written = static_cast<int64_t>(answer.text.size()) / kBytesPerToken;
+  if (answer.usage.known) {
+    usage = answer.usage;
+    if (usage.completion == 0) usage.completion = written;
+    return usage;
+  }
   const bool lost = response.error == TransportError::kDropped ||
                     response.error == TransportError::kTooLarge ||
                     response.error == TransportError::kTimeoutFirstByte ||
@@ -76,7 +81,7 @@ Usage UsageOf(const ModelAnswer& answer, const HttpResponse& response, int64_t p
                     response.error == TransportError::kTimeoutLowSpeed;
   if (!lost && response.status != 200) return usage;
   usage.prompt = prompt_tokens;
-  usage.completion = static_cast<int64_t>(answer.text.size()) / kBytesPerToken;
+  usage.completion = written;
   return usage;
 }
 

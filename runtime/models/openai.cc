@@ -1,5 +1,7 @@
 #include "runtime/models/openai.h"
 
+#include <algorithm>
+
 #include "fmt/format.h"
 #include "runtime/models/json_text.h"
 
@@ -93,12 +95,14 @@ void AppendAnswerForm(const Request& request, const config::Role& role, std::str
 void ReadUsage(const nlohmann::json& body, Usage* usage) {
   const nlohmann::json* source = Member(body, "usage");
   if (source == nullptr || !source->is_object()) return;
-  usage->known = true;
   usage->prompt = CountMember(*source, "prompt_tokens");
+  // A usage without its counts would make the call free, and no budget would end.
+  usage->known = usage->prompt > 0;
   usage->completion = CountMember(*source, "completion_tokens");
   if (const nlohmann::json* details = Member(*source, "prompt_tokens_details")) {
-    usage->cached = CountMember(*details, "cached_tokens");
-    usage->cache_write = CountMember(*details, "cache_write_tokens");
+    usage->cached = std::min(usage->prompt, CountMember(*details, "cached_tokens"));
+    usage->cache_write =
+        std::min(usage->prompt - usage->cached, CountMember(*details, "cache_write_tokens"));
   }
   if (const nlohmann::json* details = Member(*source, "completion_tokens_details")) {
     usage->reasoning = CountMember(*details, "reasoning_tokens");

@@ -3,8 +3,11 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "runtime/models/anthropic.h"
+#include "runtime/models/call.h"
 #include "runtime/models/json_text.h"
 #include "runtime/models/ollama.h"
 #include "runtime/models/openai.h"
@@ -353,6 +356,40 @@ TEST_CASE("a server's token counts are bounded, so that the bill cannot overflow
                        {"prompt_tokens_details", {{"cached_tokens", 3.5}}}}}};
   const ModelAnswer answer = DecodeOpenAi(Small(), Ok(body), 0);
   CHECK(answer.usage == Usage{true, kMostTokens, 0, 0, 0, 0});
+}
+
+TEST_CASE("a usage without counts is none, so that no call is free") {
+  const std::vector<json> usages = {json::object(),
+                                    {{"total_tokens", 900}},
+                                    {{"prompt_tokens", nullptr}, {"input_tokens", nullptr}},
+                                    {{"prompt_tokens", "900"}, {"input_tokens", "900"}},
+                                    {{"prompt_tokens", 900.0}, {"input_tokens", 900.0}},
+                                    {{"prompt_tokens", -5}, {"input_tokens", -5}},
+                                    {{"prompt_tokens", 0}, {"input_tokens", 0}}};
+  for (const json& usage : usages) {
+    INFO(usage.dump());
+    const HttpResponse chat =
+        Ok({{"choices", {{{"finish_reason", "stop"}, {"message", {{"content", "{\"a\": 1}"}}}}}},
+            {"usage", usage}});
+    const HttpResponse message = Ok({{"type", "message"},
+                                     {"stop_reason", "end_turn"},
+                                     {"content", {{{"type", "text"}, {"text", "{\"a\": 1}"}}}},
+                                     {"usage", usage}});
+    for (const auto& [answer, response] :
+         {std::pair(DecodeOpenAi(Small(), chat, 0), chat),
+          std::pair(DecodeAnthropic(Small(), message, 0), message)}) {
+      CHECK_FALSE(answer.failure.has_value());
+      CHECK_FALSE(answer.usage.known);
+      CHECK(UsageOf(answer, response, 700) == Usage{false, 700, 0, 0, 2, 0});
+    }
+  }
+  // What the server left out beside a count is estimated, and no part is more than the whole.
+  const HttpResponse partly = Ok(
+      {{"choices", {{{"finish_reason", "stop"}, {"message", {{"content", "{\"a\": 1}"}}}}}},
+       {"usage",
+        {{"prompt_tokens", 900},
+         {"prompt_tokens_details", {{"cached_tokens", 1'000'000}, {"cache_write_tokens", 9}}}}}});
+  CHECK(UsageOf(DecodeOpenAi(Small(), partly, 0), partly, 700) == Usage{true, 900, 900, 0, 2, 0});
 }
 
 TEST_CASE("no body of a server, however strange, does more than fail") {
