@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/core_dumps.h"
 #include "cli/exit_codes.h"
 #include "fmt/chrono.h"
 #include "fmt/format.h"
@@ -57,6 +58,7 @@ void Print(const store::CacheEntry& entry, bool json) {
 }
 
 int List(const CacheArguments& arguments) {
+  ForbidCoreDumps();
   auto cache = store::AnswerCacheFile::OpenExisting(arguments.file, /*writable=*/false);
   if (!cache.ok()) return Complain(cache.status());
   int64_t count = 0, cost = 0;
@@ -73,6 +75,7 @@ int List(const CacheArguments& arguments) {
 }
 
 int Verify(const CacheArguments& arguments) {
+  ForbidCoreDumps();
   auto cache = store::AnswerCacheFile::OpenExisting(arguments.file, /*writable=*/false);
   if (!cache.ok()) return Complain(cache.status());
   int64_t checked = 0;
@@ -89,6 +92,7 @@ int Verify(const CacheArguments& arguments) {
 }
 
 int Purge(const CacheArguments& arguments) {
+  ForbidCoreDumps();
   const bool narrowed =
       !arguments.role.empty() || !arguments.model.empty() || arguments.older_than_days;
   if (narrowed == arguments.all) {

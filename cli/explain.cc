@@ -8,6 +8,7 @@
 #include "cli/builtin_check.h"
 #include "cli/chart_notes.h"
 #include "cli/commands.h"
+#include "cli/core_dumps.h"
 #include "cli/exit_codes.h"
 #include "fmt/format.h"
 #include "runtime/plan/load.h"
@@ -246,6 +247,7 @@ absl::Status Load(const ExplainArguments& arguments, const Json& line, Backgroun
 }
 
 int Explain(const ExplainArguments& arguments) {
+  ForbidCoreDumps();
   absl::StatusOr<store::ResultReader> reader = store::ResultReader::Open(arguments.results);
   if (!reader.ok()) return Complain(reader.status());
   absl::StatusOr<std::optional<Json>> result = reader->Find(arguments.case_id);

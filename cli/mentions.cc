@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/core_dumps.h"
 #include "cli/exit_codes.h"
 #include "cli/lexicon.h"
 #include "cli/read_file.h"
@@ -17,6 +18,7 @@ struct MentionsArguments {
 };
 
 int Mentions(const MentionsArguments& arguments) {
+  ForbidCoreDumps();
   absl::StatusOr<notes::Lexicon> lexicon = LoadLexicon(arguments.stdlib_folder);
   if (!lexicon.ok()) return Complain(lexicon.status());
   absl::StatusOr<std::string> phrases = ReadFile(arguments.phrases);

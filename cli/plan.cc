@@ -5,6 +5,7 @@
 
 #include "cli/builtin_check.h"
 #include "cli/commands.h"
+#include "cli/core_dumps.h"
 #include "cli/exit_codes.h"
 #include "cli/pass_savings.h"
 #include "runtime/plan/load.h"
@@ -94,6 +95,7 @@ int ExplainPlan(const PlanArguments& arguments) {
   PrintCost(*plan);
   PrintPasses();
   if (arguments.cases.empty()) return kAllWell;
+  ForbidCoreDumps();
   if (absl::Status status = PrintSavings(*plan, arguments.cases, arguments.charts); !status.ok()) {
     return Complain(status);
   }

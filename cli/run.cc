@@ -1,8 +1,6 @@
 #include "runtime/engine/run.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/builtin_check.h"
 #include "cli/commands.h"
+#include "cli/core_dumps.h"
 #include "cli/exit_codes.h"
 #include "cli/lexicon.h"
 #include "cli/made_with.h"
@@ -135,14 +134,6 @@ void HandleSignals() {
   signal(SIGXFSZ, SIG_IGN);  // A file-size limit is an error of write, like a full disk.
 }
 
-// A core dump would hold charts and keys. With a limit of 0 the kernel still feeds a program that
-// collects dumps, so the process is made undumpable too.
-void ForbidCoreDumps() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
-}
-
 absl::StatusOr<std::unique_ptr<store::ResultFile>> OpenResults(const RunArguments& arguments,
                                                                const plan::Plan& plan,
                                                                const store::ResultTable* table,
@@ -175,6 +166,13 @@ std::unique_ptr<const store::ResultTable> TableFor(const RunArguments& arguments
 }
 
 int SayStopped(const RunArguments& arguments, const engine::RunSummary& summary) {
+  if (!arguments.emit_batch.empty()) {
+    std::fprintf(stderr,
+                 "Stopped before the end. Requests are missing from %s.partial: run again, and "
+                 "send none of them.\n",
+                 arguments.emit_batch.c_str());
+    return kStopped;
+  }
   std::fprintf(stderr, "%s",
                summary.cut_short > 0 ? "Stopped: the budget for model calls is used up."
                                      : "Stopped before the end.");
@@ -283,9 +281,9 @@ int Run(const RunArguments& arguments) {
   if (emitting && ended.ok() && !stopped) {
     std::fprintf(stderr, "%s for answers.\n",
                  base::Counted(summary->cut_short, "chart waits", "charts wait").c_str());
-    return kAllWell;
+    return (*models)->left_out() > 0 ? kStopped : kAllWell;
   }
-  PrintSummary(*summary, *plan);
+  if (!emitting) PrintSummary(*summary, *plan);
   if (!ended.ok()) return Complain(ended);
   if (stopped) return SayStopped(arguments, *summary);
   return summary->errors > 0 ? kFindings : kAllWell;

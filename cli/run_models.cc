@@ -201,10 +201,7 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
   absl::Status status;
   if (dispatcher_ != nullptr) status.Update(dispatcher_->status());
   if (audit_ != nullptr) {
-    audit_->RunEnded(!summary.ok() || !status.ok() ? "failed"
-                     : summary->cut_short > 0      ? "budget"
-                     : summary->stopped            ? "stopped"
-                                                   : "complete");
+    audit_->RunEnded(!summary.ok() || !status.ok() ? "failed" : HowEnded(*summary));
     status.Update(audit_->Sync());
     if (status.ok()) {
       fmt::print(stderr, "Audit: {}, the last one {}.\n",
@@ -221,11 +218,21 @@ absl::Status RunModels::End(const absl::StatusOr<engine::RunSummary>& summary) {
                  arguments_.unrecorded);
     }
   }
-  status.Update(EndBatches());
+  status.Update(EndBatches(summary.ok() && status.ok() && !summary->stopped));
   PrintSpending();
   if (summary.ok()) metrics_.SetSummary(*summary);
   status.Update(WriteMetrics());
   return status;
+}
+
+std::string_view RunModels::HowEnded(const engine::RunSummary& summary) const {
+  if (summary.stopped) return "stopped";
+  if (summary.cut_short == 0) return "complete";
+  return batch_requests_ == nullptr || left_out() > 0 ? "budget" : "batch";
+}
+
+int64_t RunModels::left_out() const {
+  return dispatcher_ == nullptr ? 0 : dispatcher_->totals().left_out;
 }
 
 absl::Status RunModels::OpenMetrics() {
@@ -249,7 +256,7 @@ absl::Status RunModels::WriteMetrics() {
   return telemetry_file_->Finish();
 }
 
-absl::Status RunModels::EndBatches() {
+absl::Status RunModels::EndBatches(bool is_whole) {
   if (batch_answers_ != nullptr) {
     const store::BatchAnswers::Counts counts = batch_answers_->counts();
     fmt::print(stderr,
@@ -259,9 +266,15 @@ absl::Status RunModels::EndBatches() {
                base::Counted(counts.not_done, "was", "were"),
                base::Counted(counts.unreadable, "line"));
   }
-  if (batch_requests_ == nullptr) return absl::OkStatus();
+  // Half of the requests under the name of all would be sent as all.
+  if (batch_requests_ == nullptr || !is_whole) return absl::OkStatus();
   SUTURE_RETURN_IF_ERROR(batch_requests_->Finish());
-  if (batch_requests_->files().empty()) {
+  if (left_out() > 0) {
+    fmt::print(stderr,
+               "The budget leaves out {}. Send what is written, give its answers with "
+               "--apply-batch, and write the next file.\n",
+               base::Counted(left_out(), "request"));
+  } else if (batch_requests_->files().empty()) {
     fmt::print(stderr, "Nothing is left to ask: run without --emit-batch to write the results.\n");
   }
   for (const store::BatchRequests::File& file : batch_requests_->files()) {

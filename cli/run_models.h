@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -44,6 +45,9 @@ class RunModels : public models::CallObserver {
   // the cache's, the audit's or another file's, and ended the run early.
   absl::Status End(const absl::StatusOr<engine::RunSummary>& summary);
 
+  // Requests that a budget kept out of the batch's files.
+  int64_t left_out() const;
+
   void OnAttempt(const models::ObservedAttempt& attempt) override;
   absl::Status Flush() override;
 
@@ -57,7 +61,9 @@ class RunModels : public models::CallObserver {
   void OnRecord(const prompts::AskRecord& record);
   bool AsksServers() const;
   void PrintSpending() const;
-  absl::Status EndBatches();
+  // Not whole: the requests stay in their `.partial` files.
+  absl::Status EndBatches(bool is_whole);
+  std::string_view HowEnded(const engine::RunSummary& summary) const;
 
   const RunArguments& arguments_;
   config::Config config_;

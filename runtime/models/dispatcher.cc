@@ -27,6 +27,9 @@ using values::FailureKind;
 // Where a sum of costs stops: far above any budget, and one more call cannot overflow it.
 constexpr int64_t kMostCost = 4'000'000'000'000'000'000;
 
+// Both providers take half the price for what comes in a batch.
+constexpr int64_t kBatchDiscount = 2;
+
 class NetworkDispatcher : public Dispatcher {
  public:
   NetworkDispatcher(const config::Config& config, DispatcherOptions options)
@@ -203,10 +206,7 @@ class NetworkDispatcher : public Dispatcher {
     }
     if (options_.batch_answers != nullptr && AnswerFromBatch(role, call)) return;
     if (options_.batch_requests != nullptr) {
-      const absl::Status added =
-          options_.batch_requests->Add(role.binding, call->reply.key, call->http);
-      if (!added.ok()) Halt(added);
-      Refuse(std::move(call), FailureKind::kCancelled, "The request waits for a batch.");
+      AddToBatch(role, std::move(call));
       return;
     }
     if (options_.offline) {
@@ -216,6 +216,35 @@ class NetworkDispatcher : public Dispatcher {
     }
     call->place = {call->request.order, totals_.requests};
     Queue(std::move(call));
+  }
+
+  // What the answers will cost is set aside for good: they come to another run.
+  void AddToBatch(RoleState& role, CallPtr call) {
+    const int64_t cost = MostCostOf(BilledPromptTokens(call->request),
+                                    AnswerTokens(call->request, *role.binding.role), role.price) /
+                         kBatchDiscount;
+    if (const std::string_view broken = BrokenBudget(cost); !broken.empty()) {
+      ++totals_.left_out;
+      Refuse(std::move(call), FailureKind::kBudget, broken);
+      return;
+    }
+    reserved_cost_ += cost;
+    const absl::Status added =
+        options_.batch_requests->Add(role.binding, call->reply.key, call->http);
+    if (!added.ok()) Halt(added);
+    Refuse(std::move(call), FailureKind::kCancelled, "The request waits for a batch.");
+  }
+
+  // The sentence of the budget that a further call would break; empty: none.
+  std::string_view BrokenBudget(int64_t cost) const {
+    if (max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_) {
+      return "The run's budget for model calls (max_cost) does not allow this call.";
+    }
+    if (max_cost_per_day_ &&
+        spent_today_ + unsaved_cost_ + reserved_cost_ + cost > *max_cost_per_day_) {
+      return "The day's budget for model calls (max_cost_per_day) does not allow this call.";
+    }
+    return {};
   }
 
   bool AnswerFromCache(const RoleState& role, Call& call) {
@@ -262,16 +291,15 @@ class NetworkDispatcher : public Dispatcher {
     }
     ++totals_.batched;
     const Usage used = UsageOf(answer, response, BilledPromptTokens(call->request));
-    // Both providers take half the price for what comes in a batch.
-    AddCost(CostOf(used, role.price) / 2, used, call.get());
+    const int64_t cost = CostOf(used, role.price) / kBatchDiscount;
+    AddCost(cost, used, call.get());
     Attempt attempt;
     if (answer.failure) attempt.failure = answer.failure->kind;
     attempt.http_status = response.status;
     attempt.error_code = answer.error_code;
     attempt.request_id = answer.request_id;
     attempt.usage = answer.usage;
-    Keep(role, *call, std::move(attempt), used, CostOf(used, role.price) / 2, answer.model,
-         answer.text);
+    Keep(role, *call, std::move(attempt), used, cost, answer.model, answer.text);
     std::string detail;
     if (answer.failure) {
       detail = DescribeFailure(*answer.failure, response.error, answer.error_code,
@@ -416,15 +444,9 @@ class NetworkDispatcher : public Dispatcher {
       return false;
     }
     const int64_t cost = MostCostOf(prompt, most_answer, role.price);
-    const bool over_run = max_cost_ && totals_.cost + reserved_cost_ + cost > *max_cost_;
-    const bool over_day = max_cost_per_day_ &&
-                          spent_today_ + unsaved_cost_ + reserved_cost_ + cost > *max_cost_per_day_;
-    if (over_run || over_day) {
+    if (const std::string_view broken = BrokenBudget(cost); !broken.empty()) {
       if (reserved_cost_ > 0) return false;  // What is in flight may turn out cheaper than feared.
-      Refuse(TakeHead(role), FailureKind::kBudget,
-             over_run ? "The run's budget for model calls (max_cost) does not allow this call."
-                      : "The day's budget for model calls (max_cost_per_day) does not allow this "
-                        "call.");
+      Refuse(TakeHead(role), FailureKind::kBudget, broken);
       return true;
     }
     head.reserved_cost = max_cost_ || max_cost_per_day_ ? cost : 0;

@@ -49,6 +49,7 @@ struct Totals {
   int64_t calls = 0;     // Sent to a server.
   int64_t cached = 0;    // Answered from the cache.
   int64_t batched = 0;   // Answered from a batch.
+  int64_t left_out = 0;  // Not written for a batch, since a budget does not allow them.
   int64_t failures = 0;  // Requests that ended in a failure.
   int64_t prompt_tokens = 0;
   int64_t cached_tokens = 0;

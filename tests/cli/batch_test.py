@@ -6,12 +6,16 @@ Usage: batch_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 import json
 import pathlib
 import random
+import resource
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import Checks, suture  # noqa: E402
+from cli import SUTURE, Checks, suture  # noqa: E402
 from operations import SPEC, Server, build, chart, configuration, write_charts  # noqa: E402
 
 check = Checks()
@@ -99,10 +103,43 @@ def test_batches(folder, kind):
     check("without --out there is a sentence", done.returncode == 2 and b"--out" in done.stderr, done.stderr)
 
 
+def test_limits(folder):
+    """A budget holds for what is written too, and half of the requests never stand under the name of all."""
+    build(check, folder, SPEC.replace("INDEX", "first"))
+    write_charts(folder / "charts", [chart(number) for number in range(1, 2001)])
+    common = ["run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--emit-batch", folder / "ask"]
+    (folder / "suture.yaml").write_text(configuration(1))
+    # At most 0.0005 for the prompt and 0.0004 for the answer of each, by half.
+    done = suture(*common, "--max-cost", "0.01")
+    written = (folder / "ask").read_text().splitlines()
+    check("--max-cost holds for a batch", done.returncode == 3 and 10 < len(written) < 40 and b"The budget leaves out" in done.stderr
+          and b"--apply-batch" in done.stderr, f"{len(written)} written: {done.stderr}")
+    done = suture(*common, "--max-cost", "100", "--audit", folder / "audit")
+    whole = (folder / "ask").read_bytes()
+    check("a budget that is large enough leaves nothing out", done.returncode == 0 and len(whole.splitlines()) > 1000, done.stderr)
+    check("the audit says how it ended", b'"how":"batch"' in (folder / "audit").read_bytes().splitlines()[-1])
+
+    process = subprocess.Popen([SUTURE, *map(str, common)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    partial = folder / "ask.partial"
+    while process.poll() is None and not (partial.exists() and partial.stat().st_size):
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    words = process.stderr.read()
+    check("stopped, it says that requests are missing", process.wait() == 3 and b"Requests are missing" in words and b"budget" not in words, words)
+    check("and what stood there stays", (folder / "ask").read_bytes() == whole)
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    done = subprocess.run([SUTURE, *map(str, common)], capture_output=True, preexec_fn=limit)
+    check("a full disk is told", done.returncode == 2 and b"Cannot write" in done.stderr and b"requests to" not in done.stderr, done.stderr)
+    check("and what stood there stays then, too", (folder / "ask").read_bytes() == whole)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         for kind in ("openai", "anthropic"):
             test_batches(pathlib.Path(name) / kind, kind)
+        test_limits(pathlib.Path(name))
     return check.finish()
 
 
