@@ -4,6 +4,7 @@
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "runtime/base/counted.h"
 #include "runtime/base/sha256.h"
 #include "runtime/base/status_macros.h"
 
@@ -290,8 +291,16 @@ absl::StatusOr<int64_t> AnswerCacheFile::Purge(const CacheChoice& choice) {
   BindChoice(choice, remove);
   SUTURE_RETURN_IF_ERROR(remove.Run());
   const int64_t removed = database_->changes();
-  // The log holds what was removed until it is emptied.
-  SUTURE_RETURN_IF_ERROR(database_->Run("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"));
+  SUTURE_RETURN_IF_ERROR(database_->Run("VACUUM"));
+  // What was removed stands in the file until the log is emptied into it, which waits for readers.
+  SUTURE_RETURN_IF_ERROR(database_->Run("PRAGMA busy_timeout = 2000"));
+  SUTURE_ASSIGN_OR_RETURN(const int64_t busy, database_->Number("PRAGMA wal_checkpoint(TRUNCATE)"));
+  if (busy != 0) {
+    return absl::UnavailableError(fmt::format(
+        "{} removed, but not overwritten yet: another process reads the cache {}. Purge again when "
+        "it has ended.",
+        base::Counted(removed, "answer is", "answers are"), database_->path()));
+  }
   return removed;
 }
 

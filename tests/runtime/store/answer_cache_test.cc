@@ -170,6 +170,26 @@ TEST_CASE("Purged answers are gone from the bytes of all files") {
   CHECK(seen == 1);
 }
 
+TEST_CASE("While another process reads, a purge does not say that what it removed is overwritten") {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("c");
+  const auto cache = OpenCache(path);
+  Put(*cache, Answer("k1"));
+  {
+    const auto reader = Database::Open(path, Database::Mode::kReadOnly, "The answer cache");
+    REQUIRE(reader.ok());
+    REQUIRE((*reader)->Run("BEGIN").ok());
+    REQUIRE(*(*reader)->Number("SELECT count(*) FROM answers") == 1);
+    const auto purged = cache->Purge({});
+    REQUIRE_FALSE(purged.ok());
+    CHECK(std::string(purged.status().message()).starts_with("1 answer is removed, but not over"));
+  }
+  CHECK(*cache->Purge({}) == 0);
+  for (const char* suffix : {"", "-wal"}) {
+    CHECK(ReadAll(path + suffix).find(kSecret) == std::string::npos);
+  }
+}
+
 TEST_CASE("What is no cache is left alone and named in a sentence") {
   const TemporaryFolder folder;
   CHECK(AnswerCacheFile::OpenExisting(folder.File("none"), false).status().code() ==
