@@ -1,5 +1,6 @@
 #include "runtime/store/audit_check.h"
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 
@@ -34,6 +35,10 @@ class Checker {
         break;
       }
       CheckLine(line);
+    }
+    // A run that goes on may have written since the head was read.
+    if (const auto later = ReadAuditHead(path); later.ok() && later->IsGenuine(key_)) {
+      vouched_ = later->sequence;
     }
     CheckEnd();
     return std::move(report_);
@@ -130,6 +135,15 @@ class Checker {
     } else if (head_ && !head_seen_) {
       Find("The record that the file .head names is not the one that stands here.", true);
     }
+    if (head_ && last_sequence_ > std::max(vouched_, head_->sequence)) {
+      Find(fmt::format("{} behind number {}, the last one that the file .head vouches for: a run "
+                       "that was killed between two writes leaves such, and so does whoever adds "
+                       "records.",
+                       base::Counted(last_sequence_ - std::max(vouched_, head_->sequence),
+                                     "record stands", "records stand"),
+                       std::max(vouched_, head_->sequence)),
+           true);
+    }
     if (!expected_head_.empty() && !expected_seen_) {
       Find(
           "No record has the hash given with --head: the end is cut off, or records were "
@@ -146,6 +160,7 @@ class Checker {
   std::optional<AuditHead> head_;
   AuditReport report_;
   int64_t line_ = 0, last_sequence_ = 0;
+  int64_t vouched_ = 0;  // By the head, when all was read
   std::string last_hash_ = std::string(kAuditStart);
   bool in_run_ = false, head_seen_ = false, expected_seen_ = false;
 };

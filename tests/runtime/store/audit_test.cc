@@ -195,6 +195,18 @@ TEST_CASE("A whole chain forged without the key, and a head that was changed, ar
   CHECK(Findings(path).find("cannot be told") != std::string::npos);
 }
 
+TEST_CASE("Records that were added behind the head without its key are found") {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("audit");
+  WriteRun(path);
+  json record = json::parse(Lines(path).back());
+  record["seq"] = record["seq"].get<int64_t>() + 1;
+  record["prev"] = record["hash"];
+  record["hash"] = *AuditRecordHash(record);
+  WriteAll(path, ReadAll(path) + *CanonicalJson(record) + "\n");
+  CHECK(Findings(path).find("1 record stands behind number 13, the last one") != std::string::npos);
+}
+
 // The head that stood there when `records` of these lines were written.
 void WriteHeadOf(const std::string& path, const std::vector<std::string>& lines, size_t records) {
   const std::string hash = records == 0
