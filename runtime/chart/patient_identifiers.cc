@@ -62,14 +62,44 @@ void AddPartsOfNames(std::vector<std::string>& names) {
   }
 }
 
+// A number is written without its country and its area, too, and a street without its number.
+void AddShorterForms(std::vector<std::string>& contacts) {
+  constexpr size_t kNational = 10, kLocal = 7;
+  const size_t whole = contacts.size();
+  for (size_t n = 0; n < whole; ++n) {
+    const std::string contact = contacts[n];
+    std::string digits;
+    bool is_phone = true;
+    for (const char c : contact) {
+      if (c >= '0' && c <= '9') digits += c;
+      is_phone &=
+          (c >= '0' && c <= '9') || std::string_view(" +-.()/").find(c) != std::string::npos;
+    }
+    if (is_phone && digits.size() > kNational) {
+      contacts.push_back(digits.substr(digits.size() - kNational));
+    }
+    if (is_phone && digits.size() >= kNational) {
+      contacts.push_back(digits.substr(digits.size() - kLocal));
+    }
+    const size_t street = contact.find_first_not_of("0123456789");
+    const bool has_number = !is_phone && street != std::string::npos && street > 0 &&
+                            contact[street] == ' ' &&
+                            contact.find(' ', street + 1) != std::string::npos;
+    if (has_number) contacts.push_back(contact.substr(street + 1));
+  }
+}
+
 void AddPerson(const element& person, std::vector<std::string>& to) {
   std::vector<std::string> names;
   AddTexts(person, "name", {"text", "family", "given"}, names);
   AddPartsOfNames(names);
   to.insert(to.end(), names.begin(), names.end());
   AddTexts(person, "identifier", {"value"}, to);
-  AddTexts(person, "telecom", {"value"}, to);
-  AddTexts(person, "address", {"text", "line", "city", "district", "postalCode"}, to);
+  std::vector<std::string> contacts;
+  AddTexts(person, "telecom", {"value"}, contacts);
+  AddTexts(person, "address", {"text", "line", "city", "district", "postalCode"}, contacts);
+  AddShorterForms(contacts);
+  to.insert(to.end(), contacts.begin(), contacts.end());
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 #include "runtime/config/environment.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
@@ -37,6 +41,18 @@ absl::StatusOr<Secret> ReadKey(const Server& server, const EnvironmentLookup& lo
   return Secret(std::move(key));
 }
 
+namespace {
+
+// Found when the run begins: each call would fail, and every chart go to a person.
+absl::Status CheckAuthority(const Server& server) {
+  if (server.ca_file.empty() || access(server.ca_file.c_str(), R_OK) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(fmt::format(
+      "The ca_file {} of the server \"{}\" cannot be read: {}. Correct its path in suture.yaml.",
+      server.ca_file, server.name, strerror(errno)));
+}
+
+}  // namespace
+
 absl::Status CheckRoles(const Config& config, absl::Span<const std::string> roles,
                         const EnvironmentLookup& lookup) {
   std::vector<std::string> problems;
@@ -51,7 +67,9 @@ absl::Status CheckRoles(const Config& config, absl::Span<const std::string> role
   for (const std::string& name : roles) {
     const absl::StatusOr<const Role*> role = config.FindRole(name);
     note(role.status());
-    if (role.ok()) note(ReadKey(config.ServerOf(**role), lookup).status());
+    if (!role.ok()) continue;
+    note(ReadKey(config.ServerOf(**role), lookup).status());
+    note(CheckAuthority(config.ServerOf(**role)));
   }
   if (problems.empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(fmt::format("{}", fmt::join(problems, "\n")));

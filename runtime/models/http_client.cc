@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <vector>
@@ -130,7 +131,12 @@ class CurlClient : public HttpClient {
 
   bool Open() {
     static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    std::call_once(once, [] {
+      // libcurl would write the keys of every connection there, and with them whoever recorded the
+      // traffic reads prompts, answers and the server's key.
+      unsetenv("SSLKEYLOGFILE");
+      curl_global_init(CURL_GLOBAL_DEFAULT);
+    });
     multi_ = curl_multi_init();
     epoll_ = epoll_create1(EPOLL_CLOEXEC);
     wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -42,7 +42,7 @@ void AddNets(Patterns& all) {
 
 void AddPhones(Patterns& all) {
   const auto add = [&](const char* form) { all.emplace_back("PHONE", form); };
-  add(R"(((?:\+?1[-. ]?)?\(?\b\d{3}\)?[-. /]\s?\d{3}[-. ]\d{4}(?:\s*(?i:x|ext\.?|extension)\s*\d{1,6})?)\b)");
+  add(R"(((?:\+?1[-. ]?)?(?:\(\d{3}\)[-. /]{0,2}|\(?\b\d{3}\)?[-. /]\s?)\d{3}[-. ]\d{4}(?:\s*(?i:x|ext\.?|extension)\s*\d{1,6})?)\b)");
   add(R"(\b(1?[2-9]\d{2}[2-9]\d{6})\b)");
   add(R"((\+\d{1,3}[-. ]?\(?\d{1,4}\)?[-. ]?\d{3,4}[-. ]?\d{2,5}(?:[-. ]?\d{2,5}){0,2})\b)");
   add(R"((\+\d{1,3}[-. ]?(?:\(0\)[-. ]?)?\d{1,4}(?:[-. ]\d{2,4}){3,5})\b)");

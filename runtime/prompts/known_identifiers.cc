@@ -151,6 +151,7 @@ Gap GapBetween(std::string_view text, const Word& before, const Word& after) {
   constexpr size_t kWidest = 6;
   const std::string_view between = text.substr(before.end, after.begin - before.end);
   if (between.size() > kWidest) return Gap::kWide;
+  if (between == "-\n" || between == "-\r\n") return Gap::kTight;  // Divided at the line's end
   Gap gap = Gap::kTight;
   for (size_t at = 0; at < between.size();) {
     const text::CodePoint point = text::DecodeAt(between, at);
@@ -158,7 +159,8 @@ Gap GapBetween(std::string_view text, const Word& before, const Word& after) {
     const char32_t c = point.value;
     const bool tight = c == '\'' || c == '`' || c == 0xB4 || c == 0x2BC || c == 0x2018 ||
                        c == 0x2019 || c == 0x2032 || c == '-' || c == 0xAD ||
-                       (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
+                       (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ||
+                       (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
     const bool loose = c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xA0 || c == '.' ||
                        c == ',' || c == '/' || c == '(' || c == ')' || c == '+' || c == '_';
     if (!tight && !loose) return Gap::kOther;
@@ -167,12 +169,43 @@ Gap GapBetween(std::string_view text, const Word& before, const Word& after) {
   return gap;
 }
 
+// What is written onto a name without a blank.
+bool IsTitle(std::string_view letters) {
+  static constexpr std::string_view kTitles[] = {"mr", "mrs", "ms",  "miss", "dr", "prof", "md",
+                                                 "do", "rn",  "phd", "jr",   "sr", "pt"};
+  return std::find(std::begin(kTitles), std::end(kTitles), letters) != std::end(kTitles);
+}
+
+bool IsNumber(std::string_view letters) {
+  return letters.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool HasNoDigit(std::string_view letters) {
+  return letters.find_first_of("0123456789") == std::string_view::npos;
+}
+
+// "MrsTestperson", "seenByTestperson": a capital behind a small letter, on both sides of [at, end)
+// where there is more of the word.
+bool HasCapitals(std::string_view word, size_t at, size_t end) {
+  const auto is_upper = [&](size_t i) { return word[i] >= 'A' && word[i] <= 'Z'; };
+  const auto is_lower = [&](size_t i) { return word[i] >= 'a' && word[i] <= 'z'; };
+  return (at == 0 || (is_lower(at - 1) && is_upper(at))) &&
+         (end == word.size() || (is_lower(end - 1) && is_upper(end)));
+}
+
 }  // namespace
 
 KnownIdentifiers::KnownIdentifiers(absl::Span<const std::string> known) {
   for (const std::string& identifier : known) {
     Add(identifier, false);
     Add(identifier, true);
+  }
+  constexpr size_t kShortestName = 4, kShortestNumber = 6;
+  for (const std::set<Key>& keys : by_first_) {
+    for (const Key& key : keys) {
+      const bool is_long = key.letters.size() >= (key.numbered ? kShortestNumber : kShortestName);
+      if (is_long && !IsCommonWord(key.letters)) long_.push_back(key);
+    }
   }
 }
 
@@ -192,6 +225,40 @@ void KnownIdentifiers::Add(std::string_view identifier, bool spelled_out) {
     by_first_[static_cast<unsigned char>(rest[0])].insert({rest, {}, true});
   }
   by_first_[static_cast<unsigned char>(key.letters[0])].insert(std::move(key));
+}
+
+const KnownIdentifiers::Key* KnownIdentifiers::FindKey(std::string_view letters) const {
+  if (letters.empty()) return nullptr;
+  const std::set<Key>& keys = by_first_[static_cast<unsigned char>(letters[0])];
+  const auto found = keys.find(Key{std::string(letters), {}, false});
+  return found == keys.end() ? nullptr : &*found;
+}
+
+// Text that lost its blanks: "WilhelminaTestperson", "TestpersonMD", "Testperson1950". What is
+// longer by other letters is another word: "Testpersons", "Bartonella".
+const KnownIdentifiers::Key* KnownIdentifiers::FindWithin(std::string_view letters,
+                                                          std::string_view spelled) const {
+  constexpr size_t kShortestOfInitial = 6;
+  const auto is_rest = [&](std::string_view rest) {
+    return rest.empty() || IsNumber(rest) || IsTitle(rest) || FindKey(rest) != nullptr;
+  };
+  for (const Key& key : long_) {
+    const size_t length = key.letters.size();
+    if (length >= letters.size()) continue;
+    for (size_t at = letters.find(key.letters); at != std::string_view::npos;
+         at = letters.find(key.letters, at + 1)) {
+      const std::string_view before = letters.substr(0, at), after = letters.substr(at + length);
+      if (key.numbered) {
+        if (HasNoDigit(before) && HasNoDigit(after)) return &key;
+        continue;
+      }
+      const bool initial = before.size() == 1 && length >= kShortestOfInitial &&
+                           !by_first_[static_cast<unsigned char>(before[0])].empty();
+      if ((initial || is_rest(before)) && is_rest(after)) return &key;
+      if (spelled.size() == letters.size() && HasCapitals(spelled, at, at + length)) return &key;
+    }
+  }
+  return nullptr;
 }
 
 std::vector<KnownIdentifiers::Found> KnownIdentifiers::Find(std::string_view text) const {
@@ -222,6 +289,10 @@ std::vector<KnownIdentifiers::Found> KnownIdentifiers::Find(std::string_view tex
     return 0;
   };
   for (size_t w = 0; w < words.size(); ++w) {
+    const std::string_view spelled = text.substr(words[w].begin, words[w].end - words[w].begin);
+    if (const Key* within = FindWithin(words[w].letters, spelled)) {
+      found.push_back({words[w].begin, words[w].end, within->numbered});
+    }
     for (const Key& key : by_first_[static_cast<unsigned char>(words[w].letters[0])]) {
       const size_t count = matches(key, w);
       if (count == 0) continue;

@@ -33,8 +33,12 @@ class KnownIdentifiers {
     bool operator<(const Key& other) const { return letters < other.letters; }
   };
   void Add(std::string_view identifier, bool spelled_out);
+  const Key* FindKey(std::string_view letters) const;
+  // Null: the word, folded and as it is spelled, is none with one of them in it.
+  const Key* FindWithin(std::string_view letters, std::string_view spelled) const;
 
   std::array<std::set<Key>, 256> by_first_;  // Byte of the letters
+  std::vector<Key> long_;                    // Those that are looked for within words
 };
 
 }  // namespace suture::prompts

@@ -195,7 +195,7 @@ class Runner : public PromptRunner {
     ++calls_;
     questions_ += static_cast<int64_t>(questions.size());
     auto asked = std::make_shared<std::vector<AskedQuestion>>(request.asked);
-    const std::shared_ptr<const ScrubbedCall> scrubbed = Scrub(state->round, call.role, request);
+    const std::shared_ptr<const ScrubbedCall> scrubbed = Scrub(state->round, call, request);
     dispatcher_.Submit(std::move(request), [this, state, call = std::move(call), asked, beginning,
                                             scrubbed](Reply&& reply) {
       // A recorded answer was given to the notes as they are.
@@ -213,16 +213,18 @@ class Runner : public PromptRunner {
   }
 
   // Null: the role may see the patient's identifiers.
-  std::shared_ptr<const ScrubbedCall> Scrub(const Round& round, const std::string& role,
+  std::shared_ptr<const ScrubbedCall> Scrub(const Round& round, const Call& call,
                                             models::Request& request) const {
     const std::vector<std::string>& roles = options_.deidentified_roles;
-    if (std::find(roles.begin(), roles.end(), role) == roles.end()) return nullptr;
+    if (std::find(roles.begin(), roles.end(), call.role) == roles.end()) return nullptr;
     auto scrubbed = std::make_shared<ScrubbedCall>(
         ScrubbedCall{Deidentifier(round.identifiers, round.case_id, options_.date_order), {}});
     for (models::Message& message : request.messages) {
       if (message.speaker == models::Speaker::kSystem) continue;  // Holds nothing of a case.
       for (models::TextBlock& block : message.blocks) scrubbed->Scrub(block.text);
     }
+    // A digest of what is hidden would let the server try out names and numbers.
+    request.idempotency_key = IdempotencyKey(request, call.sample);
     return scrubbed;
   }
 

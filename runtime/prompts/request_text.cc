@@ -273,6 +273,14 @@ std::string PassagesOf(const QuestionEvidence& evidence) {
   return Concat("Only these passages count for this question: ", list, ".\n");
 }
 
+std::string IdempotencyKey(const models::Request& request, int sample) {
+  std::string sent = Concat(request.role, "\n", sample, "\n");
+  for (const models::Message& message : request.messages) {
+    for (const models::TextBlock& block : message.blocks) sent += block.text;
+  }
+  return plan::Sha256Hex(sent);
+}
+
 models::Request BuildRequest(const Library& library, const chart::Case& chart, const CallText& form,
                              absl::Span<const Question> questions, std::string_view role,
                              int sample) {
@@ -304,11 +312,10 @@ models::Request BuildRequest(const Library& library, const chart::Case& chart, c
   }
   Append(text, "</questions>\n");
   request.schema = library.answer_schemas().OfCall(keys, prompts);
-  const std::string& passages = form.evidence->text;
-  request.idempotency_key =
-      plan::Sha256Hex(Concat(role, "\n", sample, "\n", library.head(), passages, text));
   request.messages =
-      InOrder({library.head(), passages, std::move(text), form.breakpoint}, form.questions_first);
+      InOrder({library.head(), form.evidence->text, std::move(text), form.breakpoint},
+              form.questions_first);
+  request.idempotency_key = IdempotencyKey(request, sample);
   return request;
 }
 

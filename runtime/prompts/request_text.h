@@ -43,6 +43,9 @@ struct CallText {
   bool questions_first = false;  // Without the pass "fixed order"
 };
 
+// Of what is sent, and of nothing else; each sample has its own.
+std::string IdempotencyKey(const models::Request& request, int sample);
+
 models::Request BuildRequest(const Library& library, const chart::Case& chart, const CallText& form,
                              absl::Span<const Question> questions, std::string_view role,
                              int sample);

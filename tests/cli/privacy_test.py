@@ -11,6 +11,7 @@ import pathlib
 import re
 import resource
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -291,6 +292,50 @@ def test_crash(folder):
     check("and none is there", not list(folder.rglob("core*")), list(folder.rglob("core*")))
 
 
+def test_other_commands(folder):
+    """Whoever reads notes, results or answers leaves no core dump either."""
+    (folder / "phrases").write_text("diabetes\n")
+    for arguments in (["mentions", "--phrases", folder / "phrases", "--text", "-"],
+                      ["explain", "-", "--case", "x", "--field", "Diabetes"]):
+        process = subprocess.Popen([SUTURE, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, env={**os.environ, "ASAN_OPTIONS": "disable_coredump=0"})
+        soft, deadline = "", time.monotonic() + 30
+        while soft != "0" and time.monotonic() < deadline and process.poll() is None:
+            soft = re.search(r"Max core file size +(\S+)", pathlib.Path(f"/proc/{process.pid}/limits").read_text())[1]
+            time.sleep(0.02)
+        check(f"{arguments[0]} leaves no core dump", soft == "0", soft)
+        process.stdin.close()
+        process.wait()
+
+
+def test_key_log(folder):
+    """libcurl would write the keys of its connections to the file that SSLKEYLOGFILE names."""
+    try:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=throwaway",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out", folder / "ca.pem"],
+                       check=True, capture_output=True)
+    except FileNotFoundError:
+        print("skipped: openssl is not installed")
+        return
+    write_charts(folder / "charts", [chart(1, "Surgeon CANARYSURGEON operated. Diabetes was known.", PATIENT)])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    server.daemon_threads = True
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (folder / "suture.yaml").write_text(configuration(server.server_address[1], server="    ca_file: ca.pem").replace("http:", "https:"))
+    done = suture("run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--out",
+                  folder / "encrypted", env={"SSLKEYLOGFILE": str(folder / "keys")})
+    answered = done.returncode == 0 and json.loads((folder / "encrypted").read_text())["fields"]["Diabetes"].get("value") == "Yes"
+    check("a server behind TLS answers", answered, done.stderr)
+    check("the keys of its connections are written nowhere", not (folder / "keys").exists())
+    (folder / "suture.yaml").write_text((folder / "suture.yaml").read_text().replace("ca.pem", "nowhere.pem"))
+    done = suture("run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--out", folder / "x")
+    check("a ca_file that cannot be read stops the run before it begins", done.returncode == 2 and b"nowhere.pem" in done.stderr, done.stderr)
+    server.shutdown()
+
+
 def test_metrics(folder):
     """After the run without faults, number 0."""
     lines = (folder / "metrics0").read_text().splitlines()
@@ -318,6 +363,7 @@ def test_metrics(folder):
 
 
 def test_scrubbed_role(folder):
+    write_charts(folder / "charts", [{**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"}])
     with Server() as server:
         done = run(folder, server, "scrubbed", role="    deidentify: true")
         server(f"bodies {folder / 'bodies'}")
@@ -326,6 +372,18 @@ def test_scrubbed_role(folder):
         sent = {word for word in ("Canarygiven", "Canaryfamily", "CANARYMRN77", "Canaryville", "2024-02-19", "2024-02-20")
                 if word in bodies}
         check("no identifier and no date is sent", not sent and "[NAME-1]" in bodies, sent)
+        different = server("stats")["different"]
+        other = {**PATIENT, "name": [{"family": "Canaryfamily", "given": ["Othergiven"]}],
+                 "identifier": [{"system": "https://hospital.example/mrn", "value": "OTHERMRN8"}]}
+        note = NOTE.replace("Canarygiven", "Othergiven").replace("CANARYMRN77", "OTHERMRN8")
+        write_charts(folder / "charts", [{**chart(1, note, other), "id": "CANARYCASE1"}])
+        run(folder, server, "others", role="    deidentify: true")
+        server(f"bodies {folder / 'others.bodies'}")
+        sent = (folder / "others.bodies").read_text().splitlines()
+        check("nothing that is sent depends on what is hidden, the idempotency key neither",
+              set(sent) == set(bodies.splitlines()) and len(sent) == 2 * len(bodies.splitlines())
+              and server("stats")["different"] == different, (len(sent), different, server("stats")))
+        write_charts(folder / "charts", [{**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"}])
         plain = run(folder, server, "plain")
         check("the same run unscrubbed", plain.returncode == 0, plain.stderr)
 
@@ -469,6 +527,8 @@ def main():
         test_metrics(folder)
         test_errors(folder)
         test_crash(folder)
+        test_other_commands(folder)
+        test_key_log(folder)
         test_scrubbed_role(folder)
         test_hostile_notes(folder)
         test_hostile_neighbours(folder)

@@ -14,8 +14,17 @@ TEST_CASE("Names, numbers and addresses of the patient and of relatives, the lon
       "contact":[{"name":{"family":"Doe"},"telecom":[{"value":"d@example.org"}]}]}},
       {"resource":{"resourceType":"RelatedPerson","name":[{"given":["Kim"]}]}},
       {"resource":{"resourceType":"Practitioner","name":[{"family":"Wren"}]}}]})");
-  CHECK(found == std::vector<std::string>{"d@example.org", "617-555-0123", "Jane Q. Roe", "Norwood",
-                                          "02062", "1 Elm", "MRN-7", "Jane", "Doe", "Kim", "Roe"});
+  CHECK(found == std::vector<std::string>{"d@example.org", "617-555-0123", "Jane Q. Roe", "5550123",
+                                          "Norwood", "02062", "1 Elm", "MRN-7", "Jane", "Doe",
+                                          "Kim", "Roe"});
+}
+
+TEST_CASE("Phones without their country and area, and streets without their number") {
+  const auto found = PatientIdentifiers(
+      R"({"entry":[{"resource":{"resourceType":"Patient","telecom":[{"value":"+1 (617) 555-0199"}],
+      "address":[{"line":["17 Kestrel Mews"],"postalCode":"02139-4307"}]}}]})");
+  CHECK(found == std::vector<std::string>{"+1 (617) 555-0199", "17 Kestrel Mews", "Kestrel Mews",
+                                          "02139-4307", "6175550199", "5550199"});
 }
 
 TEST_CASE("The parts of a name are names too") {

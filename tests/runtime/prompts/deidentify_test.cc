@@ -60,9 +60,18 @@ TEST_CASE("A known name goes however the note spells it") {
     CHECK(RE2::FullMatch(hidden, R"(Pt \[(NAME|ID)-\d+\] has it\.)"));
     CHECK(Restored(scrub, hidden) == text);
   }
+  for (const char* name :
+       {"O'Ne-\nill", "O'Ne\u200Bill", "MrsMueller", "MuellerMD", "Mueller1950", "MaryMueller",
+        "marymueller", "mmueller", "seenMueller", "X00488812", "00488812A"}) {
+    CAPTURE(name);
+    const std::string text = std::string("Pt ") + name + " has it.";
+    const std::string hidden = scrub.Hide(text);
+    CHECK(RE2::FullMatch(hidden, R"(Pt \[(NAME|ID)-\d+\] has it\.)"));
+    CHECK(Restored(scrub, hidden) == text);
+  }
   CHECK(scrub.Hide("O'Neill's") == "[NAME-1]'s");
-  for (const char* other :
-       {"Annual visit", "an Nail", "maryland", "Oneillson", "48881", "Mull er"}) {
+  for (const char* other : {"Annual visit", "an Nail", "maryland", "Oneillson", "48881", "Mull er",
+                            "Muellers", "1004888120", "Muellerella"}) {
     CHECK(scrub.Hide(other) == other);
   }
   Deidentifier anna({"Anna", "Li", "Will"}, "c");
