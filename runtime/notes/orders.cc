@@ -51,16 +51,30 @@ constexpr const char*
                 // Its tongues.
                 R"(<\s*/?\s*(?:passages?|notes?|questions?|answers?|system|instructions?|user|assistant|think)\b|\[/?inst\]|<\|\w+\|>|<<sys>>|#{2,} ?(?:instructions?|response|system|human|user|assistant|task)\b)",
                 R"(```|\{\s*["']\w+["']\s*:|["'](?:role|content|found|value|evidence|quote|rows)["']\s*:|\b(?:in|as|valid|only|this|following) json\b|\bjson (?:object|only|format|below|answer)\b)",
+                R"(&lt; ?/?(?:passages?|questions?|system|instructions?)\b|(?:\\u003c|%3c|‹|＜|\{\{|\{%) ?/?(?:passages?|questions?|answers?|system|instructions?|user|assistant)\b)",
+                R"(\bq[0-9]{1,2} ?(?:[:=]|is\b)|\bkey q[0-9])",
+                R"(\b(?:found|values?|answers?) ?[=:]{1,2}>? ?)" QUOTE VALUES R"(\b)",
+                // For all that is asked.
+                R"(\b(?:indicate|report|respond|state|document|abstract(?:ed)?|return|enter|check|tick|select|give|put) (?:\w+ ){0,2}(?:yes|no|present|absent|positive|negative|affirmative(?:ly)?|negatively) (?:for|on|to|in|throughout|everywhere) (?:the )?(?:whole|all|every|each|entire|any|rest|others?)\b)",
+                R"(\b(?:every|each|all)(?: of)?(?: the| these| its)? (?:elements?|items?|fields?|questions?|variables?|data points?|entries)\b[^.]{0,50}\b(?:yes|no|absent|present|negative|positive|none|not found|not documented|abstracted)\b)",
+                R"(\b(?:tool|software|algorithm|registry|abstraction|abstractor|whoever)\b[^.]{0,40}\b(?:should|must|shall|requires?|has to|needs to|respond|answer|say|report)s? (?:\w+ ){0,2}(?:yes|no|affirmatively|negatively|present|absent|report|answer|say|respond|return|output|conclude)\b)",
+                R"(\b(?:respond|answer|reply)(?:ing)? (?:only |always )?(?:affirmatively|negatively|positively|in the (?:affirmative|negative))\b)",
+                R"(\b(?:passages?|evidence|context)(?: [0-9a-z]+(?: ?(?:-|,|and) ?[0-9a-z]+)?)? (?:is|are|was|were) (?:an? )?(?:void|errors?|wrong|invalid|irrelevant|obsolete|fake|untrusted|(?:from|about|of) (?:another|a different))\b|\bpassages? (?:above|below|that follow)|\bfollowing passages?\b)",
+                R"(\b(?:concludes?|end of|ends) (?:the |this )?(?:chart|evidence|passages?|context|input)\b|\b(?:is|are|belongs? to|follows is|about) (?:an?other|a different) patient\b)",
+                R"(\bstop reading\b|\bno need to (?:look|read|search) (?:further|on|any)|\bread no further\b|\bnothing (?:else |more )?applies\b|\bbase ?64\b|\bdecode\b)",
+                R"(\b(?:human|user) ?: (?:say|answer|reply|respond|output|yes|no)\b|\bassistant ?: (?:yes|no)\b|\ba ?: (?:yes|no)\b)",
                 // Other languages, without their accents.
                 R"(\b(?:ignor(?:iere|ieren|ez|er|ar|ad|en|a|e|o)|missachte|vergiss|vergesst|olvida|olvide|oublie[zr]?|dimentica|negeer|esquec[ae]|desconsidere) (?:alle[ns]?|toutes?|tous|tout|todas?|todos?|todo|les|las|los|die|das|der|de|tutte|tutti|le|gli|het|ce|cela|lo|as|os)\b)",
                 R"(\b(?:antworten?(?: sie)?|antworte|sage|sag|schreibe|repondez|reponds|repondre|dites|dis|responda|responde|responder|conteste|contesta|diga|di|rispondi|rispondere|antwoord|zeg)(?: (?:immer|nur|mit|stets|toujours|par|siempre|con|sempre|solo|sim|altijd|met|que|a todo|a todas))* )" QUOTE
                 R"((?:ja|nein|oui|non|si|sim|nao|nee|no)\b)",
+                R"(\b(?:odpowiedz|odpowiadaj|odpowiedziec|zignoruj|ignoruj|odpovez|odpovidej|valaszolj|raspunde|svara|svarer|vastaa|yanitla|cevapla|jawab(?:lah)?|abaikan|prosze odpowiedziec)\b[^.]{0,30}\b(?:tak|nie|ano|ne|igen|nem|da|nu|ja|nej|kylla|ei|evet|hayir|ya|tidak|zawsze|vzdy|alltid|altid|aina|selalu|wszystk\w*|alla?)\b|\b(?:cevabi? ver|ignorera alla)\b)",
 };
 
 // Languages of other letters, which AsSeen would fold into Latin ones.
 constexpr char kOtherScripts[] =
     "игнориру|Игнориру|отвечай|Отвечай|忽略|忽视|无视|無視|回答(?:是|否|“)|请回答|請回答|무시하|"
-    "답하|تجاهل|התעלם|अनदेखा";
+    "답하|答えて|回答して|無視して|选否|选是|選否|選是|所有问题|所有問題|відповідай|ігноруй|"
+    "απάντησε|αγνόησε|تجاهل|התעלם|अनदेखा";
 
 std::string AnyOf() {
   std::string any;
