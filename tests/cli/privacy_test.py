@@ -217,6 +217,29 @@ def test_canary(folder):
         check("no core dump is left", False, name)
 
 
+def test_canary_of_other_servers(folder):
+    """What the other protocols say about errors holds the prompt as well; the charts are those of test_canary."""
+    stores = {name: folder / f"protocol.{name}" for name in ("cache", "audit", "metrics", "telemetry")}
+    for kind in ("anthropic", "ollama"):
+        for fault in ("none", "status 418", "content_filter", "context_too_long", "integer_code", "error_inside_200", "refusal",
+                      "filtered_answer", "wrong_schema", "not_json", "drop_mid_body"):
+            with Server() as server:
+                server("fault " + fault)
+                text = configuration(server.port, server=TIMEOUTS, role="    context_tokens: 32000")
+                (folder / "suture.yaml").write_text(text.replace("kind: openai", f"kind: {kind}").replace(f"{server.port}/v1", str(server.port)))
+                done = suture("run", folder / "plan.json", "--cases", folder / "charts", "--config", folder / "suture.yaml", "--redact",
+                              "--out", folder / "protocol", *(item for name, path in stores.items() for item in (f"--{name}", path)),
+                              env={"TEST_KEY": KEY}, timeout=120)
+            listing = suture("cache", "list", stores["cache"], "--json")
+            written = [("log", done.stdout + done.stderr), ("results", (folder / "protocol").read_bytes()),
+                       ("cache's list", listing.stdout + listing.stderr)]
+            written += [(name, stores[name].read_bytes()) for name in ("audit", "metrics", "telemetry")]
+            check(f"{kind} under \"{fault}\": every case is there", done.returncode == 0 and written[1][1].count(b"\n") == 2, done.stderr)
+            for name, text in written:
+                check(f"{kind} under \"{fault}\": the {name} hold no marker", not leaks(text), text[-300:])
+            stores["cache"].unlink()
+
+
 def broken(good):
     """Charts that hold a marker where it can least be expected."""
     def changed(change):
@@ -262,12 +285,14 @@ limits: {{ tries: 1 }}
     check("a full disk is told without the chart", done.returncode == 2 and not leaks(done.stdout + done.stderr), done.stderr)
 
 
+def allow():
+    """A core dump, as far as this machine does."""
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
+
+
 def test_crash(folder):
     """A run that is killed by a fault of its own leaves no picture of its memory, unless it was asked for."""
     write_charts(folder / "charts", [{**chart(1, NOTE, PATIENT), "id": "CANARYCASE1"}])
-
-    def allow():
-        resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
     for more, wanted in (((), "0"), (("--core-dumps",), None)):
         with Server() as server:
             server("fault silence")
@@ -298,7 +323,7 @@ def test_other_commands(folder):
     for arguments in (["mentions", "--phrases", folder / "phrases", "--text", "-"],
                       ["explain", "-", "--case", "x", "--field", "Diabetes"]):
         process = subprocess.Popen([SUTURE, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, env={**os.environ, "ASAN_OPTIONS": "disable_coredump=0"})
+                                   stderr=subprocess.DEVNULL, preexec_fn=allow, env={**os.environ, "ASAN_OPTIONS": "disable_coredump=0"})
         soft, deadline = "", time.monotonic() + 30
         while soft != "0" and time.monotonic() < deadline and process.poll() is None:
             soft = re.search(r"Max core file size +(\S+)", pathlib.Path(f"/proc/{process.pid}/limits").read_text())[1]
@@ -524,6 +549,7 @@ def main():
         test_codes(folder)
         test_redacted(folder)
         test_canary(folder)
+        test_canary_of_other_servers(folder)
         test_metrics(folder)
         test_errors(folder)
         test_crash(folder)
