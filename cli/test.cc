@@ -228,6 +228,11 @@ int Test(const TestArguments& arguments) {
   }
   if (absl::Status status = WriteReports(arguments, modules); !status.ok()) return Complain(status);
   if (!fault.ok()) return Complain(fault);
+  if (!broken && !arguments.filter.empty() && passed + failed == 0) {
+    return Complain(absl::NotFoundError(absl::StrCat(
+        "No test has \"", arguments.filter,
+        "\" in its title or is of a field of this name. Leave --filter out to run all of them.")));
+  }
   std::printf("%d passed, %d failed\n", passed, failed);
   return broken || failed > 0 ? kFindings : kAllWell;
 }

@@ -51,6 +51,11 @@ def test_library(folder):
         done = suture("test", own, *naive)
         check(f"a library's own tests {naive}", done.returncode == 1 and b"1 passed, 1 failed" in done.stdout
               and b"expected 2, got 1.5" in done.stdout, (done.stdout + done.stderr).decode()[-1000:])
+    done = suture("test", own, "--filter", "three")
+    check("a filter chooses", done.returncode == 0 and done.stdout == b"1 passed, 0 failed\n", done.stdout)
+    done = suture("test", own, "--filter", "thre e")
+    check("a filter that chooses nothing is no success", done.returncode == 2 and done.stdout == b""
+          and b'No test has "thre e" in its title' in done.stderr, done.stdout + done.stderr)
 
 
 def test_build(folder):
