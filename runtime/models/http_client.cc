@@ -37,6 +37,7 @@ struct Transfer {
   int64_t first_byte_ms = 0;    // 0: none came yet.
   int64_t window_start_ms = 0;  // Of the low-speed measure.
   int64_t window_received = 0;
+  bool headers_ended = false;
   size_t active_index = 0;
 };
 
@@ -67,6 +68,7 @@ size_t OnHeader(char* data, size_t size, size_t count, void* user) {
   const size_t bytes = size * count;
   if (!Count(transfer, bytes)) return 0;
   const std::string_view line(data, bytes);
+  transfer->headers_ended |= line == "\r\n" || line == "\n";
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return bytes;
   if (std::string* value = InterestingHeader(line.substr(0, colon), &transfer->response)) {
@@ -94,7 +96,8 @@ TransportError ErrorOf(CURLcode code, const Transfer& transfer) {
   if (transfer.response.error != TransportError::kNone) return transfer.response.error;
   switch (code) {
     case CURLE_OK:
-      return TransportError::kNone;
+      // libcurl takes a connection that breaks off within the headers for an answer without a body.
+      return transfer.headers_ended ? TransportError::kNone : TransportError::kDropped;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
       return TransportError::kResolve;
@@ -371,6 +374,7 @@ class CurlClient : public HttpClient {
     transfer->response.Clear();
     transfer->received = transfer->window_received = 0;
     transfer->first_byte_ms = 0;
+    transfer->headers_ended = false;
     const size_t index = transfer->active_index;
     std::unique_ptr<Transfer> owned = std::move(active_[index]);
     if (index + 1 < active_.size()) {

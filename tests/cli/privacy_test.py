@@ -210,7 +210,7 @@ def test_canary(folder):
                 "refusal": "refusal", "length_mid_json": "truncated", "length_whitespace": "truncated",
                 "prompt_cut": "evidence_cut", "context_too_long": "evidence_cut", "wrong_schema": "schema",
                 "silence": "time_limit", "slow_drip": "time_limit", "garbage": "offline", "reset": "offline",
-                "drop_mid_body": "offline", "redirect": "step_failed", "rate_limit": "step_failed"}
+                "drop_mid_headers": "offline", "drop_mid_body": "offline", "redirect": "step_failed", "rate_limit": "step_failed"}
     for fault, reason in expected.items():
         check(f"{fault} leads to review ({reason})", reason in reasons.get(fault, ()), reasons.get(fault))
     for name in folder.rglob("core*"):

@@ -144,6 +144,7 @@ TEST_CASE("a lasting fault ends with its own kind") {
   CheckEverywhere({FaultKind::kErrorInside200}, FailureKind::kServerError, 3);
   CheckEverywhere({FaultKind::kGarbage}, FailureKind::kTransport, 3);
   CheckEverywhere({FaultKind::kDropBeforeAnswer}, FailureKind::kTransport, 3);
+  CheckEverywhere({FaultKind::kDropMidHeaders}, FailureKind::kTransport, 3);
   CheckEverywhere({FaultKind::kDropMidBody}, FailureKind::kTransport, 3);
   CheckEverywhere({FaultKind::kReset}, FailureKind::kTransport, 3);
   CheckEverywhere({FaultKind::kSilence}, FailureKind::kTimeout, 3);
