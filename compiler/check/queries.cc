@@ -161,6 +161,19 @@ std::optional<Checker::QueryResult> Checker::ElaborateQuery(
   variable_collections_[out.variable] = out.collection;
   int errors = emitter_.error_count();
   for (const ast::Clause& clause : query.clauses) AddClause(clause, query, scope, row, out);
+  // Of a lab that is worked out, a draw is a result where all of its parts are there.
+  const bool tells_of_rows = out.quantifier == plan::Quantifier::kAny ||
+                             out.quantifier == plan::Quantifier::kNo ||
+                             out.quantifier == plan::Quantifier::kCount;
+  if (tells_of_rows && out.lab.valid() && derived_labs_.contains(out.lab.index)) {
+    const ExprId value = RowAttribute(row.variable, out.collection, out.lab, "value", query.span);
+    const ExprId known =
+        AddExpr({.op = Op::kIsKnown, .type = TruthType(), .args = {value}}, query.span);
+    out.where = !out.where.valid()
+                    ? known
+                    : AddExpr({.op = Op::kAnd, .type = TruthType(), .args = {known, out.where}},
+                              query.span);
+  }
   if (yield) {
     out.yield = yield(row);
   } else if (Selects(out.quantifier) || out.quantifier == plan::Quantifier::kSum) {
