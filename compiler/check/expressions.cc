@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/hours_on_dates.h"
 #include "compiler/check/suggest.h"
 #include "runtime/values/unit.h"
 
@@ -105,6 +106,10 @@ ExprId Checker::ElaborateKind(const ast::Expr& expr, const Scope& scope, const T
       std::optional<plan::Window> window =
           expr.window == nullptr ? std::nullopt : WindowFrom(*expr.window, scope);
       if (!operand.valid() || !window) return {};
+      if (const auto unit = HoursAgainstDate(out_.draft, operand, *window); !unit.empty()) {
+        emitter_.Emit(diag::kHoursOnDate, expr.span, unit).Help(kHelpHoursAgainstDate);
+        return {};
+      }
       return AddExpr(
           {.op = Op::kInWindow, .type = TruthType(), .args = {operand}, .window = *window},
           expr.span);

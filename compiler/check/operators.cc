@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/hours_on_dates.h"
 
 namespace suture::check {
 namespace {
@@ -155,6 +156,10 @@ ExprId Checker::ElaborateCompare(const ast::Expr& expr, const Scope& scope) {
     return {};
   }
   if (IsOrdering(expr.op) && (RefuseOutsideOrder(left) || RefuseOutsideOrder(right))) return {};
+  if (const std::string_view unit = HoursAgainstDate(out_.draft, left, right); !unit.empty()) {
+    emitter_.Emit(diag::kHoursOnDate, expr.span, unit).Help(kHelpHoursAgainstDate);
+    return {};
+  }
   return BuiltinCall(BuiltinOf(expr.op), {left, right}, TruthType(), expr.span);
 }
 

@@ -10,6 +10,14 @@
 namespace suture::check {
 namespace {
 
+// Codes may stand in several places of a resource, all of which count.
+bool MayBeGathered(const plan::Attribute& attribute, const plan::AttributeBinding& bound) {
+  return attribute.type.kind == TypeKind::kCodes &&
+         absl::c_all_of(bound.paths, [](const plan::BindingPath& path) {
+           return !path.steps.empty() && path.steps[0].name != "^" && path.target_resource.empty();
+         });
+}
+
 // The kinds of resources of FHIR R4 from which records of care are read. Others may be read too;
 // the list is for slips.
 void ReportMisspeltResource(diag::Emitter& emitter, const ast::Name& resource) {
@@ -212,9 +220,11 @@ CollectionId Checker::KindOf(SymbolId symbol, const ast::Kind& kind) {
       attribute.attribute = index_of(bound.attribute);
       for (const ast::BindingPath& path : bound.paths) attribute.paths.push_back(BindingFrom(path));
       if (attribute.attribute < 0) continue;
+      const plan::Attribute& of = shape.attributes[attribute.attribute];
       const bool said =
           absl::c_any_of(binding.attributes, [&](const plan::AttributeBinding& other) {
-            return other.attribute == attribute.attribute;
+            return other.attribute == attribute.attribute &&
+                   !(MayBeGathered(of, other) && MayBeGathered(of, attribute));
           });
       if (said) {
         emitter_.Emit(diag::kSaidTwice, bound.attribute.span, bound.attribute.text)

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/chart/base64.h"
+#include "runtime/chart/endings.h"
 #include "runtime/chart/json_scalar.h"
 #include "simdjson.h"
 
@@ -161,7 +162,7 @@ Cell Converter::FromScalar(Conversion conversion, std::string_view token,
     case Conversion::kDateTime:
       return Moment(token, conversion == Conversion::kDate);
     case Conversion::kPeriod:
-      return PeriodOf({.start = token, .end = token});
+      return BeginningOf(token);
     case Conversion::kTime: {
       const auto text = String(token);
       const auto time = text ? values::TimeOfDay::Parse(*text) : std::nullopt;
@@ -226,9 +227,16 @@ Cell Converter::Moment(std::string_view token, bool is_date) {
   return OfValue(Value::OfDateTime(*time));
 }
 
+// One moment of what lasts: when it ended, nobody wrote.
+Cell Converter::BeginningOf(std::string_view token) {
+  const Cell moment = Moment(token, false);
+  return moment.kind == Cell::Kind::kValue ? BeginningCell(moment.value.date_time(), *arena_)
+                                           : moment;
+}
+
 Cell Converter::PeriodOf(const Parts& parts) {
   Period period;
-  period.is_period = parts.start.data() != parts.end.data();
+  period.is_period = true;
   std::string_view broken;
   const auto read = [&](std::string_view token, values::DateTime& to) {
     if (token.empty()) return false;
@@ -244,10 +252,7 @@ Cell Converter::PeriodOf(const Parts& parts) {
   period.has_end = read(parts.end, period.end);
   if (!broken.empty()) return Unreadable(UnsettledCause::kUnreadableValue, Text(broken));
   if (!period.known()) return Cell();
-  Cell cell;
-  cell.kind = Cell::Kind::kPeriod;
-  cell.period = arena_->New<Period>(period);
-  return cell;
+  return PeriodCell(period, *arena_);
 }
 
 std::string_view Converter::Joined(std::string_view a, std::string_view b, std::string_view c) {

@@ -54,6 +54,7 @@ class Converter {
   std::optional<std::string_view> String(std::string_view token);
   Cell Number(std::string_view token, bool integer, const values::Unit* unit);
   Cell Moment(std::string_view token, bool is_date);
+  Cell BeginningOf(std::string_view token);
   Cell PeriodOf(const Parts& parts);
   Cell QuantityOf(const Parts& parts);
   Cell ReferenceOf(const Parts& parts);

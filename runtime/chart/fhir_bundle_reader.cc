@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "fmt/format.h"
+#include "runtime/chart/endings.h"
 #include "runtime/chart/json_cursor.h"
 #include "runtime/chart/json_scalar.h"
 #include "runtime/chart/reference_table.h"
@@ -585,6 +586,7 @@ class FhirBundleReader::Impl {
       Row& row = rows[i];
       const RowProgram& program = *bindings[i];
       const plan::Shape& shape = plan.shapes[program.shape.index];
+      CompletePeriods(shape, row, chart_->arena());
       if (shape.at >= 0) row.at = TimeOfCell(row.cells[shape.at]);
       bool is_kept = true;
       for (const plan::ExprId condition : {shape.bindings[program.binding].when, shape.valid}) {

@@ -117,6 +117,10 @@ class ProgramBuilder {
     }
     row.attributes.resize(shape.attributes.size());
     for (const plan::AttributeBinding& attribute : binding.attributes) {
+      if (IsGathered(binding, attribute)) {
+        Gather(resource, row, element_node, attribute);
+        continue;
+      }
       for (const plan::BindingPath& path : attribute.paths) {
         SUTURE_RETURN_IF_ERROR(AddSource(resource, row, element_node,
                                          shape.attributes[attribute.attribute].type, path,
@@ -125,6 +129,41 @@ class ProgramBuilder {
     }
     program_.resources_[resource].rows.push_back(std::move(row));
     return absl::OkStatus();
+  }
+
+  // Said in several lines, and so taken from everywhere [plan::VerifyBinding].
+  static bool IsGathered(const plan::Binding& binding, const plan::AttributeBinding& attribute) {
+    return std::count_if(binding.attributes.begin(), binding.attributes.end(),
+                         [&](const plan::AttributeBinding& other) {
+                           return other.attribute == attribute.attribute;
+                         }) > 1;
+  }
+
+  // One slot for the codings of all places.
+  void Gather(int32_t resource_index, RowProgram& row, int32_t element_node,
+              const plan::AttributeBinding& attribute) {
+    ResourceProgram& resource = program_.resources_[resource_index];
+    std::vector<Source>& sources = row.attributes[attribute.attribute];
+    if (sources.empty()) {
+      sources.push_back({.slot = static_cast<int32_t>(resource.slots.size())});
+      resource.slots.push_back({.conversion = Conversion::kCodes,
+                                .scope = row.scope,
+                                .offset = resource.scope_sizes[row.scope]++,
+                                .is_gathered = true});
+    }
+    for (const plan::BindingPath& path : attribute.paths) {
+      const int32_t node = Descend(resource_index, element_node, path.steps, 0);
+      EndAt(resource, node, Conversion::kCodes).slots.push_back(sources[0].slot);
+    }
+  }
+
+  static PathSlots& EndAt(ResourceProgram& resource, int32_t node, Conversion conversion) {
+    std::vector<PathSlots>& ends = resource.nodes[node].ends;
+    const auto end = std::find_if(ends.begin(), ends.end(),
+                                  [&](const PathSlots& e) { return e.conversion == conversion; });
+    if (end != ends.end()) return *end;
+    ends.push_back({conversion, {}, &PartsOf(conversion)});
+    return ends.back();
   }
 
   absl::Status AddSource(int32_t resource, const RowProgram& row, int32_t element_node,
@@ -233,17 +272,14 @@ class ProgramBuilder {
     if (is_number && !type.unit.empty()) {
       SUTURE_ASSIGN_OR_RETURN(unit, values::Unit::Parse(type.unit));
     }
-    std::vector<PathSlots>& ends = resource.nodes[node].ends;
-    auto end = std::find_if(ends.begin(), ends.end(),
-                            [&](const PathSlots& e) { return e.conversion == conversion; });
-    if (end == ends.end()) end = ends.insert(end, PathSlots{conversion, {}, &PartsOf(conversion)});
-    for (const int32_t slot : end->slots) {
+    PathSlots& end = EndAt(resource, node, conversion);
+    for (const int32_t slot : end.slots) {
       const Slot& known = resource.slots[slot];
-      if (known.scope == scope && known.unit == unit) return slot;
+      if (known.scope == scope && known.unit == unit && !known.is_gathered) return slot;
     }
     const int32_t slot = static_cast<int32_t>(resource.slots.size());
     resource.slots.push_back({conversion, scope, resource.scope_sizes[scope]++, unit});
-    end->slots.push_back(slot);
+    end.slots.push_back(slot);
     return slot;
   }
 

@@ -68,6 +68,7 @@ struct Slot {
   int32_t scope = 0;
   int32_t offset = 0;                  // In its scope's cells
   const values::Unit* unit = nullptr;  // Of a number whose attribute says it; null: none.
+  bool is_gathered = false;            // Codings from several places: of one attribute alone.
 };
 
 // Where an attribute's value may come from, the first that holds one wins.

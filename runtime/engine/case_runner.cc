@@ -1,7 +1,9 @@
 #include "runtime/engine/case_runner.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
+#include <limits>
 
 #include "fmt/format.h"
 #include "runtime/engine/extract_once.h"
@@ -336,13 +338,38 @@ void CaseRunner::RepeatExtracts() {
   }
 }
 
+namespace {
+
+// Of an event that tells no offset: that of the entry nearest in time. UTC is how systems write,
+// and says nothing of a place.
+int16_t ClockNear(const values::DateTime& event, const chart::Case& chart) {
+  int16_t clock = values::DateTime::kNoOffset;
+  int64_t nearest = std::numeric_limits<int64_t>::max();
+  for (size_t i = 0; i < chart.plan().collections.size(); ++i) {
+    for (const chart::Row& row : chart.rows({static_cast<int32_t>(i)}).rows) {
+      const values::DateTime& time = row.at.start;
+      if (!row.at.has_start || !time.has_offset() || time.offset_minutes == 0) continue;
+      const int64_t away = std::llabs(time.EarliestLocal() - event.EarliestLocal());
+      if (away >= nearest) continue;
+      nearest = away;
+      clock = time.offset_minutes;
+    }
+  }
+  return clock;
+}
+
+}  // namespace
+
 // Local days are counted by the clock on the wall where the index event took place.
 void CaseRunner::TakeClockOfEvent() {
   int16_t clock = values::DateTime::kNoOffset;
   if (!events_.empty()) {
     const chart::Row* event = evaluator_.ChartRow(events_[event_]);
-    if (event != nullptr)
-      clock = event->at.has_start ? event->at.start.offset_minutes : event->at.end.offset_minutes;
+    if (event != nullptr) {
+      const values::DateTime& time = event->at.has_start ? event->at.start : event->at.end;
+      const bool is_told = time.has_offset() || !event->at.known();
+      clock = is_told ? time.offset_minutes : ClockNear(time, chart_);
+    }
   }
   chart_.SetClock(clock);
 }

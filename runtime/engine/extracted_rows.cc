@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "runtime/chart/endings.h"
 #include "runtime/notes/relative_time.h"
 #include "runtime/rules/literal.h"
 #include "runtime/rules/merge.h"
+#include "runtime/rules/periods.h"
 #include "runtime/rules/reading.h"
 #include "runtime/rules/submit.h"
 
@@ -103,17 +105,12 @@ chart::Cell ReadCell(const rules::Program& program, const plan::Attribute& attri
   if (!answered.stated) return cell;
   cell.kind = chart::Cell::Kind::kValue;
   cell.value = ReadValue(program, attribute.type, answered, times, arena);
-  if (attribute.type.kind == TypeKind::kPeriod && cell.value.kind() == values::Kind::kInterval) {
-    const values::Interval& interval = cell.value.interval();
+  if (attribute.type.kind == TypeKind::kPeriod) {
+    if (cell.value.kind() == values::Kind::kDateTime) {
+      return chart::BeginningCell(cell.value.date_time(), arena);
+    }
     chart::Period period;
-    period.is_period = true;
-    period.has_start = !interval.low.is_null();
-    period.has_end = !interval.high.is_null();
-    if (period.has_start) period.start = interval.low.date_time();
-    if (period.has_end) period.end = interval.high.date_time();
-    cell.kind = chart::Cell::Kind::kPeriod;
-    cell.period = arena.New<chart::Period>(period);
-    return cell;
+    if (rules::ReadPeriod(cell.value, period)) return chart::PeriodCell(period, arena);
   }
   if (!IsAllowed(program.plan(), attribute, cell.value, arena)) {
     cell.value = Value::Unsettled(UnsettledCause::kUnreadableValue);

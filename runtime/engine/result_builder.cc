@@ -92,6 +92,8 @@ std::string_view ResultBuilder::ValueText(const Value& value) {
     case values::Kind::kInterval: {
       const values::Interval& interval = value.interval();
       const auto end = [](const Value& v) { return v.is_null() ? nullptr : &v.date_time(); };
+      const bool is_end_unknown = interval.high.is_null() && !interval.high_closed;
+      if (is_end_unknown && !interval.low.is_null()) return ValueText(interval.low);
       return SpanText(end(interval.low), end(interval.high));
     }
     case values::Kind::kDate:

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "runtime/base/status_macros.h"
@@ -42,6 +43,21 @@ absl::Status VerifyPath(const Plan& plan, const BindingPath& path, const Type& t
                                        : VerifyLiteral(plan, {type, path.literal});
 }
 
+// Codes may stand in several places of a resource, all of which count.
+bool MayBeGathered(const Binding& binding, int attribute, const Attribute& of) {
+  return of.type.kind == TypeKind::kCodes &&
+         std::all_of(binding.attributes.begin(), binding.attributes.end(),
+                     [&](const AttributeBinding& other) {
+                       return other.attribute != attribute ||
+                              std::all_of(other.paths.begin(), other.paths.end(),
+                                          [](const BindingPath& path) {
+                                            return !path.steps.empty() &&
+                                                   path.steps[0].name != "^" &&
+                                                   path.target_resource.empty();
+                                          });
+                     });
+}
+
 absl::Status VerifyBinding(const Plan& plan, const Shape& shape, const Binding& binding) {
   if (binding.resource.empty()) return Wrong("a binding names no resource type");
   SUTURE_RETURN_IF_ERROR(VerifySteps(binding.each, false));
@@ -54,8 +70,10 @@ absl::Status VerifyBinding(const Plan& plan, const Shape& shape, const Binding& 
         attribute.attribute >= static_cast<int>(shape.attributes.size())) {
       return Wrong("a binding is for attribute {}, which is not there", attribute.attribute);
     }
-    if (!bound.insert(attribute.attribute).second) {
-      return Wrong("{} is bound twice", shape.attributes[attribute.attribute].name);
+    const Attribute& of = shape.attributes[attribute.attribute];
+    if (!bound.insert(attribute.attribute).second &&
+        !MayBeGathered(binding, attribute.attribute, of)) {
+      return Wrong("{} is bound twice", of.name);
     }
     for (const BindingPath& path : attribute.paths) {
       SUTURE_RETURN_IF_ERROR(VerifyPath(plan, path, shape.attributes[attribute.attribute].type,

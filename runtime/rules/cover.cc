@@ -84,7 +84,8 @@ Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId 
   Stretch outer_stretch;
   const Verdict bound = BindWindow(outer, unused);
   if (bound.kind == Verdict::kPending) return bound;
-  if (bound.kind != Verdict::kTrue || !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
+  if (bound.kind != Verdict::kTrue || outer.is_loose ||
+      !StretchOf(*covers.window, outer.a, outer.b, outer_stretch)) {
     return Verdict::Of(false);
   }
   for (int32_t number : program.windows) {
@@ -93,7 +94,7 @@ Verdict Evaluator::CoverReaches(const QueryProgram& program, plan::CollectionId 
     BoundWindow inner;
     inner.program = &window;
     Stretch inner_stretch;
-    if (BindWindow(inner, unused).kind == Verdict::kTrue && !inner.lists &&
+    if (BindWindow(inner, unused).kind == Verdict::kTrue && !inner.lists && !inner.is_loose &&
         StretchOf(window, inner.a, inner.b, inner_stretch) &&
         Contains(outer_stretch, inner_stretch, program_.month_rounding())) {
       return Verdict::Of(true);

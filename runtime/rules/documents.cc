@@ -144,7 +144,7 @@ void Evaluator::DescribeWindow(const WindowProgram& window, std::string_view& fr
   bound.program = &window;
   EvidenceId unused;
   Stretch stretch;
-  if (BindWindow(bound, unused).kind != Verdict::kTrue || bound.lists ||
+  if (BindWindow(bound, unused).kind != Verdict::kTrue || bound.lists || bound.is_loose ||
       !StretchOf(window, bound.a, bound.b, stretch)) {
     return;
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/rules/periods.h"
+
 namespace suture::rules {
 namespace {
 
@@ -74,7 +76,7 @@ bool StretchOf(const WindowProgram& window, const chart::Period& a, const chart:
       return a.has_start && b.has_start;
     case WindowKind::kDuring:
       stretch = {At(a.start), a.has_end ? At(a.end) : none};
-      return a.has_start;
+      return a.has_start && !IsEndUnknown(a);
     case WindowKind::kOn:
       stretch = {Day(a.start), Day(a.start)};
       return a.has_start;

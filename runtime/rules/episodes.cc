@@ -92,6 +92,7 @@ std::vector<Spell> MergeEpisodes(std::vector<Event>& events, const std::optional
   if (open) {
     Spell spell{Between(*open, *open), {}, KnownUntil(*open, seen, gap)};
     spell.period.has_end = false;
+    spell.period.is_period = false;
     spells.push_back(spell);
   }
   spells.insert(spells.end(), seen.begin(), seen.end());

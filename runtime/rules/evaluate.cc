@@ -403,14 +403,18 @@ Judged Evaluator::JudgeEnd(const Node& node, bool end) {
   const Value& point = end ? interval.high : interval.low;
   if (!point.is_null()) return Judged::Known(point, judged.evidence);
   // An end that is open is not there yet; a start that is missing was, but nobody wrote when.
-  return end ? Judged::Silent(judged.evidence)
-             : Judged::Unsettled(UnsettledCause::kImpreciseTime, judged.evidence);
+  if (!end) return Judged::Unsettled(UnsettledCause::kImpreciseTime, judged.evidence);
+  return interval.high_closed ? Judged::Silent(judged.evidence)
+                              : Judged::Unsettled(UnsettledCause::kEmptyCell, judged.evidence);
 }
 
 Judged Evaluator::JudgeDayAfter(const Node& node) {
   const Judged judged = Judge(node.args[0]);
   if (!judged.known()) return judged;
   chart::Period period;
+  if (judged.value.kind() == Kind::kUncertain) {
+    return Judged::Unsettled(UnsettledCause::kUncertainRange, judged.evidence);
+  }
   if (!ReadPeriod(judged.value, period)) {
     return Judged::Unsettled(UnsettledCause::kWrongType, judged.evidence);
   }
@@ -430,6 +434,9 @@ Judged Evaluator::JudgeInWindow(const Node& node) {
   const Judged time = Judge(node.args[0]);
   if (!time.known()) return time;
   chart::Period period;
+  if (time.value.kind() == Kind::kUncertain) {
+    return Judged::Unsettled(UnsettledCause::kUncertainRange, time.evidence);
+  }
   if (!ReadPeriod(time.value, period)) {
     return Judged::Unsettled(UnsettledCause::kWrongType, time.evidence);
   }

@@ -171,6 +171,8 @@ class Evaluator {
   struct BoundWindow {
     const WindowProgram* program = nullptr;
     chart::Period a, b;
+    bool is_loose = false;  // An anchor is a range of moments: `a` to `last_a`, `b` to `last_b`
+    chart::Period last_a, last_b;
     bool lists = false;  // The anchor is every row of a query: `periods`
     absl::Span<const values::Value> periods;
     WindowEdges edges;
@@ -261,7 +263,8 @@ class Evaluator {
   Verdict BindKept(int32_t window, EvidenceId& evidence);
   Verdict BindWindows(const QueryProgram& program, EvidenceId& evidence);
   Verdict BindWindow(BoundWindow& window, EvidenceId& evidence);
-  Verdict BindAnchor(plan::ExprId id, chart::Period& to, BoundWindow* lists, EvidenceId& evidence);
+  Verdict BindAnchor(plan::ExprId id, chart::Period& to, chart::Period& last, BoundWindow& window,
+                     EvidenceId& evidence);
   Verdict TestCodes(const plan::Query& query, RowRef ref);
   Verdict TestWindow(const BoundWindow& window, const chart::Period& time) const;
   Verdict TestFilters(const plan::Query& query, const QueryProgram& program, RowRef ref,

@@ -8,6 +8,7 @@
 namespace suture::rules {
 
 using plan::WindowKind;
+using values::DateTime;
 using values::UnsettledCause;
 using values::Value;
 
@@ -20,29 +21,64 @@ bool TakesPeriod(WindowKind kind) {
   return kind == WindowKind::kDuring || kind == WindowKind::kOverlapping;
 }
 
+// A moment of which only the range is known: hours before a day that nobody wrote the hour of.
+bool ReadRange(const Value& value, chart::Period& first, chart::Period& last) {
+  return value.kind() == values::Kind::kUncertain && ReadPeriod(value.interval().low, first) &&
+         ReadPeriod(value.interval().high, last);
+}
+
+// What holds for the first and for the last moment of a range, and so for all between.
+Verdict Both(Verdict first, Verdict last) {
+  return first.kind == last.kind ? first : Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+}
+
+// A window between moments of which only the ranges are known. The others tell nothing here: what
+// lies between two ends of a range may be inside where both ends say that it is not.
+Verdict TestLoose(WindowKind kind, const DateTime& time, const DateTime (&a)[2],
+                  const DateTime (&b)[2]) {
+  switch (kind) {
+    case WindowKind::kBefore:
+      return Both(IsBefore(time, a[0]), IsBefore(time, a[1]));
+    case WindowKind::kAfter:
+      return Both(IsBefore(a[0], time), IsBefore(a[1], time));
+    case WindowKind::kFromTo:
+      return And(Both(IsAtOrBefore(a[0], time), IsAtOrBefore(a[1], time)),
+                 Both(IsAtOrBefore(time, b[0]), IsAtOrBefore(time, b[1])));
+    default:
+      return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  }
+}
+
 }  // namespace
 
 // Judges an anchor. Not known: why, as a verdict.
-Verdict Evaluator::BindAnchor(plan::ExprId id, chart::Period& to, BoundWindow* lists,
-                              EvidenceId& evidence) {
+Verdict Evaluator::BindAnchor(plan::ExprId id, chart::Period& to, chart::Period& last,
+                              BoundWindow& window, EvidenceId& evidence) {
   const Judged judged = Judge(id);
   evidence = evidence_.Join(evidence, judged.evidence);
   if (!judged.known()) return Verdict::Of(judged);
-  if (judged.value.kind() == values::Kind::kList && lists != nullptr) {
-    lists->lists = true;
-    lists->periods = judged.value.items();
+  if (judged.value.kind() == values::Kind::kList) {
+    window.lists = true;
+    window.periods = judged.value.items();
     return Verdict::Of(true);
   }
-  if (ReadPeriod(judged.value, to)) return Verdict::Of(true);
-  return Verdict::Unsettled(UnsettledCause::kWrongType);
+  if (ReadRange(judged.value, to, last)) {
+    window.is_loose = true;
+    return Verdict::Of(true);
+  }
+  if (!ReadPeriod(judged.value, to)) return Verdict::Unsettled(UnsettledCause::kWrongType);
+  last = to;
+  return Verdict::Of(true);
 }
 
 Verdict Evaluator::BindWindow(BoundWindow& window, EvidenceId& evidence) {
   const WindowProgram& program = *window.program;
-  window.lists = false;
+  window.lists = window.is_loose = false;
   Verdict bound = Verdict::Of(true);
-  if (program.a.valid()) bound = BindAnchor(program.a, window.a, &window, evidence);
-  if (program.b.valid()) bound = And(bound, BindAnchor(program.b, window.b, nullptr, evidence));
+  if (program.a.valid()) bound = BindAnchor(program.a, window.a, window.last_a, window, evidence);
+  if (program.b.valid()) {
+    bound = And(bound, BindAnchor(program.b, window.b, window.last_b, window, evidence));
+  }
   // An exception whose time never came takes nothing away.
   if (program.excluded && bound.kind == Verdict::kSilent) {
     window.lists = true;
@@ -72,7 +108,7 @@ Verdict Evaluator::BindKept(int32_t number, EvidenceId& evidence) {
     memo.stamp = stamp;
     memo.bound.program = &window;
     memo.verdict = BindWindow(memo.bound, memo.evidence);
-    if (memo.verdict.kind == Verdict::kTrue && !memo.bound.lists) {
+    if (memo.verdict.kind == Verdict::kTrue && !memo.bound.lists && !memo.bound.is_loose) {
       memo.bound.edges = FindEdges(window.kind, memo.bound.a, memo.bound.b, window.amount,
                                    program_.month_rounding());
     }
@@ -105,6 +141,13 @@ Verdict Evaluator::TestWindow(const BoundWindow& window, const chart::Period& ti
     return program.excluded ? Not(any) : any;
   }
   Verdict inside = Verdict::Unsettled(UnsettledCause::kImpreciseTime);
+  if (window.is_loose) {
+    if (time.has_start) {
+      inside = TestLoose(program.kind, time.start, {window.a.start, window.last_a.start},
+                         {window.b.start, window.last_b.start});
+    }
+    return program.excluded ? Not(inside) : inside;
+  }
   switch (program.kind) {
     case WindowKind::kDuring:
       inside = TestDuring(time, window.a);
@@ -340,6 +383,7 @@ Verdict Evaluator::TestDrawnWith(RowRef ref, const chart::Period& time, int32_t 
 
 Verdict Evaluator::TestLasting(const plan::Query& query, const QueryProgram& program,
                                const chart::Period& time) const {
+  if (IsEndUnknown(time)) return Verdict::Unsettled(UnsettledCause::kEmptyCell);
   if (!time.has_start || !time.has_end) return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
   const values::Count length = values::DurationBetween(time.start, time.end,
                                                        values::IsExact(program.lasting->unit)

@@ -7,12 +7,12 @@ using values::Value;
 
 Value PeriodValue(const chart::Period& period, base::Arena& arena) {
   if (!period.known()) return Value::Null();
-  if (!period.is_period) {
+  if (!period.is_period && period.has_end) {
     return Value::OfDateTime(period.has_start ? period.start : period.end);
   }
   const Value low = period.has_start ? Value::OfDateTime(period.start) : Value::Null();
   const Value high = period.has_end ? Value::OfDateTime(period.end) : Value::Null();
-  return values::MakeInterval(arena, low, period.has_start, high, true);
+  return values::MakeInterval(arena, low, period.has_start, high, !IsEndUnknown(period));
 }
 
 bool ReadPeriod(const Value& value, chart::Period& period) {
@@ -29,8 +29,10 @@ bool ReadPeriod(const Value& value, chart::Period& period) {
     return has || end.is_null();
   };
   period.is_period = true;
-  return read(value.interval().low, period.start, period.has_start) &&
-         read(value.interval().high, period.end, period.has_end);
+  const bool is_read = read(value.interval().low, period.start, period.has_start) &&
+                       read(value.interval().high, period.end, period.has_end);
+  period.is_period = period.has_end || value.interval().high_closed;
+  return is_read;
 }
 
 size_t WriteTime(const values::DateTime& time, char* to) {

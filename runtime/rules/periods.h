@@ -10,8 +10,13 @@
 
 namespace suture::rules {
 
+// One moment of what lasts, or what is over without an end: that it ended is known, and not when.
+inline bool IsEndUnknown(const chart::Period& period) {
+  return !period.is_period && !period.has_end;
+}
+
 // Null when nothing is known. An open end becomes the greatest time (null, closed), a missing start
-// an unknown one (null, open).
+// and an end that nobody wrote an unknown one (null, open).
 values::Value PeriodValue(const chart::Period& period, base::Arena& arena);
 // False when the value is no time.
 bool ReadPeriod(const values::Value& value, chart::Period& period);

@@ -56,6 +56,52 @@ bool IsComparison(operators::OperatorId id) {
   return false;
 }
 
+// 0: it moves no time.
+int SignOfShift(operators::OperatorId id) {
+  static const operators::OperatorId kAdd = operators::FindOperator("add").value_or(-1),
+                                     kSubtract = operators::FindOperator("subtract").value_or(-1);
+  return id == kAdd ? 1 : id == kSubtract ? -1 : 0;
+}
+
+// Whether the amount is no whole number of what the value is known to: hours of a day, days of a
+// month.
+bool IsFinerThan(const values::Duration& duration, const values::DateTime& value) {
+  using values::CalendarUnit;
+  using values::Precision;
+  constexpr int64_t kMonthsInYear = 12;
+  if (duration.unit == CalendarUnit::kYear || duration.amount == 0) return false;
+  if (value.precision == Precision::kYear) {
+    return duration.unit != CalendarUnit::kMonth || duration.amount % kMonthsInYear != 0;
+  }
+  if (duration.unit == CalendarUnit::kMonth) return false;
+  if (value.precision == Precision::kMonth) return true;
+  if (value.precision != Precision::kDay || value.is_date || !values::IsExact(duration.unit)) {
+    return false;
+  }
+  return duration.amount % (values::kMillisecondsPerDay / values::MillisecondsIn(duration.unit)) !=
+         0;
+}
+
+// A coarse time moved by less than it is known to can be anything between its first and its last
+// moment, each moved; CQL, as the operators do, drops what is finer. Null: it is not such a sum.
+Value ShiftCoarse(operators::OperatorId builtin, absl::Span<const Value> arguments,
+                  operators::Context& context) {
+  const int sign = SignOfShift(builtin);
+  if (sign == 0 || arguments.size() != 2) return Value::Null();
+  const values::Kind kind = arguments[0].kind();
+  const bool is_time = kind == values::Kind::kDate || kind == values::Kind::kDateTime;
+  if (!is_time || arguments[1].kind() != values::Kind::kDuration) return Value::Null();
+  const values::DateTime& time = arguments[0].date_time();
+  const values::Duration by = arguments[1].duration();
+  if (!IsFinerThan(by, time) || by.amount == INT64_MIN) return Value::Null();
+  const values::Duration moved{sign * by.amount, by.unit};
+  const auto low = values::Add(time.Lowest(), moved, values::MonthRounding::kDown);
+  const auto high = values::Add(time.Highest(), moved, values::MonthRounding::kUp);
+  if (!low.ok() || !high.ok()) return Value::Null();
+  return values::MakeUncertain(*context.arena, Value::OfDateTime(low.value),
+                               Value::OfDateTime(high.value));
+}
+
 }  // namespace
 
 bool IsBelowZero(const Value& value) {
@@ -101,7 +147,10 @@ Value ApplyToRanges(operators::OperatorId builtin, absl::Span<Value> arguments,
                     operators::Context& context) {
   bool open = false;
   for (const Value& argument : arguments) open |= IsOpenRange(argument);
-  if (!open) return operators::Apply(builtin, arguments, context);
+  if (!open) {
+    const Value coarse = ShiftCoarse(builtin, arguments, context);
+    return coarse.is_null() ? operators::Apply(builtin, arguments, context) : coarse;
+  }
   if (!IsComparison(builtin)) {
     for (Value& argument : arguments) {
       if (IsOpenRange(argument)) argument = CloseRange(argument);

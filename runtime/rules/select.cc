@@ -191,9 +191,10 @@ Judged Evaluator::JudgeByTime(plan::QueryId id) {
   EvidenceId evidence;
   Verdict blocked = scan.incomplete;
   if (query.closest_to.valid()) {
-    const Verdict anchor = BindAnchor(query.closest_to, to, nullptr, evidence);
+    BoundWindow moment;
+    const Verdict anchor = BindAnchor(query.closest_to, to, moment.last_a, moment, evidence);
     if (anchor.kind != Verdict::kTrue) blocked = Or(blocked, anchor);
-    if (anchor.kind == Verdict::kTrue && !to.has_start) {
+    if (anchor.kind == Verdict::kTrue && (!to.has_start || moment.is_loose)) {
       blocked = Or(blocked, Verdict::Unsettled(UnsettledCause::kImpreciseTime));
     }
   }

@@ -140,7 +140,9 @@ Judged Evaluator::JudgeTotal(plan::QueryId id) {
   Range from{kEarliest, kEarliest}, to{kLatest, kLatest};
   for (size_t w = windows; w < windows_.size(); ++w) {
     const BoundWindow& window = windows_[w];
-    if (window.program->excluded) {
+    if (window.is_loose) {
+      doubt = Or(doubt, Verdict::Unsettled(UnsettledCause::kImpreciseTime));
+    } else if (window.program->excluded) {
       AddExcept(window, with_offset, except);
     } else if (window.program->kind == WindowKind::kFromTo) {
       from = On(window.a.start, with_offset);

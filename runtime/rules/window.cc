@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/rules/periods.h"
+
 namespace suture::rules {
 namespace {
 
@@ -121,6 +123,19 @@ Verdict OnDay(const DateTime& time, const DateTime& anchor) {
   return Verdict::Unsettled(WhyDayUndecided(time, anchor));
 }
 
+bool IsOpen(const chart::Period& period) { return !period.has_end && !IsEndUnknown(period); }
+
+// Whether the period had not ended before `time`. What ended nobody knows when did not end before
+// it began.
+Verdict IsReached(const DateTime& time, const chart::Period& period) {
+  if (period.has_end) return IsAtOrBefore(time, period.end);
+  if (IsOpen(period)) return Verdict::Of(true);
+  if (period.has_start && IsAtOrBefore(time, period.start).kind == Verdict::kTrue) {
+    return Verdict::Of(true);
+  }
+  return Verdict::Unsettled(UnsettledCause::kEmptyCell);
+}
+
 }  // namespace
 
 OnOneClock Align(const DateTime& left, const DateTime& right) {
@@ -198,16 +213,17 @@ Verdict TestDuring(const chart::Period& row, const chart::Period& window) {
   if (!row.has_start) return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
   const Verdict after = window.has_start ? IsAtOrBefore(window.start, row.start)
                                          : Verdict::Unsettled(UnsettledCause::kImpreciseTime);
-  const Verdict before = window.has_end ? IsAtOrBefore(row.start, window.end) : Verdict::Of(true);
+  const Verdict before = IsReached(row.start, window);
   return And(after, before);
 }
 
 Verdict TestOverlapping(const chart::Period& row, const chart::Period& window) {
   const auto reaches = [](const chart::Period& a, const chart::Period& b) {
     // a begins at or before the end of b
-    if (!b.has_end) return Verdict::Of(true);
-    if (a.has_start) return IsAtOrBefore(a.start, b.end);
-    if (a.has_end && IsAtOrBefore(a.end, b.end).kind == Verdict::kTrue) return Verdict::Of(true);
+    if (a.has_start) return IsReached(a.start, b);
+    if (IsOpen(b) || (a.has_end && IsReached(a.end, b).kind == Verdict::kTrue)) {
+      return Verdict::Of(true);
+    }
     return Verdict::Unsettled(UnsettledCause::kImpreciseTime);
   };
   return And(reaches(row, window), reaches(window, row));
@@ -216,8 +232,7 @@ Verdict TestOverlapping(const chart::Period& row, const chart::Period& window) {
 Verdict TestInProgress(const chart::Period& row, const DateTime& at) {
   const Verdict begun = row.has_start ? IsAtOrBefore(row.start, at)
                                       : Verdict::Unsettled(UnsettledCause::kImpreciseTime);
-  const Verdict lasts = row.has_end ? IsAtOrBefore(at, row.end) : Verdict::Of(true);
-  return And(begun, lasts);
+  return And(begun, IsReached(at, row));
 }
 
 Verdict IsWithin(const DateTime& left, const DateTime& right, const Duration& amount,
@@ -323,6 +338,7 @@ WindowEdges FindEdges(WindowKind kind, const chart::Period& a, const chart::Peri
       edges.tell = !a.has_end || AreAlike(anchor, a.end);
       from(at);
       if (a.has_end) to(values::Digits(a.end));
+      if (IsEndUnknown(a)) edges.NarrowAbove(INT64_MAX, at);
       return edges;
     case WindowKind::kOverlapping:
     case WindowKind::kInProgress:

@@ -4,7 +4,9 @@
 
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
+#include "runtime/chart/endings.h"
 #include "runtime/rules/literal.h"
+#include "runtime/rules/periods.h"
 
 namespace suture::testing {
 
@@ -29,6 +31,60 @@ absl::StatusOr<values::DateTime> ReadMoment(const std::string& text) {
   }
   time->is_date = false;
   return *time;
+}
+
+const std::vector<plan::PathStep>* PlaceOf(const plan::AttributeBinding& attribute) {
+  return attribute.paths.empty() ? nullptr : &attribute.paths[0].steps;
+}
+
+bool IsSamePlace(const plan::AttributeBinding& left, const plan::AttributeBinding& right) {
+  const auto *a = PlaceOf(left), *b = PlaceOf(right);
+  return a != nullptr && b != nullptr &&
+         std::equal(a->begin(), a->end(), b->begin(), b->end(),
+                    [](const plan::PathStep& x, const plan::PathStep& y) {
+                      return x.name == y.name && x.argument == y.argument;
+                    });
+}
+
+Cell Joined(const Cell& left, const Cell& right, base::Arena& arena) {
+  if (left.kind != Cell::Kind::kCodes) return right;
+  const auto join = [&](const auto& a, const auto& b, auto& to) {
+    to.assign(a.begin(), a.end());
+    to.insert(to.end(), b.begin(), b.end());
+  };
+  std::vector<chart::Coding> codings;
+  std::vector<int32_t> sets;
+  join(left.codes->codings, right.codes->codings, codings);
+  join(left.codes->sets, right.codes->sets, sets);
+  std::sort(sets.begin(), sets.end());
+  sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
+  Cell cell = left;
+  cell.codes = arena.New<chart::Codes>(
+      chart::Codes{arena.CopyArray<chart::Coding>(codings), arena.CopyArray<int32_t>(sets),
+                   left.codes->text, left.codes->unlisted || right.codes->unlisted});
+  return cell;
+}
+
+// Where an attribute holds the codes of several places, such as class and type of an encounter, a
+// test that gives one gives the other: no chart has them apart.
+void ShareCodes(const plan::Shape& shape, absl::Span<Cell> cells, base::Arena& arena) {
+  if (shape.bindings.empty()) return;
+  const auto& bound = shape.bindings[0].attributes;
+  const int32_t code = chart::CodeAttribute(shape);
+  const bool was_given = code >= 0 && cells[code].kind == Cell::Kind::kCodes;
+  for (const plan::AttributeBinding& whole : bound) {
+    if (whole.attribute != code) continue;
+    for (const plan::AttributeBinding& part : bound) {
+      const bool is_codes = shape.attributes[part.attribute].type.kind == TypeKind::kCodes;
+      if (part.attribute == code || !is_codes || !IsSamePlace(whole, part)) continue;
+      Cell& cell = cells[part.attribute];
+      if (cell.kind == Cell::Kind::kCodes) {
+        cells[code] = Joined(cells[code], cell, arena);
+      } else if (was_given && cell.kind == Cell::Kind::kEmpty) {
+        cell = cells[code];
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -108,6 +164,7 @@ absl::Span<Cell> GivenChart::NewRow(plan::CollectionId collection) {
 void GivenChart::Finish(plan::CollectionId collection) {
   const plan::Shape& shape = plan_.shapes[plan_.collections[collection.index].shape.index];
   chart::Row& row = chart_->rows(collection).rows.back();
+  chart::CompletePeriods(shape, row, chart_->arena());
   if (shape.at >= 0) row.at = chart::TimeOfCell(row.cells[shape.at]);
   chart_->Changed(collection);
 }
@@ -138,6 +195,7 @@ absl::Status GivenChart::AddEntry(const plan::Given& given, plan::CollectionId c
                             ValueCell(shape.attributes[shape.value].type, *given.value));
   }
   SUTURE_RETURN_IF_ERROR(FillCells(given.cells, shape, cells));
+  ShareCodes(shape, cells, chart_->arena());
   Finish(collection);
   // An entry that its own cells rule out (refuted, not done) counts no more than in a chart. What a
   // test leaves out is no reason for doubt.
@@ -250,7 +308,12 @@ absl::StatusOr<Cell> GivenChart::TimeCell(const plan::Given& given, const plan::
     return OfValue(Value::OfDateTime(time));
   }
   chart::Period period;
-  period.is_period = given.is_period;
+  if (!given.is_period) {
+    if (given.from.empty()) return Cell();
+    SUTURE_ASSIGN_OR_RETURN(const values::DateTime time, ReadMoment(given.from));
+    return chart::BeginningCell(time, chart_->arena());
+  }
+  period.is_period = true;
   if (!given.from.empty()) {
     SUTURE_ASSIGN_OR_RETURN(period.start, ReadMoment(given.from));
     period.has_start = true;
@@ -258,14 +321,8 @@ absl::StatusOr<Cell> GivenChart::TimeCell(const plan::Given& given, const plan::
   if (!given.to.empty()) {
     SUTURE_ASSIGN_OR_RETURN(period.end, ReadMoment(given.to));
     period.has_end = true;
-  } else if (!given.is_period) {
-    period.end = period.start;
-    period.has_end = period.has_start;
   }
-  Cell cell;
-  cell.kind = Cell::Kind::kPeriod;
-  cell.period = chart_->arena().New<chart::Period>(period);
-  return cell;
+  return chart::PeriodCell(period, chart_->arena());
 }
 
 absl::StatusOr<Cell> GivenChart::ValueCell(const plan::Type& type, const plan::Literal& literal) {
@@ -288,21 +345,12 @@ absl::StatusOr<Cell> GivenChart::ValueCell(const plan::Type& type, const plan::L
   SUTURE_ASSIGN_OR_RETURN(const Value value,
                           rules::DecodeLiteral(plan_, read, literal.text, chart_->arena()));
   if (type.kind == TypeKind::kPeriod) {
-    chart::Period period;
-    if (value.kind() == values::Kind::kInterval) {
-      period.is_period = true;
-      period.has_start = !value.interval().low.is_null();
-      period.has_end = !value.interval().high.is_null();
-      if (period.has_start) period.start = value.interval().low.date_time();
-      if (period.has_end) period.end = value.interval().high.date_time();
-    } else {
-      period.start = period.end = value.date_time();
-      period.has_start = period.has_end = true;
+    if (value.kind() != values::Kind::kInterval) {
+      return chart::BeginningCell(value.date_time(), chart_->arena());
     }
-    Cell cell;
-    cell.kind = Cell::Kind::kPeriod;
-    cell.period = chart_->arena().New<chart::Period>(period);
-    return cell;
+    chart::Period period;
+    rules::ReadPeriod(value, period);
+    return chart::PeriodCell(period, chart_->arena());
   }
   return OfValue(value);
 }
@@ -363,6 +411,9 @@ absl::Status GivenChart::Override(const std::vector<plan::Given>& givens,
           end = Value::OfDateTime(to);
         }
         outcome.value = values::MakeInterval(evaluator.arena(), outcome.value, true, end, true);
+      } else if (plan_.fields[given.field.index].type.kind == TypeKind::kPeriod) {
+        outcome.value =
+            values::MakeInterval(evaluator.arena(), outcome.value, true, Value::Null(), false);
       } else if (plan_.fields[given.field.index].type.kind == TypeKind::kDate) {
         outcome.value = Value::OfDateTime(from.DatePart());
       }

@@ -112,19 +112,31 @@ CASES = [
     ("a moment after a day", "Creatinine 1.0 mg/dL at 2024-03-05T12:00:00Z", "ThirdDay = No by later"),
 ]
 
+# The operation without an offset: the entry nearest in time tells one, which UTC does not.
+BARE = "from 2024-03-01T10:00:00 to 2024-03-01T12:00:00"
+NEAR = "Creatinine 1.0 mg/dL at 2024-02-27T06:00:00-05:00"
+FAR = "Creatinine 1.0 mg/dL at 2024-07-01T06:00:00+02:00"
+WITHOUT_CLOCK = [
+    ("an entry beside it tells the clock", [NEAR, "Creatinine 1.0 mg/dL at 2024-03-02T03:00:00Z"], "SameDay = Yes by taken"),
+    ("the nearest tells it", [FAR, NEAR, "Creatinine 1.0 mg/dL at 2024-03-02T03:00:00Z"], "SameDay = Yes by taken"),
+    ("by UTC alone the day is as written", ["Creatinine 1.0 mg/dL at 2024-03-02T03:00:00Z"], "SameDay = No by none"),
+    ("an hour of summer time decides", [NEAR, "Creatinine 1.0 mg/dL at 2024-03-02T04:40:00Z"], "SameDay review because unsettled"),
+]
 
-def test_of(title, given, expected):
-    return (f'test "{title}" for {expected.split()[0]} {{\n  given surgery {INDEX}\n'
-            f"  given {given}\n  expect {expected}\n}}\n")
+
+def test_of(title, given, expected, index=INDEX):
+    lines = "".join(f"  given {entry}\n" for entry in ([given] if isinstance(given, str) else given))
+    return f'test "{title}" for {expected.split()[0]} {{\n  given surgery {index}\n{lines}  expect {expected}\n}}\n'
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         spec = pathlib.Path(folder) / "clocks.suture"
-        spec.write_text(REGISTRY + "".join(test_of(*case) for case in CASES), encoding="utf-8")
+        tests = [test_of(*case) for case in CASES] + [test_of(*case, BARE) for case in WITHOUT_CLOCK]
+        spec.write_text(REGISTRY + "".join(tests), encoding="utf-8")
         for flags in ([], ["--no-optimize"]):
             done = suture("test", "--quiet", *flags, spec)
-            check(f"all hold {flags}", done.stdout.decode().endswith(f"{len(CASES)} passed, 0 failed\n"),
+            check(f"all hold {flags}", done.stdout.decode().endswith(f"{len(tests)} passed, 0 failed\n"),
                   done.stdout.decode() + done.stderr.decode())
     return check.finish()
 

@@ -57,19 +57,55 @@ TEST_CASE("Times are points or periods, as precise as they are written") {
        R"({"resourceType":"Condition","onsetString":"childhood"})",
        R"({"resourceType":"Condition","onsetPeriod":{"end":"2018"},"onsetDateTime":"2017"})",
        R"({"resourceType":"Condition","onsetDateTime":"bad","recordedDate":"2021-05-05"})"})));
-  CHECK(f.Show("condition", 0, "onset") == "period 2019-03T..2019-03T");
+  CHECK(f.Show("condition", 0, "onset") == "period 2019-03T..?");
   CHECK_FALSE(f.Rows("condition")[0].at.is_period);
   CHECK(f.Rows("condition")[0].at.start.precision == values::Precision::kMonth);
   CHECK_FALSE(f.Rows("condition")[0].at.start.is_date);
-  CHECK(f.Show("condition", 1, "onset") == "period 2018-01-01T..");
-  CHECK(f.Rows("condition")[1].at.is_period);
+  CHECK(f.Show("condition", 1, "onset") == "period 2018-01-01T..?");
+  CHECK_FALSE(f.Rows("condition")[1].at.is_period);
   CHECK_FALSE(f.Rows("condition")[1].at.has_end);
   CHECK(f.Show("condition", 1, "recorded") == "2020-01-01T10:00:00+05:45");
   CHECK(f.Show("condition", 2, "onset") == "unreadable unreadable_value yesterday");
   CHECK_FALSE(f.Rows("condition")[2].at.known());
   CHECK(f.Show("condition", 3, "onset") == "");
-  CHECK(f.Show("condition", 4, "onset") == "period ..2018T");
-  CHECK(f.Show("condition", 5, "onset") == "period 2021-05-05T..2021-05-05T");
+  CHECK(f.Show("condition", 4, "onset") == "period 2017T..?");
+  CHECK(f.Show("condition", 5, "onset") == "period 2021-05-05T..?");
+}
+
+TEST_CASE("A period that is over by its status has an end, if none that is written") {
+  ReaderFixture f;
+  const auto stay = [](std::string_view status, std::string_view period) {
+    return fmt::format(R"({{"resourceType":"Encounter","status":"{}","period":{{{}}}}})", status,
+                       period);
+  };
+  REQUIRE_FALSE(f.Read(BundleOf(
+      {stay("finished", R"("start":"2024-03-01")"), stay("in-progress", R"("start":"2024-03-01")"),
+       stay("finished", R"("start":"2024-03-01","end":"2024-03-02")"),
+       R"({"resourceType":"Condition","onsetDateTime":"2019","abatementDateTime":
+                           "2020"})",
+       R"({"resourceType":"Condition","onsetPeriod":{"start":"2019","end":"2020"}})",
+       R"({"resourceType":"Condition","onsetPeriod":{"end":"2020"}})"})));
+  CHECK(f.Show("encounter", 0, "stay") == "period 2024-03-01T..?");
+  CHECK_FALSE(f.Rows("encounter")[0].at.is_period);
+  CHECK(f.Show("encounter", 1, "stay") == "period 2024-03-01T..");
+  CHECK(f.Show("encounter", 2, "stay") == "period 2024-03-01T..2024-03-02T");
+  CHECK(f.Show("condition", 0, "onset") == "period 2019T..2020T");
+  CHECK(f.Rows("condition")[0].at.has_end);
+  CHECK(f.Show("condition", 1, "onset") == "period 2019T..?");
+  CHECK(f.Show("condition", 2, "onset") == "period 2020T..?");
+}
+
+TEST_CASE("A code set is looked for in all places that an attribute names") {
+  ReaderFixture f;
+  REQUIRE_FALSE(f.Read(BundleOf(
+      {R"({"resourceType":"Encounter","status":"finished","type":[{"coding":[{"system":"s","code":
+           "1"}]},{"text":"ward"}],"class":{"system":"a","code":"IMP"}})",
+       R"({"resourceType":"Encounter","status":"finished","class":{"system":"a","code":"IMP"}})"})));
+  CHECK(f.Show("encounter", 0, "code") == "codes s|1,a|IMP,;ward{}");
+  CHECK(f.Show("encounter", 0, "class") == "codes a|IMP,;{}");
+  CHECK(f.Show("encounter", 0, "type") == "codes s|1,;ward{}");
+  CHECK(f.Show("encounter", 1, "code") == "codes a|IMP,;{}");
+  CHECK(f.Show("encounter", 1, "type") == "");
 }
 
 TEST_CASE("Quantities keep their digits, their unit and their doubts") {

@@ -39,7 +39,9 @@ std::string ShowCell(const Cell& cell) {
     case Cell::Kind::kPeriod:
       return fmt::format("period {}..{}",
                          cell.period->has_start ? cell.period->start.ToString() : "",
-                         cell.period->has_end ? cell.period->end.ToString() : "");
+                         cell.period->has_end      ? cell.period->end.ToString()
+                         : !cell.period->is_period ? "?"
+                                                   : "");
     case Cell::Kind::kAttachment:
       return fmt::format("text {}", cell.attachment->text);
     case Cell::Kind::kUnreadable:

@@ -36,6 +36,12 @@ chart::Period Period(std::string_view start, std::string_view end) {
   return period;
 }
 
+chart::Period EndedSometime(std::string_view start) {
+  chart::Period period = Period(start, "");
+  period.is_period = false;
+  return period;
+}
+
 TEST_CASE("before and at or before are the order of the ranges that times may lie in") {
   std::mt19937 random(11);
   const auto time = [&] {
@@ -198,6 +204,22 @@ TEST_CASE("periods: during, overlapping, in progress") {
   CHECK(TestOverlapping(Period("", "2024-02-02T00:00:00"), stay).kind == Verdict::kFalse);
   CHECK(TestInProgress(stay, Time("2024-03-02T00:00:00")).kind == Verdict::kTrue);
   CHECK(TestInProgress(stay, Time("2024-03-06T00:00:00")).kind == Verdict::kFalse);
+  const chart::Period over = EndedSometime("2024-03-01T08:00:00");
+  const auto row = [](std::string_view start) { return Period(start, start); };
+  CHECK(TestDuring(row("2024-03-01T07:00:00"), over).kind == Verdict::kFalse);
+  CHECK(TestDuring(row("2024-03-01T08:00:00"), over).kind == Verdict::kTrue);
+  CHECK(TestDuring(row("2024-03-01T09:00:00"), over).cause == values::UnsettledCause::kEmptyCell);
+  CHECK(TestOverlapping(over, stay).kind == Verdict::kTrue);
+  CHECK(TestOverlapping(over, Period("2024-02-01T08:00:00", "2024-02-02T08:00:00")).kind ==
+        Verdict::kFalse);
+  CHECK(TestOverlapping(over, Period("2024-04-01T08:00:00", "2024-04-02T08:00:00")).cause ==
+        values::UnsettledCause::kEmptyCell);
+  CHECK(TestOverlapping(Period("2024-04-01T08:00:00", ""), over).cause ==
+        values::UnsettledCause::kEmptyCell);
+  CHECK(TestInProgress(over, Time("2024-03-01T07:00:00")).kind == Verdict::kFalse);
+  CHECK(TestInProgress(over, Time("2024-03-01T08:00:00")).kind == Verdict::kTrue);
+  CHECK(TestInProgress(over, Time("2024-03-06T00:00:00")).cause ==
+        values::UnsettledCause::kEmptyCell);
   CHECK(TestInProgress(Period("2024-03", ""), Time("2024-03-06T00:00:00")).kind ==
         Verdict::kUnsettled);
   CHECK(TestFromTo(Time("2024-03-01T08:00:00"), stay.start, stay.end).kind == Verdict::kTrue);
@@ -331,6 +353,7 @@ TEST_CASE("what digits tell of a window is what the window says") {
     a.end = b.start = time();
     a.has_start = b.has_start = true;
     a.has_end = random() % 4 != 0;
+    a.is_period = random() % 2 != 0;
     const DateTime moment = time();
     const auto kind = static_cast<WindowKind>(random() % 11);
     const Duration amount = amounts[random() % std::size(amounts)];
