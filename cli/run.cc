@@ -195,98 +195,118 @@ bool ReadsNotes(const plan::Plan& plan) {
                      });
 }
 
-int Run(const RunArguments& arguments) {
-  if (!arguments.core_dumps) ForbidCoreDumps();
-  HandleSignals();
-  if (absl::Status status = CheckPaths(arguments); !status.ok()) return Complain(status);
-  absl::StatusOr<plan::Plan> plan =
-      plan::LoadFile(arguments.plan, CheckBuiltin, arguments.plan_limits);
-  if (!plan.ok()) return Complain(plan.status());
-  std::optional<notes::Lexicon> lexicon;
-  if (!arguments.stdlib_folder.empty() || ReadsNotes(*plan)) {
-    absl::StatusOr<notes::Lexicon> loaded = LoadLexicon(arguments.stdlib_folder, plan->headings);
-    if (!loaded.ok()) return Complain(loaded.status());
-    lexicon = *std::move(loaded);
-  }
-  const notes::Lexicon* const words = lexicon ? &*lexicon : nullptr;
-  absl::StatusOr<std::unique_ptr<RunModels>> models = RunModels::Open(arguments, *plan, words);
-  if (!models.ok()) return Complain(models.status());
-  engine::RunOptions options;
-  options.limits = arguments.limits;
-  options.jobs = arguments.jobs > 0
-                     ? arguments.jobs
-                     : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const store::Redactor redactor(*plan);
-  if (arguments.redact) options.write.redactor = &redactor;
-  options.stop = &stop_asked;
-  absl::StatusOr<std::vector<plan::FieldId>> fields = FieldsNamed(*plan, arguments.fields);
-  if (!fields.ok()) return Complain(fields.status());
-  options.runner.fields = *std::move(fields);
-  absl::StatusOr<std::unique_ptr<engine::CaseLines>> lines =
+// Null: the plan reads no notes.
+absl::StatusOr<std::unique_ptr<const notes::Lexicon>> LexiconFor(const RunArguments& arguments,
+                                                                 const plan::Plan& plan) {
+  if (arguments.stdlib_folder.empty() && !ReadsNotes(plan)) return nullptr;
+  SUTURE_ASSIGN_OR_RETURN(notes::Lexicon loaded,
+                          LoadLexicon(arguments.stdlib_folder, plan.headings));
+  return std::make_unique<const notes::Lexicon>(std::move(loaded));
+}
+
+absl::StatusOr<std::unique_ptr<engine::CaseLines>> OpenCases(const RunArguments& arguments) {
+  SUTURE_ASSIGN_OR_RETURN(
+      std::unique_ptr<engine::CaseLines> lines,
       arguments.bulk.empty()
           ? engine::CaseLines::Open(arguments.cases, arguments.max_case_bytes)
-          : engine::CaseLines::OpenBulk(arguments.bulk, arguments.max_case_bytes);
-  if (!lines.ok()) return Complain(lines.status());
-  if ((*lines)->left_out() > 0) {
+          : engine::CaseLines::OpenBulk(arguments.bulk, arguments.max_case_bytes));
+  if (lines->left_out() > 0) {
     std::fprintf(stderr, "%s a subject that is not a reference to a patient.\n",
-                 base::Counted((*lines)->left_out(), "resource was left out: it has",
+                 base::Counted(lines->left_out(), "resource was left out: it has",
                                "resources were left out: they have")
                      .c_str());
   }
-  // Files of a folder that was named are known once it has been opened.
-  if (absl::Status status = CheckRunPaths(arguments, (*models)->config(), (*lines)->files());
-      !status.ok()) {
-    return Complain(status);
+  return lines;
+}
+
+void ResumeBehind(const store::EarlierResults& earlier, bool redact, engine::RunOptions& options) {
+  if (earlier.last_line > 0) {
+    std::fprintf(stderr, "Resumed behind line %lld.\n", static_cast<long long>(earlier.last_line));
   }
-  const std::unique_ptr<const store::ResultTable> table = TableFor(arguments, *plan, options);
-  absl::StatusOr<store::MadeWith> made_with =
-      MadeWithOf(arguments, (*models)->config(), *plan, options.runner.fields);
-  if (!made_with.ok()) return Complain(made_with.status());
+  options.resume_after_line = earlier.last_line;
+  // Redacted, a result does not say which case it is.
+  if (!redact) options.resume_case_id = earlier.case_id;
+  options.resume_without_result = earlier.without_result;
+}
+
+// Writes what the run left, and says how it ended. kAborted: the reader of the pipe has gone, and
+// has what it wanted.
+absl::StatusOr<int> EndRun(const RunArguments& arguments, const plan::Plan& plan,
+                           const engine::RunSummary& summary, const absl::Status& models_ended,
+                           const RunModels& models, store::ResultFile& results) {
+  const bool emitting = !arguments.emit_batch.empty();
+  const bool stopped =
+      summary.stopped || (summary.cut_short > 0 && !emitting) || !models_ended.ok();
+  SUTURE_RETURN_IF_ERROR(stopped ? results.Sync() : results.Finish());
+  if (emitting && !stopped) {
+    std::fprintf(stderr, "%s for answers.\n",
+                 base::Counted(summary.cut_short, "chart waits", "charts wait").c_str());
+    return models.left_out() > 0 ? kStopped : kAllWell;
+  }
+  if (!emitting) PrintSummary(summary, plan);
+  SUTURE_RETURN_IF_ERROR(models_ended);
+  if (stopped) return SayStopped(arguments, summary);
+  return summary.errors > 0 ? kFindings : kAllWell;
+}
+
+absl::StatusOr<int> RunCases(const RunArguments& arguments, const plan::Plan& plan,
+                             const notes::Lexicon* words, RunModels& models,
+                             engine::RunOptions& options) {
+  SUTURE_ASSIGN_OR_RETURN(std::unique_ptr<engine::CaseLines> lines, OpenCases(arguments));
+  // Files of a folder that was named are known once it has been opened.
+  SUTURE_RETURN_IF_ERROR(CheckRunPaths(arguments, models.config(), lines->files()));
+  const std::unique_ptr<const store::ResultTable> table = TableFor(arguments, plan, options);
+  SUTURE_ASSIGN_OR_RETURN(store::MadeWith made_with,
+                          MadeWithOf(arguments, models.config(), plan, options.runner.fields));
   store::EarlierResults earlier;
-  absl::StatusOr<std::unique_ptr<store::ResultFile>> results =
-      OpenResults(arguments, *plan, table.get(), *std::move(made_with), earlier);
-  if (!results.ok()) return Complain(results.status());
+  SUTURE_ASSIGN_OR_RETURN(std::unique_ptr<store::ResultFile> results,
+                          OpenResults(arguments, plan, table.get(), std::move(made_with), earlier));
   if (earlier.complete) {
     std::fprintf(stderr, "%s is complete; there is nothing to resume.\n", arguments.out.c_str());
     return kAllWell;
   }
-  if (earlier.last_line > 0) {
-    std::fprintf(stderr, "Resumed behind line %lld.\n", static_cast<long long>(earlier.last_line));
-  }
+  ResumeBehind(earlier, arguments.redact, options);
   if (table != nullptr && earlier.bytes == 0) {
-    if (absl::Status status = (*results)->Append(table->header()); !status.ok())
-      return Complain(status);
+    SUTURE_RETURN_IF_ERROR(results->Append(table->header()));
   }
-  options.resume_after_line = earlier.last_line;
-  // Redacted, a result does not say which case it is.
-  if (!arguments.redact) options.resume_case_id = earlier.case_id;
-  options.resume_without_result = std::move(earlier.without_result);
   ProgressBar progress;
   if (isatty(STDERR_FILENO) != 0) {
-    options.progress = [&](int64_t done) { progress.Show(done, (*lines)->ShareRead()); };
+    options.progress = [&](int64_t done) { progress.Show(done, lines->ShareRead()); };
   }
-  if (absl::Status status = (*models)->Begin(*plan, options); !status.ok()) return Complain(status);
-  absl::StatusOr<engine::RunSummary> summary =
-      engine::Run(*plan, words, (*models)->executor(), **lines, **results, options);
+  SUTURE_RETURN_IF_ERROR(models.Begin(plan, options));
+  const absl::StatusOr<engine::RunSummary> summary =
+      engine::Run(plan, words, models.executor(), *lines, *results, options);
   progress.Clear();
-  const absl::Status ended = (*models)->End(summary);
-  // The reader of the pipe has gone: it has what it wanted.
-  if (summary.status().code() == absl::StatusCode::kAborted) return kAllWell;
-  if (!summary.ok()) return Complain(summary.status());
-  const bool emitting = !arguments.emit_batch.empty();
-  const bool stopped = summary->stopped || (summary->cut_short > 0 && !emitting) || !ended.ok();
-  absl::Status status = stopped ? (*results)->Sync() : (*results)->Finish();
-  if (status.code() == absl::StatusCode::kAborted) return kAllWell;
-  if (!status.ok()) return Complain(status);
-  if (emitting && ended.ok() && !stopped) {
-    std::fprintf(stderr, "%s for answers.\n",
-                 base::Counted(summary->cut_short, "chart waits", "charts wait").c_str());
-    return (*models)->left_out() > 0 ? kStopped : kAllWell;
-  }
-  if (!emitting) PrintSummary(*summary, *plan);
-  if (!ended.ok()) return Complain(ended);
-  if (stopped) return SayStopped(arguments, *summary);
-  return summary->errors > 0 ? kFindings : kAllWell;
+  const absl::Status models_ended = models.End(summary);
+  SUTURE_RETURN_IF_ERROR(summary.status());
+  return EndRun(arguments, plan, *summary, models_ended, models, *results);
+}
+
+absl::StatusOr<int> RunPlan(const RunArguments& arguments) {
+  SUTURE_RETURN_IF_ERROR(CheckPaths(arguments));
+  SUTURE_ASSIGN_OR_RETURN(const plan::Plan plan,
+                          plan::LoadFile(arguments.plan, CheckBuiltin, arguments.plan_limits));
+  SUTURE_ASSIGN_OR_RETURN(const std::unique_ptr<const notes::Lexicon> lexicon,
+                          LexiconFor(arguments, plan));
+  SUTURE_ASSIGN_OR_RETURN(const std::unique_ptr<RunModels> models,
+                          RunModels::Open(arguments, plan, lexicon.get()));
+  const store::Redactor redactor(plan);
+  engine::RunOptions options;
+  options.limits = arguments.limits;
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  options.jobs = arguments.jobs > 0 ? arguments.jobs : static_cast<int>(cores);
+  if (arguments.redact) options.write.redactor = &redactor;
+  options.stop = &stop_asked;
+  SUTURE_ASSIGN_OR_RETURN(options.runner.fields, FieldsNamed(plan, arguments.fields));
+  return RunCases(arguments, plan, lexicon.get(), *models, options);
+}
+
+int Run(const RunArguments& arguments) {
+  if (!arguments.core_dumps) ForbidCoreDumps();
+  HandleSignals();
+  const absl::StatusOr<int> code = RunPlan(arguments);
+  if (code.status().code() == absl::StatusCode::kAborted) return kAllWell;
+  return code.ok() ? *code : Complain(code.status());
 }
 
 }  // namespace

@@ -322,6 +322,19 @@ class Evaluator {
   void EventTimes(const std::vector<plan::QueryId>& queries, EventKind kind,
                   std::vector<Event>& events, Verdict& incomplete);
   void AddExcept(const BoundWindow& window, bool with_offset, std::vector<LooseSpan>& spans) const;
+  struct TotalBounds {
+    Range from, to;
+    std::vector<LooseSpan> except;
+    Verdict doubt{Verdict::kFalse};  // A window that does not bound a time
+  };
+  TotalBounds BoundsOfTotal(size_t first_window, bool with_offset) const;
+  bool AllHaveOffsets(size_t first_window, size_t first_candidate);
+  // The times of the candidates; why some are not known.
+  Verdict AddSpans(const std::vector<Spell>* spells, size_t first_candidate, bool with_offset,
+                   std::vector<LooseSpan>& spans);
+  void ConsiderAtAnyTime(const QueryProgram& program, Scan& scan);
+  Judged JudgeLength(plan::QueryId id, Range length, bool none, EvidenceId evidence,
+                     EvidenceId search);
   Judged JudgeTotal(plan::QueryId id);
 
   // field.cc
