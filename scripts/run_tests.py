@@ -32,6 +32,23 @@ def count_catch(report):
     return int(cases.get("successes")) + int(cases.get("expectedFailures")), int(cases.get("failures"))
 
 
+def failed_cases(report):
+    """What failed in that run: run again for its output, a test may pass."""
+    cases = ElementTree.parse(report).getroot().iter("TestCase")
+    told = []
+    for case in cases:
+        if case.find("OverallResult").get("success") == "true":
+            continue
+        told.append(f"failed: {case.get('name')} ({case.get('filename')}:{case.get('line')})")
+        for found in case.iter():
+            if found.tag in ("Failure", "Exception", "FatalErrorCondition"):
+                told.append(f"  line {found.get('line')}: {' '.join((found.text or '').split())[:400]}")
+            elif found.tag == "Expression" and found.get("success") == "false":
+                words = [" ".join((part.text or "").split())[:400] for part in found]
+                told.append(f"  line {found.get('line')}: " + " | ".join(words))
+    return "\n".join(told) + "\n"
+
+
 def run_catch(command):
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         done = subprocess.run(command + ["-r", "xml", "-o", report.name], capture_output=True, text=True,
@@ -42,7 +59,7 @@ def run_catch(command):
             return 0, 1, done.stdout + done.stderr + f"\nended with {done.returncode} before its report"
         if done.returncode != 0 and failed == 0:
             failed = 1
-        output = done.stderr
+        output = done.stderr + (failed_cases(report.name) if failed else "")
     if failed:
         output += subprocess.run(command, capture_output=True, text=True, errors="replace").stdout[-8000:]
     return passed, failed, output

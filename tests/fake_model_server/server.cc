@@ -173,7 +173,7 @@ class FakeModelServer::Loop {
   FaultPlan plan;
   std::string key;
   int64_t latency_ms = 0;
-  int hold_until = 0;
+  std::deque<int> hold_until;
   bool forget = false;
   std::vector<ReceivedRequest> requests;
   int request_count = 0;
@@ -260,9 +260,9 @@ class FakeModelServer::Loop {
       request.number = request_count++;
       if (!forget) requests.push_back(request);
       most_in_flight = std::max(most_in_flight, ++in_flight);
-      connection.held = hold_until > 0;
-      release = connection.held && in_flight >= hold_until;
-      if (release) hold_until = 0;
+      connection.held = !hold_until.empty();
+      release = connection.held && in_flight >= hold_until.front();
+      if (release) hold_until.pop_front();
       write = model;
       wanted_key = key;
       latency = latency_ms;
@@ -411,9 +411,9 @@ void FakeModelServer::SetLatency(int64_t milliseconds) {
   loop_->latency_ms = milliseconds;
 }
 
-void FakeModelServer::HoldUntil(int waiting) {
+void FakeModelServer::HoldUntil(std::vector<int> waiting) {
   std::lock_guard lock(loop_->mutex);
-  loop_->hold_until = waiting;
+  loop_->hold_until.assign(waiting.begin(), waiting.end());
 }
 
 std::vector<ReceivedRequest> FakeModelServer::requests() const {

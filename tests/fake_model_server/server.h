@@ -40,9 +40,9 @@ class FakeModelServer {
   void SetFaultPlan(FaultPlan plan);          // Asked for each request when the script is used up.
   void SetKey(std::string key);               // Empty: no key is asked for.
   void SetLatency(int64_t milliseconds);      // Of every answer.
-  // No answer leaves until so many requests wait for theirs; then all do, and none is held any
-  // more.
-  void HoldUntil(int waiting);
+  // No answer leaves until so many requests are in flight; then all do, and those that come next
+  // are held until as many are as the next number says. Behind the last none is held.
+  void HoldUntil(std::vector<int> waiting);
 
   // What came so far, in order.
   std::vector<ReceivedRequest> requests() const;

@@ -105,6 +105,7 @@ TEST_CASE("a replay role answers from its recordings and from nothing else") {
 TEST_CASE("never more in flight than the role allows") {
   FakeModelServer server;
   server.SetLatency(5);
+  server.HoldUntil({3});
   Fixture fixture(ConfigFor(server.url() + "/v1", "openai", "", "    concurrency: 3\n"));
   int ended = 0;
   for (int i = 0; i < 30; ++i) {
@@ -121,7 +122,7 @@ TEST_CASE("never more in flight than the role allows") {
 
 TEST_CASE("a thousand requests are in flight at once") {
   FakeModelServer server;
-  server.HoldUntil(1000);
+  server.HoldUntil({1000});
   Fixture fixture(ConfigFor(server.url() + "/v1", "openai", "", "    concurrency: 1000\n"));
   int good = 0;
   for (int i = 0; i < 1500; ++i) {

@@ -188,12 +188,12 @@ TEST_CASE("of several calls over one evidence the first is answered before the o
   for (const bool primed : {true, false}) {
     FakeModelServer server;
     server.SetModel(&NothingFound);
-    server.SetLatency(30);
+    // One of each role, then the rest.
+    server.HoldUntil(primed ? std::vector{2, 4} : std::vector{6});
     Bench bench(built.plan, ServerYaml(server.url(), "[abstractor, second_reader]"),
                 primed ? PromptOptions() : Without({Pass::kPrimedCache}));
     bench.Ask(chart.Of({{0, 0}}));
     CHECK(server.request_count() == 6);
-    // One of each role, then the rest.
     CHECK(server.most_in_flight() == (primed ? 4 : 6));
   }
 }
@@ -205,14 +205,14 @@ TEST_CASE("a server that reads the schema first remembers only calls of the same
   for (const bool first : {true, false}) {
     FakeModelServer server;
     server.SetModel(&NothingFound);
-    server.SetLatency(30);
+    // The first sample and the other question at once, then two samples; else one, then three.
+    server.HoldUntil(first ? std::vector{2, 2} : std::vector{1, 3});
     PromptOptions options;
     options.calls.questions_per_call = 1;
     if (first) options.calls.schema_first_roles = {"abstractor"};
     Bench bench(built.plan, ServerYaml(server.url()), options);
     bench.Ask(chart.Of({{0, 0}, {1, 0}}));
     CHECK(server.request_count() == 4);
-    // The first sample and the other question at once, then two samples; else one, then three.
     CHECK(server.most_in_flight() == (first ? 2 : 3));
   }
 }
