@@ -260,10 +260,10 @@ absl::Status RunModels::EndBatches(bool is_whole) {
   if (batch_answers_ != nullptr) {
     const store::BatchAnswers::Counts counts = batch_answers_->counts();
     fmt::print(stderr,
-               "Batch: {} read, {} used; {} stood there twice, {} not carried out by the "
-               "provider, {} could not be read.\n",
+               "Batch: {} read, {} used; {} stood there twice, {} with another answer, {} not "
+               "carried out by the provider, {} could not be read.\n",
                base::Counted(counts.answers, "answer"), counts.used, counts.doubles,
-               base::Counted(counts.not_done, "was", "were"),
+               counts.contradicted, base::Counted(counts.not_done, "was", "were"),
                base::Counted(counts.unreadable, "line"));
   }
   // Half of the requests under the name of all would be sent as all.

@@ -1,5 +1,7 @@
 #include "runtime/store/batch_answers.h"
 
+#include <functional>
+
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "runtime/base/status_macros.h"
@@ -48,6 +50,53 @@ std::optional<models::HttpResponse> ResponseOf(const json& line) {
   return response;
 }
 
+// Two answers may word their reasoning and choose their quotes differently and say the same.
+void LeaveOutReasons(json& answer) {
+  if (answer.is_object()) {
+    answer.erase("evidence");
+    answer.erase("reasoning");
+  }
+  if (!answer.is_structured()) return;
+  for (json& inner : answer) LeaveOutReasons(inner);
+}
+
+// What two answers to one request are compared by: the model's text, as JSON where it is some.
+std::string WhatItSays(const std::string& body_text) {
+  const json body = json::parse(body_text, nullptr, /*allow_exceptions=*/false);
+  std::string text;
+  const auto add = [&text](const json& part, const char* name) {
+    if (part.is_object() && part.contains(name) && part[name].is_string()) {
+      text += part[name].get<std::string>();
+    }
+  };
+  if (body.contains("choices") && body["choices"].is_array()) {
+    for (const json& choice : body["choices"]) {
+      if (!choice.is_object() || !choice.contains("message")) continue;
+      add(choice["message"], "content");
+      add(choice["message"], "refusal");
+    }
+  } else if (body.contains("content") && body["content"].is_array()) {
+    for (const json& block : body["content"]) add(block, "text");
+  }
+  if (text.empty()) return body_text;
+  json answer = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!answer.is_structured()) return text;
+  LeaveOutReasons(answer);
+  return answer.dump();
+}
+
+// One response with the answers of both: two where one is asked for, which no reader takes.
+std::string BothIn(const std::string& one, const std::string& other) {
+  json both = json::parse(one, nullptr, /*allow_exceptions=*/false);
+  const json further = json::parse(other, nullptr, /*allow_exceptions=*/false);
+  for (const char* list : {"choices", "content"}) {
+    if (!both.contains(list) || !both[list].is_array() || !further.contains(list)) continue;
+    for (const json& answer : further[list]) both[list].push_back(answer);
+    return both.dump();
+  }
+  return {};
+}
+
 bool IsLine(const json& line) {
   return line.is_object() && line.contains("custom_id") && line["custom_id"].is_string() &&
          (line.contains("response") || line.contains("result") || line.contains("error"));
@@ -84,11 +133,20 @@ absl::Status BatchAnswers::Index(const std::string& path) {
       ++counts_.not_done;
       continue;
     }
-    const Place place{files_.size(), begin, /*failed=*/response->status / 100 != 2};
+    Place place{files_.size(), begin};
+    place.failed = response->status / 100 != 2;
+    place.said = std::hash<std::string>()(WhatItSays(response->body));
     const auto [at, is_new] = places_.try_emplace(line["custom_id"].get<std::string>(), place);
     ++(is_new ? counts_.answers : counts_.doubles);
-    // A provider's error file beside the answers of a second try: what was paid for counts.
-    if (at->second.failed && !place.failed) at->second = place;
+    Place& first = at->second;
+    if (first.failed && !place.failed) {
+      // A provider's error file beside the answers of a second try: what was paid for counts.
+      first = place;
+    } else if (!place.failed && first.said != place.said) {
+      counts_.contradicted += first.other_offset < 0;
+      first.other_file = place.file;
+      first.other_offset = place.offset;
+    }
   }
   if (lines > 0 && counts_.unreadable - unreadable_before == lines) {
     return absl::InvalidArgumentError(
@@ -102,23 +160,30 @@ absl::Status BatchAnswers::Index(const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<json> BatchAnswers::LineAt(size_t file, int64_t offset, std::string_view key) {
+  std::ifstream& in = files_[file];
+  std::string text;
+  in.clear();
+  in.seekg(offset);
+  std::getline(in, text);
+  json line = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (IsLine(line) && line["custom_id"] == key) return line;
+  return absl::DataLossError(
+      fmt::format("The batch file {} was changed during the run.", paths_[file]));
+}
+
 absl::StatusOr<std::optional<models::HttpResponse>> BatchAnswers::Find(std::string_view key) {
   const auto found = places_.find(std::string(key));
   if (found == places_.end()) return std::nullopt;
   Place& place = found->second;
-  std::ifstream& in = files_[place.file];
-  std::string text;
-  in.clear();
-  in.seekg(place.offset);
-  std::getline(in, text);
-  const json line = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!IsLine(line) || line["custom_id"] != key) {
-    return absl::DataLossError(
-        fmt::format("The batch file {} was changed during the run.", paths_[place.file]));
-  }
+  SUTURE_ASSIGN_OR_RETURN(const json line, LineAt(place.file, place.offset, key));
   counts_.used += !place.used;
   place.used = true;
-  return ResponseOf(line);
+  std::optional<models::HttpResponse> response = ResponseOf(line);
+  if (!response || place.other_offset < 0) return response;
+  SUTURE_ASSIGN_OR_RETURN(const json other, LineAt(place.other_file, place.other_offset, key));
+  if (const auto also = ResponseOf(other)) response->body = BothIn(response->body, also->body);
+  return response;
 }
 
 }  // namespace suture::store

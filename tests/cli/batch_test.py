@@ -36,6 +36,21 @@ def provider(requests, port, kind):
             yield {"custom_id": request["custom_id"], "result": {"type": "succeeded", "message": answer}}
 
 
+def test_contradiction(folder, kind, common, lines):
+    """Two lines for one request that give different answers: the question is asked once more, as after any answer that is no good."""
+    at = next(i for i, line in enumerate(lines) if '\\"Yes\\"' in line)
+    asked = {}
+    for name, more in (("agreed", lines[at]), ("differed", lines[at].replace('\\"Yes\\"', '\\"No\\"'))):
+        (folder / name).write_text("\n".join([*lines, more]))
+        done = suture(*common, "--apply-batch", folder / name, "--emit-batch", folder / f"ask_{name}")
+        count = int(name == "differed")
+        check(f"{kind}: {name}: contradictions are counted",
+              f"1 stood there twice, {count} with another answer" in done.stderr.decode(), done.stderr)
+        asked[name] = (folder / f"ask_{name}").read_text()
+    again = [line for line in asked["differed"].splitlines() if line not in asked["agreed"]]
+    check(f"{kind}: two answers that differ are none", len(again) == 1, len(again))
+
+
 def test_batches(folder, kind):
     folder.mkdir()
     build(check, folder, SPEC.replace("INDEX", "first"))
@@ -62,18 +77,18 @@ def test_batches(folder, kind):
         answers = list(provider(requests, server.port, kind))
         chance.shuffle(answers)
         lines = [json.dumps(answer) for answer in answers]
+        test_contradiction(folder, kind, common, lines)
         stranger = json.dumps({**answers[0], "custom_id": "0" * 64})
         lost, failed = json.loads(lines.pop())["custom_id"], json.loads(lines.pop())["custom_id"]
         if kind == "openai":
             failure = {"custom_id": failed, "response": None, "error": {"code": "batch_expired", "message": "x"}}
         else:
             failure = {"custom_id": failed, "result": {"type": "expired"}}
-        doubled = lines[3].replace('\\"Yes\\"', '\\"No\\"')
-        lines = lines[:5] + [lines[2], doubled, stranger, json.dumps(failure), "", "not a line"] + lines[5:]
+        lines = lines[:5] + [lines[2], lines[3].replace('"r"', '"s"'), stranger, json.dumps(failure), "", "not a line"] + lines[5:]
         (folder / "back1").write_text("\n".join(lines) + '\n{"custom_id": "torn')
         done = suture(*common, "--cache", folder / "cache", "--apply-batch", folder / "back1", "--emit-batch", folder / "ask2")
         words = done.stderr.decode()
-        check(f"{kind}: doubles, undone and unreadable lines are counted", "2 stood there twice, 1 was not carried out"
+        check(f"{kind}: doubles, undone and unreadable lines are counted", "2 stood there twice, 0 with another answer, 1 was not carried out"
               in words and "2 lines could not be read" in words, words)
         again = [json.loads(line)["custom_id"] for line in (folder / "ask2").read_text().splitlines()]
         check(f"{kind}: what is missing is asked again, with what the answers opened",
