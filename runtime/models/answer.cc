@@ -191,15 +191,6 @@ void Fail(FailureKind kind, const HttpResponse& response, ModelAnswer* answer) {
   answer->failure = failure;
 }
 
-void CheckPromptWasRead(const Request& request, const HttpResponse& response, ModelAnswer* answer) {
-  if (!answer->usage.known || answer->usage.prompt == 0)
-    return;                       // Some report 0 for a cached prompt.
-  constexpr int64_t kSlack = 64;  // A short prompt's estimate may be off by more than half.
-  if (answer->usage.prompt < request.estimated_prompt_tokens / 2 - kSlack) {
-    Fail(FailureKind::kContextTruncated, response, answer);
-  }
-}
-
 std::string DescribeFailure(const Failure& failure, TransportError transport,
                             std::string_view error_code, std::string_view server) {
   if (transport != TransportError::kNone) {

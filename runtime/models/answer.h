@@ -21,6 +21,7 @@ struct ModelAnswer {
   std::string finish_reason;
   std::string error_code;  // One of the codes listed in answer.cc, else empty: never server text.
   Usage usage;
+  int64_t prompt_read = 0;  // Prompt tokens as reported; 0: not reported.
   std::vector<TokenLogprob> logprobs;
 };
 
@@ -39,10 +40,6 @@ ServerError ReadServerError(const std::string& body);
 
 // A failure that the server's answer itself shows.
 void Fail(values::FailureKind kind, const HttpResponse& response, ModelAnswer* answer);
-
-// Sets kContextTruncated if the server read far less than it was sent: some cut a prompt that does
-// not fit and answer from the rest. Half of the estimate is below what any tokenizer makes of it.
-void CheckPromptWasRead(const Request& request, const HttpResponse& response, ModelAnswer* answer);
 
 // One sentence on a failed try, made of numbers and listed words alone.
 std::string DescribeFailure(const Failure& failure, TransportError transport,

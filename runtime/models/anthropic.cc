@@ -154,8 +154,7 @@ HttpRequest EncodeAnthropic(const Request& request, const Binding& binding) {
   return http;
 }
 
-ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response,
-                            int64_t unix_now) {
+ModelAnswer DecodeAnthropic(const Request&, const HttpResponse& response, int64_t unix_now) {
   if (response.error != TransportError::kNone || response.status != 200) {
     return FailedAnswer(response, ReadServerError(response.body), unix_now);
   }
@@ -174,6 +173,7 @@ ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response
   answer.model = TextMember(body, "model");
   answer.finish_reason = KnownStop(TextMember(body, "stop_reason"));
   ReadUsage(body, &answer.usage);
+  answer.prompt_read = answer.usage.prompt;
   for (const nlohmann::json& block : *content) {
     if (TextMember(block, "type") == "text") answer.text += TextMember(block, "text");
   }
@@ -185,8 +185,6 @@ ModelAnswer DecodeAnthropic(const Request& request, const HttpResponse& response
     Fail(FailureKind::kContextTruncated, response, &answer);
   } else if (answer.text.empty() || !EndedByItself(answer.finish_reason)) {
     Fail(FailureKind::kParse, response, &answer);
-  } else {
-    CheckPromptWasRead(request, response, &answer);
   }
   return answer;
 }

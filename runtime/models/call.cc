@@ -5,6 +5,7 @@
 #include "runtime/models/anthropic.h"
 #include "runtime/models/ollama.h"
 #include "runtime/models/openai.h"
+#include "runtime/text/token_estimate.h"
 
 namespace suture::models {
 namespace {
@@ -50,6 +51,24 @@ int64_t EstimatePromptTokens(const Request& request) {
 int64_t BilledPromptTokens(const Request& request) {
   return request.estimated_prompt_tokens +
          static_cast<int64_t>(request.schema.size()) / kBytesPerToken;
+}
+
+int64_t FewestPromptTokens(const Request& request) {
+  size_t tokens = 0;
+  for (const Message& message : request.messages) {
+    for (const TextBlock& block : message.blocks) tokens += text::FewestTokens(block.text);
+  }
+  return static_cast<int64_t>(tokens);
+}
+
+void CheckPromptWasRead(const Call& call, const HttpResponse& response, RoleState* role,
+                        ModelAnswer* answer) {
+  if (answer->failure || answer->prompt_read == 0) return;
+  const int64_t window = role->binding.role->context_tokens;
+  const bool full = window > 0 && answer->prompt_read >= window;  // No room for the answer.
+  if (full || role->prompt_counts.IsCut(call.fewest_tokens, answer->prompt_read)) {
+    Fail(values::FailureKind::kContextTruncated, response, answer);
+  }
 }
 
 NewAnswer AnswerToKeep(const Call& call, int64_t unix_seconds) {

@@ -13,6 +13,7 @@
 #include "runtime/models/answer_cache.h"
 #include "runtime/models/http.h"
 #include "runtime/models/message.h"
+#include "runtime/models/prompt_counts.h"
 #include "runtime/models/rate_limit.h"
 #include "runtime/models/recordings.h"
 #include "runtime/models/what_next.h"
@@ -28,6 +29,7 @@ struct Call {
   int64_t waited_ms = 0;
   int64_t reserved_cost = 0;
   int64_t reserved_tokens = 0;
+  int64_t fewest_tokens = 0;          // Of the prompt, by text::FewestTokens
   std::pair<int64_t, int64_t> place;  // In its role's queue: order, then number
   Reply reply;
 };
@@ -43,6 +45,7 @@ struct RoleState {
   RetryPolicy retry;
   RateLimit requests;
   RateLimit tokens;
+  PromptCounts prompt_counts;
   std::map<std::pair<int64_t, int64_t>, CallPtr> waiting;  // By place
   int in_flight = 0;
   int64_t paused_until_ms = 0;
@@ -60,6 +63,12 @@ int64_t EstimatePromptTokens(const Request& request);
 
 // The prompt as it is billed: some servers count the schema too.
 int64_t BilledPromptTokens(const Request& request);
+
+int64_t FewestPromptTokens(const Request& request);
+
+// Sets kContextTruncated if the server did not read all that it was sent, as far as it tells.
+void CheckPromptWasRead(const Call& call, const HttpResponse& response, RoleState* role,
+                        ModelAnswer* answer);
 
 // As the cache keeps it.
 NewAnswer AnswerToKeep(const Call& call, int64_t unix_seconds);

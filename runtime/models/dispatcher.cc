@@ -188,6 +188,7 @@ class NetworkDispatcher : public Dispatcher {
       return;
     }
     call->request.estimated_prompt_tokens = tokens;
+    call->fewest_tokens = FewestPromptTokens(call->request);
     call->http = ProtocolOf(role.binding.server->kind).encode(call->request, role.binding);
     // The body holds the prompt now; a second copy would double the memory of what is under way.
     call->request.messages.clear();
@@ -269,12 +270,13 @@ class NetworkDispatcher : public Dispatcher {
   }
 
   // Nothing goes on from here that a server could have put the prompt into.
-  ModelAnswer Decode(const RoleState& role, const Call& call, const HttpResponse& response) const {
+  ModelAnswer Decode(RoleState& role, const Call& call, const HttpResponse& response) const {
     ModelAnswer answer =
         ProtocolOf(role.binding.server->kind).decode(call.request, response, clock_->UnixSeconds());
     const std::string& sent = call.http.body;
     answer.request_id = KeptRequestId(answer.request_id, sent);
     answer.model = KeptModelName(answer.model, role.binding.role->model, models_of_config_, sent);
+    CheckPromptWasRead(call, response, &role, &answer);
     return answer;
   }
 
@@ -488,10 +490,6 @@ class NetworkDispatcher : public Dispatcher {
     LeaveFlight(pointer);
     RoleState& role = roles_[call->role];
     ModelAnswer answer = Decode(role, *call, response);
-    const int64_t window = role.binding.role->context_tokens;
-    if (!answer.failure && window > 0 && answer.usage.known && answer.usage.prompt >= window) {
-      Fail(FailureKind::kContextTruncated, response, &answer);  // Nothing was left for the answer.
-    }
     Record(role, response, answer, call.get());
     if (!answer.failure) {
       Finish(std::move(call), std::move(answer), {});

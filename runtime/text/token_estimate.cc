@@ -55,6 +55,16 @@ void AddAscii(char c, Runs& runs) {
     ++runs.tokens;
 }
 
+// What no token reaches beyond, as the splitting rules of the vocabularies have it.
+enum class Piece { kNone, kWord, kDigits, kSigns };
+
+Piece PieceOf(char32_t value) {
+  const char32_t small = value | 0x20;
+  if ((small >= 'a' && small <= 'z') || (value >= 0xC0 && value < 0x250)) return Piece::kWord;
+  if (value >= '0' && value <= '9') return Piece::kDigits;
+  return value > 0x20 && value < 0x7F ? Piece::kSigns : Piece::kNone;
+}
+
 }  // namespace
 
 size_t EstimateTokens(std::string_view text) {
@@ -75,6 +85,24 @@ size_t EstimateTokens(std::string_view text) {
   }
   runs.EndAll();
   return runs.tokens;
+}
+
+size_t FewestTokens(std::string_view text) {
+  Piece before = Piece::kNone;
+  size_t tokens = 0, run = 0;
+  for (size_t i = 0; i < text.size();) {
+    const CodePoint point = DecodeAt(text, i);
+    i += point.length;
+    if (point.value == '\'' && before == Piece::kWord) continue;  // "don't" may be one token.
+    const Piece piece = PieceOf(point.value);
+    // So may "(the".
+    if (piece == Piece::kWord && before == Piece::kSigns && run == 1) --tokens;
+    run = piece == before ? run + 1 : 1;
+    const bool starts = run == 1 || (piece == Piece::kDigits && run % kDigitsPerToken == 1);
+    if (starts && piece != Piece::kNone) ++tokens;
+    before = piece;
+  }
+  return tokens;
 }
 
 }  // namespace suture::text

@@ -13,7 +13,7 @@ check = Checks()
 # Words of each fault that a run is promised to survive.
 PROMISED = ["Retry-After", "quota", "503", "529", "filter, as an error", "filter, as the end", "refusal", "`length`", "white space",
             "silently cut", "dropped", "slow drip", "usage missing", "integer", "null content", "wrong schema", "wrong language",
-            "another patient", "batch lines", "TLS", "DNS", "redirect", "2,000 cases"]
+            "another patient", "out-of-order batch lines", "disagree", "TLS", "DNS", "redirect", "2,000 cases"]
 
 
 def main():

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/text/token_estimate.h"
+
 namespace suture::fake_model_server {
 namespace {
 
@@ -434,8 +436,8 @@ HttpAnswer Render(const ReceivedRequest& request, const ModelText& model, const 
   }
   const int64_t completion = model.completion_tokens >= 0 ? model.completion_tokens
                                                           : static_cast<int64_t>(text.size()) / 4;
-  int64_t prompt = model.prompt_tokens >= 0 ? model.prompt_tokens
-                                            : static_cast<int64_t>(request.prompt.size()) / 4;
+  const size_t counted = std::max(request.prompt.size() / 4, text::FewestTokens(request.prompt));
+  int64_t prompt = model.prompt_tokens >= 0 ? model.prompt_tokens : static_cast<int64_t>(counted);
   if (fault.kind == FaultKind::kPromptCut) prompt = fault.number;
 
   HttpAnswer answer;

@@ -35,7 +35,8 @@ struct ReceivedRequest {
 // What the model writes.
 struct ModelText {
   std::string text = "{}";
-  int64_t prompt_tokens = -1;  // -1: a quarter of the prompt's bytes.
+  int64_t prompt_tokens = -1;  // -1: a quarter of the prompt's bytes, or the
+                               // fewest that they can be.
   int64_t cached_tokens = 0;
   int64_t completion_tokens = -1;  // -1: a quarter of the text's bytes.
 };

@@ -281,6 +281,28 @@ TEST_CASE("a prompt larger than the model's window is not sent") {
   CHECK(fixture.Call(AskOne()).failure == FailureKind::kContextTruncated);
 }
 
+TEST_CASE("a prompt that was cut by less than half is noticed, whatever the protocol") {
+  struct Wire {
+    const char* kind;
+    const char* path;
+    const char* role_lines;
+  };
+  for (const Wire& wire : {Wire{"openai", "/v1", ""}, Wire{"anthropic", "", ""},
+                           Wire{"ollama", "", "    context_tokens: 8192\n"}}) {
+    INFO(wire.kind);
+    FakeModelServer server;
+    Fixture fixture(ConfigFor(server.url() + wire.path, wire.kind, "", wire.role_lines));
+    const Reply whole = fixture.Call(AskOne());
+    CHECK_FALSE(whole.failure.has_value());
+    // Three quarters of it were read.
+    server.SetScript({{FaultKind::kPromptCut, "", static_cast<int>(whole.usage.prompt * 3 / 4)}});
+    const Reply cut = fixture.Call(AskOne());
+    CHECK(cut.failure == FailureKind::kContextTruncated);
+    CHECK(cut.attempts.size() == 1);
+    CHECK_FALSE(fixture.Call(AskOne()).failure.has_value());
+  }
+}
+
 TEST_CASE("waiting ends when another thread wakes it") {
   FakeModelServer server;
   server.SetScript({{FaultKind::kRateLimit, "retry-after: 60\r\n"}});

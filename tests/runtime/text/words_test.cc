@@ -83,5 +83,20 @@ TEST_CASE("the token estimate follows its stated rule") {
   CHECK(EstimateTokens("\xFF") == 1);
 }
 
+TEST_CASE("the fewest tokens of a text are its words, groups of digits and runs of signs") {
+  CHECK(FewestTokens("") == 0);
+  CHECK(FewestTokens(" \n\t ") == 0);
+  CHECK(FewestTokens("Postoperative day 1.") == 4);
+  CHECK(FewestTokens("120/80") == 3);
+  CHECK(FewestTokens("1234567 mg") == 4);
+  CHECK(FewestTokens("don't (the)") == 3);  // "don't" and "(the" may each be one.
+  CHECK(FewestTokens("a -- b") == 3);
+  CHECK(FewestTokens("=======================") == 1);
+  CHECK(FewestTokens("\xC3\xA9t\xC3\xA9") == 1);
+  CHECK(FewestTokens("\xE8\x83\xB8 \xFF") == 0);
+  const std::string_view prose = "Chest pain since 06:10, relieved by 2 doses of nitroglycerin.";
+  CHECK(FewestTokens(prose) <= EstimateTokens(prose));
+}
+
 }  // namespace
 }  // namespace suture::text
