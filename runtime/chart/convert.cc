@@ -310,17 +310,23 @@ Cell Converter::ReferenceOf(const Parts& parts) {
 
 Cell Converter::AttachmentOf(const Parts& parts) {
   const std::string_view content_type = Text(parts.content_type);
+  const bool is_text = MediaType(content_type).IsPlainText();
   if (parts.data.empty()) {
     if (parts.url.empty()) return Cell();
-    return Unreadable(UnsettledCause::kUnresolvedReference, Text(parts.url));
+    return UnreadText(is_text, UnsettledCause::kUnresolvedReference, Text(parts.url));
   }
-  if (!MediaType(content_type).IsPlainText()) {
-    return Unreadable(UnsettledCause::kUnreadableValue, content_type);
-  }
+  if (!is_text) return Unreadable(UnsettledCause::kUnreadableValue, content_type);
   const auto text = String(parts.data);
   const auto bytes = text ? DecodeBase64(*text, *arena_) : std::nullopt;
-  if (!bytes) return Unreadable(UnsettledCause::kUnreadableValue, "broken base64");
+  if (!bytes) return UnreadText(true, UnsettledCause::kUnreadableValue, "broken base64");
   return AttachmentText(*bytes, content_type);
+}
+
+Cell Converter::UnreadText(bool is_text, UnsettledCause cause, std::string_view text) {
+  static constexpr Attachment kUnread{};
+  Cell cell = Unreadable(cause, text);
+  if (is_text) cell.attachment = &kUnread;
+  return cell;
 }
 
 Cell Converter::AttachmentText(std::string_view bytes, std::string_view content_type) {
@@ -329,10 +335,10 @@ Cell Converter::AttachmentText(std::string_view bytes, std::string_view content_
   if (media.IsLatin1()) {
     text = Latin1ToUtf8(bytes, *arena_);
   } else if (!media.IsUtf8()) {
-    return Unreadable(UnsettledCause::kUnreadableValue, content_type);
+    return UnreadText(true, UnsettledCause::kUnreadableValue, content_type);
   }
   if (!simdjson::validate_utf8(text.data(), text.size())) {
-    return Unreadable(UnsettledCause::kUnreadableValue, "broken UTF-8");
+    return UnreadText(true, UnsettledCause::kUnreadableValue, "broken UTF-8");
   }
   Cell cell;
   cell.kind = Cell::Kind::kAttachment;

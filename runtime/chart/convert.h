@@ -59,6 +59,8 @@ class Converter {
   Cell QuantityOf(const Parts& parts);
   Cell ReferenceOf(const Parts& parts);
   Cell AttachmentOf(const Parts& parts);
+  // Of what is meant as text the cell has an attachment, though an empty one.
+  static Cell UnreadText(bool is_text, values::UnsettledCause cause, std::string_view text);
   Cell AttachmentText(std::string_view bytes, std::string_view content_type);
   const values::Unit* FindUnit(std::string_view spelled);
   std::string_view Joined(std::string_view a, std::string_view b, std::string_view c);

@@ -19,7 +19,10 @@
 // - An attachment must be text: text/plain or another text type other than HTML and RTF, or no type
 // at
 //   all, in UTF-8, US-ASCII or ISO-8859-1. Anything else, broken base64 and broken UTF-8 are
-//   unreadable; an attachment with an address instead of data is an unresolved reference.
+//   unreadable; an attachment with an address instead of data is an unresolved reference. Several
+//   texts of one entry are read as one, in their order. Other forms (PDF, HTML) beside a text are
+//   the same document, as FHIR has it, and are passed over; a text beside it that cannot be read
+//   leaves the note with a gap, told by the cause of its cell.
 // - A row whose codes no query asks for, and which is decided to be none of those asked for, is not
 //   kept: no answer can hang on it (Asked in program.h).
 // - Of several values at one path the first that can be read wins; codes take every coding.

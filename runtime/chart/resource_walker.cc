@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "runtime/chart/json_scalar.h"
 
 namespace suture::chart {
@@ -40,6 +42,7 @@ void ResourceWalker::BeginResource(const ResourceProgram& program) {
   program_ = &program;
   gathered_.clear();
   links_.clear();
+  texts_.clear();
   records_.clear();
   open_.assign(program.scope_sizes.size(), 0);
   for (const int32_t cell : filled_) cells_[cell] = Cell();
@@ -297,6 +300,40 @@ void ResourceWalker::Put(int32_t slot, const Cell& cell) {
   const bool is_better =
       place.kind == Cell::Kind::kUnreadable && cell.kind != Cell::Kind::kUnreadable;
   if (is_free || is_better) place = cell;
+  if (cell.attachment != nullptr) {
+    texts_.push_back({at, cell.attachment->text, cell.kind == Cell::Kind::kAttachment});
+  }
+}
+
+// Several texts of one entry are one text, in their order; a second copy adds nothing. One that
+// cannot be read leaves a gap, which the cell's cause tells.
+void ResourceWalker::JoinTexts() {
+  if (texts_.size() < 2) return;
+  std::stable_sort(texts_.begin(), texts_.end(),
+                   [](const PlacedText& a, const PlacedText& b) { return a.place < b.place; });
+  for (auto first = texts_.begin(); first != texts_.end();) {
+    const auto last = std::find_if(
+        first, texts_.end(), [&](const PlacedText& text) { return text.place != first->place; });
+    Cell& cell = cells_[first->place];
+    if (cell.kind == Cell::Kind::kAttachment && last - first > 1) {
+      cell.attachment =
+          arena_->New<Attachment>(Attachment{Joined(absl::MakeConstSpan(&*first, last - first))});
+      const bool has_gap = std::any_of(first, last, [](const PlacedText& t) { return !t.is_read; });
+      if (has_gap) cell.cause = values::UnsettledCause::kUnreadableValue;
+    }
+    first = last;
+  }
+}
+
+std::string_view ResourceWalker::Joined(absl::Span<const PlacedText> texts) {
+  absl::flat_hash_set<std::string_view> seen;
+  std::string joined;
+  for (const PlacedText& placed : texts) {
+    if (!placed.is_read || !seen.insert(placed.text).second) continue;
+    if (seen.size() > 1) joined += "\n\n";
+    joined += placed.text;
+  }
+  return arena_->CopyText(joined);
 }
 
 const Codes* ResourceWalker::CodesOf(const Gathered& gathered) {
@@ -345,6 +382,7 @@ void ResourceWalker::DropResource() {
 }
 
 void ResourceWalker::EndResource() {
+  JoinTexts();
   if (gathered_.empty()) return;
   for (const int32_t place : filled_) {
     Cell& cell = cells_[place];

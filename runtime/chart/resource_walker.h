@@ -71,6 +71,12 @@ class ResourceWalker {
     int32_t first = -1, last = -1, count = 0;
     std::string_view text;  // Its token
   };
+  // An attachment of text, read or not, and where its cell is.
+  struct PlacedText {
+    int32_t place = -1;
+    std::string_view text;
+    bool is_read = false;
+  };
   struct Link {
     const CodingCache::Entry* coding;
     int32_t next = -1;
@@ -96,6 +102,8 @@ class ResourceWalker {
   void AddCells(int32_t count);
   int32_t PlaceOf(int32_t slot) const;
   void Put(int32_t slot, const Cell& cell);
+  void JoinTexts();
+  std::string_view Joined(absl::Span<const PlacedText> texts);
   const Codes* CodesOf(const Gathered& gathered);
   void Count(std::string_view token) { bytes_read_ += static_cast<int64_t>(token.size()); }
 
@@ -117,6 +125,7 @@ class ResourceWalker {
   std::vector<int32_t> open_;  // By scope: first cell of the record that is being filled
   std::vector<Gathered> gathered_;
   std::vector<Link> links_;
+  std::vector<PlacedText> texts_;
   std::vector<int32_t> scratch_sets_;
 };
 

@@ -24,4 +24,10 @@ std::string Concat(const Pieces&... pieces) {
   return text;
 }
 
+// A time that is known to the day or less is written with a T at its end, which belongs to plans
+// and results.
+inline std::string_view WithoutOpenTime(std::string_view time) {
+  return time.substr(0, time.size() - (time.ends_with('T') ? 1 : 0));
+}
+
 }  // namespace suture::prompts

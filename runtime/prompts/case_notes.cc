@@ -76,8 +76,9 @@ void CaseNotes::Describe(const chart::Row& row) {
   note.author_role = TextOfCell(row, columns.role);
   const bool has_body = columns.body >= 0 && static_cast<size_t>(columns.body) < row.cells.size();
   const chart::Cell* body = has_body ? &row.cells[static_cast<size_t>(columns.body)] : nullptr;
-  readable_.push_back(body != nullptr && body->kind == chart::Cell::Kind::kAttachment);
-  if (readable_.back()) note.text = body->attachment->text;
+  const bool has_text = body != nullptr && body->kind == chart::Cell::Kind::kAttachment;
+  readable_.push_back(has_text && body->cause == values::UnsettledCause::kNone);
+  if (has_text) note.text = body->attachment->text;
   std::string& written = written_.emplace_back();
   if (!row.at.has_start) return;
   written = row.at.start.ToString();

@@ -47,7 +47,7 @@ class CaseNotes {
   const std::vector<notes::Note>& notes() const { return notes_; }
   int32_t row(int note) const { return rows_[static_cast<size_t>(note)]; }
   std::string_view written(int note) const { return written_[static_cast<size_t>(note)]; }
-  // Every note of the scope has a text.
+  // Every note of the scope has a text, without a gap.
   bool IsReadable(const QuestionScope& scope) const;
   // Type, author, time and text of the scope's notes.
   std::string Hash(const QuestionScope& scope) const;

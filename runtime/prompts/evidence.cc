@@ -123,7 +123,7 @@ void RoundEvidence::OpenNote(int index, std::string& to) const {
   Append(to, "<note");
   const std::string type = OneLine(note.type), author = OneLine(note.author_role);
   if (!type.empty()) Append(to, " type=\"", type, "\"");
-  const std::string_view written = notes_->written(index);
+  const std::string_view written = WithoutOpenTime(notes_->written(index));
   if (!written.empty()) Append(to, " written=\"", written, "\"");
   if (!author.empty()) Append(to, " author=\"", author, "\"");
   Append(to, ">\n");

@@ -105,11 +105,14 @@ std::string CellText(const plan::Plan& plan, const chart::Cell& cell) {
             .members[static_cast<size_t>(choice.member)]
             .name;
       }
-      return values::ToText(cell.value);
+      return cell.value.kind() == values::Kind::kDateTime
+                 ? std::string(WithoutOpenTime(cell.value.date_time().ToString()))
+                 : values::ToText(cell.value);
     case chart::Cell::Kind::kCodes:
       return std::string(cell.codes->text);
     case chart::Cell::Kind::kPeriod:
-      return cell.period->has_start ? cell.period->start.ToString() : std::string();
+      return cell.period->has_start ? std::string(WithoutOpenTime(cell.period->start.ToString()))
+                                    : std::string();
     default:
       return {};
   }
@@ -158,8 +161,8 @@ void AppendTrueWindows(const plan::Plan& plan, const WantedPrompt& wanted, std::
     }
     Append(to, "From ", types.empty() ? "the notes" : absl::StrJoin(types, ", "),
            ", count only what was true");
-    if (!scope.true_from.empty()) Append(to, " from ", scope.true_from);
-    if (!scope.true_until.empty()) Append(to, " until ", scope.true_until);
+    if (!scope.true_from.empty()) Append(to, " from ", WithoutOpenTime(scope.true_from));
+    if (!scope.true_until.empty()) Append(to, " until ", WithoutOpenTime(scope.true_until));
     Append(to, ", whenever it was written down.\n");
   }
 }

@@ -269,6 +269,35 @@ TEST_CASE("Notes: what is text is read, what is not is unreadable, never dropped
   CHECK(f.Show("note", 0, "body") == "text Hello");
 }
 
+TEST_CASE(
+    "Notes: several texts of one entry are one, and a text that cannot be read leaves a gap") {
+  ReaderFixture f;
+  const auto read = [&](const std::string& attachments) {
+    REQUIRE_FALSE(f.Read(
+        BundleOf({R"({"resourceType":"DocumentReference","content":[)" + attachments + "]}"})));
+    const Cell& body = f.At("note", 0, "body");
+    const bool whole = body.cause == values::UnsettledCause::kNone;
+    return f.Show("note", 0, "body") + (whole ? "" : " with a gap");
+  };
+  const std::string hello = R"({"attachment":{"contentType":"text/plain","data":"SGVsbG8="}})";
+  const std::string world = R"({"attachment":{"contentType":"text/plain","data":"V29ybGQ="}})";
+  const std::string pdf = R"({"attachment":{"contentType":"application/pdf","data":"SGVsbG8="}})";
+  const std::string html = R"({"attachment":{"contentType":"text/html","data":"SGVsbG8="}})";
+  CHECK(read(hello + "," + world) == "text Hello\n\nWorld");
+  CHECK(read(world + "," + pdf + "," + hello + "," + world) == "text World\n\nHello");
+  // Another form of the same document.
+  CHECK(read(hello + "," + pdf) == "text Hello");
+  CHECK(read(html + "," + hello) == "text Hello");
+  CHECK(read(hello + R"(,{"attachment":{"contentType":"application/pdf","url":"Binary/1"}})") ==
+        "text Hello");
+  CHECK(read(hello + R"(,{"attachment":{"contentType":"text/plain","url":"Binary/2"}})") ==
+        "text Hello with a gap");
+  CHECK(read(R"({"attachment":{"contentType":"text/plain","data":"A"}},)" + hello) ==
+        "text Hello with a gap");
+  CHECK(read(hello + R"(,{"attachment":{"contentType":"text/plain","data":"/w=="}},)" + world) ==
+        "text Hello\n\nWorld with a gap");
+}
+
 TEST_CASE("The filter keeps, doubts and drops; rows close up") {
   ReaderFixture f;
   f.filter.judge = [](plan::ExprId, const Row& row) {

@@ -139,7 +139,9 @@ struct PromptPlan {
 struct PromptCase {
   explicit PromptCase(const plan::Plan& plan) : chart(plan) {}
 
-  void AddNote(std::string_view title, std::string_view written, std::string_view text) {
+  // `gap`: why a text beside this one could not be read.
+  void AddNote(std::string_view title, std::string_view written, std::string_view text,
+               values::UnsettledCause gap = values::UnsettledCause::kNone) {
     chart::Row row;
     const absl::Span<chart::Cell> cells = chart.arena().NewArray<chart::Cell>(3);
     cells[0].kind = chart::Cell::Kind::kValue;
@@ -147,6 +149,7 @@ struct PromptCase {
     cells[2].kind = chart::Cell::Kind::kAttachment;
     cells[2].attachment =
         chart.arena().New<chart::Attachment>(chart::Attachment{chart.arena().CopyText(text)});
+    cells[2].cause = gap;
     row.cells = cells;
     if (!written.empty()) {
       row.at.start = *values::DateTime::Parse(written);

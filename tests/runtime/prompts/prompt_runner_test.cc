@@ -113,6 +113,28 @@ TEST_CASE("what a person needs to answer a question that was not recorded") {
   CHECK(told == std::vector<std::string>{"Diabetes.history"});
 }
 
+TEST_CASE(
+    "a time known to the month is shown as such, and a note with a gap is shown but not whole") {
+  PromptPlan built;
+  PromptCase chart(built.plan);
+  chart.AddNote("H&P", "2024-03T", kHistory);
+  chart.AddNote("Progress note", "2024-03-02T", "Extubated.",
+                values::UnsettledCause::kUnreadableValue);
+  std::string passages;
+  PromptOptions options;
+  options.on_unrecorded = [&](const UnrecordedQuestion& question) { passages = question.passages; };
+  const RecordingFile empty("");
+  Bench bench(built.plan, empty.Yaml(), options);
+  const std::vector<PromptAnswer> answers = bench.Ask(chart.RoundOf({0}));
+  CHECK(passages.find(R"( written="2024-03">)") != std::string::npos);
+  CHECK(passages.find(R"( written="2024-03-02">)") != std::string::npos);
+  CHECK(passages.find("Extubated.") != std::string::npos);
+  REQUIRE(answers.size() == 1);
+  CHECK_FALSE(answers[0].complete);
+  chart.notes.pop_back();
+  CHECK(bench.Ask(chart.RoundOf({0}))[0].complete);
+}
+
 TEST_CASE("a recorded quote may name no passage, and is still checked") {
   PromptPlan built;
   PromptCase chart(built.plan);
