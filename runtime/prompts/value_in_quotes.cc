@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "runtime/notes/relative_time.h"
 #include "runtime/prompts/citation.h"
 #include "runtime/prompts/written_dates.h"
@@ -99,6 +99,45 @@ bool SaysZero(std::string_view words, bool is_count) {
   return RE2::PartialMatch(text, *kZero) || (is_count && RE2::PartialMatch(text, *kNo));
 }
 
+// The line of the note on which the quote begins.
+std::string_view LineOf(const QuotedWords& quote) {
+  const size_t before =
+      quote.begin == 0 ? std::string_view::npos : quote.note.rfind('\n', quote.begin - 1);
+  const size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return quote.note.substr(begin, quote.note.find('\n', quote.begin) - begin);
+}
+
+bool HasWordBeside(const QuotedWords& quote, const Unit* unit) {
+  const std::string_view words = quote.words();
+  std::string rest(words);
+  for (const WrittenNumber& number : FindWrittenNumbers(words)) {
+    std::fill(rest.begin() + static_cast<std::ptrdiff_t>(number.begin),
+              rest.begin() + static_cast<std::ptrdiff_t>(number.end), ' ');
+  }
+  for (const absl::string_view part : absl::StrSplit(rest, absl::ByAnyChar(" \t\r\n,;()[]"))) {
+    const std::string_view word(part.data(), part.size());
+    const bool has_letter = std::any_of(word.begin(), word.end(), [](unsigned char c) {
+      return absl::ascii_isalpha(c) || c >= 0x80;
+    });
+    if (!has_letter) continue;
+    const Unit* measure = UnitOf(word);
+    if (measure == nullptr || unit == nullptr || !Commensurable(measure, unit)) return true;
+  }
+  return false;
+}
+
+// "64" stands anywhere: a quote shows of what the number is, itself or by another one on its line,
+// unless the line says no more.
+bool ShowsOfWhat(const QuotedWords& quote, const Unit* unit, Quotes quotes) {
+  if (HasWordBeside(quote, unit)) return true;
+  const std::string_view line = LineOf(quote);
+  if (!HasWordBeside({line, 0, line.size(), {}}, unit)) return true;
+  return std::any_of(quotes.begin(), quotes.end(), [&](const QuotedWords& other) {
+    return other.note.data() == quote.note.data() && LineOf(other).data() == line.data() &&
+           HasWordBeside(other, unit);
+  });
+}
+
 bool NumberStands(const plan::Type& type, std::string_view value, Quotes quotes, DateOrder order) {
   const std::optional<Decimal> wanted = Decimal::Parse(value);
   if (!wanted) return false;
@@ -107,7 +146,8 @@ bool NumberStands(const plan::Type& type, std::string_view value, Quotes quotes,
     if (wanted->is_zero() && SaysZero(quote.words(), type.unit.empty())) return true;
     for (const WrittenNumber& number : NumbersIn(quote.words(), order)) {
       const std::optional<Decimal> here = InUnitOf(unit, quote, number);
-      if (here && (*here == *wanted || Rounded(type, *here) == *wanted)) return true;
+      const bool is_it = here && (*here == *wanted || Rounded(type, *here) == *wanted);
+      if (is_it && ShowsOfWhat(quote, unit, quotes)) return true;
     }
     if (!unit && IsYear(*wanted)) {
       for (const WrittenDate& date : FindWrittenDates(quote.words(), order)) {

@@ -25,7 +25,7 @@ bool Stands(const plan::Type& type, const std::string& value, const std::string&
   AnsweredValue answered;
   answered.stated = true;
   answered.text = value;
-  const std::string note = "Seen. " + words + behind;
+  const std::string note = "Seen.\n" + words + behind;
   const std::vector<QuotedWords> quotes = {
       {note, 6, 6 + words.size(), values::DayNumber(2024, 3, 2)}};
   return StandsInQuotes(type, answered, quotes, order);
@@ -34,6 +34,26 @@ bool Stands(const plan::Type& type, const std::string& value, const std::string&
 struct Case {
   const char *value, *words;
 };
+
+TEST_CASE("A bare number shows of nothing what it is, unless its line says no more") {
+  const std::string note = "EF 64 %, stenosis 64 %\n64\nThree vessels, age 64";
+  const auto stands = [&](const plan::Type& type, std::vector<std::pair<size_t, size_t>> places) {
+    AnsweredValue answered;
+    answered.stated = true;
+    answered.text = "64";
+    std::vector<QuotedWords> quotes;
+    for (const auto& [begin, size] : places) quotes.push_back({note, begin, begin + size, {}});
+    return StandsInQuotes(type, answered, quotes, values::DateOrder::kUnknown);
+  };
+  const plan::Type count = TypeOf(TypeKind::kInteger);
+  const plan::Type percent = TypeOf(TypeKind::kInteger, "%");
+  CHECK(stands(percent, {{0, 7}}));                  // "EF 64 %"
+  CHECK(stands(count, {{23, 2}}));                   // A line of its own.
+  CHECK_FALSE(stands(count, {{45, 2}}));             // "64" of "age 64"
+  CHECK_FALSE(stands(percent, {{3, 4}}));            // "64 %" of the fraction, or of the stenosis?
+  CHECK_FALSE(stands(percent, {{3, 4}, {26, 13}}));  // Words of another line.
+  CHECK(stands(percent, {{0, 2}, {3, 4}}));          // "EF" and "64 %"
+}
 
 TEST_CASE(
     "A number stands in its quote, in digits, in words, with marks, or at an end of a range") {
