@@ -26,7 +26,7 @@ namespace suture::cli {
 namespace {
 
 struct Tally {
-  int64_t calls = 0, questions = 0, tokens = 0, remembered = 0;
+  int64_t calls = 0, questions = 0, tokens = 0, remembered = 0, written = 0;
 };
 
 // Answers every question with "not found", and counts what a server would have read. It remembers
@@ -92,7 +92,10 @@ class CountingDispatcher : public models::Dispatcher {
         longest = std::max(longest, static_cast<size_t>(differ.first - prompt.begin()));
       }
       const size_t same = text::EstimateTokens(std::string_view(prompt).substr(0, longest));
-      if (same >= least_) tally_.remembered += static_cast<int64_t>(same / kBlock * kBlock);
+      const size_t remembered = same >= least_ ? same / kBlock * kBlock : 0;
+      tally_.remembered += static_cast<int64_t>(remembered);
+      // Of a prompt that is too short servers keep nothing, and bill nothing for it.
+      if (tokens >= least_) tally_.written += static_cast<int64_t>(tokens - remembered);
       constexpr size_t kMostRemembered = 64;  // Those of other charts are forgotten.
       earlier_.push_back(std::move(prompt));
       if (earlier_.size() > kMostRemembered) earlier_.pop_front();
@@ -180,16 +183,17 @@ absl::Status PrintSavings(const plan::Plan& plan, const std::string& cases, int 
     for (const prompts::PassInfo& info : prompts::AllPasses()) {
       if (n > 0 && info.pass == kOrder[n - 1]) name = info.name;
     }
-    const double fresh = static_cast<double>(tally.tokens - tally.remembered);
-    const double billed =
-        fresh * (n > 0 ? costs.written : 1) + static_cast<double>(tally.remembered) * costs.cached;
+    const double billed = static_cast<double>(tally.tokens - tally.remembered - tally.written) +
+                          static_cast<double>(tally.written) * costs.written +
+                          static_cast<double>(tally.remembered) * costs.cached;
     fmt::print("  {:18}{:>8}{:>11}{:>12}{:>12.0f}\n", n > 0 ? fmt::format("+ {}", name) : "no pass",
                tally.calls, tally.questions, tally.tokens, billed);
   }
   fmt::print(
       "The last row is the same run again, over the answers that the one before it left.\n"
-      "Billed: a token read from the server's cache counts {}, one written to it {}.\n",
-      costs.cached, costs.written);
+      "Billed: a token read from the server's cache counts {}, one written to it {}; of a prompt "
+      "below {} tokens nothing is.\n",
+      costs.cached, costs.written, costs.least_cached);
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from cli import ROOT, SUTURE, Checks, suture  # noqa: E402
+from operations import SPEC, build, chart, write_charts  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "bench" / "prompts"))
 from bench import PASSES, Bench, measure, targets  # noqa: E402
@@ -53,9 +54,23 @@ def test_switches(bench, folder):
     check("a pass that there is not", done.returncode == 2 and b"shared_evidence" in done.stderr, done.stderr)
 
 
+def explained(plan, cases):
+    """What `plan --explain` prints, and its numbers by the pass that was added."""
+    done = suture("plan", plan, "--explain", "--cases", cases)
+    rows = re.finditer(r"^  (no pass|\+ \w+) +([\d ]+)$", done.stdout.decode(), re.M)
+    return done, {row[1]: [int(number) for number in row[2].split()] for row in rows}
+
+
+def test_short_prompts(folder):
+    build(check, folder, SPEC.replace("INDEX", "first"))
+    write_charts(folder / "short.ndjson", [chart(number) for number in range(1, 4)])
+    done, rows = explained(folder / "plan.json", folder / "short.ndjson")
+    calls, _, tokens, billed = rows["+ fixed_order"]
+    check("prompts that are too short to be remembered are billed as they are", tokens < 1024 * calls and tokens == billed, done.stdout)
+
+
 def test_explain(folder):
-    done = suture("plan", folder / "nsqip.json", "--explain", "--cases", folder / "nsqip.ndjson")
-    rows = {m[1]: [int(n) for n in m[2].split()] for m in re.finditer(r"^  (no pass|\+ \w+) +([\d ]+)$", done.stdout.decode(), re.M)}
+    done, rows = explained(folder / "nsqip.json", folder / "nsqip.ndjson")
     check("every pass is told", done.returncode == 0 and len(rows) == len(PASSES) + 1, done.stdout[-1500:])
     first, last = rows["no pass"], list(rows.values())[-1]
     check("fewer calls and tokens with all of them", last[0] * 5 < first[0] and last[3] * 10 < first[3], rows)
@@ -70,6 +85,7 @@ def main():
         test_targets(bench)
         test_switches(bench, folder)
         test_explain(folder)
+        test_short_prompts(folder)
     return check.finish()
 
 
