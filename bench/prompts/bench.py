@@ -12,7 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from charts import Chart, has_cue  # noqa: E402
+from charts import NOTES, Chart, has_cue  # noqa: E402
 
 REGISTRIES = ("nsqip", "sts-acsd", "cathpci")
 READ, WRITE = 0.1, 1.25
@@ -77,14 +77,20 @@ class Bench:
     def write_known(self, registry):
         prompts = {prompt["name"]: prompt for prompt in self.plans[registry]["prompts"]}
         known = []
-        for ask, (_, _, sentence, value) in self.charts[registry][0].gold.items():
+        for ask, (_, kinds, sentence, value) in self.charts[registry][0].gold.items():
             parts = [part.get("text", "") for part in prompts[ask]["text"]]
             marker = max((line.strip() for part in parts for line in part.split("\n")), key=len)
             others = [p["name"] for p in prompts.values() if marker in "".join(x.get("text", "") for x in p["text"])]
             assert others == [ask], f"{ask} cannot be told from {others}"
-            known.append({"ask": ask, "question": marker, "quote": sentence, "value": value})
+            known.append({"ask": ask, "question": marker, "quote": sentence, "value": value,
+                          "notes": self.shown_as(registry, kinds)})
         (self.folder / f"{registry}.known.json").write_text(json.dumps(known))
         return known
+
+    def shown_as(self, registry, kinds):
+        """What prompts call notes of these kinds: the plan's names for them, or their titles."""
+        documents = [one.get("label") or one["name"] for one in self.plans[registry]["documents"] if one["name"] in kinds]
+        return sorted({*documents, *(title for kind, title, *_ in NOTES if kind in kinds)})
 
     def shape(self):
         """What the bench is made of, so that nobody has to believe it."""

@@ -25,6 +25,16 @@ int PassageAt(const std::string& prompt, size_t at) {
              : std::stoi(prompt.substr(open + sizeof(kMark) - 1));
 }
 
+// The type of the note around this place of the prompt, as the prompt shows it.
+std::string NoteTypeAt(const std::string& prompt, size_t at) {
+  const size_t open = prompt.rfind("<note ", at);
+  constexpr char kType[] = "type=\"";
+  const size_t type = prompt.find(kType, open);
+  if (open == std::string::npos || type == std::string::npos) return {};
+  const size_t begin = type + sizeof(kType) - 1;
+  return begin > at ? std::string() : prompt.substr(begin, prompt.find('"', begin) - begin);
+}
+
 }  // namespace
 
 Oracle::Oracle(const std::string& path, CacheRule rule, int64_t latency_ms)
@@ -32,7 +42,7 @@ Oracle::Oracle(const std::string& path, CacheRule rule, int64_t latency_ms)
   std::ifstream in(path);
   const nlohmann::json entries = nlohmann::json::parse(in);
   for (const nlohmann::json& entry : entries) {
-    known_.push_back({entry["question"], entry["quote"], entry["value"]});
+    known_.push_back({entry["question"], entry["quote"], entry["value"], entry["notes"]});
   }
 }
 
@@ -52,6 +62,7 @@ ordered_json Oracle::AnswerOne(const nlohmann::json& schema, const std::string& 
          at = prompt.find(known.quote, at + 1)) {
       const int passage = PassageAt(prompt, at);
       if (passage == 0 || !CountsFor(question, passage)) continue;
+      if (known.notes.count(NoteTypeAt(prompt, at)) == 0) continue;
       answer["evidence"].push_back({{"passage", passage}, {"quote", known.quote}});
       answer["found"] = true;
       answer["value"] = known.value;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +31,8 @@ struct Bill {
 
 class Oracle {
  public:
-  // `path`: JSON, [{"question": part of its text, "quote": words, "value": answer}, …].
+  // `path`: JSON, [{"question": part of its text, "quote": words, "value": answer, "notes": types
+  // of the notes in which the words count}, …].
   Oracle(const std::string& path, CacheRule rule, int64_t latency_ms);
 
   ModelText Answer(const ReceivedRequest& request);
@@ -40,6 +42,7 @@ class Oracle {
   struct Known {
     std::string question, quote;
     nlohmann::json value;
+    std::set<std::string> notes;
   };
   struct Seen {
     std::string prompt;
