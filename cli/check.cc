@@ -99,9 +99,9 @@ absl::StatusOr<int> Fix(const source::SourceSet& sources,
 int Print(const CheckArguments& arguments, const source::SourceSet& sources,
           const std::vector<diag::Diagnostic>& diagnostics) {
   if (arguments.format == "json") {
-    std::fputs(diag::PrintJson(sources, diagnostics).c_str(), stderr);
+    std::fputs(diag::PrintJson(sources, diagnostics).c_str(), stdout);
   } else if (arguments.format == "sarif") {
-    std::fputs(diag::PrintSarif(sources, diagnostics, kVersion).c_str(), stderr);
+    std::fputs(diag::PrintSarif(sources, diagnostics, kVersion).c_str(), stdout);
   } else {
     diag::TextOptions text;
     text.color = isatty(STDERR_FILENO) != 0;

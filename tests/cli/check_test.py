@@ -73,7 +73,7 @@ def test_config(folder):
         config.write_text("servers:\n  s: {kind: openai, base_url: 'http://localhost:1/v1'}\n"
                           f"roles:\n  abstractor: {{server: s, model: m{rights}}}\n")
         done = suture("check", "--format", "json", "--config", config, spec)
-        found = re.search(rb"^\{.*", done.stderr, re.S)
+        found = re.search(rb"^\{.*", done.stdout, re.S)
         return sorted({d["code"] for d in json.loads(found[0])["diagnostics"]}) if found else done.stderr.decode()
 
     check("a role that may see nothing", codes("") == ["S6003", "S6004"], codes(""))

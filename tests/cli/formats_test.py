@@ -29,7 +29,7 @@ SARIF = validator("tests/compiler/diagnostics/sarif.schema.json")
 
 
 def report(form, *paths, cwd=None):
-    return json.loads(suture("check", "--format", form, *paths, cwd=cwd).stderr)
+    return json.loads(suture("check", "--format", form, *paths, cwd=cwd).stdout)
 
 
 def faults(of, document):
@@ -55,6 +55,16 @@ def test_schemas():
     check("some are safe, some are not", {e["safe"] for i in items for e in i["edits"]} == {True, False})
     check("other places are carried", any("relatedLocations" in r for r in results))
     check("nothing said is of the schema, too", not faults(SARIF, report("sarif", "stdlib")) and not faults(JSON, report("json", "stdlib")))
+
+
+def test_streams():
+    """`suture check --format sarif > file` leaves the whole report in the file, and nothing else."""
+    bad = ROOT / "tests/compiler/check/bad/must_catch/parents.suture"
+    for form in ("json", "sarif"):
+        done = suture("check", "--format", form, bad)
+        check(f"{form} is on standard output", done.stdout.startswith(b"{") and done.stderr == b"", done.stderr)
+    done = suture("check", bad)
+    check("text is for people", done.stdout == b"" and b"S4019" in done.stderr, done.stdout)
 
 
 def test_schemas_refuse():

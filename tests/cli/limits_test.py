@@ -52,7 +52,7 @@ def spec(text):
 
 def codes(text, *options):
     done = suture("check", "--format", "json", spec(text), *options)
-    return [item["code"] for item in json.loads(done.stderr)["diagnostics"]] if done.stderr.startswith(b"{") else done.stderr
+    return [item["code"] for item in json.loads(done.stdout)["diagnostics"]] if done.stdout.startswith(b"{") else done.stderr
 
 
 # By the option of the table: a spec that goes past a low bound, that bound, what is said then and not before.
@@ -97,7 +97,7 @@ for name, text, options in (
         ("deep functions in the arguments of each other", chain(15, lambda f: nested(f, 95), lambda x: calls(x, 95, "F15")), [])):
     given = [word for option in options for word in ("--limit", option)]
     done = suture("check", "--format", "json", spec(text), *given, timeout=60)
-    told = [item["code"] for item in json.loads(done.stderr)["diagnostics"]] if done.returncode == 1 else done.stderr
+    told = [item["code"] for item in json.loads(done.stdout)["diagnostics"]] if done.returncode == 1 else done.stderr
     check(f"{name} are one message", told == ["S9008"], told)
 
 
@@ -118,7 +118,7 @@ for name, chained in CHAINS.items():
     for down in (True, False):
         preop = "phase preop = before surgery.start\n" if "phase" in name else ""
         done = suture("check", "--format", "json", spec(preop + links(chained[0], 3000, *chained[1:], down)), timeout=60)
-        told = [item["code"] for item in json.loads(done.stderr)["diagnostics"]] if done.returncode == 1 else done.stderr
+        told = [item["code"] for item in json.loads(done.stdout)["diagnostics"]] if done.returncode == 1 else done.stderr
         check(f"3000 {name} one on the next are one message", told == ["S9008"], told)
         used = "" if chained[0] == "finding" else "finding used : truth { rule r true when a98 = a98 otherwise review }\n"
         most = suture("build", spec(DEMO + preop + links(chained[0], 99, *chained[1:], down) + used), "-o", scratch / "chain.json")

@@ -31,7 +31,7 @@ def check_mistakes():
         if os.environ.get("SUTURE_BLESS") == "1":
             expected.write_text(said, encoding="utf-8")
         check(f"{path.name} has its message", expected.exists() and expected.read_text(encoding="utf-8") == said, said)
-        items = json.loads(suture("check", path.name, "--format", "json", cwd=FOLDER).stderr)["diagnostics"]
+        items = json.loads(suture("check", path.name, "--format", "json", cwd=FOLDER).stdout)["diagnostics"]
         check(f"{path.name} is told in one message", 1 <= len(items) <= (2 if path.stem in TWO_MESSAGES else 1), said)
         for item in items[:1]:
             helped = item["help"] or item["edits"] or item["labels"] or item["code"] in HELP_NOT_NEEDED

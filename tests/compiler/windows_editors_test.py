@@ -49,7 +49,7 @@ def check_mark(folder, name, line_end):
     check(f"fmt lays out a file with {name}", done.returncode == 0 and path.read_bytes() == SPEC.encode(), done.stderr.decode())
     # Mistakes: on the first line behind the mark, and behind letters of two bytes.
     path.write_bytes(MARK + SPEC.replace("std.fhir", "std.fhirr").replace("\n", line_end).encode())
-    items = json.loads(suture("check", path, "--format", "json").stderr)["diagnostics"]
+    items = json.loads(suture("check", path, "--format", "json").stdout)["diagnostics"]
     places = {(item["start"]["line"], item["start"]["column"]) for item in ({"start": i["place"]["start"]} for i in items)}
     check(f"places are right behind {name}", {(1, 5), (11, 27)} <= places, f"{places}")
     path.write_bytes(MARK + SPEC.replace("stroke = Yes by", "stroke == Yes by").replace("\n", line_end).encode())

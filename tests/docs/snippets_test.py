@@ -48,7 +48,7 @@ def diagnostics_of(made):
         for part in [folders] if not options else [[folder] for folder in folders]:
             done = suture("check", "--format", "json", *options, *part)
             check("check ends well", done.returncode in (0, 1), done.stderr[-2000:])
-            for item in json.loads(done.stderr)["diagnostics"]:
+            for item in json.loads(done.stdout)["diagnostics"]:
                 folder = pathlib.Path(item["place"]["file"]).parent if item["place"] else part[0]
                 by_folder[folder].append(item)
     return by_folder

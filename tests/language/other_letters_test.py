@@ -42,7 +42,7 @@ field Renal "Renal failure, почечная недостаточность" : Y
 
 def diagnostics(spec, text):
     spec.write_text(text, encoding="utf-8")
-    return json.loads(suture("check", "--format", "json", spec).stderr)["diagnostics"]
+    return json.loads(suture("check", "--format", "json", spec).stdout)["diagnostics"]
 
 
 def fixed(spec):
