@@ -349,6 +349,11 @@ class Evaluator {
   bool WasShown(const Open& open, absl::Span<const int32_t> notes);
   void Count(plan::FieldId id, const StepAnswer& answer);
 
+  // parents.cc
+  bool ClosedThrough(plan::ExprId gate);
+  bool ReadsClosedField(plan::ExprId value);
+  FieldOutcome WithoutParent(plan::FieldId id, const Judged& applies, const FieldOutcome& draft);
+
   // steps.cc
   enum class Tried : uint8_t { kNothing, kAnswer, kPending };
   Tried Try(plan::FieldId id, int32_t row, int32_t step, Reach& reach, StepAnswer& answer);
@@ -402,6 +407,8 @@ class Evaluator {
   std::vector<Wanted>* ahead_ = nullptr;  // Set while LookAhead is under way
   std::vector<bool> overridden_;
   plan::FieldId current_field_;
+  plan::FieldId
+      unopened_;  // The one whose draft is made though its parent is silent: it asks nothing.
   Coverage* coverage_ = nullptr;
 
   // Stacks that nested queries share, so that nothing is allocated once they have grown.

@@ -1,6 +1,7 @@
 // A field from its parent to what is submitted: is it asked at all, what do its steps say, and may
 // the answer stand [language meanings 1, 8, 12, 18, 19].
 #include <algorithm>
+#include <utility>
 
 #include "runtime/rules/evaluator.h"
 #include "runtime/rules/reading.h"
@@ -104,16 +105,19 @@ FieldOutcome Evaluator::JudgeWholeField(plan::FieldId id, int32_t row) {
     closed.progress = Progress::kPending;
     return closed;
   }
-  // A parent that said nothing opens no question.
-  if (applies.IsFalse() || applies.state == State::kSilent) {
+  const bool silent = applies.state == State::kSilent;
+  if (applies.IsFalse() || (silent && ClosedThrough(field.applies_when))) {
     if (coverage_ != nullptr) ++coverage_->not_applicable[id.index];
     closed.outcome = Outcome::kNotApplicable;
     closed.absence = values::AbsenceReason::kNotApplicable;
     closed.evidence = applies.evidence;
     return closed;
   }
+  const plan::FieldId outer = std::exchange(unopened_, silent ? id : plan::FieldId{});
   FieldOutcome outcome = JudgeSteps(id, row);
+  unopened_ = outer;
   if (outcome.progress != Progress::kDone) return outcome;
+  if (silent) outcome = WithoutParent(id, applies, outcome);
   const auto into_review = [&](ReviewReason reason, UnsettledCause cause, EvidenceId evidence) {
     outcome.proposes_absence = outcome.outcome == Outcome::kAbsent;
     outcome.outcome = Outcome::kReview;

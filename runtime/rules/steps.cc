@@ -58,7 +58,7 @@ Evaluator::Tried Evaluator::TryInForce(plan::FieldId id, int32_t row, int32_t pl
     case StepKind::kTake:
       return TryTake(step, reach, answer);
     case StepKind::kAsk:
-      return TryAsk(id, row, place, reach, answer);
+      return id == unopened_ ? Tried::kNothing : TryAsk(id, row, place, reach, answer);
   }
   return Tried::kNothing;
 }

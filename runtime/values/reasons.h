@@ -50,7 +50,7 @@ namespace suture::values {
 #define SUTURE_REVIEW_REASONS(X) \
   X(kUnsettled, "unsettled", "An earlier step found something that it could not judge, and it could have changed the answer.") \
   X(kHint, "hint", "A hint points the other way.") \
-  X(kParent, "parent", "The parent field is itself in review.") \
+  X(kParent, "parent", "The parent field is in review, or the chart says nothing of it.") \
   X(kConflicting, "conflicting", "Sources of equal rank disagree.") \
   X(kDisagreement, "disagreement", "Two steps that should agree gave different answers.") \
   X(kNoRecordedAnswer, "no_recorded_answer", "No recorded answer of the model was there to replay.") \

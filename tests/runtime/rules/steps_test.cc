@@ -287,8 +287,44 @@ TEST_CASE("parents: closed, in review, silent") {
   CHECK(run(of_review).outcome == Outcome::kReview);
   CHECK(run(of_review).reason == ReviewReason::kParent);
   CHECK(run.Value(run(of_review)) == "Yes");  // The draft is kept.
-  CHECK(run(of_absent).outcome == Outcome::kNotApplicable);
   CHECK(run(grandchild).outcome == Outcome::kNotApplicable);
+  // Silence neither opens nor closes: what the chart tells of the child is a draft.
+  CHECK(run(of_absent).outcome == Outcome::kReview);
+  CHECK(run(of_absent).reason == ReviewReason::kParent);
+  CHECK(run.Value(run(of_absent)) == "Yes");
+}
+
+TEST_CASE("a parent that is silent closes no child, and neither does its negation") {
+  World w;
+  const auto absent = w.YesNoField({w.Rule(w.is_false, w.yes)});
+  const auto is_yes = w.b.Builtin("equal", {w.b.Field(absent), w.yes});
+  const auto child = [&](plan::ExprId gate, std::vector<plan::Step> steps) {
+    const auto id = w.YesNoField(std::move(steps));
+    w.b.plan.fields[id.index].applies_when = gate;
+    w.b.plan.fields[id.index].parents = {absent};
+    return id;
+  };
+  const auto not_yes = w.b.Of(plan::Op::kNot, {is_yes});
+  const auto told = child(not_yes, {w.Rule(w.is_true, w.yes)});
+  const auto bare = child(is_yes, {w.Rule(w.silent, w.yes), w.b.OtherwiseReview()});
+  plan::Step fallback = w.Rule({}, w.no);
+  fallback.kind = plan::StepKind::kOtherwise;
+  const auto fell_back = child(not_yes, {w.Rule(w.silent, w.yes), fallback});
+  const auto doubted = child(is_yes, {w.Rule(w.unsettled, w.yes), w.b.OtherwiseReview()});
+  const auto ticked = child(is_yes, {w.Rule(w.silent, w.yes)});
+  w.b.plan.fields[ticked.index].ticks = {{"6031", "Not drawn", "not_documented"}};
+  const auto asked = child(is_yes, {w.AskStep(w.NextField())});
+  Run run(w);
+  CHECK(run(told).outcome == Outcome::kReview);
+  CHECK(run.Value(run(told)) == "Yes");
+  for (const plan::FieldId id : {bare, fell_back, asked}) {
+    CHECK(run(id).outcome == Outcome::kAbsent);
+    CHECK(run(id).absence == AbsenceReason::kNotDocumented);
+    CHECK(run(id).value.is_null());
+  }
+  CHECK(run(doubted).reason == ReviewReason::kParent);
+  // A box would say of the child what nobody asked of it.
+  CHECK(run(ticked).outcome == Outcome::kReview);
 }
 
 TEST_CASE("what is submitted: converted, rounded, in range") {
