@@ -11,6 +11,9 @@ namespace suture::check {
 namespace {
 constexpr size_t kListed = 12;
 
+constexpr const char* kAge =
+    "Work it out: `AgeAt(patient.birth, surgery.start.date)`, with `use std.clinical`.";
+
 struct EverydayWord {
   std::string_view word, help;
 };
@@ -27,7 +30,7 @@ constexpr EverydayWord kEverydayWords[] = {
      "Operations are entries of `procedure`; the index event has the name that `index` gives it."},
     {"visit", "Stays and visits are entries of `encounter`."},
     {"admission", "Stays and visits are entries of `encounter`; name one with `event`."},
-    {"age", "Work it out: `AgeAt(patient.birth, surgery.start.date)`, with `use std.clinical`."},
+    {"age", kAge},
     {"sex", "Write `patient.sex`."},
     {"gender", "Write `patient.sex`."},
     {"birthdate", "Write `patient.birth`."},
@@ -63,6 +66,13 @@ constexpr EverydayWord kEverydayWords[] = {
     {"datediff",
      "Days of the calendar are counted by `local_days_between(a, b)`, hours by "
      "`duration_between(a, b, \"hours\")`."},
+    {"date_diff",
+     "Days of the calendar are counted by `local_days_between(a, b)`, hours by "
+     "`duration_between(a, b, \"hours\")`."},
+    {"age_at", kAge},
+    {"ageat", kAge},
+    {"calculate_age_at", kAge},
+    {"calculateageat", kAge},
     {"abs", "Write `absolute`."},
     {"isblank", "Write `… is not known`."},
     {"isnull", "Write `… is not known`."},
@@ -97,6 +107,26 @@ constexpr EverydayWord kEverydayWords[] = {
 };
 }  // namespace
 
+namespace {
+
+// `hours_between(a, b)`, `monthsBetween(a, b)`, `days_until(a)`
+bool SuggestCounting(diag::Emitter::Builder& builder, const std::string& word) {
+  for (std::string_view unit : {"year", "month", "week", "day", "hour", "minute", "second"}) {
+    if (!word.starts_with(unit) ||
+        (word.find("between") == std::string::npos && word.find("since") == std::string::npos &&
+         word.find("until") == std::string::npos)) {
+      continue;
+    }
+    builder.Help(
+        fmt::format("Whole {0}s that have passed are `duration_between(a, b, \"{0}s\")`{1}.", unit,
+                    unit == "day" ? "; days of the calendar are `local_days_between(a, b)`" : ""));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool SuggestEverydayWord(diag::Emitter::Builder& builder, std::string_view written) {
   const std::string word = absl::AsciiStrToLower(std::string(written));
   for (const EverydayWord& entry : kEverydayWords) {
@@ -104,7 +134,7 @@ bool SuggestEverydayWord(diag::Emitter::Builder& builder, std::string_view writt
     builder.Help(std::string(entry.help));
     return true;
   }
-  return false;
+  return SuggestCounting(builder, word);
 }
 
 bool SuggestName(diag::Emitter::Builder& builder, const ast::Name& name,

@@ -54,6 +54,19 @@ std::string DayText(const Decimal& day) {
   return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
 }
 
+// The plainest number between two: the one with the fewest digits that is nearest to their middle.
+Decimal Between(const Decimal& low, const Decimal& high) {
+  const std::optional<Decimal> sum = Decimal::Add(low, high);
+  const std::optional<Decimal> middle =
+      sum ? Decimal::Divide(*sum, Decimal::FromInteger(2), Decimal::kMaxScale) : std::nullopt;
+  if (!middle) return low;
+  for (int scale = 0; scale < Decimal::kMaxScale; ++scale) {
+    const Decimal plain = middle->Round(scale);
+    if (low < plain && plain < high) return plain;
+  }
+  return *middle;
+}
+
 }  // namespace
 
 ColumnDomain::ColumnDomain(const plan::Plan& plan, plan::ExprId input,
@@ -211,12 +224,11 @@ void ColumnDomain::CutOrdered() {
     AddAtom(Decimal());
     return;
   }
-  const Decimal two = Decimal::FromInteger(2);
   if (!low_) {
     Decimal below = Decimal::Subtract(cuts_[0], kOne).value_or(cuts_[0]);
     // Measures are seldom negative, so show a small one where there is room for it.
     if (below.is_negative() && !cuts_[0].is_negative() && !cuts_[0].is_zero() && !scale_) {
-      below = Decimal::Divide(cuts_[0], two).value_or(below);
+      below = Between(Decimal(), cuts_[0]);
     }
     AddAtom(scale_ ? below.Rescale(*scale_, values::Rounding::kDown) : below);
   }
@@ -227,8 +239,7 @@ void ColumnDomain::CutOrdered() {
       Decimal next = NextAbove(cuts_[i]);
       if (next < cuts_[i + 1]) AddAtom(next);
     } else {
-      std::optional<Decimal> sum = Decimal::Add(cuts_[i], cuts_[i + 1]);
-      AddAtom(sum ? Decimal::Divide(*sum, two, Decimal::kMaxScale).value_or(cuts_[i]) : cuts_[i]);
+      AddAtom(Between(cuts_[i], cuts_[i + 1]));
     }
   }
   if (!high_) {

@@ -5,6 +5,17 @@
 #include "runtime/values/unit.h"
 
 namespace suture::check {
+namespace {
+
+// `mg/dL` and `mmol/L`.
+bool NeedMolarMass(std::string_view left, std::string_view right) {
+  const absl::StatusOr<const values::Unit*> a = values::Unit::Parse(left),
+                                            b = values::Unit::Parse(right);
+  const values::Decimal one = values::Decimal::FromInteger(1);
+  return a.ok() && b.ok() && values::ConvertMolar(one, *a, *b, one).ok();
+}
+
+}  // namespace
 
 void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type& found) {
   if (IsNumber(wanted) && IsNumber(found)) {
@@ -51,6 +62,13 @@ void Checker::ReportTypeMismatch(base::Span span, const Type& wanted, const Type
       if (meant.ok() && FitUnits((*meant)->text(), wanted.unit) != UnitFit::kDifferent) {
         builder.Help(absl::StrCat("If you mean what laboratories write as `", found.unit,
                                   "`, write `", (*meant)->text(), "`."));
+        return;
+      }
+      if (NeedMolarMass(wanted.unit, found.unit)) {
+        builder.Help(absl::StrCat(
+            "An amount and a mass convert by a molar mass, which a `lab` declares and a number by "
+            "itself has not: write the value in `",
+            wanted.unit, "`."));
         return;
       }
       if (absl::StatusOr<const values::Unit*> like = values::Unit::Parse(wanted.unit); like.ok()) {

@@ -113,6 +113,10 @@ void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const
   if (SuggestChoice(builder, name) || SuggestName(builder, name, visible) ||
       SuggestEverydayWord(builder, name.text))
     return;
+  if (scope.heads_column) {
+    builder.Help(absl::StrCat("Say under the rows what it is: `where ", name.text, " = …`."));
+    return;
+  }
   SuggestModule(builder, name.text, Space::kValue);
 }
 

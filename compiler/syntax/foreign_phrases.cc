@@ -92,7 +92,8 @@ bool Mender::NamesSomething() const {
 bool Mender::MendPhrase() {
   return MendHyphenName() || MendLabUnit() || MendBetween() || MendDistance() || MendExists() ||
          MendListInParentheses() || MendBareCode() || MendNumberWord() || MendMonth() ||
-         MendCodesWord() || MendShareOf() || MendOtherComment() || MendNeither();
+         MendCodesWord() || MendShareOf() || MendOtherComment() || MendNeither() || MendCase() ||
+         MendRetrieve() || MendRuleBraces() || MendRuleUnless() || MendHintQuery();
 }
 
 // `rule coded-first Yes when …`

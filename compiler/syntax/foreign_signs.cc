@@ -191,6 +191,7 @@ bool Mender::MendBad() {
 }
 
 bool Mender::MendBracket(bool opens) {
+  if (opens && MendRetrieve()) return true;
   const Token& token = in_[at_];
   if (!opens && brackets_.erase(token.begin) > 0) {
     out_.push_back({SutureLexer::RBRACE, token.begin, token.end, token.line});

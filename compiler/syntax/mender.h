@@ -99,6 +99,7 @@ class Mender {
   base::Span SpanTo(size_t last) const;
   void Push(int32_t type, const Token& place);
   size_t CloserOf(size_t open) const;
+  size_t BraceBehind(size_t open) const;
   // What an earlier phrase has made of this token.
   bool MendLater();
   bool MendPhrase();
@@ -115,6 +116,11 @@ class Mender {
   bool MendShareOf();
   bool MendOtherComment();
   bool MendNeither();
+  bool MendCase();
+  bool MendRetrieve();
+  bool MendRuleBraces();
+  bool MendRuleUnless();
+  bool MendHintQuery();
   bool MendIs();
   bool MendNumberPhrase();
   bool MendClock();

@@ -18,6 +18,12 @@ using P = grammar::SutureParser;
 
 constexpr const char* kStepHelp =
     "A step that answers under a condition is a rule: `rule NAME ANSWER when CONDITION`.";
+constexpr const char* kReadHelp =
+    "Name the types of notes: `read HistoryAndPhysical, Consult notes written within 1 year before "
+    "surgery.start`.";
+constexpr const char* kBlockHelp =
+    "A field is a list of steps, without blocks: `rule NAME Yes when CONDITION` on one line, and "
+    "`otherwise review` on the last.";
 constexpr const char* kDefineHelp =
     "What the field means stands behind `define`, between `\"\"\"` and `\"\"\"`.";
 constexpr const char* kAppliesHelp =
@@ -52,6 +58,9 @@ constexpr WordHelp kWordHelps[] = {
     {"except", "The exception of a rule is `unless` and a condition."},
     {"definition", kDefineHelp},
     {"description", kDefineHelp},
+    {"where",
+     "`where` narrows the entries of a query, or names the inputs of a table under its rows. A "
+     "value gets a name above the field: `let peak = highest Creatinine before surgery.start`."},
     {"only", kAppliesHelp},
     {"parent", kAppliesHelp},
     {"keywords", kCuesHelp},
@@ -121,6 +130,13 @@ class Helper {
       return "A name begins with a letter: write `Day30Death` for `30DayDeath`.";
     if (type == SutureLexer::MINUS && Naming(Before(2)))
       return "A name has letters, digits and `_`, and no hyphen.";
+    if (type == SutureLexer::FROM_ && Before(1) == SutureLexer::READ_) return kReadHelp;
+    if (IsWindowWord(type) && Before(2) == SutureLexer::NUMBER &&
+        (Before(3) == SutureLexer::PLUS || Before(3) == SutureLexer::MINUS)) {
+      return "A moment that is worked out is compared with `<` or `>`: `patient.birth + 18 years < "
+             "surgery.start.date`.";
+    }
+    if (type == SutureLexer::COLON && LineBegins("if", "elif", "else")) return kBlockHelp;
     if (IsWindowWord(type) && OnLine(IsComparison)) {
       return "A window stands inside of the query, before the comparison: `last Creatinine within "
              "30 days before surgery.start > 2 mg/dL`.";
@@ -143,9 +159,7 @@ class Helper {
     if (Inside(P::RuleChoiceEntry) || Inside(P::RuleChoiceDecl)) return OfChoice(type);
     if (Inside(P::RuleGivenSubject) || Inside(P::RuleGivenWhat) || Inside(P::RuleTestItem))
       return OfGiven(type);
-    if (Inside(P::RuleReadScope))
-      return "Name the types of notes: `read HistoryAndPhysical, Consult notes written within 1 "
-             "year before surgery.start`.";
+    if (Inside(P::RuleReadScope)) return kReadHelp;
     if (Before(1) == SutureLexer::BECAUSE_ && type != SutureLexer::BECAUSE_)
       return "The reason stands between quotation marks: `because \"the chart does not tell\"`.";
     if (type == SutureLexer::IN_)
@@ -176,6 +190,12 @@ class Helper {
       if (test(tokens_[at].type)) return true;
     }
     return false;
+  }
+
+  bool LineBegins(std::string_view a, std::string_view b, std::string_view c) const {
+    size_t first = at_;
+    while (first > 0 && tokens_[first - 1].line == tokens_[at_].line) --first;
+    return WordAt(first) == a || WordAt(first) == b || WordAt(first) == c;
   }
 
   static bool Naming(int32_t type) {

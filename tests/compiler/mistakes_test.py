@@ -19,7 +19,7 @@ check = Checks()
 FOLDER = ROOT / "tests/compiler/mistakes"
 THREE = FOLDER / "three"
 # Files that tell two things on purpose, each of them true.
-TWO_MESSAGES = {"between_two_numbers", "member_called_first"}
+TWO_MESSAGES = {"between_two_numbers", "member_called_first", "python_block"}
 # Messages whose sentence and underline say already what to write.
 HELP_NOT_NEEDED = {"S0001", "S0002", "S0011", "S0018", "S1012", "S2003", "S3003", "S4007", "S7001", "S8001"}
 
