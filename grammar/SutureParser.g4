@@ -163,7 +163,7 @@ fieldItem
   | RULE_ stepName=stepWord answer WHEN_ expr because? effective?      # stepRule
   | HINT_ RULE_? stepName=stepWord answer WHEN_ expr because? effective?   # stepHint
   | TABLE_ stepName=stepWord hitPolicy LBRACE tableHeader tableRow* tableWhere? RBRACE because? effective?   # stepTable
-  | TAKE_ ( stepName=stepWord COLON )? expr because? effective?        # stepTake
+  | TAKE_ ( stepName=stepWord COLON )? REVEAL_? expr because? effective?        # stepTake
   | ASK_ stepName=stepWord usingRoles? askBody effective?                  # stepAsk
   | OTHERWISE_ answer ( WHEN_ expr )? ( EVEN_ IF_ UNSETTLED_ )? because? effective?   # stepOtherwise
   ;

@@ -547,6 +547,7 @@ struct Step {
   Answer answer;
   ExprPtr when;
   bool even_if_unsettled = false;
+  bool reveal = false;  // `take reveal …`: the author means to submit an identifier here.
   std::string because;
   std::optional<Effective> effective;
   std::unique_ptr<Table> table;

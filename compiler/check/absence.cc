@@ -32,6 +32,8 @@ class AbsenceCheck {
         const std::string negative = FromSilence(field, field.steps[s]);
         if (!negative.empty()) Report(f, s, negative, module_.fields[f].source->steps[s].span);
         if (auto row = RowFromSilence(field, field.steps[s])) ReportRow(f, s, *row);
+        // What stands behind is never reached.
+        if (field.resolve == plan::Resolve::kFirst && AlwaysAnswers(plan_, field.steps[s])) break;
       }
       // What is submitted is a matter of registries, and findings are not submitted.
       if (module_.is_registry && !field.is_finding) FindUnmapped(f);

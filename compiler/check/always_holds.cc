@@ -72,6 +72,31 @@ bool NeverHolds(const plan::Plan& plan, plan::ExprId condition) {
   return Sure(plan, condition, false);
 }
 
+bool AlwaysAnswers(const plan::Plan& plan, const plan::Step& step) {
+  if (!step.effective.from.empty() || !step.effective.until.empty()) return false;
+  const auto surely = [&](plan::AnswerKind answer, ExprId value) {
+    return answer != plan::AnswerKind::kValue ||
+           (value.valid() && plan.exprs[value.index].op == Op::kLiteral);
+  };
+  switch (step.kind) {
+    case plan::StepKind::kRule:
+    case plan::StepKind::kOtherwise:
+      return step.when.valid() && AlwaysHolds(plan, step.when) && surely(step.answer, step.value);
+    case plan::StepKind::kTake:
+      return !step.when.valid() && surely(plan::AnswerKind::kValue, step.value);
+    case plan::StepKind::kTable: {
+      const plan::Table& table = plan.tables[step.table.index];
+      return table.policy == plan::HitPolicy::kFirst &&
+             absl::c_any_of(table.rows, [&](const plan::TableRow& row) {
+               return (!row.condition.valid() || AlwaysHolds(plan, row.condition)) &&
+                      surely(row.answer, row.value);
+             });
+    }
+    default:
+      return false;
+  }
+}
+
 bool HoldsOf(std::string_view comparison, const plan::Literal& left, const plan::Literal& right) {
   const bool lengths =
       left.type.kind == plan::TypeKind::kDuration && right.type.kind == plan::TypeKind::kDuration;

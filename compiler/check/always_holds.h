@@ -13,6 +13,8 @@ namespace suture::check {
 bool AlwaysHolds(const plan::Plan& plan, plan::ExprId condition);
 // The same of being false.
 bool NeverHolds(const plan::Plan& plan, plan::ExprId condition);
+// Whether a step answers every case that reaches it, so that none behind it is reached.
+bool AlwaysAnswers(const plan::Plan& plan, const plan::Step& step);
 // What a comparison (a builtin's name, such as "less") says of two literals of one type; false
 // where it cannot be told.
 bool HoldsOf(std::string_view comparison, const plan::Literal& left, const plan::Literal& right);

@@ -28,6 +28,9 @@ void CheckTableCoverage(const typed::Module& module, diag::Emitter& emitter,
 void FindPhaseLeaks(const typed::Module& module, diag::Emitter& emitter);
 // windows.cc: windows that are empty or reversed, hours counted from a date.
 void CheckWindows(const typed::Module& module, diag::Emitter& emitter);
+// month_arithmetic.cc: dates moved by months where nothing says how a month that is too short
+// rounds.
+void CheckMonthArithmetic(const typed::Module& module, diag::Emitter& emitter);
 // reachability.cc: answers that no step gives, steps and fields that can never come to it, values
 // outside of a declared range.
 void CheckReachability(const typed::Module& module, diag::Emitter& emitter);
@@ -49,6 +52,8 @@ void CheckRoleRights(const typed::Module& module, const std::map<std::string, Ro
 void CheckMentions(const typed::Module& module, diag::Emitter& emitter);
 // prompt_lint.cc: what a prompt asks that its type, its cues or a rule say otherwise.
 void CheckPrompts(const typed::Module& module, diag::Emitter& emitter);
+// fhir_words.cc: words that the element of FHIR which is read never holds.
+void CheckFhirWords(const typed::Module& module, diag::Emitter& emitter);
 // code_lint.cc: codes that stand twice, exceptions of nothing, sets that overlap under exclusive
 // answers.
 void CheckCodes(const typed::Module& module, diag::Emitter& emitter);

@@ -564,6 +564,8 @@ typed::Module Check(const resolve::Program& program, const source::SourceSet& so
   CheckPrompts(module, emitter);
   CheckCodes(module, emitter);
   CheckWindows(module, emitter);
+  CheckMonthArithmetic(module, emitter);
+  CheckFhirWords(module, emitter);
   FindPhaseLeaks(module, emitter);
   FindReviewFaults(module, emitter);
   FindVersionFaults(module, emitter);

@@ -56,6 +56,7 @@ struct Scope {
   std::vector<std::pair<std::string, ExprId>> named;
   // The field whose asks `complete NAME` may mean.
   FieldId field;
+  bool heads_column = false;  // Names are inputs of a table.
 };
 
 class Checker {

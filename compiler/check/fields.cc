@@ -1,6 +1,7 @@
 // Fields, findings and their steps.
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "compiler/check/always_holds.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
@@ -141,14 +142,17 @@ void Checker::BodyOf(FieldId id) {
     if (prompt != nullptr && !prompt->check_against.empty()) SetCheckAgainst(*prompt, field, i);
   }
   CheckGaps(source, field);
+  int told = 0;  // Of what leaves the steps as they are
   if (source.steps.empty()) {
     emitter_.Emit(diag::kFieldWithoutSteps, s.span, s.name);
   } else if (settled == nullptr && !source.is_finding && field.resolve != plan::Resolve::kCollect) {
     emitter_.Emit(diag::kNoOtherwise, s.span, s.name)
         .Help("Add a last step, such as `otherwise review` or `otherwise absent because \"…\"`.");
+    // What a table at the end leaves open is shown as a row.
+    told = source.steps.back().kind == ast::StepKind::kTable ? 1 : 0;
   }
   out_.draft.fields[id.index] = std::move(field);
-  out_.fields[id.index].whole &= emitter_.error_count() == errors &&
+  out_.fields[id.index].whole &= emitter_.error_count() == errors + told &&
                                  lost_windows_ == lost_windows &&
                                  IsBound(source, out_.draft.fields[id.index], out_);
 }
@@ -222,7 +226,9 @@ void Checker::AddStep(const ast::Step& source, const Scope& scope, plan::Field& 
     case ast::StepKind::kOtherwise:
       AddAnswer(source.answer, scope, field, step.answer, step.value, step.absence);
       if (source.kind == ast::StepKind::kOtherwise && step.answer == plan::AnswerKind::kValue &&
-          step.because.empty()) {
+          step.because.empty() && absl::c_none_of(field.steps, [&](const plan::Step& above) {
+            return AlwaysAnswers(out_.draft, above);
+          })) {
         emitter_.Emit(diag::kOtherwiseWithoutBecause, source.span)
             .Help("Add `because \"…\"` and say why silence means this.");
       }
@@ -298,13 +304,15 @@ plan::TableId Checker::TableFrom(const ast::Table& source, const Scope& scope,
       inner.named.push_back({let.name.text, value});
     }
   }
+  Scope heads = inner;
+  heads.heads_column = true;
   std::vector<ExprId> inputs;
   for (const ast::Name& name : source.inputs) {
     ast::Expr expr;
     expr.kind = ast::ExprKind::kName;
     expr.name = name;
     expr.span = name.span;
-    inputs.push_back(ElaborateName(expr, inner, nullptr));
+    inputs.push_back(ElaborateName(expr, heads, nullptr));
   }
   plan::Table table;
   table.policy = static_cast<plan::HitPolicy>(static_cast<int>(source.policy));

@@ -133,7 +133,11 @@ bool Implications::Implies(ExprId narrow, ExprId wide) {
 bool Implications::ImpliesQuery(plan::QueryId narrow, plan::QueryId wide) {
   const plan::Query& a = plan_.queries[narrow.index];
   const plan::Query& b = plan_.queries[wide.index];
-  if (a.quantifier != Quantifier::kAny || b.quantifier != Quantifier::kAny) return false;
+  return a.quantifier == Quantifier::kAny && b.quantifier == Quantifier::kAny && FindsWhat(a, b);
+}
+
+// Whatever `a` finds, `b` finds, too.
+bool Implications::FindsWhat(const plan::Query& a, const plan::Query& b) {
   if (!(a.collection == b.collection) || !(a.lab == b.lab) || !IsPartOf(a.codes, b.codes) ||
       !IsPartOf(a.documents, b.documents)) {
     return false;
@@ -213,6 +217,34 @@ bool Implications::ImpliesValues(ExprId narrow, ExprId wide) {
     if (held[i] && !room[i]) return false;
   }
   return some;  // What never holds is another mistake.
+}
+
+bool Implications::ShareNoValue(ExprId left, ExprId right) {
+  const ExprId operand = OperandOf(left), other = OperandOf(right);
+  if (!operand.valid() || !Same(operand, other)) return false;
+  // A concept may bear several codes at once.
+  if (plan_.exprs[operand.index].type.kind == plan::TypeKind::kCode) return false;
+  ColumnDomain domain(plan_, operand, {other});
+  if (!domain.Add(left) || !domain.Add(right)) return false;
+  domain.Cut();
+  const AtomSet first = domain.Hold(left), second = domain.Hold(right);
+  bool some_first = false, some_second = false;
+  for (size_t i = 0; i < first.size(); ++i) {
+    if (first[i] && second[i]) return false;
+    some_first |= first[i];
+    some_second |= second[i];
+  }
+  return some_first && some_second;  // What alone never holds is told of itself.
+}
+
+bool Implications::FoundByNo(ExprId any, ExprId no) {
+  const plan::Expr& a = plan_.exprs[any.index];
+  const plan::Expr& b = plan_.exprs[no.index];
+  if (a.op != Op::kQuery || b.op != Op::kQuery) return false;
+  const plan::Query& narrow = plan_.queries[a.query.index];
+  const plan::Query& wide = plan_.queries[b.query.index];
+  return narrow.quantifier == Quantifier::kAny && wide.quantifier == Quantifier::kNo &&
+         FindsWhat(narrow, wide);
 }
 
 void Implications::AddParts(ExprId condition, size_t place, ExprId operand,

@@ -20,6 +20,10 @@ class Implications {
   // The fewest found of `wide` such that wherever `narrow` is true one of them is, as places in
   // `wide`; empty: there may be none.
   std::vector<size_t> Cover(plan::ExprId narrow, const std::vector<plan::ExprId>& wide);
+  // Both ask of one value, each can be true, and no value makes both true.
+  bool ShareNoValue(plan::ExprId left, plan::ExprId right);
+  // Wherever `any …` is true, `no …` is not: it looks for the same, or for more.
+  bool FoundByNo(plan::ExprId any, plan::ExprId no);
 
  private:
   bool SameRow(int32_t left, int32_t right) const;
@@ -27,6 +31,7 @@ class Implications {
   bool SameWindow(const plan::Window& left, const plan::Window& right);
   bool SameParts(const plan::Query& left, const plan::Query& right);
   bool ImpliesQuery(plan::QueryId narrow, plan::QueryId wide);
+  bool FindsWhat(const plan::Query& narrow, const plan::Query& wide);
   bool ImpliesWindow(const plan::Window& narrow, const plan::Window& wide);
   bool ImpliesValues(plan::ExprId narrow, plan::ExprId wide);
   // One alternative of a condition, on the operand that is looked at.

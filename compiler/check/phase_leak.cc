@@ -89,6 +89,8 @@ class LeakFinder {
     const plan::Expr& expr = plan_.exprs[id.index];
     if (strict_ && !is_edge_ && IsLateTime(expr) && !bounds_.NeverLater({id}, phase_.high))
       Report(module_.expr_spans[id.index]);
+    else if (strict_ && !is_edge_ && IsUndatedStatus(expr))
+      Report(module_.expr_spans[id.index], kStatusAdvice);
     const bool outer_edge = is_edge_;
     // The earliest of several, or a time that is tested against a window: shown to lie inside as a
     // whole.
@@ -184,6 +186,29 @@ class LeakFinder {
     if (attribute < 0 || attribute == shape.at || shape.at < 0) return false;
     const plan::TypeKind kind = shape.attributes[attribute].type.kind;
     return kind == TypeKind::kDate || kind == TypeKind::kDateTime || kind == TypeKind::kPeriod;
+  }
+
+  // The chart keeps the status that a condition has by now, without a day: "resolved" may be the
+  // work of the operation (FHIR R4: Condition.clinicalStatus).
+  bool IsUndatedStatus(const plan::Expr& expr) const {
+    const plan::Shape* shape = ShapeOf(expr);
+    return shape != nullptr && expr.attribute >= 0 &&
+           ComesFrom(*shape, expr.attribute, [](const plan::BindingPath& path) {
+             return !path.steps.empty() && path.steps[0].name == "clinicalStatus";
+           });
+  }
+  const plan::Shape* ShapeOf(const plan::Expr& expr) const {
+    if (expr.op == Op::kMember && expr.args[0].valid()) {
+      const plan::Type& row = plan_.exprs[expr.args[0].index].type;
+      const bool is_row = row.kind == plan::TypeKind::kRow && row.shape.valid();
+      return is_row ? &plan_.shapes[row.shape.index] : nullptr;
+    }
+    if (expr.op != Op::kAttribute) return nullptr;
+    auto of = absl::c_find_if(plan_.queries,
+                              [&](const plan::Query& q) { return q.variable == expr.variable; });
+    return of == plan_.queries.end()
+               ? nullptr
+               : &plan_.shapes[plan_.collections[of->collection.index].shape.index];
   }
 
   // An entry of the chart: another time than the one that windows test, or how it went out (FHIR
@@ -386,7 +411,11 @@ class LeakFinder {
     return !absl::c_all_of(reaches, endless) || absl::c_any_of(reaches, baseline);
   }
 
-  void Report(base::Span at) {
+  static constexpr std::string_view kStatusAdvice =
+      "The chart keeps one status, the one of today, and no day since when. Ask for the days "
+      "instead, such as `onset before surgery.start`, or leave the status out.";
+
+  void Report(base::Span at, std::string_view advice = {}) {
     if (of_phase_ != nullptr) {
       of_phase_->push_back(at);
       return;
@@ -398,7 +427,8 @@ class LeakFinder {
                      at.end <= info.span.end;
     diag::Emitter::Context context(emitter_, WhileChecking(module_, field_));
     if (own) {
-      emitter_.Emit(diag::kOutsidePhase, at, name, phase_name_).Help(Advice());
+      emitter_.Emit(diag::kOutsidePhase, at, name, phase_name_)
+          .Help(advice.empty() ? Advice() : std::string(advice));
       return;
     }
     // One message a field tells the way; the others would say the same of the same reading.
@@ -408,7 +438,7 @@ class LeakFinder {
         .Emit(diag::kOutsidePhaseThrough, info.name_span, name, phase_name_,
               path_.empty() ? "the entries below" : PathText())
         .Label(at, absl::StrCat("This reaches outside of `", phase_name_, "`."))
-        .Help(Advice());
+        .Help(advice.empty() ? Advice() : std::string(advice));
   }
 
   std::string PathText() const {

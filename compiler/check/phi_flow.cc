@@ -6,6 +6,20 @@
 #include "runtime/plan/identifiers.h"
 
 namespace suture::check {
+namespace {
+
+// The identifier that the answer of a step may show; empty: none.
+std::string IdentifierIn(const plan::Plan& plan, const plan::Identifiers& identifiers,
+                         const plan::Step& step) {
+  std::string name = identifiers.In(step.value);
+  if (!step.table.valid()) return name;
+  for (const plan::TableRow& row : plan.tables[step.table.index].rows) {
+    if (name.empty()) name = identifiers.In(row.value);
+  }
+  return name;
+}
+
+}  // namespace
 
 void FindIdentifierLeaks(const typed::Module& module, diag::Emitter& emitter) {
   const plan::Identifiers identifiers(module.draft);
@@ -20,13 +34,18 @@ void FindIdentifierLeaks(const typed::Module& module, diag::Emitter& emitter) {
   }
   for (size_t f = 0; f < module.draft.fields.size(); ++f) {
     const plan::Field& field = module.draft.fields[f];
-    if (field.is_finding || !module.fields[f].whole) continue;
-    const std::string name = identifiers.In(plan::FieldId{static_cast<int32_t>(f)});
-    if (name.empty()) continue;
-    emitter.Emit(diag::kIdentifierSubmitted, module.fields[f].name_span, field.name, name)
-        .Help(
-            "Leave it so if the registry asks for it; else submit what does not identify, or "
-            "make it a finding.");
+    const ast::Field* source = module.fields[f].source;
+    if (field.is_finding || !module.fields[f].whole || source == nullptr) continue;
+    for (size_t s = 0; s < field.steps.size(); ++s) {
+      std::string name =
+          source->steps[s].reveal ? "" : IdentifierIn(module.draft, identifiers, field.steps[s]);
+      if (name.empty()) continue;
+      emitter.Emit(diag::kIdentifierSubmitted, source->steps[s].span, field.name, name)
+          .Help(
+              "Submit what does not identify, or make it a finding. Where the registry asks for "
+              "the identifier, write `take reveal …`.");
+      break;
+    }
   }
 }
 

@@ -15,6 +15,7 @@
 #include "compiler/check/checker.h"
 #include "compiler/check/choice_names.h"
 #include "compiler/check/implies.h"
+#include "compiler/check/never_holds.h"
 #include "compiler/check/types.h"
 
 namespace suture::check {
@@ -33,7 +34,11 @@ using Members = std::vector<bool>;
 class Reachability {
  public:
   Reachability(const typed::Module& module, diag::Emitter& emitter)
-      : module_(module), plan_(module.draft), emitter_(emitter), implications_(module.draft) {}
+      : module_(module),
+        plan_(module.draft),
+        emitter_(emitter),
+        implications_(module.draft),
+        never_(module.draft) {}
 
   void Run() {
     for (size_t f = 0; f < plan_.fields.size(); ++f) {
@@ -46,6 +51,8 @@ class Reachability {
       FindValuesOutside(id);
     }
     FindLimitsOutside();
+    FindEmptyQueries();
+    FindSilentChecks();
   }
 
  private:
@@ -234,7 +241,7 @@ class Reachability {
 
   void FindClosedParents(FieldId id) {
     ExprId why = Impossible(plan_.fields[id.index].applies_when);
-    if (!why.valid()) return;
+    if (!why.valid()) return FindClosedGate(plan_.fields[id.index]);
     const plan::Expr& parent = plan_.exprs[plan_.exprs[why.index].args[0].index];
     emitter_
         .Emit(diag::kParentValueImpossible, module_.expr_spans[why.index], NameOf(parent),
@@ -243,6 +250,55 @@ class Reachability {
         .Help(
             "Compare with an answer that the parent gives, or add the step to the parent that "
             "gives this one.");
+  }
+
+  void FindClosedGate(const plan::Field& field) {
+    const std::optional<Contradiction> never = never_.Find({field.applies_when});
+    if (!never) return;
+    auto builder = emitter_.Emit(diag::kGateNeverOpens, module_.expr_spans[never->at.index],
+                                 field.name, never->why);
+    LabelOther(*never, builder);
+    builder.Help("Say behind `applies when` what a case can be, such as `in {Yes, No}`.");
+  }
+
+  void LabelOther(const Contradiction& never, diag::Emitter::Builder& builder) const {
+    if (!never.other.valid()) return;
+    const base::Span other = module_.expr_spans[never.other.index];
+    if (!(other == module_.expr_spans[never.at.index]))
+      builder.Label(other, "This has to hold, too.");
+  }
+
+  void ReportNever(const Contradiction& never, std::string_view help) {
+    const base::Span at = module_.expr_spans[never.at.index];
+    if (absl::c_linear_search(told_, at)) return;
+    told_.push_back(at);
+    auto builder = emitter_.Emit(diag::kConditionNeverHolds, at, never.why);
+    LabelOther(never, builder);
+    builder.Help(std::string(help));
+  }
+
+  // `where value > 5 mg/dL and value < 4 mg/dL`.
+  void FindEmptyQueries() {
+    for (const plan::Query& query : plan_.queries) {
+      if (auto never = never_.Find({query.where}))
+        ReportNever(*never,
+                    "No entry meets this `where`: widen one of the two, or join them by `or`.");
+    }
+  }
+  void FindSilentChecks() {
+    for (const plan::Check& check : plan_.checks) {
+      if (auto never = never_.Find({check.when}))
+        ReportNever(*never, "This check never speaks: ask for what a wrong case would have.");
+    }
+  }
+
+  // Of a step: its condition, beside that of the field.
+  void FindStepNever(const plan::Field& field, const plan::Step& step) {
+    if (!step.when.valid() || never_.Find({field.applies_when})) return;
+    if (auto never = never_.Find({field.applies_when, step.when}))
+      ReportNever(*never,
+                  "The step never answers: mend its condition, or take it out. `or` joins what one "
+                  "case cannot be at once.");
   }
 
   std::string NameOf(const plan::Expr& field) const { return plan_.fields[field.field.index].name; }
@@ -260,7 +316,9 @@ class Reachability {
     if (last + 1 < field.steps.size()) {
       emitter_.Emit(diag::kStepNeverReached, source.steps[last + 1].span)
           .Label(source.steps[last].span,
-                 "This step always answers: its condition holds of every case.")
+                 field.steps[last].when.valid()
+                     ? "This step always answers: its condition holds of every case."
+                     : "This step always answers.")
           .Help(
               "Move it above that step, or let that step ask for something that a chart may lack.");
     }
@@ -272,6 +330,8 @@ class Reachability {
             .Emit(diag::kStepNeverAnswers, module_.expr_spans[why.index], NameOf(parent),
                   ValueText(why))
             .Label(module_.fields[parent.field.index].name_span, "No step here gives that answer.");
+      } else {
+        FindStepNever(field, step);
       }
     }
     FindShadowedSteps(field, source, last);
@@ -316,11 +376,7 @@ class Reachability {
     const size_t count = field.steps.size();
     if (field.resolve != plan::Resolve::kFirst) return count - 1;
     for (size_t s = 0; s + 1 < count; ++s) {
-      const plan::Step& step = field.steps[s];
-      const bool answers = step.kind == StepKind::kRule || step.kind == StepKind::kOtherwise;
-      if (!AlwaysInForce(step) || !answers || !step.when.valid() ||
-          !AlwaysHolds(plan_, step.when) || !SurelyAnswers(step))
-        continue;
+      if (!AlwaysAnswers(plan_, field.steps[s])) continue;
       const bool only_otherwise = s + 2 == count && field.steps[s + 1].kind == StepKind::kOtherwise;
       return only_otherwise ? count - 1 : s;
     }
@@ -403,6 +459,8 @@ class Reachability {
   diag::Emitter& emitter_;
   std::map<int32_t, Members> members_;
   Implications implications_;
+  NeverHoldsFinder never_;
+  std::vector<base::Span> told_;  // Of conditions that a `let` writes out in several places
 };
 
 }  // namespace

@@ -135,6 +135,7 @@ bool Builder::StepOf(P::FieldItemContext* context, ast::Step& step) {
   if (auto* take = As<P::StepTakeContext>(context)) {
     step.kind = StepKind::kTake;
     if (take->stepName != nullptr) step.name = NameOf(take->stepName);
+    step.reveal = take->REVEAL_() != nullptr;
     step.answer.value = ExprOf(take->expr());
     step.answer.span = step.answer.value->span;
     because(take->because());
