@@ -1,6 +1,8 @@
 // Steps as other languages write them: SQL's `case`, CQL's retrieves, rules in braces.
+#include <algorithm>
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "compiler/syntax/mender.h"
 #include "fmt/format.h"
 #include "grammar/SutureLexer.h"
@@ -19,6 +21,14 @@ bool IsRule(int32_t type) { return type == SutureLexer::RULE_ || type == SutureL
 bool IsSelecting(int32_t type) {
   return type == SutureLexer::ANY_ || type == SutureLexer::NO_ || type == SutureLexer::EVERY_ ||
          type == SutureLexer::LAST_ || type == SutureLexer::FIRST_;
+}
+
+bool EndsQuery(int32_t type) {
+  static constexpr int32_t kEnds[] = {
+      SutureLexer::AND_,  SutureLexer::OR_,        SutureLexer::UNLESS_, SutureLexer::RULE_,
+      SutureLexer::HINT_, SutureLexer::OTHERWISE_, SutureLexer::RBRACE,  SutureLexer::RPAREN,
+      SutureLexer::THEN_, SutureLexer::ELSE_};
+  return absl::c_linear_search(kEnds, type);
 }
 
 }  // namespace
@@ -67,10 +77,13 @@ bool Mender::MendRetrieve() {
       .Help(
           "Entries are named by their kind and a set of codes, and a lab by its name: `any "
           "condition in Stroke before surgery.start`, `last Creatinine before surgery.start`.");
-  const bool selected = IsSelecting(Before(1));
-  if (selected) out_.pop_back();
+  if (IsSelecting(Before(1))) out_.pop_back();
   Token whole = in_[at_];
   whole.type = SutureLexer::BAD;
+  // A window behind it belongs to it.
+  while (last + 1 < in_.size() && in_[last + 1].line == whole.line &&
+         !EndsQuery(in_[last + 1].type))
+    ++last;
   whole.end = in_[last].end;
   out_.push_back(whole);
   at_ = last + 1;
