@@ -4,10 +4,10 @@ Usage: local_days_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 """
 import pathlib
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from support.cli import Checks, suture  # noqa: E402
+from support.cli import Checks  # noqa: E402
+from support.suites import holds  # noqa: E402
 
 check = Checks()
 
@@ -130,14 +130,8 @@ def test_of(title, given, expected, index=INDEX):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        spec = pathlib.Path(folder) / "clocks.suture"
-        tests = [test_of(*case) for case in CASES] + [test_of(*case, BARE) for case in WITHOUT_CLOCK]
-        spec.write_text(REGISTRY + "".join(tests), encoding="utf-8")
-        for flags in ([], ["--no-optimize"]):
-            done = suture("test", "--quiet", *flags, spec)
-            check(f"all hold {flags}", done.stdout.decode().endswith(f"{len(tests)} passed, 0 failed\n"),
-                  done.stdout.decode() + done.stderr.decode())
+    tests = [test_of(*case) for case in CASES] + [test_of(*case, BARE) for case in WITHOUT_CLOCK]
+    holds(check, REGISTRY + "".join(tests), len(tests))
     return check.finish()
 
 

@@ -5,9 +5,11 @@ import tempfile
 from .cli import suture
 
 
-def holds(check, spec_text, tests):
-    """`check` hears of each step; `tests` is how many tests the spec holds."""
+def holds(check, spec_text, tests, charts=()):
+    """`check` hears of each step; `tests` is how many tests the spec holds; `charts` are files that they name."""
     with tempfile.TemporaryDirectory() as folder:
+        for name, text in charts:
+            (pathlib.Path(folder) / name).write_text(text, encoding="utf-8")
         spec = pathlib.Path(folder) / "spec.suture"
         spec.write_text(spec_text, encoding="utf-8")
         checked = suture("check", spec)
