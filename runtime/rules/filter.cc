@@ -229,6 +229,26 @@ Verdict Evaluator::TestCodes(const plan::Query& query, RowRef ref) {
   return any;
 }
 
+namespace {
+
+// Whether the entry has nothing under an attribute that the condition judges; `is known` judges
+// none.
+bool LacksJudged(const plan::Plan& plan, plan::ExprId id, int32_t variable, const chart::Row& row) {
+  const plan::Expr& expr = plan.exprs[id.index];
+  if (expr.op == plan::Op::kIsKnown) return false;
+  const int32_t attribute = expr.attribute;
+  if (expr.op == plan::Op::kAttribute && expr.variable == variable && attribute >= 0 &&
+      attribute < static_cast<int32_t>(row.cells.size()) &&
+      row.cells[attribute].kind == chart::Cell::Kind::kEmpty) {
+    return true;
+  }
+  return std::any_of(expr.args.begin(), expr.args.end(), [&](plan::ExprId argument) {
+    return LacksJudged(plan, argument, variable, row);
+  });
+}
+
+}  // namespace
+
 void Evaluator::Consider(const QueryProgram& program, RowRef ref, Verdict in_codes, size_t windows,
                          bool for_every, Scan& scan) {
   ++scan.looked_at;
@@ -264,8 +284,13 @@ void Evaluator::Consider(const QueryProgram& program, RowRef ref, Verdict in_cod
       where = Judge(program.where);
       Unbind(program.variable);
     }
-    const Verdict met = for_every ? Not(Verdict::Of(where)) : Verdict::Of(where);
-    verdict = And(verdict, met);
+    Verdict met = Verdict::Of(where);
+    // Silent, and known why: inside cover that is no silence.
+    if (met.kind == Verdict::kSilent && of_chart &&
+        LacksJudged(plan(), program.where, program.variable, *row)) {
+      met.cause = UnsettledCause::kEmptyCell;
+    }
+    verdict = And(verdict, for_every ? Not(met) : met);
     if (verdict.kind == Verdict::kFalse) return;
     evidence = where.evidence;
   }
@@ -355,7 +380,7 @@ Verdict Evaluator::TestFacility(RowRef ref) {
     return ReferenceAt(ChartRow(under), program_.shape(shape).facility);
   };
   const std::string_view theirs = facility(ref), ours = facility(events_[event_]);
-  if (theirs.empty() || ours.empty()) return {Verdict::kSilent};
+  if (theirs.empty() || ours.empty()) return {Verdict::kSilent, UnsettledCause::kEmptyCell};
   return Verdict::Of(theirs == ours);
 }
 

@@ -60,6 +60,7 @@ Judged Evaluator::JudgeAnyRow(plan::QueryId id, bool for_every) {
   const Scan scan = Collect(id, for_every, /*first_true_only=*/true);
   if (scan.blocked.kind != Verdict::kTrue) return Blocked(id, scan);
   Verdict any = scan.incomplete;
+  bool lacking = false;  // An entry leaves out what is asked for.
   EvidenceId doubts;
   for (size_t i = base; i < candidates_.size(); ++i) {
     const Candidate candidate = candidates_[i];
@@ -69,18 +70,25 @@ Judged Evaluator::JudgeAnyRow(plan::QueryId id, bool for_every) {
           true, evidence_.Join(evidence_.Row(Underlying(candidate.ref)), candidate.evidence));
     }
     any = Or(any, candidate.verdict);
-    if (candidate.verdict.kind == Verdict::kUnsettled) {
+    const bool lacks = candidate.verdict.kind == Verdict::kSilent &&
+                       candidate.verdict.cause == UnsettledCause::kEmptyCell;
+    lacking |= lacks;
+    if (lacks || candidate.verdict.kind == Verdict::kUnsettled) {
       doubts = evidence_.Join(doubts, evidence_.Row(Underlying(candidate.ref)));
     }
   }
   candidates_.resize(base);
   if (any.kind == Verdict::kPending) return Judged::Pending();
   const EvidenceId search = evidence_.Join(doubts, Search(id, scan));
-  if (any.kind != Verdict::kFalse) return any.ToJudged(search);
+  if (any.kind != Verdict::kFalse && !(any.kind == Verdict::kSilent && lacking)) {
+    return any.ToJudged(search);
+  }
   EvidenceId cover;
   const Verdict covered = Covered(id, cover);
   if (covered.kind == Verdict::kPending) return Judged::Pending();
   if (covered.kind != Verdict::kTrue) return Judged::Silent(search);
+  // The source tells all there is, so an entry that it does not tell enough of is there.
+  if (lacking) return Judged::Unsettled(UnsettledCause::kEmptyCell, search);
   return Judged::Of(false, evidence_.Join(search, cover));
 }
 
