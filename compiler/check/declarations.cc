@@ -22,6 +22,24 @@ bool SaysNothing(const plan::ChoiceMember& member) {
   return TellsNothing(member.name) || TellsNothing(member.code);
 }
 
+// What refers to rows knows them by their record, so two extracts of one cannot be told apart.
+void RefuseSharedRecord(const resolve::Program& program, const std::string& record, base::Span span,
+                        diag::Emitter& emitter) {
+  std::vector<std::string> extracts;
+  for (const resolve::Symbol& symbol : program.symbols) {
+    const auto* extract = symbol.As<ast::Extract>();
+    if (extract != nullptr && extract->record.text == record) {
+      extracts.push_back(absl::StrCat("`", symbol.name, "`"));
+    }
+  }
+  if (extracts.size() < 2) return;
+  emitter
+      .Emit(diag::kNameTwice, span, record,
+            absl::StrCat("the rows of ", extracts[0], " and of ", extracts[1]))
+      .Help(
+          "Rows are referred to by their record. Give each of these extracts a record of its own.");
+}
+
 }  // namespace
 
 Checker::Checker(const resolve::Program& program, const source::SourceSet& sources,
@@ -294,10 +312,16 @@ Type Checker::TypeFrom(const ast::Type& type, std::string_view owner, ModuleId m
         CollectionId rows = CollectionOf(symbol);
         if (!rows.valid()) return TypeOf(plan::TypeKind::kText);
         out.shape = ShapeIdOf(rows);
+        const auto* extract = program_.symbol(symbol).As<ast::Extract>();
+        if (extract != nullptr)
+          RefuseSharedRecord(program_, extract->record.text, type.name.span, emitter_);
         return out;
       }
       symbol = FindOrReport(Space::kType, type.name, module);
-      if (symbol.valid()) out.shape = RecordOf(symbol);
+      if (symbol.valid()) {
+        out.shape = RecordOf(symbol);
+        RefuseSharedRecord(program_, type.name.text, type.name.span, emitter_);
+      }
       return out;
     }
     case TypeKind::kNamed:

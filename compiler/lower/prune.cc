@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_map.h"
+#include "runtime/plan/needs.h"
 #include "runtime/plan/walk.h"
 
 namespace suture::lower {
@@ -146,7 +147,11 @@ class Pruner {
   void Need(ReadingId id) { NeedIn(readings_, id); }
   void Need(CoverId id) { NeedIn(covers_, id); }
   void Need(EpisodesId id) { NeedIn(episodes_, id); }
-  void Need(PromptId id) { NeedIn(prompts_, id); }
+  void Need(PromptId id) {
+    if (!id.valid() || prompts_.Has(id)) return;
+    NeedIn(prompts_, id);
+    for (CollectionId rows : ExtractsShown(draft_, draft_.prompts[id.index])) Need(rows);
+  }
   void Need(TableId id) { NeedIn(tables_, id); }
   void Need(GroupId id) { NeedIn(groups_, id); }
   void Need(FieldId id) { NeedIn(fields_, id); }

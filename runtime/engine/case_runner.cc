@@ -5,9 +5,11 @@
 #include <iterator>
 #include <limits>
 
+#include "absl/algorithm/container.h"
 #include "fmt/format.h"
 #include "runtime/engine/extract_once.h"
 #include "runtime/engine/rules_first.h"
+#include "runtime/plan/needs.h"
 #include "runtime/rules/periods.h"
 
 namespace suture::engine {
@@ -221,6 +223,11 @@ bool CaseRunner::BuildWanted(Wanted wanted, prompts::WantedPrompt& to) {
       texts[hole++] = HoleText(part.hole);
     }
   }
+  for (plan::CollectionId rows : plan::ExtractsShown(plan, prompt)) {
+    if (!chart_.rows(rows).ready) blocked = {Verdict::kPending};
+    if (chart_.rows(rows).failed)
+      blocked = Or(blocked, Verdict::Unsettled(values::UnsettledCause::kFailedStep));
+  }
   if (group.valid()) evaluator_.LeaveRows();
   to.scopes = scopes;
   to.holes = texts;
@@ -242,9 +249,21 @@ bool CaseRunner::BuildRound() {
   prompts_.clear();
   std::vector<Wanted> waiting;
   bool settled = false;
-  for (size_t i = 0; i < evaluator_.wanted().size(); ++i) {
-    const Wanted wanted = evaluator_.wanted()[i];
+  std::vector<Wanted> shown;  // Extracts that must answer first: a prompt shows their rows.
+  const auto want_shown = [&](const plan::Prompt& prompt) {
+    for (plan::CollectionId rows : plan::ExtractsShown(program_.plan(), prompt)) {
+      const Wanted extract{program_.plan().collections[rows.index].prompt, -1};
+      const auto holds = [&](const std::vector<Wanted>& list) {
+        return absl::c_linear_search(list, extract);
+      };
+      if (chart_.rows(rows).ready || holds(shown) || holds(evaluator_.wanted())) continue;
+      shown.push_back(extract);
+    }
+  };
+  for (size_t i = 0, s = 0; i < evaluator_.wanted().size() || s < shown.size();) {
+    const Wanted wanted = i < evaluator_.wanted().size() ? evaluator_.wanted()[i++] : shown[s++];
     prompts::WantedPrompt prompt;
+    want_shown(program_.plan().prompts[wanted.prompt.index]);
     if (BuildWanted(wanted, prompt)) {
       wanted_.push_back(wanted);
       prompts_.push_back(prompt);

@@ -68,6 +68,18 @@ class Walker {
     if (query.lab.valid()) Expr(plan_.labs[query.lab.index].derived);
   }
 
+  void Prompt(PromptId id) {
+    if (!id.valid() || !prompts_.insert(id.index).second) return;
+    const plan::Prompt& prompt = plan_.prompts[id.index];
+    for (const plan::ReadScope& read : prompt.reads) {
+      if (read.written) Window(*read.written);
+      if (read.true_when) Window(*read.true_when);
+    }
+    for (const auto* parts : {&prompt.instructions, &prompt.text}) {
+      for (const plan::PromptPart& part : *parts) Expr(part.hole);
+    }
+  }
+
   Needs Take() {
     Needs needs;
     Collect(exprs_, needs.exprs);
@@ -133,18 +145,6 @@ class Walker {
     for (const plan::Binding& binding : plan_.shapes[id.index].bindings) Expr(binding.when);
   }
 
-  void Prompt(PromptId id) {
-    if (!id.valid() || !prompts_.insert(id.index).second) return;
-    const plan::Prompt& prompt = plan_.prompts[id.index];
-    for (const plan::ReadScope& read : prompt.reads) {
-      if (read.written) Window(*read.written);
-      if (read.true_when) Window(*read.true_when);
-    }
-    for (const auto* parts : {&prompt.instructions, &prompt.text}) {
-      for (const plan::PromptPart& part : *parts) Expr(part.hole);
-    }
-  }
-
   const plan::Plan& plan_;
   Seen exprs_, queries_, prompts_, fields_, collections_, covers_, shapes_;
 };
@@ -173,6 +173,31 @@ Needs NeedsOf(const plan::Plan& plan, QueryId query) {
   Walker walker(plan);
   walker.Query(query);
   return walker.Take();
+}
+
+Needs NeedsOf(const plan::Plan& plan, PromptId prompt) {
+  Walker walker(plan);
+  walker.Prompt(prompt);
+  return walker.Take();
+}
+
+std::vector<CollectionId> ExtractsShown(const plan::Plan& plan, const plan::Prompt& prompt) {
+  std::vector<CollectionId> shown;
+  const auto add = [&](const Type& type) {
+    if (type.kind != TypeKind::kRefs || !type.shape.valid()) return;
+    for (size_t i = 0; i < plan.collections.size(); ++i) {
+      const plan::Collection& rows = plan.collections[i];
+      if (rows.kind == CollectionKind::kExtract && rows.shape == type.shape) {
+        shown.push_back({static_cast<int32_t>(i)});
+      }
+    }
+  };
+  add(prompt.answer);
+  if (prompt.is_extract && prompt.collection.valid()) {
+    const ShapeId shape = plan.collections[prompt.collection.index].shape;
+    for (const Attribute& attribute : plan.shapes[shape.index].attributes) add(attribute.type);
+  }
+  return shown;
 }
 
 }  // namespace suture::plan

@@ -21,5 +21,9 @@ Needs NeedsOf(const Plan& plan, FieldId field);
 Needs NeedsOf(const Plan& plan, ExprId expr);
 Needs NeedsOf(const Plan& plan, CoverId cover);  // Of its window and its condition
 Needs NeedsOf(const Plan& plan, QueryId query);
+Needs NeedsOf(const Plan& plan, PromptId prompt);
+
+// The extracts whose rows a prompt shows: those that its answers refer to.
+std::vector<CollectionId> ExtractsShown(const Plan& plan, const Prompt& prompt);
 
 }  // namespace suture::plan
