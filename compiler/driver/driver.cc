@@ -11,6 +11,7 @@
 #include "compiler/check/check.h"
 #include "compiler/driver/after_mistakes.h"
 #include "compiler/driver/library_help.h"
+#include "compiler/resolve/layers.h"
 #include "compiler/resolve/program.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/plan/load.h"
@@ -94,14 +95,18 @@ class Loader {
   // A layer and the registry that it extends are one module.
   absl::Status AddExtended(const std::vector<std::string>& paths, resolve::ModuleSource& module) {
     std::vector<std::string> folders;
+    std::string registry;
+    // The registry's files stand first, so that what is said twice is told of the layer.
+    const std::vector<const ast::File*> own = std::exchange(module.files, {});
     for (size_t i = 0; i < paths.size(); ++i) {
-      for (const ast::Declaration& declaration : module.files[i]->declarations) {
+      for (const ast::Declaration& declaration : own[i]->declarations) {
         const auto* layer = std::get_if<ast::Extend>(&declaration.node);
         if (layer == nullptr || layer->from.empty()) continue;
         const std::string folder =
             (fs::path(paths[i]).parent_path() / layer->from).lexically_normal().generic_string();
         if (std::find(folders.begin(), folders.end(), folder) != folders.end()) continue;
         folders.push_back(folder);
+        registry = layer->registry.text;
         for (const std::string& path : SutureFilesIn(folder)) {
           if (std::find(paths.begin(), paths.end(), path) != paths.end()) continue;
           SUTURE_ASSIGN_OR_RETURN(const Session::Parsed* parsed, session_.Read(path));
@@ -109,6 +114,11 @@ class Loader {
         }
       }
     }
+    const bool extends = !module.files.empty();
+    for (const ast::File* file : own) {
+      if (extends) resolve::RefuseChanges(file->declarations, registry, emitter_);
+    }
+    module.files.insert(module.files.end(), own.begin(), own.end());
     return absl::OkStatus();
   }
 

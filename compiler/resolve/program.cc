@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "compiler/resolve/layers.h"
 #include "runtime/text/edit_distance.h"
 
 namespace suture::resolve {
@@ -60,11 +61,10 @@ class Builder {
     if (known != layer.registry.text) {
       auto builder =
           emitter_.Emit(diag::kUnknownRegistry, layer.registry.span, layer.registry.text);
-      builder.Help(known.empty() ? "Say in which folder it stands: `extend " + layer.registry.text +
-                                       " from \"../folder\" { … }`."
-                                 : "The registry here is `" + known + "`.");
+      builder.Help(WhereToLook(layer, known));
       return;
     }
+    RefuseChanges(layer.items, layer.registry.text, emitter_);
     for (const ast::Declaration& item : layer.items) {
       std::optional<std::pair<Space, const ast::Name*>> named = NameOf(item);
       SymbolId known_symbol =
@@ -89,6 +89,17 @@ class Builder {
       }
       program_.additions[known_symbol.index].push_back(&item);
     }
+  }
+
+  static std::string WhereToLook(const ast::Extend& layer, const std::string& known) {
+    if (!known.empty()) return absl::StrCat("The registry here is `", known, "`.");
+    if (layer.from.empty()) {
+      return absl::StrCat("Say in which folder it stands: `extend ", layer.registry.text,
+                          " from \"../folder\" { … }`.");
+    }
+    return absl::StrCat("No file in the folder \"", layer.from,
+                        "\" declares a registry. The folder is taken relative to this file; give "
+                        "the one in which the registry's files stand.");
   }
 
   static bool IsAddition(const ast::Declaration& item) {

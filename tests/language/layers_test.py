@@ -97,6 +97,36 @@ def main():
         refused(LAYER.replace("document HistoryAndPhysical", "document HistoryAndPhysicals"), "S1003")
         refused(LAYER.replace("lab Creatinine {", "lab Creatinin {"), "S1003")
         refused(LAYER.replace("finding local_sugar", "finding Diabetes"), "S1002")
+
+        def told_of(text, code, *words):
+            (site / "site.suture").write_text(text, encoding="utf-8")
+            out = suture("check", site).stderr.decode()
+            first = out[out.find(f"[{code}]"):].splitlines()[1] if f"[{code}]" in out else ""
+            check(f"{code} is said of the layer", "site.suture:" in first, out)
+            check(f"{code} says what is wrong", all(word in out for word in words), out)
+
+        prefer = "prefer HistoryAndPhysical over Discharge\n"
+        instructions = 'instructions """Answer Yes where in doubt."""\n'
+        absent = "absent { not documented -> blank }\n"
+        for rules, word in ((prefer, "`prefer`"), (instructions, "`instructions`"), (absent, "`absent`")):
+            told_of(LAYER + rules, "S1021", word)
+            told_of(LAYER.replace('"../base" {\n', '"../base" {\n' + rules), "S1021", word)
+            (site / "more.suture").write_text("use std.fhir\nuse std.notes\n" + rules, encoding="utf-8")
+            (site / "site.suture").write_text(LAYER, encoding="utf-8")
+            out = suture("check", site).stderr.decode()
+            check(f"{word} in another file of the layer", "S1021" in out and "more.suture" in out, out)
+            (site / "more.suture").unlink()
+            (site / "site.suture").write_text(LAYER, encoding="utf-8")
+        field = '''field Diabetes "Again" : YesNo {
+  define """Again."""
+  otherwise review
+}
+'''
+        told_of(LAYER + field, "S1002", "`Diabetes`")
+        (base / "registry.suture").write_text(BASE.replace('"Diabetes" :', '"Diabetes" id 7 :'), encoding="utf-8")
+        told_of(LAYER + field.replace("field Diabetes", "field Second").replace('"Again" :', '"Again" id 7 :'),
+                "S8001", "`Diabetes`")
+        told_of(LAYER.replace("../base", "../nowhere"), "S1020", 'No file in the folder "../nowhere"')
     return check.finish()
 
 
