@@ -23,6 +23,10 @@ constexpr std::array kTimes = {Spelling{"s", "seconds"}, Spelling{"min", "minute
 // Too short to be guessed.
 constexpr std::array kInches = {Spelling{"in", "[in_i]"}, Spelling{"inch", "[in_i]"},
                                 Spelling{"inches", "[in_i]"}};
+// Chemists' molar, which UCUM has not.
+constexpr std::array kMolar = {Spelling{"mM", "mmol/L"}, Spelling{"uM", "umol/L"},
+                               Spelling{"µM", "umol/L"}, Spelling{"nM", "nmol/L"},
+                               Spelling{"pM", "pmol/L"}};
 constexpr std::array kPrefixes = {
     Spelling{"micro", "u"}, Spelling{"milli", "m"}, Spelling{"nano", "n"}, Spelling{"pico", "p"},
     Spelling{"kilo", "k"},  Spelling{"deci", "d"},  Spelling{"centi", "c"}};
@@ -99,6 +103,9 @@ std::optional<MeantUnit> MeantBy(std::string_view text) {
     const auto* time = std::find_if(kTimes.begin(), kTimes.end(),
                                     [&](const Spelling& t) { return t.written == *known; });
     return MeantUnit{time == kTimes.end() ? *known : std::string(time->meant), true};
+  }
+  for (const Spelling& molar : kMolar) {
+    if (molar.written == text) return MeantUnit{std::string(molar.meant), true};
   }
   for (const Spelling& inch : kInches) {
     if (inch.written == lower) return MeantUnit{std::string(inch.meant), true};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "compiler/check/always_holds.h"
 #include "compiler/check/analyses.h"
 #include "compiler/check/checker.h"
@@ -124,13 +125,40 @@ class AbsenceCheck {
           "looks, or let `otherwise review` take this case.");
       return;
     }
-    builder.Help(
-        rule ? "Declare what the source is complete for, such as `complete condition before "
-               "surgery.start`, and ask for "
-               "`no condition …` of it; without that, nothing found is not known."
-             : "Say what was searched, such as `when complete history`, and let `otherwise "
-               "review` or "
-               "`otherwise absent` take the rest.");
+    if (!rule) {
+      builder.Help(
+          "Say what was searched, such as `when complete history`, and let `otherwise review` or "
+          "`otherwise absent` take the rest.");
+      return;
+    }
+    const std::string kind = LookedFor(step);
+    builder.Help(absl::StrCat("Declare what the source is complete for, such as `complete ", kind,
+                              " …` with the window in which the field looks, and ask for `no ",
+                              kind, " …` of it; without that, nothing found is not known."));
+  }
+
+  // What the step looks for in the chart; a kind stands for it where only findings tell.
+  std::string LookedFor(const plan::Step& step) const {
+    std::string found = LookedFor(step.when);
+    if (found.empty()) found = LookedFor(step.value);
+    for (size_t r = 0; step.table.valid() && r < plan_.tables[step.table.index].rows.size(); ++r) {
+      if (found.empty()) found = LookedFor(plan_.tables[step.table.index].rows[r].condition);
+    }
+    return found.empty() ? "KIND" : found;
+  }
+  std::string LookedFor(plan::ExprId id) const {
+    if (!id.valid()) return "";
+    const plan::Expr& expr = plan_.exprs[id.index];
+    if (expr.query.valid()) {
+      const plan::Query& query = plan_.queries[expr.query.index];
+      if (query.lab.valid()) return plan_.labs[query.lab.index].name;
+      const plan::Collection& rows = plan_.collections[query.collection.index];
+      return rows.kind == plan::CollectionKind::kChart ? rows.name : "";
+    }
+    for (plan::ExprId arg : expr.args) {
+      if (std::string found = LookedFor(arg); !found.empty()) return found;
+    }
+    return "";
   }
 
   // What the covers that a condition names do not speak for.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "compiler/ast/walk.h"
 #include "compiler/check/analyses.h"
@@ -90,6 +91,27 @@ class CycleFinder {
         std::vector<std::string> path = reached[at].second;
         path.push_back(symbol.name);
         reached.emplace_back(symbol.declaration, std::move(path));
+      }
+    }
+    return Unnamed(from, to);
+  }
+
+  // The extract or the cover that stands between: a query comes to need both without their names.
+  std::vector<std::string> Unnamed(FieldId from, FieldId to) const {
+    const plan::Plan& plan = module_.draft;
+    const auto leads = [&](const plan::Needs& needs) {
+      return absl::c_linear_search(needs.fields, to);
+    };
+    const plan::Needs needs = plan::NeedsOf(plan, from);
+    for (plan::PromptId id : needs.prompts) {
+      const plan::Prompt& prompt = plan.prompts[id.index];
+      if (prompt.is_extract && leads(plan::NeedsOf(plan, id))) return {prompt.name};
+    }
+    for (plan::QueryId id : needs.queries) {
+      for (plan::CoverId cover : plan.queries[id.index].covers) {
+        const std::string& name = plan.covers[cover.index].name;
+        if (!leads(plan::NeedsOf(plan, cover))) continue;
+        return {name.empty() ? "complete" : name};
       }
     }
     return {};

@@ -91,7 +91,7 @@ class Filter {
 
   void Step() {
     Follow(Now());
-    if (JoinCode() || JoinUnit()) return;
+    if (JoinCode() || JoinUnit() || MendPartedUnit()) return;
     if (Now().type == SutureLexer::UNIT && (MendDate() || MendUnit())) return;
     if (Now().type == SutureLexer::NUMBER && MendDate()) return;
     Token token = Now();
@@ -216,6 +216,22 @@ class Filter {
     if (whole == at_ || text.find_first_of(".(") == std::string_view::npos) return false;
     out_.push_back({SutureLexer::UNIT, first.begin, in_[whole].end, first.line});
     at_ = whole + 1;
+    return true;
+  }
+
+  // `5 mm Hg`, `12 cm H2O`: pressures are written in two words, and no name follows a number.
+  bool MendPartedUnit() {
+    const Token& first = Now();
+    if (Before(1) != SutureLexer::NUMBER || out_.back().line != first.line) return false;
+    const Token& second = in_[std::min(at_ + 1, in_.size() - 1)];
+    if (second.type != SutureLexer::ID || second.line != first.line) return false;
+    const std::string word = TextOf(second);
+    if (word != "Hg" && word != "H2O") return false;
+    const Token whole{SutureLexer::UNIT, first.begin, second.end, first.line};
+    if (!ast::MeantBy(TextOf(whole))) return false;
+    ast::ReportUnknownUnit(emitter_, SpanOf(whole), TextOf(whole));
+    out_.push_back(whole);
+    at_ += 2;
     return true;
   }
 
