@@ -144,7 +144,7 @@ class Run {
   // What no one can tell without lists that are not in the tree, or that means something as it is:
   // another unit, the rest of a line made a comment, a system that other modules use, a code behind
   // its system, an element of a resource, the role of a note's author, the name of a step or
-  // criterion that the word of a unit has, too.
+  // criterion that the word of a unit has, too, a member of a choice that nothing names.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
     if (values::Unit::Parse(mutant.now).ok() || mutant.now.find("//") != std::string::npos)
@@ -158,7 +158,9 @@ class Run {
     if (step || author || before == "system" || before == "." || next == "." || next == ":" ||
         systems_.count(before) > 0)
       return true;
-    return good.body_of[mutant.token] == "codes" || good.body_of[mutant.token] == "kind";
+    // A member at its own declaration: where something names it, that is told.
+    const bool member = good.body_of[mutant.token] == "choice" && (before == "," || before == "{");
+    return member || good.body_of[mutant.token] == "codes" || good.body_of[mutant.token] == "kind";
   }
 
   // How often each word stands in a module.

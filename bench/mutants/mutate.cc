@@ -87,15 +87,24 @@ GoodFile ReadGood(std::string module, std::string path, std::string text) {
     if (!prose) good.tokens.push_back(token);
   }
   std::vector<std::string> open;
+  std::vector<bool> choices;  // By open group: its members are those of a choice
   std::string item;
   for (size_t i = 0; i < good.tokens.size(); ++i) {
     const syntax::LayoutKind kind = good.tokens[i].kind;
     if (kind == syntax::LayoutKind::kCloseBody && !open.empty()) open.pop_back();
+    if (kind == syntax::LayoutKind::kCloseGroup && !choices.empty()) choices.pop_back();
     // What stands in the parts of a kind stands in the kind.
     const bool in_kind = std::find(open.begin(), open.end(), "kind") != open.end();
-    good.body_of.push_back(in_kind ? "kind" : open.empty() ? "" : open.back());
+    const bool in_choice = !choices.empty() && choices.back();
+    good.body_of.push_back(in_kind        ? "kind"
+                           : in_choice    ? "choice"
+                           : open.empty() ? ""
+                                          : open.back());
     if (good.tokens[i].item != syntax::ItemKind::kNone) item = good.Word(i);
     if (kind == syntax::LayoutKind::kOpenBody) open.push_back(item);
+    if (kind == syntax::LayoutKind::kOpenGroup) {
+      choices.push_back(i > 0 && good.Word(i - 1) == "choice");
+    }
   }
   return good;
 }
