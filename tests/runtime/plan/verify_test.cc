@@ -89,7 +89,7 @@ TEST_CASE("Paths into the chart make sense") {
                s.plan.shapes[0].bindings[0].attributes[0].paths[0].steps = {{"^"}, {"code"}};
              }),
              Contains("nothing around"));
-  CHECK_THAT(Refused([](auto& s) { s.plan.shapes[0].bindings[0].attributes[1].attribute = 0; }),
+  CHECK_THAT(Refused([](auto& s) { s.plan.shapes[0].bindings[0].attributes[0].attribute = 1; }),
              Contains("bound twice"));
   CHECK_THAT(Refused([](auto& s) {
                s.plan.shapes[1].bindings[0].attributes[1].paths[0].target_steps = {};
