@@ -144,7 +144,8 @@ class Run {
   // What no one can tell without lists that are not in the tree, or that means something as it is:
   // another unit, the rest of a line made a comment, a system that other modules use, a code behind
   // its system, an element of a resource, the role of a note's author, the name of a step or
-  // criterion that the word of a unit has, too, a member of a choice that nothing names.
+  // criterion that the word of a unit has, too, a member of a choice that nothing names, the
+  // second word of a kind at its own declaration.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
     if (values::Unit::Parse(mutant.now).ok() || mutant.now.find("//") != std::string::npos)
@@ -154,9 +155,10 @@ class Run {
     const bool step = before == "rule" || before == "hint" || before == "ask" ||
                       before == "table" || before == "take";
     const std::string above = mutant.token > 1 ? good.Word(mutant.token - 2) : "";
+    const bool kind_of_two_words = above == "kind";
     const bool author = before == "by" && (above == "notes" || above == "note");
-    if (step || author || before == "system" || before == "." || next == "." || next == ":" ||
-        systems_.count(before) > 0)
+    if (step || author || kind_of_two_words || before == "system" || before == "." || next == "." ||
+        next == ":" || systems_.count(before) > 0)
       return true;
     // A member at its own declaration: where something names it, that is told.
     const bool member = good.body_of[mutant.token] == "choice" && (before == "," || before == "{");

@@ -45,7 +45,7 @@ std::optional<Contradiction> NeverHoldsFinder::Find(const std::vector<ExprId>& c
 }
 
 std::optional<Contradiction> NeverHoldsFinder::Alone(ExprId part) {
-  if (NeverHolds(plan_, part)) return Contradiction{part, {}, "it is false in every case"};
+  if (NeverHolds(plan_, part)) return Contradiction{part, {}, "the condition is false in every case"};
   if (IsBelowNone(part)) return Contradiction{part, {}, "a count is never below 0"};
   const plan::Expr& expr = plan_.exprs[part.index];
   if (expr.op == Op::kUnless && implications_.Implies(expr.args[0], expr.args[1])) {

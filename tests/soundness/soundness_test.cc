@@ -118,7 +118,7 @@ void CheckCoverage(const Counts& counts) {
 bool IsPointless(const std::vector<diag::Diagnostic>& diagnostics) {
   return std::all_of(diagnostics.begin(), diagnostics.end(), [](const diag::Diagnostic& d) {
     return d.severity != diag::Severity::kError || d.kind == diag::KindId::kParentValueImpossible ||
-           d.kind == diag::KindId::kStepNeverReached;
+           d.kind == diag::KindId::kGateNeverOpens || d.kind == diag::KindId::kStepNeverReached;
   });
 }
 
