@@ -222,12 +222,19 @@ std::string SpecGenerator::Field(int number) {
   return out;
 }
 
+// What chance writes is often false in every case, and a gate that never opens is refused.
+std::string SpecGenerator::Gate() {
+  const std::string other = "any condition in Alpha before surgery.start";
+  return Chance(50) ? absl::StrCat("(", Truth(1), ") or ", other)
+                    : absl::StrCat("not ((", Truth(1), ") and ", other, ")");
+}
+
 std::string SpecGenerator::Body(Kind kind, const std::string& name, bool finding) {
   std::string out;
   if (!finding) out += "  define \"\"\"Generated.\"\"\"\n";
   if (!finding && Chance(15))
     absl::StrAppend(&out, "  effective 2024-", Pick({"01-01", "03-01"}), " until 2024-12-31\n");
-  if (!finding && Chance(25)) absl::StrAppend(&out, "  applies when ", Truth(1), "\n");
+  if (!finding && Chance(25)) absl::StrAppend(&out, "  applies when ", Gate(), "\n");
   if (kind == Kind::kParts) {
     out += "  resolve collect\n";
   } else if (Chance(40)) {

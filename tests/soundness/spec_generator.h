@@ -43,6 +43,7 @@ class SpecGenerator {
   std::string Group(int number);
   std::string Fields();
   std::string Field(int number);
+  std::string Gate();
   std::string Body(Kind kind, const std::string& name, bool finding);
   std::string Steps(Kind kind, const std::string& name);
   std::string Table(Kind kind, const std::string& name);
