@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "runtime/operators/table.h"
 
@@ -117,6 +118,9 @@ std::string SpecGenerator::Write() {
   for (int i = 3; i < 8; ++i) absl::StrAppend(&out, Field(i));
   absl::StrAppend(&out, "check ", Chance(50) ? "error" : "warning", " \"generated\" when ",
                   Truth(2), "\n");
+  // One operator after the other, so that none is left to chance.
+  absl::StrAppend(&out, "check warning \"in turn\" when ",
+                  CallOf(seed_ % Offers().size(), "decimal", 1), " is known\n");
   return out;
 }
 
@@ -235,18 +239,19 @@ std::string SpecGenerator::Body(Kind kind, const std::string& name, bool finding
   if (!finding && Chance(15))
     absl::StrAppend(&out, "  effective 2024-", Pick({"01-01", "03-01"}), " until 2024-12-31\n");
   if (!finding && Chance(25)) absl::StrAppend(&out, "  applies when ", Gate(), "\n");
+  const bool resolves = kind == Kind::kParts || Chance(40);
   if (kind == Kind::kParts) {
     out += "  resolve collect\n";
-  } else if (Chance(40)) {
+  } else if (resolves) {
     const bool ordered = kind == Kind::kGrade || kind == Kind::kCreatinine || kind == Kind::kNumber;
     absl::StrAppend(&out, "  resolve ",
                     ordered ? Pick({"agree", "highest", "lowest"}) : Pick({"agree", "first"}),
                     "\n");
   }
-  return out + Steps(kind, name);
+  return out + Steps(kind, name, resolves && !absl::StrContains(out, "resolve first"));
 }
 
-std::string SpecGenerator::Steps(Kind kind, const std::string& name) {
+std::string SpecGenerator::Steps(Kind kind, const std::string& name, bool resolves) {
   std::string out;
   const int count = random_.Between(1, 3);
   for (int i = 0; i < count; ++i) {
@@ -255,7 +260,11 @@ std::string SpecGenerator::Steps(Kind kind, const std::string& name) {
     const bool coded = kind == Kind::kGrade || kind == Kind::kYesNo;
     const std::string effective = Chance(10) ? " effective 2020-01-01 until 2024-06-01" : "";
     if (which < 3 && kind != Kind::kParts) {
-      absl::StrAppend(&out, "  take ", step, ": ", Value(kind, 3), effective, "\n");
+      // A step behind one that always answers is refused.
+      const std::string value = Value(kind, 3);
+      const bool always = !resolves && kind != Kind::kTruth && !absl::StrContains(value, "(");
+      absl::StrAppend(&out, "  take ", step, ": ", value,
+                      always ? " effective 2020-01-01 until 2024-06-01" : effective, "\n");
     } else if (which == 3 && kind != Kind::kHours && kind != Kind::kTruth &&
                kind != Kind::kDateTime) {
       out += Ask(step) + (Chance(20) ? " effective 2020-01-01 until 2024-06-01\n" : "");
@@ -609,11 +618,16 @@ std::string SpecGenerator::Word(const std::string& op, const std::string& of) {
 
 // A call that the table of operators offers, with arguments by its signature.
 std::string SpecGenerator::Call(const std::string& wanted, int depth) {
-  std::vector<const Offer*> fit;
-  for (const Offer& offer : Offers()) {
-    if (offer.result == wanted || offer.result == "T") fit.push_back(&offer);
+  std::vector<size_t> fit;
+  for (size_t i = 0; i < Offers().size(); ++i) {
+    const Offer& offer = Offers()[i];
+    if (offer.result == wanted || offer.result == "T") fit.push_back(i);
   }
-  const Offer& offer = *random_.Pick(fit);
+  return CallOf(random_.Pick(fit), wanted, depth);
+}
+
+std::string SpecGenerator::CallOf(size_t number, const std::string& wanted, int depth) {
+  const Offer& offer = Offers()[number];
   const std::string same =
       offer.result == "T" ? wanted : Pick({"decimal", "integer", "datetime", "text"});
   std::string out = offer.name + "(", first;

@@ -14,7 +14,7 @@ namespace suture::soundness {
 
 class SpecGenerator {
  public:
-  explicit SpecGenerator(uint64_t seed) : random_(seed) {}
+  explicit SpecGenerator(uint64_t seed) : seed_(seed), random_(seed) {}
   std::string Write();
 
  private:
@@ -45,7 +45,7 @@ class SpecGenerator {
   std::string Field(int number);
   std::string Gate();
   std::string Body(Kind kind, const std::string& name, bool finding);
-  std::string Steps(Kind kind, const std::string& name);
+  std::string Steps(Kind kind, const std::string& name, bool resolves);
   std::string Table(Kind kind, const std::string& name);
   std::string Ask(const std::string& name);
   std::string Otherwise(Kind kind);
@@ -71,6 +71,7 @@ class SpecGenerator {
   std::string Text(int depth);
   std::string Word(const std::string& op, const std::string& of);
   std::string Call(const std::string& wanted, int depth);
+  std::string CallOf(size_t number, const std::string& wanted, int depth);
   std::string Argument(const std::string& type, int depth);
   std::string Window(int depth, bool period = false);
   std::string Duration();
@@ -80,6 +81,7 @@ class SpecGenerator {
   std::string Pick(const std::vector<std::string>& from) { return random_.Pick(from); }
   std::string Ref(Kind kind, const std::string& otherwise);
 
+  const uint64_t seed_;
   bench::Random random_;
   std::vector<Known> known_;
   int steps_ = 0;
