@@ -14,10 +14,9 @@ namespace suture::notes {
 // `input_text`: each line is a text of its own. Calls write(line) with one JSON object and its line
 // end, in order of line, place, and phrase:
 //
-//   {"line":1,"phrase":"chest
-//   pain","span":[12,22],"negated":true,"uncertain":false,"historical":false,
-//    "hypothetical":false,"experiencer":"patient","trigger":[{"sets":"negated","text":"denies",
-//    "span":[5,11],"by":"trigger","rule":14}]}
+//   {"line":1,"phrase":"chest pain","span":[12,22],"negated":true,"uncertain":false,
+//    "historical":false,"hypothetical":false,"experiencer":"patient",
+//    "trigger":[{"sets":"negated","text":"denies","span":[5,11],"by":"trigger","rule":14}]}
 //
 // `line` counts from 1; `phrase` is echoed as given; spans are code points within the line, half
 // open; `experiencer` is patient, family or other; `trigger` says for each attribute that holds
