@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "runtime/text/case_fold.h"
-
 namespace suture::notes {
 namespace {
 
@@ -137,18 +135,13 @@ bool EndsItem(const SentenceView& s, absl::Span<const uint32_t> triggers, uint32
   });
 }
 
-bool IsWord(const SentenceView& s, uint32_t at, std::string_view word) {
-  if (!s.tokens[at].IsText()) return false;
-  return text::EqualsFolded(TokenText(s.text, s.tokens[at]), word);
-}
-
 // "Should pneumonia develop, …": the verb behind the finding makes a condition of it. 0: none.
 uint32_t EndOfShould(const SentenceView& s, uint32_t at) {
-  if (!IsWord(s, at, "should") || (at > s.body && s.tokens[at - 1].IsText())) return 0;
-  const WordTable::Id arise = s.lexicon->class_id("arise");
+  if (!s.ids->Has(at, s.lexicon->should_class)) return 0;
+  if (at > s.body && s.tokens[at - 1].IsText()) return 0;
   const uint32_t limit = std::min(s.range.end, at + kClauseWords);
   for (uint32_t i = at + 2; i < limit && s.tokens[i].IsText(); ++i) {
-    if (s.ids->any(i) && s.ids->Has(i, arise)) return i;
+    if (s.ids->any(i) && s.ids->Has(i, s.lexicon->arise_class)) return i;
   }
   return 0;
 }

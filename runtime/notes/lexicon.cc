@@ -111,6 +111,10 @@ class LexiconReader {
     lexicon_.link_class = lexicon_.class_id("link");
     lexicon_.finite_class = lexicon_.class_id("finite");
     lexicon_.seen_class = lexicon_.class_id("seen");
+    lexicon_.should_class = lexicon_.class_id("should");
+    lexicon_.arise_class = lexicon_.class_id("arise");
+    lexicon_.patient_class = lexicon_.class_id("patient");
+    lexicon_.tells_class = lexicon_.class_id("tells");
     SUTURE_RETURN_IF_ERROR(
         ForEachRow("triggers", tables.triggers, 4,
                    [this](uint32_t line, const Cells& cells) { return ReadTrigger(line, cells); }));
@@ -203,8 +207,8 @@ class LexiconReader {
       SUTURE_RETURN_IF_ERROR(steps.status());
       auto add = [&](Direction to) {
         lexicon_.trigger_trie_.Add(*steps, static_cast<uint32_t>(lexicon_.triggers_.size()));
-        lexicon_.triggers_.push_back(
-            {std::string(phrase), *categories, to, static_cast<uint16_t>(scope), line});
+        lexicon_.triggers_.push_back({*categories, to, static_cast<uint16_t>(scope)});
+        lexicon_.trigger_sources_.push_back({std::string(phrase), line});
       };
       if (*direction == kBoth) {
         add(Direction::kForward);

@@ -56,11 +56,15 @@ enum class Direction : uint8_t {
 };
 
 struct Trigger {
-  std::string phrase;  // As written in the table, its own alternative only.
   CategorySet categories = 0;
   Direction direction = Direction::kForward;
   uint16_t scope = 0;  // Tokens; 0: to the end of the sentence.
-  uint32_t line = 0;   // Of the table: lets a report name the rule.
+};
+
+// Where a trigger is written, for reports; apart from what the rules read for every word.
+struct TriggerSource {
+  std::string phrase;  // As written in the table, its own alternative only.
+  uint32_t line = 0;
 };
 
 struct Heading {
@@ -82,6 +86,7 @@ class Lexicon {
   static absl::StatusOr<Lexicon> Parse(const LexiconTables& tables);
 
   const std::vector<Trigger>& triggers() const { return triggers_; }
+  const std::vector<TriggerSource>& trigger_sources() const { return trigger_sources_; }
   const std::vector<Heading>& headings() const { return headings_; }
   // The canonical note type of a title such as "H&P" or "Operative Report", if known.
   std::optional<std::string_view> NoteType(std::string_view title) const;
@@ -110,6 +115,10 @@ class Lexicon {
   WordTable::Id hold_class = 0;  // Verbs of orders that a threshold limits: "hold", "suspend".
   WordTable::Id link_class = 0;  // What may follow the end of a clause: "given", "in", "but".
   WordTable::Id seen_class = 0;  // What is said of a list of findings: "noted", "present".
+  WordTable::Id should_class = 0;   // What makes a condition of the verb behind it: "should".
+  WordTable::Id arise_class = 0;    // Such verbs: "develop", "occur".
+  WordTable::Id patient_class = 0;  // "Patient", which turns from the family to the patient
+  WordTable::Id tells_class = 0;    // before one of these: "has", "was", "also".
 
  private:
   friend class LexiconReader;
@@ -119,6 +128,7 @@ class Lexicon {
   };
 
   std::vector<Trigger> triggers_;
+  std::vector<TriggerSource> trigger_sources_;  // Of the trigger at the same index.
   std::vector<Heading> headings_;
   std::vector<std::string> note_types_;
   std::vector<NamedClass> classes_;

@@ -1,10 +1,8 @@
 #include "runtime/notes/mentions.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
-#include "runtime/text/case_fold.h"
 #include "runtime/text/utf8.h"
 
 namespace suture::notes {
@@ -31,18 +29,10 @@ void AddSectionDefaults(const Section& section, absl::Span<const Token> tokens, 
 
 // "FHx: mother with diabetes. Patient has stroke.": words before the finding that turn from the
 // family to the patient.
-bool TurnsToPatient(std::string_view note, absl::Span<const Token> tokens, TokenRange sentence,
+bool TurnsToPatient(const TokenIds& ids, const Lexicon& lexicon, TokenRange sentence,
                     uint32_t target) {
-  constexpr std::array<std::string_view, 4> kPatient = {"patient", "pt", "patients", "pts"};
-  constexpr std::array<std::string_view, 9> kTells = {
-      "has", "had", "is", "was", "himself", "herself", "themselves", "also", "with"};
-  const auto is_one_of = [&](const Token& token, absl::Span<const std::string_view> words) {
-    const std::string_view word = TokenText(note, token);
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view known) { return text::EqualsFolded(word, known); });
-  };
   for (uint32_t i = sentence.begin; i + 1 < target; ++i) {
-    if (is_one_of(tokens[i], kPatient) && is_one_of(tokens[i + 1], kTells)) return true;
+    if (ids.Has(i, lexicon.patient_class) && ids.Has(i + 1, lexicon.tells_class)) return true;
   }
   return false;
 }
@@ -51,15 +41,7 @@ bool TurnsToPatient(std::string_view note, absl::Span<const Token> tokens, Token
 
 void MentionFinder::Prepare(std::string_view note_text) {
   text::Tokenize(note_text, tokens_);
-  phrase_ids_.Clear();
-  word_ids_.Clear();
-  FoldedWord word;
-  for (const Token& token : tokens_) {
-    const bool number = token.kind == text::TokenKind::kNumber;
-    Fold(note_text, token, word);
-    phrase_ids_.Add(phrases_.words(), word, number);
-    word_ids_.Add(lexicon_.words(), word, number);
-  }
+  memo_.Read(note_text, tokens_, word_ids_, phrase_ids_);
   FindSections(note_text, tokens_, word_ids_, lexicon_, sections_);
   section_starts_.clear();
   for (const Section& section : sections_) section_starts_.push_back(section.begin);
@@ -106,6 +88,11 @@ void MentionFinder::MatchPhrases() {
   targets_.erase(std::remove_if(targets_.begin(), targets_.end(),
                                 [](const Target& t) { return t.phrase < 0; }),
                  targets_.end());
+  const auto in_order = [](const Target& a, const Target& b) {
+    return std::make_tuple(a.begin, b.end, a.phrase) < std::make_tuple(b.begin, a.end, b.phrase);
+  };
+  if (!std::is_sorted(targets_.begin(), targets_.end(), in_order))
+    std::stable_sort(targets_.begin(), targets_.end(), in_order);
 }
 
 Mentions MentionFinder::Find(std::string_view note_text) {
@@ -150,14 +137,11 @@ Mentions MentionFinder::Find(std::string_view note_text) {
         AddSectionDefaults(sections_[section], tokens, mention);
       Finding& family = mention.findings[static_cast<size_t>(Category::kFamily)];
       if (family.source == Finding::Source::kSection &&
-          TurnsToPatient(note_text, tokens, sentence, context.begin)) {
+          TurnsToPatient(word_ids_, lexicon_, sentence, context.begin)) {
         family = {};
       }
     }
   }
-  std::stable_sort(mentions.begin(), mentions.end(), [](const Mention& a, const Mention& b) {
-    return std::make_tuple(a.begin, b.end, a.phrase) < std::make_tuple(b.begin, a.end, b.phrase);
-  });
   return mentions;
 }
 

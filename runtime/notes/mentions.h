@@ -13,6 +13,7 @@
 #include "runtime/notes/lexicon.h"
 #include "runtime/notes/phrase_set.h"
 #include "runtime/notes/sections.h"
+#include "runtime/notes/word_memo.h"
 #include "runtime/text/sentences.h"
 #include "runtime/text/words.h"
 
@@ -27,9 +28,9 @@ struct Finding {
     kTemplate,  // A check box, or the answer after "X:".
   };
   Source source = Source::kNone;
-  int trigger = -1;  // Index into Lexicon::triggers(), for kTrigger.
-  size_t begin = 0;  // Bytes of the trigger, heading or answer in the note.
-  size_t end = 0;
+  int trigger = -1;    // Index into Lexicon::triggers(), for kTrigger.
+  uint32_t begin = 0;  // Bytes of the trigger, heading or answer in the note.
+  uint32_t end = 0;
 
   bool holds() const { return source != Source::kNone; }
 };
@@ -64,7 +65,7 @@ class MentionFinder {
  public:
   // Both must outlive the finder.
   MentionFinder(const PhraseSet& phrases, const Lexicon& lexicon)
-      : phrases_(phrases), lexicon_(lexicon) {}
+      : phrases_(phrases), lexicon_(lexicon), memo_(lexicon.words(), phrases.words()) {}
 
   // In order of place, longer before shorter, then by phrase. The result borrows section names from
   // the lexicon.
@@ -83,6 +84,7 @@ class MentionFinder {
     uint32_t end;
   };
   std::vector<text::Token> tokens_;
+  WordMemo memo_;
   TokenIds phrase_ids_;
   TokenIds word_ids_;
   std::vector<Section> sections_;

@@ -61,7 +61,7 @@ void AppendFindings(const Mention& mention, std::string_view line,
                        code_points.ToCodePoint(finding.end), SourceName(finding.source));
     if (finding.trigger >= 0) {
       out += fmt::format(",\"rule\":{}",
-                         lexicon.triggers()[static_cast<size_t>(finding.trigger)].line);
+                         lexicon.trigger_sources()[static_cast<size_t>(finding.trigger)].line);
     }
     out.push_back('}');
   }

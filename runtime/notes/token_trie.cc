@@ -162,15 +162,24 @@ void WordTable::Find(const FoldedWord& word, bool is_number, std::vector<Id>& id
 
 void TokenIds::Clear() {
   ids_.clear();
-  begins_.assign(1, 0);
+  ranges_.clear();
 }
 
 void TokenIds::Add(const WordTable& table, const FoldedWord& word, bool is_number) {
+  const uint32_t first = static_cast<uint32_t>(ids_.size());
   table.Find(word, is_number, ids_);
-  begins_.push_back(static_cast<uint32_t>(ids_.size()));
+  uint64_t filter = 0;
+  for (size_t i = first; i < ids_.size(); ++i) filter |= FilterOf(ids_[i]);
+  ranges_.push_back({filter, first, static_cast<uint32_t>(ids_.size())});
 }
 
-bool TokenIds::Has(size_t token, WordTable::Id id) const {
+void TokenIds::Add(absl::Span<const WordTable::Id> ids, uint64_t filter) {
+  const uint32_t first = static_cast<uint32_t>(ids_.size());
+  for (const WordTable::Id id : ids) ids_.push_back(id);
+  ranges_.push_back({filter, first, static_cast<uint32_t>(ids_.size())});
+}
+
+bool TokenIds::IsAmong(size_t token, WordTable::Id id) const {
   absl::Span<const WordTable::Id> ids = of(token);
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
@@ -179,7 +188,7 @@ uint32_t TokenTrie::FindOrAddChild(uint32_t node, WordTable::Id step) {
   if (uint32_t child = Child(node, step)) return child;
   const uint32_t child = static_cast<uint32_t>(nodes_.size());
   nodes_.emplace_back();
-  ++nodes_[node].children;
+  nodes_[node].steps |= TokenIds::FilterOf(step);
   if (node == 0) {
     if (root_.size() <= step) root_.resize(step + 1, 0);
     root_[step] = child;

@@ -80,17 +80,32 @@ class TokenIds {
  public:
   void Clear();
   void Add(const WordTable& table, const FoldedWord& word, bool is_number);
+  // Ids that were found before, with their filter.
+  void Add(absl::Span<const WordTable::Id> ids, uint64_t filter);
   absl::Span<const WordTable::Id> of(size_t token) const {
-    return absl::MakeConstSpan(ids_).subspan(begins_[token], begins_[token + 1] - begins_[token]);
+    const Range& range = ranges_[token];
+    return absl::MakeConstSpan(ids_.data() + range.begin, range.end - range.begin);
   }
-  bool any(size_t token) const { return begins_[token] != begins_[token + 1]; }
+  bool any(size_t token) const { return ranges_[token].filter != 0; }
   // Whether the token can stand for the id (a class, say).
-  bool Has(size_t token, WordTable::Id id) const;
-  size_t size() const { return begins_.size() - 1; }
+  bool Has(size_t token, WordTable::Id id) const {
+    return (filter(token) & FilterOf(id)) != 0 && IsAmong(token, id);
+  }
+  // A bit for each id, shared by ids that are 64 apart: what has none of an id's bit lacks the id.
+  uint64_t filter(size_t token) const { return ranges_[token].filter; }
+  static uint64_t FilterOf(WordTable::Id id) { return uint64_t{1} << (id % 64); }
+  size_t size() const { return ranges_.size(); }
 
  private:
+  struct Range {
+    uint64_t filter = 0;
+    uint32_t begin = 0;  // Into ids_, half open.
+    uint32_t end = 0;
+  };
+  bool IsAmong(size_t token, WordTable::Id id) const;
+
   std::vector<WordTable::Id> ids_;
-  std::vector<uint32_t> begins_ = {0};
+  std::vector<Range> ranges_;
 };
 
 class TokenTrie {
@@ -109,15 +124,14 @@ class TokenTrie {
   template <typename MayContinue, typename OnMatch>
   void MatchAt(const TokenIds& ids, uint32_t begin, uint32_t limit, const MayContinue& may_continue,
                const OnMatch& on_match) const {
-    if (!ids.any(begin)) return;
-    Walk(ids, 0, begin, begin, limit, may_continue, on_match);
+    if (begin < limit && ids.any(begin)) Walk(ids, 0, begin, limit, may_continue, on_match);
   }
 
  private:
   struct Node {
     uint32_t payload_begin = 0;
     uint32_t payload_end = 0;
-    uint32_t children = 0;
+    uint64_t steps = 0;  // The filter of the steps that lead on (TokenIds::FilterOf).
   };
   struct Edge {
     uint64_t key = 0;  // Node and step; 0: an empty slot, since steps count from 1.
@@ -138,11 +152,13 @@ class TokenTrie {
     }
   }
 
+  // From a node on, by the token at `at`, which is before `limit`.
   template <typename MayContinue, typename OnMatch>
-  void Walk(const TokenIds& ids, uint32_t node, uint32_t begin, uint32_t at, uint32_t limit,
+  void Walk(const TokenIds& ids, uint32_t node, uint32_t at, uint32_t limit,
             const MayContinue& may_continue, const OnMatch& on_match) const {
-    if (at >= limit || (at != begin && !may_continue(at))) return;
+    const uint64_t steps = nodes_[node].steps;
     for (WordTable::Id step : ids.of(at)) {
+      if ((steps & TokenIds::FilterOf(step)) == 0) continue;
       uint32_t child = Child(node, step);
       if (child == 0) continue;
       const Node& next = nodes_[child];
@@ -151,7 +167,8 @@ class TokenTrie {
                                                         next.payload_end - next.payload_begin),
                  at + 1);
       }
-      if (next.children != 0) Walk(ids, child, begin, at + 1, limit, may_continue, on_match);
+      const bool leads_on = at + 1 < limit && (next.steps & ids.filter(at + 1)) != 0;
+      if (leads_on && may_continue(at + 1)) Walk(ids, child, at + 1, limit, may_continue, on_match);
     }
   }
 

@@ -127,6 +127,8 @@ size_t CodePointMap::ToCodePoint(size_t byte) const {
   if (marks_[block].byte > byte) --block;
   Mark mark = marks_[block];
   while (true) {
+    const size_t run = AsciiRun(text_.substr(0, byte), mark.byte);
+    mark = {mark.byte + run, mark.code_point + run};
     size_t next = mark.byte + DecodeAt(text_, mark.byte).length;
     if (next > byte) return mark.code_point;
     mark = {next, mark.code_point + 1};

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "absl/base/attributes.h"
 #include "runtime/text/utf8.h"
 
 namespace suture::text {
@@ -60,7 +61,7 @@ struct Unit {
   char32_t value = 0;
 };
 
-Unit ClassifyHigh(std::string_view text, size_t at) {
+ABSL_ATTRIBUTE_NOINLINE Unit ClassifyHigh(std::string_view text, size_t at) {
   CodePoint point = DecodeAt(text, at);
   char32_t c = point.value;
   ByteClass kind = ByteClass::kMark;
@@ -88,7 +89,7 @@ Unit ClassifyHigh(std::string_view text, size_t at) {
   return {kind, point.length, c};
 }
 
-Unit Classify(std::string_view text, size_t at) {
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline Unit Classify(std::string_view text, size_t at) {
   unsigned char byte = static_cast<unsigned char>(text[at]);
   ByteClass kind = kClasses[byte];
   if (kind == ByteClass::kHigh) return ClassifyHigh(text, at);
@@ -158,6 +159,13 @@ class Tokenizer {
     bool number = first.kind == ByteClass::kDigit;
     size_t end = at_ + first.length;
     while (end < text_.size()) {
+      const ByteClass plain = kClasses[static_cast<unsigned char>(text_[end])];
+      if (plain == ByteClass::kLetter || plain == ByteClass::kDigit) {
+        number = number && plain == ByteClass::kDigit;
+        ++end;
+        continue;
+      }
+      if (plain == ByteClass::kSpace || plain == ByteClass::kNewline) break;
       Unit unit = Classify(text_, end);
       if (unit.kind == ByteClass::kLetter) number = false;
       if (!IsWordUnit(unit.kind) && !JoinsInside(unit, number, end)) break;

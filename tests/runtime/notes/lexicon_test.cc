@@ -28,10 +28,13 @@ TEST_CASE("the shipped lexicon holds several hundred triggers of every category"
 
 TEST_CASE("no trigger of the shipped lexicon is written twice with one meaning") {
   std::set<std::string> seen;
-  for (const Trigger& trigger : ShippedLexicon().triggers()) {
-    std::string key = trigger.phrase + "/" + std::to_string(trigger.categories) + "/" +
+  const Lexicon& lexicon = ShippedLexicon();
+  for (size_t i = 0; i < lexicon.triggers().size(); ++i) {
+    const Trigger& trigger = lexicon.triggers()[i];
+    const TriggerSource& source = lexicon.trigger_sources()[i];
+    std::string key = source.phrase + "/" + std::to_string(trigger.categories) + "/" +
                       std::to_string(static_cast<int>(trigger.direction));
-    INFO(trigger.phrase << ", line " << trigger.line);
+    INFO(source.phrase << ", line " << source.line);
     CHECK(seen.insert(key).second);
   }
 }

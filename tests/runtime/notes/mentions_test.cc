@@ -85,7 +85,7 @@ TEST_CASE("a mention tells its place, sentence, section and the trigger that fir
   const Finding& negated = mentions[1].finding(Category::kNegated);
   CHECK(negated.source == Finding::Source::kTrigger);
   CHECK(text.substr(negated.begin, negated.end - negated.begin) == "Denies");
-  CHECK(ShippedLexicon().triggers()[static_cast<size_t>(negated.trigger)].phrase == "denies");
+  CHECK(ShippedLexicon().trigger_sources()[static_cast<size_t>(negated.trigger)].phrase == "denies");
   CHECK_FALSE(mentions[1].Is(Category::kHistorical));
   CHECK(text.substr(mentions[1].sentence_begin, 4) == "HPI:");
 }
