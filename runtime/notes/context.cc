@@ -1,6 +1,7 @@
 #include "runtime/notes/context.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace suture::notes {
@@ -181,8 +182,10 @@ void ContextRules::Apply(const SentenceView& sentence, absl::Span<TargetContext>
   FindLabels(sentence);
   FindHits(sentence);
   TurnBoxes(sentence);
-  SweepForward(sentence, targets);
-  SweepBackward(sentence, targets);
+  if (!hits_.empty()) {
+    SweepForward(sentence, targets);
+    SweepBackward(sentence, targets);
+  }
   ApplyTemplates(sentence, targets);
   for (TargetContext& target : targets) {
     Reason& historical = target.reasons[static_cast<size_t>(Category::kHistorical)];
@@ -221,6 +224,10 @@ void ContextRules::FindHits(const SentenceView& s) {
     for (; label < labels_.size() && labels_[label] <= i; ++label) {
       if (labels_[label] == i) AddStop(i, kAllCategories);
     }
+    if (s.tokens[i].IsText() && !s.ids->any(i)) {  // A word that no rule knows.
+      ++i;
+      continue;
+    }
     if (OpensClause(s, i)) AddStop(i, kClauseStops);
     AddHoldOrder(s, i);
     if (const uint32_t verb = EndOfShould(s, i); verb > 0) {
@@ -229,16 +236,14 @@ void ContextRules::FindHits(const SentenceView& s) {
     uint32_t end = 0;
     CategorySet stops = 0;
     absl::Span<const uint32_t> triggers;
-    if (s.ids->any(i)) {
-      s.lexicon->trigger_trie().MatchAt(
-          *s.ids, i, s.range.end, [](uint32_t) { return true; },
-          [&](absl::Span<const uint32_t> payloads, uint32_t match_end) {
-            stops |= Stops(*s.lexicon, payloads);
-            if (match_end <= end) return;
-            end = match_end;
-            triggers = payloads;
-          });
-    }
+    s.lexicon->trigger_trie().MatchAt(
+        *s.ids, i, s.range.end, [](uint32_t) { return true; },
+        [&](absl::Span<const uint32_t> payloads, uint32_t match_end) {
+          stops |= Stops(*s.lexicon, payloads);
+          if (match_end <= end) return;
+          end = match_end;
+          triggers = payloads;
+        });
     if (stops != 0 && !IsPseudo(*s.lexicon, triggers)) AddStop(i, stops);
     if (end != 0 && YieldsToNext(s, triggers, i, end)) end = 0;
     if (end == 0) {
@@ -421,8 +426,9 @@ void ContextRules::SweepForward(const SentenceView& s, absl::Span<TargetContext>
     if (overlaps(next)) here = reaches;
     const Reaches& reach_of = overlaps(next) ? here : reaches;
     for (size_t k = next; overlaps(k); ++k) Pass(k, here);
-    for (size_t c = 0; c < kCategories; ++c) {
-      const Reach& reach = reach_of[c];
+    for (CategorySet rest = reach_of.open; rest != 0; rest &= rest - 1) {
+      const size_t c = static_cast<size_t>(std::countr_zero(rest));
+      const Reach& reach = reach_of.of[c];
       int index = reach.near_hit >= 0 && reach.near_hit > reach.far_hit && reach.near > target.begin
                       ? reach.near_hit
                   : reach.far > target.begin ? reach.far_hit
@@ -446,11 +452,12 @@ bool ContextRules::BeginsWithTrigger(const SentenceView& s, uint32_t at) const {
 // What the hit ends, and what reaches forward from it.
 void ContextRules::Pass(size_t index, Reaches& reaches) const {
   const Hit& hit = hits_[index];
-  for (size_t c = 0; c < kCategories; ++c) {
-    const CategorySet bit = static_cast<CategorySet>(1u << c);
-    if ((hit.stops & bit) != 0) reaches[c] = {};
-    if ((hit.forward & bit) == 0) continue;
-    Reach& reach = reaches[c];
+  for (CategorySet rest = hit.stops & reaches.open; rest != 0; rest &= rest - 1) {
+    reaches.of[static_cast<size_t>(std::countr_zero(rest))] = {};
+  }
+  reaches.open = static_cast<CategorySet>((reaches.open & ~hit.stops) | hit.forward);
+  for (CategorySet rest = hit.forward; rest != 0; rest &= rest - 1) {
+    Reach& reach = reaches.of[static_cast<size_t>(std::countr_zero(rest))];
     if (hit.forward_end >= reach.far) {
       reach.far_hit = static_cast<int>(index);
       reach.far = hit.forward_end;
@@ -464,20 +471,23 @@ void ContextRules::Pass(size_t index, Reaches& reaches) const {
 void ContextRules::SweepBackward(const SentenceView& s, absl::Span<TargetContext> targets) {
   backward_order_.resize(targets.size());
   std::iota(backward_order_.begin(), backward_order_.end(), 0u);
-  std::stable_sort(backward_order_.begin(), backward_order_.end(),
-                   [&](uint32_t a, uint32_t b) { return targets[a].end > targets[b].end; });
+  std::sort(backward_order_.begin(), backward_order_.end(), [&](uint32_t a, uint32_t b) {
+    return targets[a].end != targets[b].end ? targets[a].end > targets[b].end : a < b;
+  });
+  const Reach none{-1, s.range.end, -1, s.range.end};
   Reaches reaches;
-  for (Reach& reach : reaches) reach.far = reach.near = s.range.end;
+  reaches.of.fill(none);
   size_t left = hits_.size();
   for (uint32_t order : backward_order_) {
     TargetContext& target = targets[order];
     for (; left > 0 && hits_[left - 1].begin >= target.end; --left) {
       const Hit& hit = hits_[left - 1];
-      for (size_t c = 0; c < kCategories; ++c) {
-        const CategorySet bit = static_cast<CategorySet>(1u << c);
-        Reach& reach = reaches[c];
-        if ((hit.backward_stops & bit) != 0) reach = {-1, s.range.end, -1, s.range.end};
-        if ((hit.backward & bit) == 0) continue;
+      for (CategorySet rest = hit.backward_stops & reaches.open; rest != 0; rest &= rest - 1) {
+        reaches.of[static_cast<size_t>(std::countr_zero(rest))] = none;
+      }
+      reaches.open = static_cast<CategorySet>((reaches.open & ~hit.backward_stops) | hit.backward);
+      for (CategorySet rest = hit.backward; rest != 0; rest &= rest - 1) {
+        Reach& reach = reaches.of[static_cast<size_t>(std::countr_zero(rest))];
         const int index = static_cast<int>(left - 1);
         if (reach.far_hit < 0 || hit.backward_begin <= reach.far) {
           reach.far_hit = index;
@@ -488,8 +498,9 @@ void ContextRules::SweepBackward(const SentenceView& s, absl::Span<TargetContext
         }
       }
     }
-    for (size_t c = 0; c < kCategories; ++c) {
-      const Reach& reach = reaches[c];
+    for (CategorySet rest = reaches.open; rest != 0; rest &= rest - 1) {
+      const size_t c = static_cast<size_t>(std::countr_zero(rest));
+      const Reach& reach = reaches.of[c];
       int index = reach.near_hit >= 0 && reach.near < target.end ? reach.near_hit
                   : reach.far_hit >= 0 && reach.far < target.end ? reach.far_hit
                                                                  : -1;

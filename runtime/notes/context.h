@@ -65,7 +65,10 @@ class ContextRules {
     int near_hit = -1;
     uint32_t near = 0;
   };
-  using Reaches = std::array<Reach, kCategories>;
+  struct Reaches {
+    std::array<Reach, kCategories> of;
+    CategorySet open = 0;  // Categories that some hit has reached out for.
+  };
   struct Box {
     uint32_t begin;
     uint32_t end;

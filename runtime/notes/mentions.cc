@@ -41,8 +41,8 @@ bool TurnsToPatient(const TokenIds& ids, const Lexicon& lexicon, TokenRange sent
 
 void MentionFinder::Prepare(std::string_view note_text) {
   text::Tokenize(note_text, tokens_);
-  memo_.Read(note_text, tokens_, word_ids_, phrase_ids_);
-  FindSections(note_text, tokens_, word_ids_, lexicon_, sections_);
+  memo_.Read(note_text, tokens_);
+  FindSections(note_text, tokens_, memo_.first(), lexicon_, sections_);
   section_starts_.clear();
   for (const Section& section : sections_) section_starts_.push_back(section.begin);
   text::SplitSentences(note_text, tokens_, section_starts_, sentences_);
@@ -66,7 +66,7 @@ void MentionFinder::MatchPhrases() {
              !std::binary_search(section_starts_.begin(), section_starts_.end(), k);
     };
     for (uint32_t i = sentence.begin; i < sentence.end; ++i) {
-      phrases_.trie().MatchAt(phrase_ids_, i, count, may_continue,
+      phrases_.trie().MatchAt(memo_.second(), i, count, may_continue,
                               [&](absl::Span<const uint32_t> matched, uint32_t end) {
                                 for (uint32_t phrase : matched) {
                                   auto& [last_end, last] =
@@ -118,7 +118,7 @@ Mentions MentionFinder::Find(std::string_view note_text) {
       contexts_.push_back({targets_[next].begin, targets_[next].end, {}});
     }
     const uint32_t body = std::clamp(sections_[section].body, sentence.begin, sentence.end);
-    rules_.Apply({note_text, tokens, &word_ids_, &lexicon_, sentence, body},
+    rules_.Apply({note_text, tokens, &memo_.first(), &lexicon_, sentence, body},
                  absl::MakeSpan(contexts_));
     for (size_t k = 0; k < contexts_.size(); ++k) {
       const TargetContext& context = contexts_[k];
@@ -137,7 +137,7 @@ Mentions MentionFinder::Find(std::string_view note_text) {
         AddSectionDefaults(sections_[section], tokens, mention);
       Finding& family = mention.findings[static_cast<size_t>(Category::kFamily)];
       if (family.source == Finding::Source::kSection &&
-          TurnsToPatient(word_ids_, lexicon_, sentence, context.begin)) {
+          TurnsToPatient(memo_.first(), lexicon_, sentence, context.begin)) {
         family = {};
       }
     }

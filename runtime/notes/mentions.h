@@ -84,9 +84,7 @@ class MentionFinder {
     uint32_t end;
   };
   std::vector<text::Token> tokens_;
-  WordMemo memo_;
-  TokenIds phrase_ids_;
-  TokenIds word_ids_;
+  WordMemo memo_;  // Under the words of the lexicon, and of the phrases.
   std::vector<Section> sections_;
   std::vector<uint32_t> section_starts_;
   std::vector<text::TokenRange> sentences_;

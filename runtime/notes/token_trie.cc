@@ -173,12 +173,6 @@ void TokenIds::Add(const WordTable& table, const FoldedWord& word, bool is_numbe
   ranges_.push_back({filter, first, static_cast<uint32_t>(ids_.size())});
 }
 
-void TokenIds::Add(absl::Span<const WordTable::Id> ids, uint64_t filter) {
-  const uint32_t first = static_cast<uint32_t>(ids_.size());
-  for (const WordTable::Id id : ids) ids_.push_back(id);
-  ranges_.push_back({filter, first, static_cast<uint32_t>(ids_.size())});
-}
-
 bool TokenIds::IsAmong(size_t token, WordTable::Id id) const {
   absl::Span<const WordTable::Id> ids = of(token);
   return std::find(ids.begin(), ids.end(), id) != ids.end();

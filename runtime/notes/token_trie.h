@@ -78,10 +78,20 @@ class WordTable {
 // The ids of each token of a text, computed once and read by every walk.
 class TokenIds {
  public:
+  // What one token can stand for.
+  struct Range {
+    uint64_t filter = 0;
+    uint32_t begin = 0;  // Into the ids that were found so far, half open.
+    uint32_t end = 0;
+  };
+
   void Clear();
+  // Forgets the tokens and keeps the ids, so that ranges may be added again.
+  void BeginText() { ranges_.clear(); }
   void Add(const WordTable& table, const FoldedWord& word, bool is_number);
-  // Ids that were found before, with their filter.
-  void Add(absl::Span<const WordTable::Id> ids, uint64_t filter);
+  // What an earlier token stood for, since ids were last cleared.
+  void Add(const Range& range) { ranges_.push_back(range); }
+  const Range& last() const { return ranges_.back(); }
   absl::Span<const WordTable::Id> of(size_t token) const {
     const Range& range = ranges_[token];
     return absl::MakeConstSpan(ids_.data() + range.begin, range.end - range.begin);
@@ -95,13 +105,9 @@ class TokenIds {
   uint64_t filter(size_t token) const { return ranges_[token].filter; }
   static uint64_t FilterOf(WordTable::Id id) { return uint64_t{1} << (id % 64); }
   size_t size() const { return ranges_.size(); }
+  size_t ids_found() const { return ids_.size(); }
 
  private:
-  struct Range {
-    uint64_t filter = 0;
-    uint32_t begin = 0;  // Into ids_, half open.
-    uint32_t end = 0;
-  };
   bool IsAmong(size_t token, WordTable::Id id) const;
 
   std::vector<WordTable::Id> ids_;

@@ -1,6 +1,5 @@
 #include "runtime/notes/word_memo.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -27,33 +26,24 @@ size_t WordMemo::SlotOf(const Key& key) {
   return (hash >> 40) % kSlots;
 }
 
-void WordMemo::Find(std::string_view text, const text::Token& token, TokenIds& first,
-                    TokenIds& second) {
+void WordMemo::Find(std::string_view text, const text::Token& token) {
   const bool is_number = token.kind == text::TokenKind::kNumber;
   Fold(text, token, word_);
-  first.Add(*tables_[0], word_, is_number);
-  second.Add(*tables_[1], word_, is_number);
+  first_.Add(first_table_, word_, is_number);
+  second_.Add(second_table_, word_, is_number);
 }
 
-void WordMemo::Remember(const Key& key, const TokenIds& first, const TokenIds& second, Slot& slot) {
-  const size_t last = first.size() - 1;
-  const absl::Span<const WordTable::Id> found[] = {first.of(last), second.of(last)};
-  if (found[0].size() + found[1].size() > kMostIds) return;
-  slot.key = key;
-  slot.filters = {first.filter(last), second.filter(last)};
-  slot.counts = {static_cast<uint16_t>(found[0].size()), static_cast<uint16_t>(found[1].size())};
-  std::copy(found[1].begin(), found[1].end(),
-            std::copy(found[0].begin(), found[0].end(), slot.ids.begin()));
-}
-
-void WordMemo::Read(std::string_view text, absl::Span<const text::Token> tokens, TokenIds& first,
-                    TokenIds& second) {
-  if (slots_.empty()) slots_.resize(kSlots);
-  first.Clear();
-  second.Clear();
+void WordMemo::Read(std::string_view text, absl::Span<const text::Token> tokens) {
+  if (slots_.empty() || first_.ids_found() + second_.ids_found() > kMostKept) {
+    slots_.assign(kSlots, Slot());
+    first_.Clear();
+    second_.Clear();
+  }
+  first_.BeginText();
+  second_.BeginText();
   for (const text::Token& token : tokens) {
     if (token.end - token.begin > kLongest) {
-      Find(text, token, first, second);
+      Find(text, token);
       continue;
     }
     const Key key = KeyOf(text, token);
@@ -62,13 +52,12 @@ void WordMemo::Read(std::string_view text, absl::Span<const text::Token> tokens,
     Slot& slot = slots_[place];
     if (slot.key != key) std::swap(slot, slots_[place ^ 1]);
     if (slot.key == key) {
-      const absl::Span<const WordTable::Id> ids(slot.ids);
-      first.Add(ids.first(slot.counts[0]), slot.filters[0]);
-      second.Add(ids.subspan(slot.counts[0], slot.counts[1]), slot.filters[1]);
+      first_.Add(slot.first);
+      second_.Add(slot.second);
       continue;
     }
-    Find(text, token, first, second);
-    Remember(key, first, second, slot);
+    Find(text, token);
+    slot = {key, first_.last(), second_.last()};
   }
 }
 

@@ -4,7 +4,6 @@
 // table. Belongs to one thread.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -19,16 +18,19 @@ namespace suture::notes {
 class WordMemo {
  public:
   // The tables must outlive the memo and not grow after its first use.
-  WordMemo(const WordTable& first, const WordTable& second) : tables_{&first, &second} {}
+  WordMemo(const WordTable& first, const WordTable& second)
+      : first_table_(first), second_table_(second) {}
 
-  // Replaces `first` and `second` by the tokens' ids under either table, in the tokens' order.
-  void Read(std::string_view text, absl::Span<const text::Token> tokens, TokenIds& first,
-            TokenIds& second);
+  // Replaces the ids of the text before.
+  void Read(std::string_view text, absl::Span<const text::Token> tokens);
+  // By token, under either table.
+  const TokenIds& first() const { return first_; }
+  const TokenIds& second() const { return second_; }
 
  private:
   static constexpr size_t kSlots = 8192;
-  static constexpr size_t kLongest = 16;  // Bytes of a word that is remembered.
-  static constexpr size_t kMostIds = 7;   // Under both tables together.
+  static constexpr size_t kLongest = 16;        // Bytes of a word that is remembered.
+  static constexpr size_t kMostKept = 1 << 16;  // Ids; with more the memory begins anew.
 
   // The bytes as they stand, padded with zeros; no token holds a zero byte, so none is all zeros.
   struct Key {
@@ -36,20 +38,18 @@ class WordMemo {
 
     bool operator==(const Key&) const = default;
   };
-  // One line of the processor's cache.
-  struct alignas(64) Slot {
+  struct Slot {
     Key key;
-    std::array<uint64_t, 2> filters{};
-    std::array<uint16_t, 2> counts{};
-    std::array<WordTable::Id, kMostIds> ids{};  // Of the first table, then of the second.
+    TokenIds::Range first, second;
   };
 
   static Key KeyOf(std::string_view text, const text::Token& token);
   static size_t SlotOf(const Key& key);
-  void Find(std::string_view text, const text::Token& token, TokenIds& first, TokenIds& second);
-  static void Remember(const Key& key, const TokenIds& first, const TokenIds& second, Slot& slot);
+  void Find(std::string_view text, const text::Token& token);
 
-  std::array<const WordTable*, 2> tables_;
+  const WordTable& first_table_;
+  const WordTable& second_table_;
+  TokenIds first_, second_;
   std::vector<Slot> slots_;  // Made by the first text.
   FoldedWord word_;
 };

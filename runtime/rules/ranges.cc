@@ -1,5 +1,9 @@
 #include "runtime/rules/ranges.h"
 
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
 namespace suture::rules {
 namespace {
 
@@ -44,16 +48,19 @@ Value WithinListed(const Value& value) {
   return Value::OfUncertain(&listed);
 }
 
-bool IsComparison(operators::OperatorId id) {
+// Whether it asks which of two comes first.
+bool IsOrder(operators::OperatorId id) {
   using operators::FindOperator;
-  static const operators::OperatorId kComparisons[] = {
-      FindOperator("equal").value_or(-1),   FindOperator("not_equal").value_or(-1),
-      FindOperator("less").value_or(-1),    FindOperator("less_or_equal").value_or(-1),
+  static const operators::OperatorId kOrders[] = {
+      FindOperator("less").value_or(-1), FindOperator("less_or_equal").value_or(-1),
       FindOperator("greater").value_or(-1), FindOperator("greater_or_equal").value_or(-1)};
-  for (operators::OperatorId comparison : kComparisons) {
-    if (comparison == id) return true;
-  }
-  return false;
+  return std::find(std::begin(kOrders), std::end(kOrders), id) != std::end(kOrders);
+}
+
+bool IsComparison(operators::OperatorId id) {
+  static const operators::OperatorId kEqual = operators::FindOperator("equal").value_or(-1),
+                                     kNotEqual = operators::FindOperator("not_equal").value_or(-1);
+  return id == kEqual || id == kNotEqual || IsOrder(id);
 }
 
 // 0: it moves no time.
@@ -102,6 +109,19 @@ Value ShiftCoarse(operators::OperatorId builtin, absl::Span<const Value> argumen
                                Value::OfDateTime(high.value));
 }
 
+// Of two moments known to the same day, month or year, neither is known to come first; CQL, as the
+// operators do, takes them for one. Dates are days, and no finer.
+bool IsOrderWithinOneDay(operators::OperatorId builtin, absl::Span<const Value> arguments) {
+  if (!IsOrder(builtin) || arguments.size() != 2) return false;
+  for (const Value& argument : arguments) {
+    if (argument.kind() != values::Kind::kDateTime || argument.date_time().is_date) return false;
+  }
+  const values::DateTime &first = arguments[0].date_time(), &second = arguments[1].date_time();
+  return first.precision == second.precision && first.precision <= values::Precision::kDay &&
+         std::tie(first.year, first.month, first.day) ==
+             std::tie(second.year, second.month, second.day);
+}
+
 }  // namespace
 
 bool IsBelowZero(const Value& value) {
@@ -148,6 +168,9 @@ Value ApplyToRanges(operators::OperatorId builtin, absl::Span<Value> arguments,
   bool open = false;
   for (const Value& argument : arguments) open |= IsOpenRange(argument);
   if (!open) {
+    if (IsOrderWithinOneDay(builtin, arguments)) {
+      return Value::Unsettled(values::UnsettledCause::kImpreciseTime);
+    }
     const Value coarse = ShiftCoarse(builtin, arguments, context);
     return coarse.is_null() ? operators::Apply(builtin, arguments, context) : coarse;
   }

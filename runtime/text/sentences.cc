@@ -9,41 +9,48 @@
 namespace suture::text {
 namespace {
 
+// Folded words with the first letters of all, a bit each: most words of a note begin with none of
+// them.
+template <size_t N>
+struct WordList {
+  std::array<std::string_view, N> words;
+  uint32_t first_letters = 0;
+
+  template <typename... Words>
+  constexpr explicit WordList(Words... listed) : words{listed...} {
+    for (const std::string_view word : words) first_letters |= uint32_t{1} << (word[0] - 'a');
+  }
+};
+template <typename... Words>
+WordList(Words...) -> WordList<sizeof...(Words)>;
+
 // After these a full stop never ends a sentence.
-constexpr std::array<std::string_view, 22> kTitles = {
-    "approx", "ca", "capt", "cf", "dr", "drs", "eg",  "esp",  "fig", "figs", "ie",
-    "jr",     "mr", "mrs",  "ms", "mt", "no",  "nos", "prof", "st",  "viz",  "vs"};
+constexpr WordList kTitles("approx", "ca", "capt", "cf", "dr", "drs", "eg", "esp", "fig", "figs",
+                           "ie", "jr", "mr", "mrs", "ms", "mt", "no", "nos", "prof", "st", "viz",
+                           "vs");
+
+// Two of them that may be words of their own: "Smoker? No. Drinks."
+constexpr WordList kAmbiguousTitles("no", "nos");
 
 // After these it ends one only if the next word has a capital.
-constexpr std::array<std::string_view, 49> kShortForms = {
-    "abd",  "accel", "appt", "aug", "avg",  "cc",   "cm",  "cont", "dec", "dept",
-    "diag", "dx",    "ed",   "etc", "exam", "ext",  "feb", "fr",   "gm",  "hosp",
-    "hr",   "hrs",   "ht",   "hx",  "inc",  "jan",  "lab", "lb",   "lbs", "max",
-    "mg",   "min",   "mins", "ml",  "mm",   "mo",   "mos", "nov",  "oct", "oz",
-    "pt",   "pts",   "resp", "sec", "sept", "temp", "wk",  "wks",  "yr"};
+constexpr WordList kShortForms("abd", "accel", "appt", "aug", "avg", "cc", "cm", "cont", "dec",
+                               "dept", "diag", "dx", "ed", "etc", "exam", "ext", "feb", "fr", "gm",
+                               "hosp", "hr", "hrs", "ht", "hx", "inc", "jan", "lab", "lb", "lbs",
+                               "max", "mg", "min", "mins", "ml", "mm", "mo", "mos", "nov", "oct",
+                               "oz", "pt", "pts", "resp", "sec", "sept", "temp", "wk", "wks", "yr");
 
 // Words that begin sentences; after a single capital ("hepatitis C. The ...") they settle the
 // matter.
-constexpr std::array<std::string_view, 36> kStarters = {
-    "a",   "after", "all",       "an",      "at",    "cardiac", "currently", "denies", "family",
-    "for", "he",    "her",       "his",     "i",     "if",      "in",        "it",     "no",
-    "on",  "other", "otherwise", "patient", "plan",  "please",  "pt",        "she",    "since",
-    "the", "there", "they",      "this",    "today", "was",     "we",        "will",   "with"};
+constexpr WordList kStarters("a", "after", "all", "an", "at", "cardiac", "currently", "denies",
+                             "family", "for", "he", "her", "his", "i", "if", "in", "it", "no", "on",
+                             "other", "otherwise", "patient", "plan", "please", "pt", "she",
+                             "since", "the", "there", "they", "this", "today", "was", "we", "will",
+                             "with");
 
 // A line that ends in one of these goes on in the next.
-constexpr std::array<std::string_view, 26> kConnectors = {
-    "a",   "an",       "and", "any", "as",  "at",   "by",   "denied", "denies",
-    "for", "from",     "her", "his", "in",  "no",   "nor",  "of",     "on",
-    "or",  "positive", "the", "to",  "was", "were", "with", "without"};
-
-template <size_t N>
-constexpr bool IsSorted(const std::array<std::string_view, N>& words) {
-  for (size_t i = 1; i < N; ++i) {
-    if (words[i - 1] >= words[i]) return false;
-  }
-  return true;
-}
-static_assert(IsSorted(kShortForms) && IsSorted(kConnectors));
+constexpr WordList kConnectors("a", "an", "and", "any", "as", "at", "by", "denied", "denies", "for",
+                               "from", "her", "his", "in", "no", "nor", "of", "on", "or",
+                               "positive", "the", "to", "was", "were", "with", "without");
 
 // Wrapped text fills its lines; a shorter line was ended on purpose.
 constexpr uint32_t kShortestWrappedLine = 45;
@@ -73,13 +80,16 @@ class Splitter {
 
   // Folded into a small buffer: the lists hold short words only.
   template <size_t N>
-  bool In(uint32_t i, const std::array<std::string_view, N>& words) const {
+  bool In(uint32_t i, const WordList<N>& list) const {
     std::string_view word = Text(i);
     std::array<char, 12> folded;
-    if (word.size() > folded.size()) return false;
+    const uint32_t letter = static_cast<uint32_t>(FoldAscii(word[0])) - 'a';
+    if (word.size() > folded.size() || letter > 25 || (list.first_letters >> letter & 1) == 0) {
+      return false;
+    }
     for (size_t k = 0; k < word.size(); ++k) folded[k] = FoldAscii(word[k]);
     std::string_view key(folded.data(), word.size());
-    return std::find(words.begin(), words.end(), key) != words.end();
+    return std::find(list.words.begin(), list.words.end(), key) != list.words.end();
   }
 
   bool Capital(uint32_t i) const {
@@ -160,12 +170,10 @@ class Splitter {
   bool QuestionEnds(uint32_t i) const {
     const Token& mark = tokens_[i - 1];
     if (mark.Has(kSpaceBefore) || mark.end == tokens_[i].begin) return false;
-    static constexpr std::array<std::string_view, 10> kAnswers = {
-        "n", "no", "none", "denied", "denies", "unknown", "y", "yes", "negative", "positive"};
+    constexpr WordList kAnswers("n", "no", "none", "denied", "denies", "unknown", "y", "yes",
+                                "negative", "positive");
     return Capital(i) && !In(i, kAnswers);
   }
-
-  static constexpr std::array<std::string_view, 2> kAmbiguousTitles = {"no", "nos"};
 
   std::string_view text_;
   absl::Span<const Token> tokens_;

@@ -109,16 +109,15 @@ class Tokenizer {
  private:
   void Step() {
     Unit unit = Classify(text_, at_);
+    if (unit.kind == ByteClass::kSpace) {  // Apart from the rest: most gaps are one space.
+      gap_ |= kSpaceBefore;
+      at_ += unit.length;
+      return;
+    }
+    if (IsWordUnit(unit.kind)) return ReadWord(unit);
     switch (unit.kind) {
-      case ByteClass::kLetter:
-      case ByteClass::kDigit:
-        ReadWord(unit);
-        return;
       case ByteClass::kNewline:
         gap_ |= (gap_ & kNewlineBefore) != 0 ? kBlankLineBefore : kNewlineBefore;
-        break;
-      case ByteClass::kSpace:
-        gap_ |= kSpaceBefore;
         break;
       case ByteClass::kPeriod:
         gap_ |= kPeriodBefore;
@@ -136,13 +135,12 @@ class Tokenizer {
         }
         gap_ |= kHyphenBefore;
         break;
-      case ByteClass::kApostrophe:
-      case ByteClass::kSilent:
-        break;
       case ByteClass::kMark:
       case ByteClass::kHigh:
         Emit(TokenKind::kPunctuation, at_ + unit.length, unit.value);
         return;
+      default:  // An apostrophe or what makes no gap.
+        break;
     }
     at_ += unit.length;
   }

@@ -16,6 +16,7 @@ NOT_LIMITS = {
         runtime/chart/coding_cache.cc kMaxSystems, runtime/chart/coding_cache.h kMaxEntries, runtime/chart/coding_cache.h kMaxBytes,
         runtime/chart/coding_cache.h kMaxArenaBytes, runtime/chart/code_table.h kMaxMemberships, runtime/chart/convert.h kMaxUnits,
         runtime/chart/resource_walker.cc kMaxEscaped, runtime/chart/spill.h max_runs, runtime/notes/token_trie.h kMaxBytes,
+        runtime/notes/word_memo.h kLongest, runtime/notes/word_memo.h kMostKept,
         runtime/rules/validity.h kMostWords, runtime/rules/validity.h kMaxWordBytes, runtime/store/json_block.h kLargestPiece,
         runtime/store/json_block.h kLongestInteger, runtime/values/decimal.h kMaxWritten, runtime/values/time.h kMaxText,
         runtime/values/unit.h kMaxKept, runtime/values/wide.cc kMaxPositive, runtime/values/wide.h kMaxPowerOfTen, runtime/prompts/citation_index.cc kMostCandidates,

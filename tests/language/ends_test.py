@@ -99,6 +99,13 @@ field Compared "Drawn within four hours" : YesNo {
   rule late No  when drawn of first Creatinine > surgery.start + 4 hours
   otherwise review
 }
+
+field Ordered "Drawn before the start" : YesNo {
+  define """The first creatinine was drawn before the operation began, or as it did."""
+  rule early Yes when drawn of first Creatinine <= surgery.start
+  rule late  No  when drawn of first Creatinine > surgery.start
+  otherwise review
+}
 '''
 
 MOMENT = "at 2024-03-01 08:00"
@@ -133,6 +140,10 @@ CASES = [
     ("outside of hours around a day", DAY, "Creatinine 1 mg/dL at 2024-03-03 07:00", "Near = No by none"),
     ("compared with hours after a day", DAY, "Creatinine 1 mg/dL on 2024-03-01", "Compared review because unsettled"),
     ("compared, surely later", DAY, "Creatinine 1 mg/dL on 2024-03-03", "Compared = No by late"),
+    ("one day is no order", DAY, "Creatinine 1 mg/dL on 2024-03-01", "Ordered review because unsettled"),
+    ("one month is no order", "on 2024-03", "Creatinine 1 mg/dL on 2024-03", "Ordered review because unsettled"),
+    ("the day before", DAY, "Creatinine 1 mg/dL on 2024-02-29", "Ordered = Yes by early"),
+    ("the day after", DAY, "Creatinine 1 mg/dL on 2024-03-02", "Ordered = No by late"),
     ("compared with hours after a month", "on 2024-03", "Creatinine 1 mg/dL on 2024-03-20", "Compared review because unsettled"),
 ]
 

@@ -48,11 +48,10 @@ void CheckSame(const TokenIds& found, const TokenIds& plain) {
 
 void CheckReads(const Tables& tables, WordMemo& memo, std::string_view text) {
   const std::vector<text::Token> tokens = text::Tokenize(text);
-  TokenIds first, second;
-  memo.Read(text, tokens, first, second);
+  memo.Read(text, tokens);
   INFO(text);
-  CheckSame(first, Plain(text, tokens, tables.first));
-  CheckSame(second, Plain(text, tokens, tables.second));
+  CheckSame(memo.first(), Plain(text, tokens, tables.first));
+  CheckSame(memo.second(), Plain(text, tokens, tables.second));
 }
 
 TEST_CASE("a word that was met before has the ids that the tables give it") {
