@@ -161,11 +161,10 @@ std::optional<Checker::QueryResult> Checker::ElaborateQuery(
   variable_collections_[out.variable] = out.collection;
   int errors = emitter_.error_count();
   for (const ast::Clause& clause : query.clauses) AddClause(clause, query, scope, row, out);
-  // Of a lab that is worked out, a draw is a result where all of its parts are there.
-  const bool tells_of_rows = out.quantifier == plan::Quantifier::kAny ||
-                             out.quantifier == plan::Quantifier::kNo ||
-                             out.quantifier == plan::Quantifier::kCount;
-  if (tells_of_rows && out.lab.valid() && derived_labs_.contains(out.lab.index)) {
+  // Of a lab that is worked out, a draw is a result where all of its parts are there. What is said
+  // of every draw stands in `where`, and a draw without a part leaves it open.
+  const bool is_of_results = out.quantifier != plan::Quantifier::kEvery;
+  if (is_of_results && out.lab.valid() && derived_labs_.contains(out.lab.index)) {
     const ExprId value = RowAttribute(row.variable, out.collection, out.lab, "value", query.span);
     const ExprId known =
         AddExpr({.op = Op::kIsKnown, .type = TruthType(), .args = {value}}, query.span);
