@@ -103,7 +103,10 @@ GoodFile ReadGood(std::string module, std::string path, std::string text) {
     if (good.tokens[i].item != syntax::ItemKind::kNone) item = good.Word(i);
     if (kind == syntax::LayoutKind::kOpenBody) open.push_back(item);
     if (kind == syntax::LayoutKind::kOpenGroup) {
-      choices.push_back(i > 0 && good.Word(i - 1) == "choice");
+      // `choice {` of a field, and `choice Name {` within a section.
+      const bool of_choice =
+          (i > 0 && good.Word(i - 1) == "choice") || (i > 1 && good.Word(i - 2) == "choice");
+      choices.push_back(of_choice);
     }
   }
   return good;
