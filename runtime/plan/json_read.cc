@@ -3,6 +3,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "fmt/format.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/plan/describe_suite.h"
@@ -32,13 +33,46 @@ absl::Status Under(const absl::Status& status, std::string_view step) {
   return absl::Status(status.code(), fmt::format("{}{}{}", step, has_place ? "" : ": ", text));
 }
 
+// What simdjson inlines stands in a few functions that are no templates: with the sanitizers this
+// file took more than two minutes to compile while every member of every struct had its own copy.
+absl::Status ReadText(value json, std::string_view& out, std::string_view wanted) {
+  return json.get_string().get(out) ? Wrong(fmt::format("{} is expected", wanted))
+                                    : absl::OkStatus();
+}
+absl::Status ReadInteger(value json, int64_t& out) {
+  return json.get_int64().get(out) ? Wrong("a whole number is expected") : absl::OkStatus();
+}
+absl::Status ForEachElement(value json, std::string_view wanted,
+                            absl::FunctionRef<absl::Status(value)> on_element) {
+  simdjson::ondemand::array array;
+  if (json.get_array().get(array)) return Wrong(fmt::format("{} expected", wanted));
+  for (auto item : array) {
+    value element;
+    if (auto error = std::move(item).get(element)) return Broken(error);
+    SUTURE_RETURN_IF_ERROR(on_element(element));
+  }
+  return absl::OkStatus();
+}
+absl::Status ForEachMember(simdjson::ondemand::object object,
+                           absl::FunctionRef<absl::Status(simdjson::ondemand::field&)> on_member) {
+  for (auto item : object) {
+    simdjson::ondemand::field field;
+    if (auto error = std::move(item).get(field)) return Broken(error);
+    SUTURE_RETURN_IF_ERROR(on_member(field));
+  }
+  return absl::OkStatus();
+}
+absl::Status ReadObject(value json, simdjson::ondemand::object& out) {
+  return json.get_object().get(out) ? Wrong("an object is expected") : absl::OkStatus();
+}
+
 class Reader {
  public:
   explicit Reader(const Limits& limits) : limits_(limits) {}
 
   absl::Status Read(value json, std::string& out) {
     std::string_view text;
-    if (json.get_string().get(text)) return Wrong("a text is expected");
+    SUTURE_RETURN_IF_ERROR(ReadText(json, text, "a text"));
     out.assign(text);
     return absl::OkStatus();
   }
@@ -49,7 +83,7 @@ class Reader {
     requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
   absl::Status Read(value json, T& out) {
     int64_t number;
-    if (json.get_int64().get(number)) return Wrong("a whole number is expected");
+    SUTURE_RETURN_IF_ERROR(ReadInteger(json, number));
     if (number < std::numeric_limits<T>::min() || number > std::numeric_limits<T>::max()) {
       return Wrong(fmt::format("the number {} is too large", number));
     }
@@ -60,7 +94,7 @@ class Reader {
     requires std::is_enum_v<T>
   absl::Status Read(value json, T& out) {
     std::string_view text;
-    if (json.get_string().get(text)) return Wrong("a word is expected");
+    SUTURE_RETURN_IF_ERROR(ReadText(json, text, "a word"));
     const std::optional<T> named = ParseName<T>(text);
     if (!named)
       return Wrong(fmt::format("\"{}\" is none of the words known here", text.substr(0, 60)));
@@ -73,33 +107,21 @@ class Reader {
   }
   template <typename T>
   absl::Status Read(value json, std::vector<T>& out) {
-    simdjson::ondemand::array array;
-    if (json.get_array().get(array)) return Wrong("a list is expected");
-    for (auto item : array) {
-      value element;
-      if (auto error = std::move(item).get(element)) return Broken(error);
-      if (++entries_ > limits_.max_entries) {
-        return absl::ResourceExhaustedError(
-            fmt::format("the plan has more than {} entries", limits_.max_entries));
-      }
-      if (absl::Status status = Read(element, out.emplace_back()); !status.ok()) {
-        return Under(status, fmt::format("[{}]", out.size() - 1));
-      }
-    }
-    return absl::OkStatus();
+    return ForEachElement(json, "a list is", [&](value element) {
+      SUTURE_RETURN_IF_ERROR(CountEntry());
+      absl::Status status = Read(element, out.emplace_back());
+      return status.ok() ? status : Under(status, fmt::format("[{}]", out.size() - 1));
+    });
   }
   template <typename A, typename B>
   absl::Status Read(value json, std::pair<A, B>& out) {
-    simdjson::ondemand::array array;
-    if (json.get_array().get(array)) return Wrong("a list of two is expected");
     int count = 0;
-    for (auto item : array) {
-      value element;
-      if (auto error = std::move(item).get(element)) return Broken(error);
-      if (count == 0) SUTURE_RETURN_IF_ERROR(Read(element, out.first));
-      if (count == 1) SUTURE_RETURN_IF_ERROR(Read(element, out.second));
+    SUTURE_RETURN_IF_ERROR(ForEachElement(json, "a list of two is", [&](value element) {
       ++count;
-    }
+      return count == 1   ? Read(element, out.first)
+             : count == 2 ? Read(element, out.second)
+                          : absl::OkStatus();
+    }));
     return count == 2 ? absl::OkStatus() : Wrong("a list of two is expected");
   }
   template <typename T>
@@ -107,24 +129,19 @@ class Reader {
     return Read(json, out.emplace());
   }
   absl::Status Read(value json, SourceSpan& out) {
-    simdjson::ondemand::array array;
-    if (json.get_array().get(array)) return Wrong("five numbers are expected");
     const std::array<int32_t*, 5> parts = {&out.file, &out.line, &out.column, &out.end_line,
                                            &out.end_column};
     size_t count = 0;
-    for (auto item : array) {
-      value element;
-      if (auto error = std::move(item).get(element)) return Broken(error);
-      if (count < parts.size()) SUTURE_RETURN_IF_ERROR(Read(element, *parts[count]));
-      ++count;
-    }
+    SUTURE_RETURN_IF_ERROR(ForEachElement(json, "five numbers are", [&](value element) {
+      return ++count <= parts.size() ? Read(element, *parts[count - 1]) : absl::OkStatus();
+    }));
     return count == parts.size() ? absl::OkStatus() : Wrong("five numbers are expected");
   }
   template <typename S>
     requires requires { Described<S>::kMembers; }
   absl::Status Read(value json, S& out) {
     simdjson::ondemand::object object;
-    if (json.get_object().get(object)) return Wrong("an object is expected");
+    SUTURE_RETURN_IF_ERROR(ReadObject(json, object));
     return ReadMembers(object, out);
   }
 
@@ -134,9 +151,7 @@ class Reader {
     static_assert(kCount <= 64);
     uint64_t seen = 0;
     size_t expected = 0;  // Members mostly come in declaration order.
-    for (auto item : object) {
-      simdjson::ondemand::field field;
-      if (auto error = std::move(item).get(field)) return Broken(error);
+    return ForEachMember(object, [&](simdjson::ondemand::field& field) {
       const size_t found = Find<S>(field.key().raw(), expected);
       if (found == kCount) return UnknownMember(field);
       if (seen & (uint64_t{1} << found)) {
@@ -146,12 +161,17 @@ class Reader {
       expected = found + 1;
       absl::Status status =
           ReadMember(found, field.value(), out, std::make_index_sequence<kCount>{});
-      if (!status.ok()) return Under(status, fmt::format(".{}", kNames<S>[found]));
-    }
-    return absl::OkStatus();
+      return status.ok() ? status : Under(status, fmt::format(".{}", kNames<S>[found]));
+    });
   }
 
  private:
+  absl::Status CountEntry() {
+    if (++entries_ <= limits_.max_entries) return absl::OkStatus();
+    return absl::ResourceExhaustedError(
+        fmt::format("the plan has more than {} entries", limits_.max_entries));
+  }
+
   template <typename S>
   static constexpr auto kNames =
       std::apply([](const auto&... member) { return std::array{member.name...}; }, MembersOf<S>());

@@ -26,6 +26,10 @@ if(SUTURE_TESTS)
   enable_testing()
   add_library(suture_test_main STATIC tests/support/test_main.cc)
   target_include_directories(suture_test_main PUBLIC ${CMAKE_SOURCE_DIR})
+  if(SUTURE_SANITIZE)
+    # Catch2's own code, which takes a minute with the sanitizers.
+    target_compile_options(suture_test_main PRIVATE -fno-sanitize=all)
+  endif()
 endif()
 
 function(suture_room folder)
