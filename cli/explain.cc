@@ -18,8 +18,6 @@
 namespace suture::cli {
 namespace {
 
-using Json = nlohmann::json;
-
 // Bytes of a note shown before and after a quote, cut at words.
 constexpr size_t kContextBytes = 120;
 
@@ -27,7 +25,7 @@ struct ExplainArguments {
   std::string results, case_id, field, plan, cases;
 };
 
-std::string Text(const Json& object, const char* member) {
+std::string Text(const nlohmann::json& object, const char* member) {
   auto it = object.find(member);
   if (it == object.end()) return "";
   return it->is_string() ? it->get<std::string>() : it->dump();
@@ -75,7 +73,7 @@ std::string InContext(const std::string& note, size_t begin, size_t end) {
       to < note.size() ? " …" : "");
 }
 
-void PrintQuote(const Json& item, const Background& background) {
+void PrintQuote(const nlohmann::json& item, const Background& background) {
   const std::string source = Text(item, "note");
   std::string written = item.contains("time") ? " of " + Text(item, "time") : "";
   const std::string says = item.contains("quote")
@@ -91,7 +89,7 @@ void PrintQuote(const Json& item, const Background& background) {
              InContext(note->second, (*bytes)[0].get<size_t>(), (*bytes)[1].get<size_t>()));
 }
 
-void PrintSearch(const Json& item) {
+void PrintSearch(const nlohmann::json& item) {
   fmt::print("  {}", Text(item, "collection"));
   if (item.contains("window")) fmt::print(" {}", Text(item, "window"));
   fmt::print(": {} found", Text(item, "found"));
@@ -102,7 +100,7 @@ void PrintSearch(const Json& item) {
   fmt::print("\n");
 }
 
-void PrintItem(const Json& item, const Background& background) {
+void PrintItem(const nlohmann::json& item, const Background& background) {
   const std::string kind = Text(item, "kind");
   if (kind == "entry") {
     fmt::print("  {}", Text(item, "source"));
@@ -135,12 +133,12 @@ void PrintItem(const Json& item, const Background& background) {
   }
 }
 
-void PrintItems(const Json& field, const char* member, const char* title,
+void PrintItems(const nlohmann::json& field, const char* member, const char* title,
                 const Background& background) {
   auto items = field.find(member);
   if (items == field.end() || items->empty()) return;
   fmt::print("{}\n", title);
-  for (const Json& item : *items) PrintItem(item, background);
+  for (const nlohmann::json& item : *items) PrintItem(item, background);
 }
 
 // Where the step stands in the spec, and the author's reason.
@@ -161,16 +159,16 @@ void PrintStep(const Background& background, const std::string& field_name,
   }
 }
 
-std::string ValueText(const Json& value) {
+std::string ValueText(const nlohmann::json& value) {
   if (!value.is_array()) return value.is_string() ? value.get<std::string>() : value.dump();
   std::string text;
-  for (const Json& item : value) {
+  for (const nlohmann::json& item : value) {
     text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : item.dump());
   }
   return text;
 }
 
-std::string OutcomeText(const Json& field) {
+std::string OutcomeText(const nlohmann::json& field) {
   const std::string outcome = Text(field, "outcome");
   const std::string code =
       field.contains("code") ? " (submitted as " + ValueText(field["code"]) + ")" : "";
@@ -194,7 +192,7 @@ std::string OutcomeText(const Json& field) {
   return text;
 }
 
-void PrintField(const std::string& title, const std::string& name, const Json& field,
+void PrintField(const std::string& title, const std::string& name, const nlohmann::json& field,
                 const Background& background) {
   fmt::print("{}: {}\n", title, OutcomeText(field));
   if (field.contains("step")) PrintStep(background, name, Text(field, "step"));
@@ -205,7 +203,8 @@ void PrintField(const std::string& title, const std::string& name, const Json& f
 }
 
 // A field of the case, or of each row of the group that it belongs to. False: there is none.
-bool PrintFieldOfLine(const Json& line, const std::string& name, const Background& background) {
+bool PrintFieldOfLine(const nlohmann::json& line, const std::string& name,
+                      const Background& background) {
   const std::string of_case = Text(line, "case");
   if (auto fields = line.find("fields"); fields != line.end() && fields->contains(name)) {
     PrintField(name + " of " + of_case, name, (*fields)[name], background);
@@ -215,7 +214,7 @@ bool PrintFieldOfLine(const Json& line, const std::string& name, const Backgroun
   auto groups = line.find("groups");
   if (groups == line.end()) return false;
   for (const auto& [group, rows] : groups->items()) {
-    for (const Json& row : rows) {
+    for (const nlohmann::json& row : rows) {
       if (!row.contains("fields") || !row["fields"].contains(name)) continue;
       if (found) fmt::print("\n");
       PrintField(fmt::format("{} of {}, {} row {}", name, of_case, group, Text(row, "row")), name,
@@ -226,7 +225,8 @@ bool PrintFieldOfLine(const Json& line, const std::string& name, const Backgroun
   return found;
 }
 
-absl::Status Load(const ExplainArguments& arguments, const Json& line, Background& background) {
+absl::Status Load(const ExplainArguments& arguments, const nlohmann::json& line,
+                  Background& background) {
   if (arguments.plan.empty() && arguments.cases.empty()) return absl::OkStatus();
   if (arguments.plan.empty()) {
     return absl::InvalidArgumentError(
@@ -250,12 +250,12 @@ int Explain(const ExplainArguments& arguments) {
   ForbidCoreDumps();
   absl::StatusOr<store::ResultReader> reader = store::ResultReader::Open(arguments.results);
   if (!reader.ok()) return Complain(reader.status());
-  absl::StatusOr<std::optional<Json>> result = reader->Find(arguments.case_id);
+  absl::StatusOr<std::optional<nlohmann::json>> result = reader->Find(arguments.case_id);
   if (!result.ok()) return Complain(result.status());
   if (!result->has_value()) {
     return Complain(absl::NotFoundError("The results hold no case " + arguments.case_id + "."));
   }
-  const Json& line = **result;
+  const nlohmann::json& line = **result;
   if (Text(line, "status") != "ok") {
     return Complain(absl::NotFoundError(fmt::format("The case {} has no fields: its status is {}.",
                                                     arguments.case_id, Text(line, "status"))));

@@ -19,7 +19,7 @@ struct Place {
   ino_t number = 0;  // 0: there is no such file yet.
 };
 
-Place PlaceOf(const std::string& path) {
+Place PlaceOfPath(const std::string& path) {
   struct stat info;
   const bool exists = stat(path.c_str(), &info) == 0;
   if (exists && !S_ISREG(info.st_mode)) return {};
@@ -51,9 +51,9 @@ struct Output {
          const std::vector<const char*>& beside, bool is_numbered = false)
       : what(what), option(option), path(path), is_numbered(is_numbered) {
     if (path.empty()) return;
-    places.push_back(PlaceOf(path == "-" ? "/dev/stdout" : path));
+    places.push_back(PlaceOfPath(path == "-" ? "/dev/stdout" : path));
     if (path == "-" || places[0].path.empty()) return;
-    for (const char* end : beside) places.push_back(PlaceOf(path + end));
+    for (const char* end : beside) places.push_back(PlaceOfPath(path + end));
   }
   const char* what;
   const char* option;
@@ -64,7 +64,7 @@ struct Output {
 
 struct Input {
   Input(const char* what, const std::string& path)
-      : what(what), path(path), place(PlaceOf(path == "-" ? "/dev/stdin" : path)) {}
+      : what(what), path(path), place(PlaceOfPath(path == "-" ? "/dev/stdin" : path)) {}
   const char* what;
   std::string path;
   Place place;

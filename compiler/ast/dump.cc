@@ -2,21 +2,10 @@
 
 #include <type_traits>
 
+#include "compiler/ast/dump_text.h"
+
 namespace suture::ast {
 namespace {
-
-std::string Quoted(const std::string& text) {
-  Expr literal;
-  literal.kind = ExprKind::kString;
-  literal.text = text;
-  return Dump(literal);
-}
-
-std::string Joined(const std::vector<Name>& names) {
-  std::string text;
-  for (const Name& name : names) text += (text.empty() ? "" : ", ") + name.text;
-  return text;
-}
 
 std::string Joined(const std::vector<std::string>& texts) {
   std::string text;

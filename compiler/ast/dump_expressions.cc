@@ -1,19 +1,8 @@
 #include "compiler/ast/dump.h"
+#include "compiler/ast/dump_text.h"
 
 namespace suture::ast {
 namespace {
-
-std::string Quoted(const std::string& text) {
-  std::string quoted = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    if (c == '\n')
-      quoted += "\\n";
-    else
-      quoted += c;
-  }
-  return quoted + "\"";
-}
 
 const char* Sign(BinaryOp op) {
   switch (op) {
@@ -63,12 +52,6 @@ std::string Criteria(const Expr& expr) {
             Dump(*criterion.condition) + "]";
   }
   if (expr.of_each_other) text += " within " + Dump(*expr.of_each_other) + " of each other";
-  return text;
-}
-
-std::string Joined(const std::vector<Name>& names) {
-  std::string text;
-  for (const Name& name : names) text += (text.empty() ? "" : ", ") + name.text;
   return text;
 }
 

@@ -29,6 +29,9 @@ class Builder {
  private:
   using P = SutureParser;
 
+  // The largest number of rows or slots that a group, an extract or a test may name.
+  static constexpr int kMostRows = 100'000;
+
   // build.cc: places, names, literals.
   base::Span SpanOf(const antlr4::Token* token) const;
   base::Span SpanOf(antlr4::tree::TerminalNode* node) const { return SpanOf(node->getSymbol()); }

@@ -3,12 +3,6 @@
 
 namespace suture::syntax {
 
-namespace {
-
-constexpr int kMostRows = 100'000;
-
-}  // namespace
-
 std::vector<ast::Declaration> Builder::Declarations(
     const std::vector<P::DeclarationContext*>& all) {
   std::vector<ast::Declaration> declarations;

@@ -2,12 +2,6 @@
 
 namespace suture::syntax {
 
-namespace {
-
-constexpr int kMostRows = 100'000;
-
-}  // namespace
-
 ast::DeclarationNode Builder::TestOf(P::TestDeclContext* context) {
   ast::Test test;
   test.title = StringOf(context->title);

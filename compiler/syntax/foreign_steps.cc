@@ -14,7 +14,7 @@ using grammar::SutureLexer;
 namespace {
 
 // How far what belongs to a step is looked for.
-constexpr size_t kFar = 64;
+constexpr size_t kFarInStep = 64;
 
 bool IsRule(int32_t type) { return type == SutureLexer::RULE_ || type == SutureLexer::HINT_; }
 
@@ -35,7 +35,7 @@ bool EndsQuery(int32_t type) {
 
 size_t Mender::BraceBehind(size_t open) const {
   int depth = 0;
-  for (size_t at = open; at < std::min(open + kFar, in_.size()); ++at) {
+  for (size_t at = open; at < std::min(open + kFarInStep, in_.size()); ++at) {
     depth += in_[at].type == SutureLexer::LBRACE ? 1 : in_[at].type == SutureLexer::RBRACE ? -1 : 0;
     if (depth == 0) return at;
   }
@@ -52,7 +52,7 @@ bool Mender::MendCase() {
           "A value that depends on a condition is `if … then … else …`, without `end`. A step that "
           "answers is `rule NAME ANSWER when CONDITION`.");
   Push(SutureLexer::IF_, in_[at_]);
-  for (size_t at = at_ + 2; at < std::min(at_ + kFar, in_.size()); ++at) {
+  for (size_t at = at_ + 2; at < std::min(at_ + kFarInStep, in_.size()); ++at) {
     if (WordAt(at) != "end") continue;
     later_[in_[at].begin] = kDropped;
     break;

@@ -110,11 +110,6 @@ bool IsWindowWord(int32_t type) {
          type == SutureLexer::FROM_ || type == SutureLexer::ON_;
 }
 
-bool IsComparison(int32_t type) {
-  return type == SutureLexer::EQ || type == SutureLexer::NE || type == SutureLexer::LT ||
-         type == SutureLexer::LE || type == SutureLexer::GT || type == SutureLexer::GE;
-}
-
 class Helper {
  public:
   Helper(std::string_view text, const std::vector<Token>& tokens,

@@ -27,11 +27,6 @@ bool MayBeUnitWord(int32_t type) {
          type == SutureLexer::MONTH_ || type == SutureLexer::DAY_;
 }
 
-bool IsComparison(int32_t type) {
-  return type == SutureLexer::EQ || type == SutureLexer::NE || type == SutureLexer::LT ||
-         type == SutureLexer::LE || type == SutureLexer::GT || type == SutureLexer::GE;
-}
-
 bool IsCodePiece(int32_t type) {
   // A code may hold any word: `other-hcf`.
   if (IsKeyword(type)) return true;

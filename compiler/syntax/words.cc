@@ -209,6 +209,11 @@ bool IsName(int32_t type) {
   return type == SutureLexer::ID || (type >= SutureLexer::ORDERED_ && type <= SutureLexer::FOUND_);
 }
 
+bool IsComparison(int32_t type) {
+  return type == SutureLexer::EQ || type == SutureLexer::NE || type == SutureLexer::LT ||
+         type == SutureLexer::LE || type == SutureLexer::GT || type == SutureLexer::GE;
+}
+
 bool OpensDeclaration(int32_t type) {
   return (type >= SutureLexer::REGISTRY_ && type <= SutureLexer::ROWS_ &&
           type != SutureLexer::UNTIL_ && type != SutureLexer::WAS_ &&

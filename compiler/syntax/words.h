@@ -20,6 +20,7 @@ std::string FoundText(const Token& token, std::string_view text);
 
 bool IsKeyword(int32_t type);
 bool IsName(int32_t type);            // An ID or a keyword that may be a name.
+bool IsComparison(int32_t type);      // `=`, `!=`, `<`, `<=`, `>`, `>=`.
 bool OpensDeclaration(int32_t type);  // `field`, `codes`, …
 bool OpensItem(int32_t type);  // `rule`, `given`, `read`, …: the start of something in a body.
 const std::vector<int32_t>& Keywords();

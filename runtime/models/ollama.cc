@@ -2,31 +2,12 @@
 
 #include "fmt/format.h"
 #include "runtime/models/json_text.h"
+#include "runtime/models/plain_messages.h"
 
 namespace suture::models {
 namespace {
 
 using values::FailureKind;
-
-const char* SpeakerName(Speaker speaker) {
-  if (speaker == Speaker::kSystem) return "system";
-  return speaker == Speaker::kAssistant ? "assistant" : "user";
-}
-
-void AppendMessages(const Request& request, const config::Role& role, std::string* body) {
-  const std::string instruction = SchemaInstruction(request, role.structured);
-  body->append(",\"messages\":[");
-  for (size_t i = 0; i < request.messages.size(); ++i) {
-    const Message& message = request.messages[i];
-    body->append(i == 0 ? "{\"role\":\"" : ",{\"role\":\"");
-    body->append(SpeakerName(message.speaker));
-    body->append("\",\"content\":\"");
-    for (const TextBlock& block : message.blocks) AppendEscaped(block.text, body);
-    if (i + 1 == request.messages.size()) AppendEscaped(instruction, body);
-    body->append("\"}");
-  }
-  body->push_back(']');
-}
 
 }  // namespace
 
@@ -42,7 +23,7 @@ HttpRequest EncodeOllama(const Request& request, const Binding& binding) {
   std::string& body = http.body;
   body.append("{\"model\":");
   AppendQuoted(role.model, &body);
-  AppendMessages(request, role, &body);
+  AppendPlainMessages(request, SchemaInstruction(request, role.structured), &body);
   if (!request.schema.empty() && role.structured == config::Structured::kJsonSchema) {
     body += ",\"format\":" + request.schema;
   } else if (!request.schema.empty() && role.structured == config::Structured::kJsonObject) {

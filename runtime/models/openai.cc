@@ -4,6 +4,7 @@
 
 #include "fmt/format.h"
 #include "runtime/models/json_text.h"
+#include "runtime/models/plain_messages.h"
 
 namespace suture::models {
 namespace {
@@ -35,32 +36,6 @@ void AddHeaders(const Request& request, const Binding& binding, HttpRequest* htt
   if (!request.idempotency_key.empty()) {
     http->headers.emplace_back("Idempotency-Key", request.idempotency_key);
   }
-}
-
-const char* SpeakerName(Speaker speaker) {
-  switch (speaker) {
-    case Speaker::kSystem:
-      return "system";
-    case Speaker::kAssistant:
-      return "assistant";
-    case Speaker::kUser:
-      break;
-  }
-  return "user";
-}
-
-void AppendMessages(const Request& request, const std::string& instruction, std::string* body) {
-  body->append(",\"messages\":[");
-  for (size_t i = 0; i < request.messages.size(); ++i) {
-    const Message& message = request.messages[i];
-    body->append(i == 0 ? "{\"role\":\"" : ",{\"role\":\"");
-    body->append(SpeakerName(message.speaker));
-    body->append("\",\"content\":\"");
-    for (const TextBlock& block : message.blocks) AppendEscaped(block.text, body);
-    if (i + 1 == request.messages.size()) AppendEscaped(instruction, body);
-    body->append("\"}");
-  }
-  body->push_back(']');
 }
 
 void AppendAnswerForm(const Request& request, const config::Role& role, std::string* body) {
@@ -170,7 +145,7 @@ HttpRequest EncodeOpenAi(const Request& request, const Binding& binding) {
   body.reserve(size);
   body.append("{\"model\":");
   AppendQuoted(role.model, &body);
-  AppendMessages(request, SchemaInstruction(request, role.structured), &body);
+  AppendPlainMessages(request, SchemaInstruction(request, role.structured), &body);
   AppendAnswerForm(request, role, &body);
   body += binding.server->token_limit == config::TokenLimitName::kMaxTokens
               ? ",\"max_tokens\":"

@@ -10,7 +10,7 @@ using text::Token;
 
 // Words between a finding and the colon of its answer, and of a line that is a label and its
 // answer.
-constexpr uint32_t kLabelWords = 4;
+constexpr uint32_t kAnsweredWords = 4;
 // Words from a check box to what it ticks.
 constexpr uint32_t kBoxWords = 8;
 // Words and marks of a table's row that are looked back over for its first cell.
@@ -88,7 +88,7 @@ bool ContextRules::AnswersLine(const SentenceView& s, uint32_t at) const {
     const char next = s.text[s.tokens[at + 1].begin];
     if (next >= 'a' && next <= 'z') return false;
   }
-  for (uint32_t i = at; i > s.range.begin && at - i < kLabelWords;) {
+  for (uint32_t i = at; i > s.range.begin && at - i < kAnsweredWords;) {
     --i;
     if (!s.tokens[i].IsText() || s.ids->Has(i, s.lexicon->clause_class)) return false;
     if (BeginsLine(s, i)) return true;
@@ -99,7 +99,7 @@ bool ContextRules::AnswersLine(const SentenceView& s, uint32_t at) const {
 // The colon behind "[Y/N]:" or "(type 2):"; else `at`.
 uint32_t ContextRules::BehindBrackets(const SentenceView& s, uint32_t at) const {
   if (at >= s.range.end || !(s.tokens[at].Is('[') || s.tokens[at].Is('('))) return at;
-  const uint32_t last = std::min(s.range.end, at + kLabelWords + 2);
+  const uint32_t last = std::min(s.range.end, at + kAnsweredWords + 2);
   for (uint32_t i = at + 1; i + 1 < last; ++i) {
     const bool closes = s.tokens[i].Is(']') || s.tokens[i].Is(')');
     if (closes) return s.tokens[i + 1].Is(':') ? i + 1 : at;
@@ -161,7 +161,7 @@ void ContextRules::TurnBoxes(const SentenceView& s) {
 bool ContextRules::ApplyBoxBehind(const SentenceView& s, TargetContext& target,
                                   const Box& box) const {
   if (!box.behind) return false;
-  if (box.begin - target.end > kLabelWords) return true;
+  if (box.begin - target.end > kAnsweredWords) return true;
   for (uint32_t i = target.end; i < box.begin; ++i) {
     if (BeginsLine(s, i)) return true;
   }
@@ -179,7 +179,7 @@ void ContextRules::ApplyTemplates(const SentenceView& s, absl::Span<TargetContex
     KeepGiven(s, target);
     if (!boxes_.empty()) ApplyBox(s, target, next_box);
     uint32_t at = target.end;
-    while (at < s.range.end && at - target.end < kLabelWords && s.tokens[at].IsText() &&
+    while (at < s.range.end && at - target.end < kAnsweredWords && s.tokens[at].IsText() &&
            !s.tokens[at].Has(text::kNewlineBefore | text::kPeriodBefore)) {
       ++at;
     }

@@ -18,10 +18,6 @@ constexpr size_t kMaxExpanded = 100000;
 
 Truth Known(const Value& v) { return v.truth(); }
 
-bool SameItem(const Value& left, const Value& right) {
-  if (left.is_null() || right.is_null()) return left.is_null() && right.is_null();
-  return values::Equal(left, right).truth == Truth::kTrue;
-}
 bool Holds(Arguments items, const Value& wanted) {
   return std::any_of(items.begin(), items.end(),
                      [&](const Value& item) { return SameItem(item, wanted); });

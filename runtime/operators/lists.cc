@@ -8,11 +8,6 @@
 namespace suture::operators {
 namespace {
 
-bool SameItem(const Value& left, const Value& right) {
-  if (left.is_null() || right.is_null()) return left.is_null() && right.is_null();
-  return values::Equal(left, right).truth == Truth::kTrue;
-}
-
 Value Sorted(Arguments a, bool ascending, Context& context) {
   if (!IsList(a[0])) return WrongKind();
   const Arguments items = a[0].items();

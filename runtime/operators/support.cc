@@ -125,6 +125,11 @@ bool ReadPrecision(Arguments arguments, size_t index, std::optional<Precision>* 
   return false;
 }
 
+bool SameItem(const Value& left, const Value& right) {
+  if (left.is_null() || right.is_null()) return left.is_null() && right.is_null();
+  return values::Equal(left, right).truth == Truth::kTrue;
+}
+
 values::Comparison CompareAt(const Value& left, const Value& right,
                              std::optional<Precision> precision) {
   if (precision && IsPointInTime(left) && IsPointInTime(right)) {

@@ -38,6 +38,9 @@ Value NotKnown(const Value& left, const Value& right);
 // The optional last argument of the relations: "day", "hour". False when it is no precision.
 bool ReadPrecision(Arguments arguments, size_t index, std::optional<values::Precision>* precision);
 
+// Whether two members of lists are one: null is null there, and what is unsettled equals nothing.
+bool SameItem(const Value& left, const Value& right);
+
 // The order of two points, down to a precision where one is given.
 values::Comparison CompareAt(const Value& left, const Value& right,
                              std::optional<values::Precision> precision);

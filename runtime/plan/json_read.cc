@@ -53,8 +53,9 @@ absl::Status ForEachElement(value json, std::string_view wanted,
   }
   return absl::OkStatus();
 }
-absl::Status ForEachMember(simdjson::ondemand::object object,
-                           absl::FunctionRef<absl::Status(simdjson::ondemand::field&)> on_member) {
+absl::Status ForEachJsonMember(
+    simdjson::ondemand::object object,
+    absl::FunctionRef<absl::Status(simdjson::ondemand::field&)> on_member) {
   for (auto item : object) {
     simdjson::ondemand::field field;
     if (auto error = std::move(item).get(field)) return Broken(error);
@@ -151,7 +152,7 @@ class Reader {
     static_assert(kCount <= 64);
     uint64_t seen = 0;
     size_t expected = 0;  // Members mostly come in declaration order.
-    return ForEachMember(object, [&](simdjson::ondemand::field& field) {
+    return ForEachJsonMember(object, [&](simdjson::ondemand::field& field) {
       const size_t found = Find<S>(field.key().raw(), expected);
       if (found == kCount) return UnknownMember(field);
       if (seen & (uint64_t{1} << found)) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "runtime/text/case_fold.h"
+#include "runtime/text/characters.h"
 #include "runtime/text/fields.h"
 #include "runtime/text/utf8.h"
 #include "runtime/text/words.h"
@@ -87,20 +88,17 @@ bool WordEndsAt(std::string_view text, size_t at) {
   return IsWordChar(text::DecodeAt(text, begin).value);
 }
 
-bool IsDigitAt(std::string_view text, size_t at) {
-  return at < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[at]));
-}
-
 // Between two digits these are part of one number, date, time or range.
 bool JoinsDigits(char c) { return c == '.' || c == ',' || c == '/' || c == ':' || c == '-'; }
 
 // "1,200", "120/80", "5-10": at the sign, or behind it. The sign of "-5" belongs to it, too.
 bool CutsNumber(std::string_view text, size_t at) {
   if (at == 0 || at >= text.size()) return false;
-  if (JoinsDigits(text[at]) && IsDigitAt(text, at - 1) && IsDigitAt(text, at + 1)) return true;
-  if (!IsDigitAt(text, at)) return false;
+  if (JoinsDigits(text[at]) && text::IsDigitAt(text, at - 1) && text::IsDigitAt(text, at + 1))
+    return true;
+  if (!text::IsDigitAt(text, at)) return false;
   const char before = text[at - 1];
-  if (at >= 2 && JoinsDigits(before) && IsDigitAt(text, at - 2)) return true;
+  if (at >= 2 && JoinsDigits(before) && text::IsDigitAt(text, at - 2)) return true;
   return (before == '-' || before == '+') && !(at >= 2 && WordEndsAt(text, at - 1));
 }
 
@@ -160,9 +158,9 @@ size_t SkipBlanks(std::string_view text, size_t at, bool& line_end) {
   return at;
 }
 
-bool IsLetterAt(std::string_view text, size_t at) {
-  return at < text.size() && (absl::ascii_isalpha(static_cast<unsigned char>(text[at])) ||
-                              static_cast<unsigned char>(text[at]) >= 0x80);
+bool IsAnyLetterAt(std::string_view text, size_t at) {
+  return text::IsLetterAt(text, at) ||
+         (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80);
 }
 
 }  // namespace
@@ -199,10 +197,10 @@ NormalText Normalise(std::string_view text) {
       at = end;
       continue;
     }
-    if (IsHyphen(point.value) && at > 0 && IsLetterAt(text, at - 1)) {
+    if (IsHyphen(point.value) && at > 0 && IsAnyLetterAt(text, at - 1)) {
       bool line_end = false;
       const size_t end = SkipBlanks(text, next, line_end);
-      if (line_end && IsLetterAt(text, end)) {
+      if (line_end && IsAnyLetterAt(text, end)) {
         normal.joined = true;
         at = end;
         continue;

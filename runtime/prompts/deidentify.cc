@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "runtime/base/sha256.h"
 #include "runtime/prompts/identifier_patterns.h"
+#include "runtime/text/characters.h"
 
 namespace suture::prompts {
 namespace {
@@ -17,10 +18,6 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
 constexpr std::string_view kDateMark = "DATE";
-
-bool IsDigit(std::string_view text, size_t at) {
-  return at < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[at]));
-}
 
 // What the pattern's first group matches, from left to right.
 template <typename See>
@@ -56,7 +53,8 @@ bool IsSameDay(sys_days day, const WrittenDate& written) {
 
 bool HoldsWord(std::string_view text, std::string_view word) {
   for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    if ((at == 0 || !IsDigit(text, at - 1)) && !IsDigit(text, at + word.size())) return true;
+    if ((at == 0 || !text::IsDigitAt(text, at - 1)) && !text::IsDigitAt(text, at + word.size()))
+      return true;
   }
   return false;
 }
@@ -111,9 +109,10 @@ std::string Deidentifier::Hide(std::string_view text) {
   }
   for (const IdentifierPattern& pattern : IdentifierPatterns()) {
     ForEachMatch(pattern.form, text, [&](size_t begin, size_t end) {
-      const bool within_number = IsDigit(text, end) || (begin > 0 && IsDigit(text, begin - 1));
+      const bool within_number =
+          text::IsDigitAt(text, end) || (begin > 0 && text::IsDigitAt(text, begin - 1));
       const bool is_named =
-          pattern.kind == "NAME" || (pattern.kind == "PLACE" && !IsDigit(text, begin));
+          pattern.kind == "NAME" || (pattern.kind == "PLACE" && !text::IsDigitAt(text, begin));
       if (begin >= end || within_number || (is_named && !TrimToName(text, begin, end))) return;
       findings.push_back({begin, end, pattern.kind});
     });

@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "runtime/text/case_fold.h"
+#include "runtime/text/characters.h"
 
 namespace suture::prompts {
 namespace {
@@ -50,15 +51,6 @@ const FormPatternTable& FormPatterns() {
                         "+|" DASH R"(|/)(\d{1,2}))" ORDINAL},
   }};
   return *kPatterns;
-}
-
-bool IsDigit(std::string_view text, size_t at) {
-  return at < text.size() && text[at] >= '0' && text[at] <= '9';
-}
-bool IsLetter(std::string_view text, size_t at) {
-  if (at >= text.size()) return false;
-  const char c = text::FoldAscii(text[at]);
-  return c >= 'a' && c <= 'z';
 }
 
 unsigned MonthOf(std::string_view name) {
@@ -190,7 +182,7 @@ bool Interpret(const std::array<re2::StringPiece, 7>& groups, DateOrder order, W
 // HL7 writes the time of day behind a compact date without a sign between: 20240301123000.
 bool TimeFollows(std::string_view text, size_t at) {
   size_t end = at;
-  while (IsDigit(text, end)) ++end;
+  while (text::IsDigitAt(text, end)) ++end;
   const auto number = [&](size_t from) { return (text[from] - '0') * 10 + (text[from + 1] - '0'); };
   const size_t length = end - at;
   return (length == 4 || length == 6) && number(at) < 24 && number(at + 2) < 60 &&
@@ -199,18 +191,21 @@ bool TimeFollows(std::string_view text, size_t at) {
 
 // A date does not begin or end within a number or a word.
 bool StandsFree(std::string_view text, const WrittenDate& date) {
-  if (date.begin > 0 && IsDigit(text, date.begin - 1)) return false;
-  if (IsDigit(text, date.end) && !(date.form == Form::kCompact && TimeFollows(text, date.end))) {
+  if (date.begin > 0 && text::IsDigitAt(text, date.begin - 1)) return false;
+  if (text::IsDigitAt(text, date.end) &&
+      !(date.form == Form::kCompact && TimeFollows(text, date.end))) {
     return false;
   }
-  const bool letter_before = date.begin > 0 && IsLetter(text, date.begin - 1);
+  const bool letter_before = date.begin > 0 && text::IsLetterAt(text, date.begin - 1);
   const bool four_digits = !date.short_year && date.month_name.empty();
   if (letter_before && (!four_digits || date.form == Form::kCompact)) return false;
   if (date.form == Form::kCompact || date.short_year) {
-    const bool time_follows = text.substr(date.end, 1) == "T" && IsDigit(text, date.end + 1);
-    if (IsLetter(text, date.end) && !time_follows) return false;
+    const bool time_follows =
+        text.substr(date.end, 1) == "T" && text::IsDigitAt(text, date.end + 1);
+    if (text::IsLetterAt(text, date.end) && !time_follows) return false;
     const std::string_view next = text.substr(date.end, 1);  // "6 May 10:30", "1.2.34.5"
-    if (next == "%" || ((next == ":" || next == ".") && IsDigit(text, date.end + 1))) return false;
+    if (next == "%" || ((next == ":" || next == ".") && text::IsDigitAt(text, date.end + 1)))
+      return false;
   }
   return true;
 }
@@ -334,7 +329,7 @@ std::vector<TextSpan> FindPartialDates(std::string_view text) {
       const auto begin = static_cast<size_t>(groups[1].data() - text.data());
       const size_t end = begin + groups[1].size();
       from = end;
-      if (!IsDigit(text, end) && (begin == 0 || !IsDigit(text, begin - 1))) {
+      if (!text::IsDigitAt(text, end) && (begin == 0 || !text::IsDigitAt(text, begin - 1))) {
         found.push_back({begin, end});
       }
     }

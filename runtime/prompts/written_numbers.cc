@@ -7,18 +7,13 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "runtime/text/characters.h"
 
 namespace suture::prompts {
 namespace {
 
 using values::Decimal;
 
-bool IsDigit(std::string_view text, size_t at) {
-  return at < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[at]));
-}
-bool IsLetter(std::string_view text, size_t at) {
-  return at < text.size() && absl::ascii_isalpha(static_cast<unsigned char>(text[at]));
-}
 bool IsBlank(char c) { return absl::ascii_isspace(static_cast<unsigned char>(c)); }
 
 struct Named {
@@ -58,9 +53,9 @@ struct Word {
 std::vector<Word> WordsOf(std::string_view text) {
   std::vector<Word> words;
   for (size_t at = 0; at < text.size(); ++at) {
-    if (!IsLetter(text, at)) continue;
+    if (!text::IsLetterAt(text, at)) continue;
     const size_t begin = at;
-    while (IsLetter(text, at)) ++at;
+    while (text::IsLetterAt(text, at)) ++at;
     const std::string word(text.substr(begin, at - begin));
     words.push_back({begin, at, word, absl::AsciiStrToLower(word)});
   }
@@ -134,12 +129,12 @@ class Finder {
     bool is_time = false;
     size_t at = begin;
     while (at < text_.size()) {
-      if (IsDigit(text_, at)) {
+      if (text::IsDigitAt(text_, at)) {
         parts.back().end = ++at;
         continue;
       }
       const char c = text_[at];
-      if ((c == '.' || c == ',' || c == ':') && IsDigit(text_, at + 1) &&
+      if ((c == '.' || c == ',' || c == ':') && text::IsDigitAt(text_, at + 1) &&
           (at > begin || c == '.')) {
         is_time |= c == ':';
         ++at;
@@ -147,7 +142,7 @@ class Finder {
       }
       const size_t dash = DashAt(at);
       const size_t joint = dash > 0 ? dash : c == '/' ? 1 : 0;
-      if (joint == 0 || !IsDigit(text_, at + joint)) break;
+      if (joint == 0 || !text::IsDigitAt(text_, at + joint)) break;
       at += joint;
       parts.push_back({at, at, dash > 0 ? '-' : '/'});
     }
@@ -178,18 +173,19 @@ class Finder {
 
   // "A1c" and "T2DM" hold no number; "x3", "POD3" and "40mg" do.
   bool IsInsideOfWord(size_t begin, size_t end) const {
-    if (begin == 0 || !IsLetter(text_, begin - 1) || !IsLetter(text_, end)) return false;
+    if (begin == 0 || !text::IsLetterAt(text_, begin - 1) || !text::IsLetterAt(text_, end))
+      return false;
     const bool times = absl::ascii_tolower(static_cast<unsigned char>(text_[begin - 1])) == 'x' &&
-                       !IsLetter(text_, begin - 2);
+                       !text::IsLetterAt(text_, begin - 2);
     return !times;
   }
 
   void FindDigits() {
     for (size_t at = 0; at < text_.size();) {
       const bool bare_point =
-          text_[at] == '.' && IsDigit(text_, at + 1) &&
+          text_[at] == '.' && text::IsDigitAt(text_, at + 1) &&
           (at == 0 || !absl::ascii_isalnum(static_cast<unsigned char>(text_[at - 1])));
-      if (!IsDigit(text_, at) && !bare_point) {
+      if (!text::IsDigitAt(text_, at) && !bare_point) {
         if (text_.compare(at, 2, "\u00BD") == 0) Add(at, at + 2, at + 2, Decimal::Parse("0.5"));
         ++at;
         continue;

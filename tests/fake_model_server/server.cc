@@ -21,14 +21,6 @@
 #include <thread>
 
 namespace suture::fake_model_server {
-namespace {
-
-int64_t NowMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 enum class Then { kNext, kClose, kReset };
 
 // A piece of an answer: written `delay_ms` after the piece before it.
@@ -39,15 +31,13 @@ struct Step {
   bool forever = false;  // Written again and again.
 };
 
-struct Connection {
-  int socket = -1;
-  std::string in;
-  std::deque<Step> out;
-  size_t written = 0;      // Of the first step.
-  int64_t due_ms = 0;      // When the first step may be written.
-  bool held = false;       // The answer waits for HoldUntil.
-  bool answering = false;  // A request waits for the end of its answer.
-};
+namespace {
+
+int64_t NowMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
 
 std::string HttpText(const HttpAnswer& answer) {
   return "HTTP/1.1 " + std::to_string(answer.status) +
@@ -182,6 +172,16 @@ class FakeModelServer::Loop {
   int most_in_flight = 0;
 
  private:
+  struct Connection {
+    int socket = -1;
+    std::string in;
+    std::deque<Step> out;
+    size_t written = 0;      // Of the first step.
+    int64_t due_ms = 0;      // When the first step may be written.
+    bool held = false;       // The answer waits for HoldUntil.
+    bool answering = false;  // A request waits for the end of its answer.
+  };
+
   void Watch(int socket, uint32_t what, int operation) {
     epoll_event event{};
     event.events = what;

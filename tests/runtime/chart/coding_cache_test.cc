@@ -48,7 +48,7 @@ class Cache {
   std::array<std::string, 2> padded_;
 };
 
-const std::string kSnomed = fmt::format("\"{}\"", kSnomedUri);
+const std::string kRawSnomed = fmt::format("\"{}\"", kSnomedUri);
 
 TEST_CASE("What is kept of a coding is what was read of it, however it is written") {
   Cache cache;
@@ -59,12 +59,12 @@ TEST_CASE("What is kept of a coding is what was read of it, however it is writte
   };
   const std::string kLong(60, '7');
   const std::vector<Written> all = {
-      {kSnomed, "\"1001\"", std::string(kSnomedUri), "1001", 0, {0, 1}},
-      {kSnomed, "\"100100100100100100\"", std::string(kSnomedUri), "100100100100100100", 0, {}},
-      {kSnomed, '"' + kLong + '"', std::string(kSnomedUri), kLong, 0, {}},
-      {kSnomed, "\"10\\u00301\"", std::string(kSnomedUri), "1001", 0, {0, 1}},
-      {kSnomed, "\"10\\u0030\\u0031\\u0031\\u0031\"", std::string(kSnomedUri), "100111", 0, {}},
-      {kSnomed, "1001", std::string(kSnomedUri), "1001", 0, {0, 1}},
+      {kRawSnomed, "\"1001\"", std::string(kSnomedUri), "1001", 0, {0, 1}},
+      {kRawSnomed, "\"100100100100100100\"", std::string(kSnomedUri), "100100100100100100", 0, {}},
+      {kRawSnomed, '"' + kLong + '"', std::string(kSnomedUri), kLong, 0, {}},
+      {kRawSnomed, "\"10\\u00301\"", std::string(kSnomedUri), "1001", 0, {0, 1}},
+      {kRawSnomed, "\"10\\u0030\\u0031\\u0031\\u0031\"", std::string(kSnomedUri), "100111", 0, {}},
+      {kRawSnomed, "1001", std::string(kSnomedUri), "1001", 0, {0, 1}},
       {"\"urn:local\"", "\"a\\/b\"", "urn:local", "a/b", 1, {0}},
       {"\"urn:local\"", "\"1001\"", "urn:local", "1001", 1, {}},
       {"\"urn:other\"", "\"1001\"", "urn:other", "1001", -1, {}},
@@ -95,11 +95,11 @@ TEST_CASE("A full cache of codings keeps what it has, and reads the others each 
   const size_t count = CodingCache::kMaxEntries + 100;
   for (size_t i = 0; i < count; ++i) {
     const std::string code = code_of(i);
-    CHECK(cache.Add(kSnomed, '"' + code + '"', kSnomedUri, code).code() == code);
+    CHECK(cache.Add(kRawSnomed, '"' + code + '"', kSnomedUri, code).code() == code);
   }
   size_t kept = 0, right = 0;
   for (size_t i = 0; i < count; ++i) {
-    const CodingCache::Entry* const entry = cache.Find(kSnomed, '"' + code_of(i) + '"');
+    const CodingCache::Entry* const entry = cache.Find(kRawSnomed, '"' + code_of(i) + '"');
     if (entry == nullptr) continue;
     ++kept;
     right += entry->code() == code_of(i) && entry->system() == 0 ? 1 : 0;
@@ -128,15 +128,15 @@ TEST_CASE("Codes are counted anew where they are counted elsewhere") {
   const auto meet = [&](int charts) {
     for (int i = 0; i < charts; ++i) {
       cache->BeginChart();
-      const CodingCache::Entry* entry = cache.Find(kSnomed, "\"42\"");
-      if (entry == nullptr) entry = &cache.Add(kSnomed, "\"42\"", kSnomedUri, "42");
+      const CodingCache::Entry* entry = cache.Find(kRawSnomed, "\"42\"");
+      if (entry == nullptr) entry = &cache.Add(kRawSnomed, "\"42\"", kSnomedUri, "42");
       cache->Count(*entry);
-      cache->Count(cache.Add(kSnomed, "\"1001\"", kSnomedUri, "1001"));
+      cache->Count(cache.Add(kRawSnomed, "\"1001\"", kSnomedUri, "1001"));
     }
   };
   meet(20);
   cache->CountUnlisted(&second);
-  CHECK(cache.Find(kSnomed, "\"42\"") == nullptr);
+  CHECK(cache.Find(kRawSnomed, "\"42\"") == nullptr);
   meet(12);
   REQUIRE(first.MostCommon(9).size() == 1);
   REQUIRE(second.MostCommon(9).size() == 1);

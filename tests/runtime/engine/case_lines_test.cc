@@ -51,35 +51,35 @@ std::vector<std::string> ReadAll(const std::vector<std::string>& paths) {
   }
 }
 
-using Lines = std::vector<std::string>;
+using GivenLines = std::vector<std::string>;
 
 TEST_CASE("files are read one after the other, and their lines counted as if they were one") {
   const Folder folder;
   const std::string one = folder.Add("one.ndjson", "a\n\nb");
   const std::string none = folder.Add("none.ndjson", "");
   const std::string two = folder.Add("two.ndjson", "c\n" + std::string(101, 'x') + "\nd\n\n");
-  CHECK(ReadAll({one}) == Lines{"1:a", "3:b"});
+  CHECK(ReadAll({one}) == GivenLines{"1:a", "3:b"});
   CHECK(ReadAll({one, none, two, one}) ==
-        Lines{"1:a", "3:b", "4:c", "5 is too long", "6:d", "8:a", "10:b"});
+        GivenLines{"1:a", "3:b", "4:c", "5 is too long", "6:d", "8:a", "10:b"});
 }
 
 TEST_CASE("a folder stands for its files of charts, by name") {
   const Folder folder;
-  CHECK(ReadAll({folder.path()}) == Lines{"not opened"});
+  CHECK(ReadAll({folder.path()}) == GivenLines{"not opened"});
   folder.Add("b.ndjson", "b\n");
   folder.Add("a.ndjson.gz", "a\n");  // What it holds counts, not its name.
   folder.Add("notes.txt", "no chart\n");
   std::filesystem::create_directories(folder.path() + "/inner.ndjson");
-  CHECK(ReadAll({folder.path()}) == Lines{"1:a", "2:b"});
-  CHECK(ReadAll({folder.path() + "/b.ndjson", folder.path()}) == Lines{"1:b", "2:a", "3:b"});
+  CHECK(ReadAll({folder.path()}) == GivenLines{"1:a", "2:b"});
+  CHECK(ReadAll({folder.path() + "/b.ndjson", folder.path()}) == GivenLines{"1:b", "2:a", "3:b"});
 }
 
 TEST_CASE("a file that cannot be read ends the lines with an error, after those before it") {
   const Folder folder;
   const std::string one = folder.Add("one.ndjson", "a\n");
-  CHECK(ReadAll({folder.path() + "/missing.ndjson", one}) == Lines{"not opened"});
-  CHECK(ReadAll({one, folder.path() + "/missing.ndjson"}) == Lines{"1:a", "failed"});
-  CHECK(ReadAll({one, folder.Add("cut.ndjson.gz", "\x1F\x8B\x08")}) == Lines{"1:a", "failed"});
+  CHECK(ReadAll({folder.path() + "/missing.ndjson", one}) == GivenLines{"not opened"});
+  CHECK(ReadAll({one, folder.path() + "/missing.ndjson"}) == GivenLines{"1:a", "failed"});
+  CHECK(ReadAll({one, folder.Add("cut.ndjson.gz", "\x1F\x8B\x08")}) == GivenLines{"1:a", "failed"});
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ using values::Outcome;
 using values::ReviewReason;
 
 // An operation, notes, an extract of wounds, a field that asks, a field that reads the wounds.
-struct World {
+struct CaseWorld {
   PlanBuilder b;
   plan::ChoiceId yes_no = b.Choice("YesNo", {"Yes", "No", "Unknown"});
   plan::ChoiceId layer = b.Choice("Layer", {"Skin", "Deep"}, {"Deep", "Skin"});
@@ -32,7 +32,7 @@ struct World {
   plan::ExprId yes, no, surgery_start;
   plan::FieldId asked, wound, counted;
 
-  World() {
+  CaseWorld() {
     yes_no_type = TypeOf(TypeKind::kChoice);
     yes_no_type.choice = yes_no;
     layer_type = TypeOf(TypeKind::kChoice);
@@ -121,8 +121,8 @@ struct World {
   }
 };
 
-struct Run {
-  explicit Run(World& world) : builder(world.b.plan) {
+struct CaseRun {
+  explicit CaseRun(CaseWorld& world) : builder(world.b.plan) {
     auto built = rules::Program::Build(world.b.plan);
     INFO(built.status().ToString());
     REQUIRE(built.ok());
@@ -160,16 +160,16 @@ prompts::ExtractedRow Wound(const char* layer, const char* onset, int32_t note) 
 }
 
 TEST_CASE("a chart without an index event is no case") {
-  World w;
-  Run run(w);
+  CaseWorld w;
+  CaseRun run(w);
   run.runner->chart().Reset();
   w.AddSurgery(run.builder, run.runner->chart(), "2024-03-01T08:00:00", "99999");
   CHECK(run.runner->Begin("c1") == CaseRunner::State::kNoCase);
 }
 
 TEST_CASE("without notes no prompt is asked") {
-  World w;
-  Run run(w);
+  CaseWorld w;
+  CaseRun run(w);
   w.AddSurgery(run.builder, run.runner->chart(), "2024-03-01T08:00:00");
   REQUIRE(run.runner->Begin("c1") == CaseRunner::State::kEventDone);
   CHECK(run.runner->case_id() == "c1");
@@ -181,8 +181,8 @@ TEST_CASE("without notes no prompt is asked") {
 }
 
 TEST_CASE("a round holds what is wanted, with its notes and holes") {
-  World w;
-  Run run(w);
+  CaseWorld w;
+  CaseRun run(w);
   chart::Case& chart = run.runner->chart();
   w.AddSurgery(run.builder, chart, "2024-03-01T08:00:00");
   w.AddNote(run.builder, chart, "H&P", "2024-02-20", "Diabetes, diet controlled.");
@@ -239,10 +239,10 @@ TEST_CASE("a round holds what is wanted, with its notes and holes") {
 }
 
 TEST_CASE("index first, last and each") {
-  World w;
+  CaseWorld w;
   const auto started = [&](plan::IndexWhich which) {
     w.b.plan.index.which = which;
-    Run run(w);
+    CaseRun run(w);
     w.AddSurgery(run.builder, run.runner->chart(), "2024-03-01T08:00:00");
     w.AddSurgery(run.builder, run.runner->chart(), "2024-02-01T08:00:00");
     std::vector<std::string> seen;

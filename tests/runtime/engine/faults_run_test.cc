@@ -91,17 +91,17 @@ const std::vector<Transient> kTransient = {
     {{FaultKind::kGarbage}, "offline"},
 };
 
-struct Outcome {
+struct EndedRun {
   Ran ran;
   std::map<std::string, std::string> last_reason;  // By note, of requests whose every try failed
   int64_t requests = 0;
 };
 
-Outcome RunAgainst(const World& w, const std::string& charts, uint64_t percent) {
+EndedRun RunAgainst(const World& w, const std::string& charts, uint64_t percent) {
   fake_model_server::FakeModelServer server;
   server.SetModel(&fake_model_server::ReadAndAnswer);
   server.ForgetRequests();
-  Outcome outcome;
+  EndedRun outcome;
   std::map<std::string, int> tries;
   if (percent > 0) {
     server.SetFaultPlan([&, percent](const ReceivedRequest& request) {
@@ -145,7 +145,7 @@ TEST_CASE("At 30 % transient faults every case is there, and 97 % of the answers
   std::string charts;
   for (int n = 1; n <= kCases; ++n) charts += ChartWithNote(n) + "\n";
 
-  const Outcome calm = RunAgainst(w, charts, 0), rough = RunAgainst(w, charts, 30);
+  const EndedRun calm = RunAgainst(w, charts, 0), rough = RunAgainst(w, charts, 30);
   const auto expected = Lines(calm.ran.output), got = Lines(rough.ran.output);
   REQUIRE(expected.size() == got.size());
   REQUIRE(got.size() >= kCases);

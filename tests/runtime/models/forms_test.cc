@@ -15,7 +15,7 @@ using fake_model_server::ModelText;
 using fake_model_server::ReceivedRequest;
 using nlohmann::json;
 
-constexpr char kGood[] = R"({"q1":{"reasoning":"stated","answer":"Yes"}})";
+constexpr char kGoodAnswer[] = R"({"q1":{"reasoning":"stated","answer":"Yes"}})";
 
 struct Form {
   const char* kind;
@@ -51,13 +51,13 @@ TEST_CASE("every form of a server is spoken over HTTP") {
     INFO(form.kind << form.server_lines << form.role_lines);
     FakeModelServer server;
     server.SetKey(kKey);
-    server.SetModel([](const ReceivedRequest&) { return ModelText{kGood}; });
+    server.SetModel([](const ReceivedRequest&) { return ModelText{kGoodAnswer}; });
     Fixture fixture(
         ConfigFor(server.url() + form.path, form.kind, form.server_lines, form.role_lines));
     const Reply reply = fixture.Call(AskOne());
     INFO(reply.detail);
     CHECK_FALSE(reply.failure.has_value());
-    CHECK(reply.text == kGood);
+    CHECK(reply.text == kGoodAnswer);
     CHECK(reply.usage.known);
     const std::vector<ReceivedRequest> requests = server.requests();
     REQUIRE(requests.size() == 1);
@@ -81,7 +81,7 @@ TEST_CASE("Messages marks what is to be remembered, and Ollama states its window
   for (const Form& form : kForms) {
     FakeModelServer server;
     server.SetKey(kKey);
-    server.SetModel([](const ReceivedRequest&) { return ModelText{kGood}; });
+    server.SetModel([](const ReceivedRequest&) { return ModelText{kGoodAnswer}; });
     Fixture fixture(
         ConfigFor(server.url() + form.path, form.kind, form.server_lines, form.role_lines));
     fixture.Call(AskOne());

@@ -9,7 +9,7 @@ namespace {
 using values::Truth;
 using values::Value;
 
-struct Fixture {
+struct IntervalFixture {
   base::Arena arena;
   Context context{&arena};
 
@@ -28,7 +28,8 @@ struct Fixture {
 
 constexpr int64_t kEnd = 7;
 
-TEST_CASE_METHOD(Fixture, "exactly one of the thirteen relations holds for any two intervals") {
+TEST_CASE_METHOD(IntervalFixture,
+                 "exactly one of the thirteen relations holds for any two intervals") {
   for (int64_t a = 0; a < kEnd; ++a) {
     for (int64_t b = a; b < kEnd; ++b) {
       for (int64_t c = 0; c < kEnd; ++c) {
@@ -59,7 +60,7 @@ TEST_CASE_METHOD(Fixture, "exactly one of the thirteen relations holds for any t
   }
 }
 
-TEST_CASE_METHOD(Fixture, "relations and sets agree with their points") {
+TEST_CASE_METHOD(IntervalFixture, "relations and sets agree with their points") {
   const auto in = [](int64_t low, int64_t high, int64_t p) { return low <= p && p <= high; };
   for (int64_t a = 0; a < kEnd; ++a) {
     for (int64_t b = a; b < kEnd; ++b) {
@@ -99,7 +100,7 @@ TEST_CASE_METHOD(Fixture, "relations and sets agree with their points") {
 
 // An end that nobody wrote can be anything: a relation with it is known exactly when every end that
 // it could have agrees.
-TEST_CASE_METHOD(Fixture, "an unknown end decides only what every possible end decides") {
+TEST_CASE_METHOD(IntervalFixture, "an unknown end decides only what every possible end decides") {
   for (std::string_view op : {"before", "after", "overlaps", "includes", "included_in", "starts",
                               "ends", "overlaps_before", "overlaps_after", "meets_before"}) {
     for (int64_t a = 0; a < kEnd; ++a) {
@@ -124,7 +125,8 @@ TEST_CASE_METHOD(Fixture, "an unknown end decides only what every possible end d
   }
 }
 
-TEST_CASE_METHOD(Fixture, "collapse keeps every point and leaves gaps between what it gives") {
+TEST_CASE_METHOD(IntervalFixture,
+                 "collapse keeps every point and leaves gaps between what it gives") {
   uint64_t seed = 20240301;
   const auto next = [&](int64_t below) {
     seed = seed * 6364136223846793005ull + 1442695040888963407ull;

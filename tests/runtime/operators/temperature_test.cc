@@ -9,7 +9,7 @@ namespace {
 
 using values::Value;
 
-struct Fixture {
+struct TemperatureFixture {
   base::Arena arena;
   Context context{&arena};
 
@@ -29,7 +29,7 @@ struct Fixture {
   }
 };
 
-TEST_CASE_METHOD(Fixture, "two temperatures lie a difference apart") {
+TEST_CASE_METHOD(TemperatureFixture, "two temperatures lie a difference apart") {
   CHECK(Give("subtract", Q("38.5", "Cel"), Q("37", "Cel")) == "1.5 Cel{difference}");
   CHECK(Give("subtract", Q("38", "Cel"), Q("98.6", "[degF]")) == "1 Cel{difference}");
   CHECK(Give("subtract", Q("98.6", "[degF]"), Q("36", "Cel")) == "1.8 [degF]{difference}");
@@ -37,7 +37,7 @@ TEST_CASE_METHOD(Fixture, "two temperatures lie a difference apart") {
   CHECK(Give("greater_or_equal", Q("0.1", "Cel{difference}"), Q("1", "K")) == "unsettled");
 }
 
-TEST_CASE_METHOD(Fixture, "a difference moves a temperature") {
+TEST_CASE_METHOD(TemperatureFixture, "a difference moves a temperature") {
   CHECK(Give("add", Q("37", "Cel"), Q("1.8", "[degF]{difference}")) == "38 Cel");
   CHECK(Give("add", Q("1", "K{difference}"), Q("98.6", "[degF]")) == "100.4 [degF]");
   CHECK(Give("subtract", Q("37", "Cel"), Q("2", "K{difference}")) == "35 Cel");
@@ -45,7 +45,7 @@ TEST_CASE_METHOD(Fixture, "a difference moves a temperature") {
         "1.5 K{difference}");
 }
 
-TEST_CASE_METHOD(Fixture, "what hangs on where the scale begins has no answer") {
+TEST_CASE_METHOD(TemperatureFixture, "what hangs on where the scale begins has no answer") {
   CHECK(Give("add", Q("37", "Cel"), Q("1", "Cel")) == "bad_unit");
   CHECK(Give("subtract", Q("1", "K{difference}"), Q("37", "Cel")) == "bad_unit");
   CHECK(Give("divide", Q("37", "Cel"), Value::OfInteger(2)) == "bad_unit");
@@ -54,7 +54,7 @@ TEST_CASE_METHOD(Fixture, "what hangs on where the scale begins has no answer") 
   CHECK(GiveOf("sum", {Q("37", "Cel"), Q("38", "Cel")}) == "bad_unit");
 }
 
-TEST_CASE_METHOD(Fixture, "temperatures have a mean and a spread") {
+TEST_CASE_METHOD(TemperatureFixture, "temperatures have a mean and a spread") {
   CHECK(GiveOf("mean", {Q("37", "Cel"), Q("38", "Cel"), Q("102.2", "[degF]")}) == "38 Cel");
   CHECK(GiveOf("median", {Q("37", "Cel"), Q("38", "Cel")}) == "37.5 Cel");
   CHECK(GiveOf("standard_deviation", {Q("36", "Cel"), Q("38", "Cel"), Q("37", "Cel")}) ==

@@ -13,8 +13,11 @@
 #include "runtime/notes/lexicon.h"
 #include "runtime/plan/plan.h"
 #include "runtime/prompts/executor.h"
+#include "tests/support/plan_builder.h"
 
 namespace suture::prompts {
+
+using testing_support::TypeOf;
 
 inline std::string ReadText(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -41,13 +44,6 @@ inline constexpr char kAskSchema[] =
     R"({"passage":{"type":"integer"},"quote":{"type":"string"}},"required":["passage","quote"],)"
     R"("additionalProperties":false}},"found":{"type":"boolean"},"value":{"type":["string","null"]}},)"
     R"("required":["evidence","found","value"],"additionalProperties":false})";
-
-inline plan::Type TypeOf(plan::TypeKind kind, std::string unit = "") {
-  plan::Type type;
-  type.kind = kind;
-  type.unit = std::move(unit);
-  return type;
-}
 
 // Prompts: 0 Diabetes.history (Yes or No), 1 EF.stated (integer %), 2 lesions (vessel, stenosis).
 struct PromptPlan {

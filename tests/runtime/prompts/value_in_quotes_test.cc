@@ -6,18 +6,13 @@
 
 #include "runtime/prompts/written_numbers.h"
 #include "runtime/values/time.h"
+#include "tests/support/plan_builder.h"
 
 namespace suture::prompts {
 namespace {
 
 using plan::TypeKind;
-
-plan::Type TypeOf(TypeKind kind, std::string unit = "") {
-  plan::Type type;
-  type.kind = kind;
-  type.unit = std::move(unit);
-  return type;
-}
+using testing_support::TypeOf;
 
 // Of a note written on 2 March 2024, unless another day is given.
 bool Stands(const plan::Type& type, const std::string& value, const std::string& words,

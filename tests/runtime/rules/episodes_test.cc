@@ -20,7 +20,7 @@ using values::CalendarUnit;
 using values::DateTime;
 using values::Duration;
 
-DateTime Time(std::string_view text) { return *DateTime::Parse(text); }
+DateTime Moment(std::string_view text) { return *DateTime::Parse(text); }
 
 std::string Text(const Spell& spell) {
   return (spell.period.has_start ? spell.period.start.ToString() : "?") + " to " +
@@ -34,23 +34,23 @@ std::vector<std::string> Merge(std::vector<Event> events, std::optional<Duration
 }
 
 TEST_CASE("events make episodes") {
-  const Event in{EventKind::kOpens, Time("2024-03-01T08:00:00"), {}};
-  const Event again{EventKind::kOpens, Time("2024-03-01T09:00:00"), {}};
-  const Event out{EventKind::kCloses, Time("2024-03-01T20:00:00"), {}};
-  const Event out_again{EventKind::kCloses, Time("2024-03-01T22:00:00"), {}};
+  const Event in{EventKind::kOpens, Moment("2024-03-01T08:00:00"), {}};
+  const Event again{EventKind::kOpens, Moment("2024-03-01T09:00:00"), {}};
+  const Event out{EventKind::kCloses, Moment("2024-03-01T20:00:00"), {}};
+  const Event out_again{EventKind::kCloses, Moment("2024-03-01T22:00:00"), {}};
   CHECK(Merge({out, in}) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T20:00:00"});
   CHECK(Merge({in, again, out}) ==
         std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T20:00:00"});
   CHECK(Merge({in}) == std::vector<std::string>{"2024-03-01T08:00:00 to ?"});
   CHECK(Merge({out}) == std::vector<std::string>{"? to 2024-03-01T20:00:00"});
   CHECK(Merge({in, out, out_again}).size() == 2);
-  const Event not_ventilated{EventKind::kNoEnd, Time("2024-03-01T12:00:00"), {}};
+  const Event not_ventilated{EventKind::kNoEnd, Moment("2024-03-01T12:00:00"), {}};
   CHECK(Merge({in, not_ventilated}) ==
         std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T12:00:00"});
 }
 
 TEST_CASE("an end that nobody charted ends an episode that is opened or seen again later") {
-  const auto event = [](EventKind kind, const char* time) { return Event{kind, Time(time), {}}; };
+  const auto event = [](EventKind kind, const char* time) { return Event{kind, Moment(time), {}}; };
   const Event in = event(EventKind::kOpens, "2024-03-01T08:00:00");
   const Event off = event(EventKind::kNoEnd, "2024-03-02T06:00:00");
   const Event out = event(EventKind::kCloses, "2024-03-05T18:00:00");
@@ -72,7 +72,7 @@ TEST_CASE("an end that nobody charted ends an episode that is opened or seen aga
 }
 
 TEST_CASE("between an opening and its close an episode is whole, whatever was seen") {
-  const auto event = [](EventKind kind, const char* time) { return Event{kind, Time(time), {}}; };
+  const auto event = [](EventKind kind, const char* time) { return Event{kind, Moment(time), {}}; };
   const std::vector<std::string> merged = Merge({event(EventKind::kOpens, "2024-03-01T08:00:00"),
                                                  event(EventKind::kSeen, "2024-03-01T09:00:00"),
                                                  event(EventKind::kSeen, "2024-03-02T09:00:00"),
@@ -82,15 +82,16 @@ TEST_CASE("between an opening and its close an episode is whole, whatever was se
 }
 
 TEST_CASE("what is seen close together holds an episode of its own") {
-  const auto seen = [](const char* time) { return Event{EventKind::kSeen, Time(time), {}}; };
+  const auto seen = [](const char* time) { return Event{EventKind::kSeen, Moment(time), {}}; };
   const Duration apart{4, CalendarUnit::kHour};
   CHECK(
       Merge({seen("2024-03-01T08:00:00"), seen("2024-03-01T12:00:00"), seen("2024-03-01T16:00:01")},
             apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T12:00:00",
                                                "2024-03-01T16:00:01 to 2024-03-01T16:00:01"});
   // A close that nobody opened ends what was seen until then.
-  CHECK(Merge({seen("2024-03-01T08:00:00"), {EventKind::kCloses, Time("2024-03-01T11:00:00"), {}}},
-              apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T11:00:00"});
+  CHECK(
+      Merge({seen("2024-03-01T08:00:00"), {EventKind::kCloses, Moment("2024-03-01T11:00:00"), {}}},
+            apart) == std::vector<std::string>{"2024-03-01T08:00:00 to 2024-03-01T11:00:00"});
 }
 
 TEST_CASE("length of a union agrees with counting every unit") {

@@ -44,8 +44,8 @@ struct LabWorld {
   }
 };
 
-struct Run {
-  explicit Run(const plan::Plan& plan) : chart(plan) {
+struct QueryRun {
+  explicit QueryRun(const plan::Plan& plan) : chart(plan) {
     auto built = Program::Build(plan);
     INFO(built.status().ToString());
     REQUIRE(built.ok());
@@ -72,7 +72,7 @@ TEST_CASE("any over nothing is false only inside cover") {
   const auto no = w.b.Ask(none);
   plan::Query uncovered_no = w.Coded(Quantifier::kNo, w.creatinine);
   const auto silent_no = w.b.Ask(uncovered_no);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   SECTION("nothing there") {
     CHECK(run.Judge(silent).state == State::kSilent);
     CHECK(run.Judge(any).IsFalse());
@@ -97,7 +97,7 @@ TEST_CASE("an entry whose code cannot be told makes none-found unsettled") {
   plan::Query query = w.Coded(Quantifier::kAny, w.insulin);
   query.covers = {w.CoverAll()};
   const auto any = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto row = [&](chart::Cell codes) {
     run.chart.Row(w.labs, {codes, run.chart.Time("2024-01-01"), run.chart.Empty()});
   };
@@ -120,7 +120,7 @@ TEST_CASE("a code of a closed system that no set lists decides") {
   plan::Query query = w.Coded(Quantifier::kAny, w.creatinine);
   query.covers = {w.CoverAll()};
   const auto any = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "718-7"}}), run.chart.Time("2024-01-01"),
                          run.chart.Empty()});
   CHECK(run.Judge(any).IsFalse());
@@ -132,7 +132,7 @@ TEST_CASE("a row whose time or status cannot be judged is unsettled") {
   query.windows = {PlanBuilder::Window(WindowKind::kBefore, w.b.Time("2024-03-15T08:00:00"))};
   query.covers = {w.CoverAll()};
   const auto any = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto code = run.chart.Codes({{"loinc", "2160-0"}});
   SECTION("coarse") {
     run.chart.Row(w.labs, {code, run.chart.Time("2024-03"), run.chart.Empty()});
@@ -159,7 +159,7 @@ TEST_CASE("an anchor that is not there leaves the window silent") {
   query.windows = {PlanBuilder::Window(WindowKind::kBefore, w.b.Unknown())};
   query.covers = {w.CoverAll()};
   const auto any = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time("2024-03-01"),
                          run.chart.Empty()});
   CHECK(run.Judge(any).state == State::kSilent);
@@ -181,7 +181,7 @@ TEST_CASE("cover reaches only as far as its window") {
   const auto lost = w.b.Ask(query);
   query.covers = {cover(later)};
   const auto followed = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   CHECK(run.Judge(lost).state == State::kSilent);  // Last contact before day 30
   CHECK(run.Judge(followed).IsFalse());
 }
@@ -197,7 +197,7 @@ TEST_CASE("counts are exact in cover, a lower bound outside") {
   const auto one = at_least(query, 1), two = at_least(query, 2), three = at_least(query, 3);
   const auto exact = w.b.Builtin("equal", {w.b.Ask(covered), w.b.Integer(1)});
   const auto covered_three = at_least(covered, 3);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto code = run.chart.Codes({{"loinc", "2160-0"}});
   run.chart.Row(w.labs, {code, run.chart.Time("2024-01-01"), run.chart.Empty()});
   SECTION("one certain") {
@@ -224,7 +224,7 @@ TEST_CASE("every needs cover to be true, and one failure to be false") {
   const auto open = w.b.Ask(query);
   query.covers = {w.CoverAll()};
   const auto covered = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](const char* amount) {
     run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time("2024-01-01"),
                            run.chart.Quantity(amount, "mg/dL")});
@@ -242,7 +242,7 @@ TEST_CASE("last: order, ties, overlap, and what gives the same value anyway") {
   const auto last = w.b.Ask(w.Coded(Quantifier::kLast, w.creatinine));
   plan::Query ranked = w.Coded(Quantifier::kLast, w.creatinine);
   ranked.ties = {"Creatinine", "Glucose"};
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](const char* time, const char* amount) -> chart::Row& {
     return run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time(time),
                                   run.chart.Quantity(amount, "mg/dL")});
@@ -292,7 +292,7 @@ TEST_CASE("ties prefer a source; prefer ranks before time") {
   w.b.plan.code_sets.push_back({"Lab", {{w.loinc, "2160-0", "", false}}, {}});
   ties.ties = {"Lab", "PointOfCare"};
   const auto last = w.b.Ask(ties);
-  const auto make = [&](Run& run) {
+  const auto make = [&](QueryRun& run) {
     run.chart.Row(w.labs,
                   {run.chart.Codes({{"loinc", "38483-4"}}), run.chart.Time("2024-01-02T08:00:00"),
                    run.chart.Quantity("1.4", "mg/dL")});
@@ -304,13 +304,13 @@ TEST_CASE("ties prefer a source; prefer ranks before time") {
                    run.chart.Quantity("1.2", "mg/dL")});
   };
   SECTION("ties") {
-    Run run(w.b.plan);
+    QueryRun run(w.b.plan);
     make(run);
     CHECK(values::ToText(run.Judge(last).value) == "1.3 mg/dL");
   }
   SECTION("prefer") {
     w.b.plan.prefer = {"PointOfCare", "Lab"};
-    Run run(w.b.plan);
+    QueryRun run(w.b.plan);
     make(run);
     CHECK(values::ToText(run.Judge(last).value) == "1.4 mg/dL");
   }
@@ -328,7 +328,7 @@ TEST_CASE("lowest and highest may not pass over what cannot be judged") {
   plan::Query query = w.Coded(Quantifier::kHighest, w.creatinine);
   query.lab = {0};
   const auto highest = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](chart::Cell result) -> chart::Row& {
     return run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}),
                                   run.chart.Time("2024-01-02T08:00:00"), result});
@@ -368,7 +368,7 @@ TEST_CASE("another attribute of the highest row is that of the row, not the high
   query.order_by = w.b.Attribute(query.variable, 2);
   query.yield = w.b.Attribute(query.variable, 1);
   const auto drawn_of_highest = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](const std::string& time, const std::string& amount) {
     run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time(time),
                            run.chart.Quantity(amount, "mg/dL")});
@@ -410,7 +410,7 @@ TEST_CASE("the lab's own conversion beats the molar mass, two points make a line
   const auto last = w.b.Ask(query);
   query.lab = {1};
   const auto last_hba1c = w.b.Ask(query);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](chart::Cell result) {
     run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}),
                            run.chart.Time("2024-01-02T08:00:00"), result});
@@ -450,7 +450,7 @@ TEST_CASE("closest, sum, drawn with, nested and correlated") {
   inner.drawn_with = outer.variable;
   outer.where = w.b.Ask(inner);
   const auto pair = w.b.Ask(outer);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](const char* code, const char* time, const char* amount) {
     run.chart.Row(w.labs, {run.chart.Codes({{"loinc", code}}), run.chart.Time(time),
                            run.chart.Quantity(amount, "mg/dL")});
@@ -477,7 +477,7 @@ TEST_CASE("criteria within hours of each other") {
   expr.together_amount = "24";
   expr.together_unit = "hours";
   const auto both = w.b.Add(expr);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](const char* code, const char* time) {
     run.chart.Row(w.labs,
                   {run.chart.Codes({{"loinc", code}}), run.chart.Time(time), run.chart.Empty()});
@@ -503,7 +503,7 @@ TEST_CASE("rows that an answer rests on can be left out") {
   other.except_source = baseline;
   other.covers = {w.CoverAll()};
   const auto any = w.b.Ask(other);
-  Run run(w.b.plan);
+  QueryRun run(w.b.plan);
   const auto add = [&](const char* time) {
     run.chart.Row(w.labs, {run.chart.Codes({{"loinc", "2160-0"}}), run.chart.Time(time),
                            run.chart.Quantity("1.1", "mg/dL")});

@@ -12,7 +12,7 @@ using plan::Op;
 using plan::TypeKind;
 using testing_support::PlanBuilder;
 using testing_support::TypeOf;
-using Verdict = chart::RowFilter::Verdict;
+using RowVerdict = chart::RowFilter::Verdict;
 
 Cell WordCell(std::string_view text) {
   Cell cell;
@@ -56,7 +56,7 @@ struct Statuses {
     program = *std::move(built);
     conditions = std::make_unique<RowConditions>(*program);
   }
-  Verdict Judge(plan::ExprId condition, const Cell& status, const Cell& intent = Cell()) {
+  RowVerdict Judge(plan::ExprId condition, const Cell& status, const Cell& intent = Cell()) {
     const Cell cells[] = {status, intent};
     chart::Row row;
     row.cells = cells;
@@ -67,12 +67,12 @@ struct Statuses {
 TEST_CASE("a condition on one word says the same of it each time") {
   Statuses s;
   for (int round = 0; round < 3; ++round) {
-    CHECK(s.Judge(s.by_status, WordCell("final")) == Verdict::kKeep);
-    CHECK(s.Judge(s.by_status, WordCell("bad")) == Verdict::kDrop);
-    CHECK(s.Judge(s.by_status, WordCell("broken")) == Verdict::kDrop);
-    CHECK(s.Judge(s.by_status, WordCell("badly")) == Verdict::kKeep);
-    CHECK(s.Judge(s.by_status, CellOf(Cell::Kind::kEmpty)) == Verdict::kDoubtful);
-    CHECK(s.Judge(s.by_status, CellOf(Cell::Kind::kUnreadable)) == Verdict::kDoubtful);
+    CHECK(s.Judge(s.by_status, WordCell("final")) == RowVerdict::kKeep);
+    CHECK(s.Judge(s.by_status, WordCell("bad")) == RowVerdict::kDrop);
+    CHECK(s.Judge(s.by_status, WordCell("broken")) == RowVerdict::kDrop);
+    CHECK(s.Judge(s.by_status, WordCell("badly")) == RowVerdict::kKeep);
+    CHECK(s.Judge(s.by_status, CellOf(Cell::Kind::kEmpty)) == RowVerdict::kDoubtful);
+    CHECK(s.Judge(s.by_status, CellOf(Cell::Kind::kUnreadable)) == RowVerdict::kDoubtful);
   }
 }
 
@@ -81,20 +81,20 @@ TEST_CASE("more words than are kept, and longer ones, are judged as well") {
   const std::string tail(40, 'x');
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 40; ++i) {
-      CHECK(s.Judge(s.by_status, WordCell("status-" + std::to_string(i))) == Verdict::kKeep);
-      CHECK(s.Judge(s.by_status, WordCell("bad" + tail)) == Verdict::kKeep);
+      CHECK(s.Judge(s.by_status, WordCell("status-" + std::to_string(i))) == RowVerdict::kKeep);
+      CHECK(s.Judge(s.by_status, WordCell("bad" + tail)) == RowVerdict::kKeep);
     }
-    CHECK(s.Judge(s.by_status, WordCell("bad")) == Verdict::kDrop);
+    CHECK(s.Judge(s.by_status, WordCell("bad")) == RowVerdict::kDrop);
   }
 }
 
 TEST_CASE("a condition on two words is judged by both") {
   Statuses s;
   for (int round = 0; round < 2; ++round) {
-    CHECK(s.Judge(s.by_both, WordCell("final"), WordCell("order")) == Verdict::kKeep);
-    CHECK(s.Judge(s.by_both, WordCell("final"), WordCell("plan")) == Verdict::kDrop);
-    CHECK(s.Judge(s.by_both, WordCell("bad"), WordCell("order")) == Verdict::kDrop);
-    CHECK(s.Judge(s.by_both, WordCell("final"), Cell()) == Verdict::kDoubtful);
+    CHECK(s.Judge(s.by_both, WordCell("final"), WordCell("order")) == RowVerdict::kKeep);
+    CHECK(s.Judge(s.by_both, WordCell("final"), WordCell("plan")) == RowVerdict::kDrop);
+    CHECK(s.Judge(s.by_both, WordCell("bad"), WordCell("order")) == RowVerdict::kDrop);
+    CHECK(s.Judge(s.by_both, WordCell("final"), Cell()) == RowVerdict::kDoubtful);
   }
 }
 

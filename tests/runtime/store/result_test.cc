@@ -12,37 +12,20 @@
 #include "runtime/store/result_reader.h"
 #include "runtime/store/result_writer.h"
 #include "tests/runtime/store/sample_result.h"
+#include "tests/support/temporary_folder.h"
 
 namespace suture::store {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using testing_support::ReadAll;
+using testing_support::TemporaryFolder;
 
 std::string Written(const CaseResult& result, const WriteOptions& options = {}) {
   std::string out;
   AppendResultLine(result, options, out);
   return out;
-}
-
-// A folder that lives as long as its test.
-class TemporaryFolder {
- public:
-  TemporaryFolder()
-      : path_(fs::temp_directory_path() /
-              ("suture_store_" + std::to_string(reinterpret_cast<uintptr_t>(this)))) {
-    fs::create_directory(path_);
-  }
-  ~TemporaryFolder() { fs::remove_all(path_); }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
-
-std::string Content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 TEST_CASE("A case in error and a chart without a case") {
@@ -203,17 +186,17 @@ TEST_CASE("Text of any bytes gives valid JSON") {
 
 TEST_CASE("A file comes into its place whole and private") {
   const TemporaryFolder folder;
-  const std::string path = folder / "out.ndjson";
+  const std::string path = folder.File("out.ndjson");
   std::ofstream(path) << "old\n";
   {
     auto file = ResultFile::Create(path);
     REQUIRE(file.ok());
     REQUIRE((*file)->Append("one\n").ok());
-    CHECK(Content(path) == "old\n");
+    CHECK(ReadAll(path) == "old\n");
     REQUIRE((*file)->Finish().ok());
     CHECK((*file)->bytes() == 4);
   }
-  CHECK(Content(path) == "one\n");
+  CHECK(ReadAll(path) == "one\n");
   CHECK_FALSE(fs::exists(path + ".partial"));
   struct stat info;
   REQUIRE(stat(path.c_str(), &info) == 0);
@@ -222,16 +205,16 @@ TEST_CASE("A file comes into its place whole and private") {
 
 TEST_CASE("A run that stops leaves the old file and its own lines beside it") {
   const TemporaryFolder folder;
-  const std::string path = folder / "out.ndjson";
+  const std::string path = folder.File("out.ndjson");
   std::ofstream(path) << "old\n";
   REQUIRE((*ResultFile::Create(path))->Append("one\n").ok());
-  CHECK(Content(path) == "old\n");
-  CHECK(Content(path + ".partial") == "one\n");
+  CHECK(ReadAll(path) == "old\n");
+  CHECK(ReadAll(path + ".partial") == "one\n");
 }
 
 TEST_CASE("Where nothing can be written the error says so") {
   const TemporaryFolder folder;
-  const auto file = ResultFile::Create(folder / "none/out.ndjson");
+  const auto file = ResultFile::Create(folder.File("none/out.ndjson"));
   CHECK(file.status().code() == absl::StatusCode::kNotFound);
   auto full = ResultFile::Create("/dev/full");
   REQUIRE(full.ok());
@@ -242,17 +225,17 @@ TEST_CASE("Where nothing can be written the error says so") {
 
 TEST_CASE("An output that is the input is known") {
   const TemporaryFolder folder;
-  std::ofstream(folder / "a") << "x";
-  fs::create_symlink(folder / "a", folder / "b");
-  std::ofstream(folder / "c") << "x";
-  CHECK(IsSameFile(folder / "a", folder / "b"));
-  CHECK_FALSE(IsSameFile(folder / "a", folder / "c"));
-  CHECK_FALSE(IsSameFile(folder / "a", folder / "d"));
+  std::ofstream(folder.File("a")) << "x";
+  fs::create_symlink(folder.File("a"), folder.File("b"));
+  std::ofstream(folder.File("c")) << "x";
+  CHECK(IsSameFile(folder.File("a"), folder.File("b")));
+  CHECK_FALSE(IsSameFile(folder.File("a"), folder.File("c")));
+  CHECK_FALSE(IsSameFile(folder.File("a"), folder.File("d")));
 }
 
 TEST_CASE("Results are read back, by case too") {
   const TemporaryFolder folder;
-  const std::string path = folder / "out.ndjson";
+  const std::string path = folder.File("out.ndjson");
   const SampleResult sample;
   std::string lines;
   for (const char* id : {"a", "ab", "b#1", "b#2"}) {
@@ -279,8 +262,8 @@ TEST_CASE("Results are read back, by case too") {
   const auto cut = reader->Next();
   CHECK(cut.status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(std::string(cut.status().message()).find("line 5") != std::string::npos);
-  CHECK(ResultReader::Open(folder / "none").status().code() == absl::StatusCode::kNotFound);
-  const absl::Status unnamed = ResultReader::Open(folder / "").status();
+  CHECK(ResultReader::Open(folder.File("none")).status().code() == absl::StatusCode::kNotFound);
+  const absl::Status unnamed = ResultReader::Open(folder.path()).status();
   CHECK(unnamed.code() == absl::StatusCode::kInvalidArgument);
   CHECK(std::string(unnamed.message()).find("is a folder, not a file of results") !=
         std::string::npos);

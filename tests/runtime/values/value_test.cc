@@ -6,11 +6,11 @@
 namespace suture::values {
 namespace {
 
-Value D(std::string_view text) { return Value::OfDecimal(*Decimal::Parse(text)); }
+Value Number(std::string_view text) { return Value::OfDecimal(*Decimal::Parse(text)); }
 Value Q(std::string_view amount, std::string_view unit) {
   return Value::OfQuantity(*Decimal::Parse(amount), *Unit::Parse(unit));
 }
-Value T(std::string_view text) { return Value::OfDateTime(*DateTime::Parse(text)); }
+Value Time(std::string_view text) { return Value::OfDateTime(*DateTime::Parse(text)); }
 Value I(int64_t i) { return Value::OfInteger(i); }
 
 struct Fixture {
@@ -31,18 +31,18 @@ struct Fixture {
             Value::OfTruth(Truth::kUnsettled, UnsettledCause::kEmptyCell),
             I(-1),
             I(1),
-            D("1.0"),
-            D("1.3"),
-            D("1.30"),
+            Number("1.0"),
+            Number("1.3"),
+            Number("1.30"),
             Q("1", "mg/dL"),
             Q("0.01", "g/L"),
             Q("1", "mmol/L"),
             Q("1.3", "1"),
-            T("2019"),
-            T("2019-03-01"),
-            T("2019-03-01T10:00:00Z"),
-            T("2019-03-01T11:00:00+01:00"),
-            T("2019-03-01T10:00:00"),
+            Time("2019"),
+            Time("2019-03-01"),
+            Time("2019-03-01T10:00:00Z"),
+            Time("2019-03-01T11:00:00+01:00"),
+            Time("2019-03-01T10:00:00"),
             Value::OfTime(*TimeOfDay::Parse("10:30")),
             Value::OfDuration({1, CalendarUnit::kYear}),
             Value::OfDuration({12, CalendarUnit::kMonth}),
@@ -108,7 +108,7 @@ TEST_CASE_METHOD(Fixture, "equality is symmetric, and equivalence never says not
 }
 
 TEST_CASE("numbers and quantities") {
-  CHECK(Equal(I(1), D("1.00")).truth == Truth::kTrue);
+  CHECK(Equal(I(1), Number("1.00")).truth == Truth::kTrue);
   CHECK(Equal(Q("1", "mg/dL"), Q("0.01", "g/L")).truth == Truth::kTrue);
   CHECK(Compare(Q("7", "mg/dL"), Q("7", "mmol/L")).Greater().truth == Truth::kUnsettled);
   CHECK(Compare(Q("7", "mg/dL"), Q("7", "mmol/L")).cause == UnsettledCause::kBadUnit);
@@ -128,8 +128,8 @@ TEST_CASE("not known carries its cause") {
   CHECK(Equal(bad, I(1)).truth == Truth::kUnsettled);
   CHECK(Equal(bad, I(1)).cause == UnsettledCause::kBadUnit);
   CHECK(Equal(silent, bad).cause == UnsettledCause::kBadUnit);
-  CHECK(Compare(T("2019"), T("2019-06-01")).Less().cause == UnsettledCause::kImpreciseTime);
-  CHECK(Compare(T("2019-06-01T10:00:00"), T("2019-06-01T10:00:00Z")).cause ==
+  CHECK(Compare(Time("2019"), Time("2019-06-01")).Less().cause == UnsettledCause::kImpreciseTime);
+  CHECK(Compare(Time("2019-06-01T10:00:00"), Time("2019-06-01T10:00:00Z")).cause ==
         UnsettledCause::kUnknownOffset);
   CHECK(Value::OfTruth(Truth::kTrue, UnsettledCause::kBadUnit).cause() == UnsettledCause::kNone);
   CHECK(Value::OfTruth(Truth::kUnsettled).cause() == UnsettledCause::kUnstated);
@@ -165,20 +165,20 @@ TEST_CASE_METHOD(Fixture, "parts decide for lists, intervals and rows") {
   CHECK(Equal(List({I(1), Value::Null()}), List({I(1), Value::Null()})).truth == Truth::kSilent);
   CHECK(Equal(List({I(1)}), List({I(1), I(2)})).truth == Truth::kFalse);
   CHECK(Equivalent(List({I(1), Value::Null()}), List({I(1), Value::Null()})));
-  CHECK(Equal(Interval(I(1), I(2)), Interval(I(1), D("2.0"))).truth == Truth::kTrue);
+  CHECK(Equal(Interval(I(1), I(2)), Interval(I(1), Number("2.0"))).truth == Truth::kTrue);
   const Value tuple = Samples().back();
   CHECK(Equal(tuple, tuple).truth == Truth::kTrue);
   CHECK(FindElement(tuple.tuple(), "a")->integer() == 1);
   CHECK(FindElement(tuple.tuple(), "c") == nullptr);
   CHECK(Equivalent(Value::OfText("Left  Main"), Value::OfText("leftmain")));
-  CHECK(Equivalent(D("1.31"), D("1.3")));
-  CHECK_FALSE(Equivalent(D("1.36"), D("1.3")));
+  CHECK(Equivalent(Number("1.31"), Number("1.3")));
+  CHECK_FALSE(Equivalent(Number("1.36"), Number("1.3")));
 }
 
 TEST_CASE_METHOD(Fixture, "text of values") {
-  CHECK(ToText(D("1.30")) == "1.30");
+  CHECK(ToText(Number("1.30")) == "1.30");
   CHECK(ToText(Q("6.5", "%")) == "6.5 %");
-  CHECK(ToText(T("2019-03")) == "2019-03");
+  CHECK(ToText(Time("2019-03")) == "2019-03");
   CHECK(ToText(MakeInterval(arena, I(1), true, I(5), false)) == "[1, 5)");
   CHECK(ToText(List({I(1), Value::OfText("x")})) == "{1, \"x\"}");
   CHECK(ToText(Value::OfDuration({3, CalendarUnit::kMonth})) == "3 months");
