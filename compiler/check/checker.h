@@ -57,6 +57,7 @@ struct Scope {
   // The field whose asks `complete NAME` may mean.
   FieldId field;
   bool heads_column = false;  // Names are inputs of a table.
+  bool names_labs = false;    // The formula of a derived lab: names are labs, too.
 };
 
 class Checker {

@@ -73,6 +73,7 @@ ExprId Checker::DerivedValue(plan::LabId id, int32_t variable, base::Span span) 
   Scope scope;
   scope.parent = ScopeOf({}, derived.module);
   scope.module = derived.module;
+  scope.names_labs = true;
   // Of one row: what stands there, or what is worked out from it.
   const auto result_of = [&](plan::LabId lab, int32_t row) {
     if (derived_labs_.contains(lab.index)) return DerivedValue(lab, row, span);

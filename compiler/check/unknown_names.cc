@@ -108,6 +108,10 @@ void Checker::ReportUnknownName(const ast::Name& name, const Scope& scope, const
       for (const plan::Attribute& a : ShapeOf(s->collection).attributes) visible.push_back(a.name);
     }
   }
+  if (scope.names_labs) {
+    for (std::string& lab : program_.Visible(Space::kCollection, scope.module, scope.group))
+      visible.push_back(std::move(lab));
+  }
   auto builder = emitter_.Emit(diag::kUnknownName, name.span, name.text);
   if (SuggestOtherUse(builder, name, Space::kValue, scope.module, scope.group)) return;
   if (SuggestChoice(builder, name) || SuggestName(builder, name, visible) ||
