@@ -40,12 +40,12 @@ int64_t RowsOf(const plan::Plan& plan, plan::GroupId group) {
   return rows;
 }
 
-void AddNeeds(const plan::Plan& plan, FieldId id, std::set<FieldId>& fields,
+void AddNeeds(plan::NeedsFinder& finder, FieldId id, std::set<FieldId>& fields,
               std::set<PromptId>& prompts) {
   if (!fields.insert(id).second) return;
-  plan::Needs needs = plan::NeedsOf(plan, id);
+  plan::Needs needs = finder.Of(id);
   prompts.insert(needs.prompts.begin(), needs.prompts.end());
-  for (FieldId needed : needs.fields) AddNeeds(plan, needed, fields, prompts);
+  for (FieldId needed : needs.fields) AddNeeds(finder, needed, fields, prompts);
 }
 
 }  // namespace
@@ -90,10 +90,11 @@ CaseCost CostOf(const plan::Plan& plan, const CostOptions& options) {
     cost.calls += one.calls;
     cost.tokens += one.tokens;
   }
+  plan::NeedsFinder finder(plan);
   for (size_t f = 0; f < plan.fields.size(); ++f) {
     std::set<FieldId> fields;
     std::set<PromptId> prompts;
-    AddNeeds(plan, {static_cast<int32_t>(f)}, fields, prompts);
+    AddNeeds(finder, {static_cast<int32_t>(f)}, fields, prompts);
     FieldCost& one = cost.fields.emplace_back();
     one.prompts.assign(prompts.begin(), prompts.end());
     for (PromptId prompt : prompts) {

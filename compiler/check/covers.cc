@@ -71,11 +71,12 @@ plan::CoverId Checker::CoverOf(SymbolId symbol) {
 // cover cannot vouch for its own condition. The index event is looked for without any, since a
 // cover may be measured from it.
 void Checker::AttachCovers() {
-  const std::vector<QueryId> before = plan::NeedsOf(out_.draft, out_.draft.index.query).queries;
+  plan::NeedsFinder finder(out_.draft);
+  const std::vector<QueryId> before = finder.Of(out_.draft.index.query).queries;
   for (size_t i = 0; i < out_.draft.covers.size(); ++i) {
     const plan::Cover& cover = out_.draft.covers[i];
     const plan::CoverId id{static_cast<int32_t>(i)};
-    const std::vector<QueryId> own = plan::NeedsOf(out_.draft, id).queries;
+    const std::vector<QueryId> own = finder.Of(id).queries;
     for (size_t q = 0; q < out_.draft.queries.size(); ++q) {
       plan::Query& query = out_.draft.queries[q];
       bool holds = SpeaksOf(out_.draft, cover, query.collection) ||

@@ -45,7 +45,7 @@ class CycleFinder {
     if (state_[id.index] == State::kOnPath) return Report(id);
     state_[id.index] = State::kOnPath;
     path_.push_back(id);
-    for (FieldId needed : plan::NeedsOf(module_.draft, id).fields) Visit(needed);
+    for (FieldId needed : needs_.Of(id).fields) Visit(needed);
     path_.pop_back();
     state_[id.index] = State::kDone;
   }
@@ -70,7 +70,7 @@ class CycleFinder {
 
   // The values, events and functions by which a field comes to need another; none where it names
   // the other itself.
-  std::vector<std::string> Between(FieldId from, FieldId to) const {
+  std::vector<std::string> Between(FieldId from, FieldId to) {
     const std::string& goal = module_.draft.fields[to.index].name;
     const resolve::SymbolId start = module_.fields[from.index].symbol;
     if (!start.valid()) return {};
@@ -97,20 +97,20 @@ class CycleFinder {
   }
 
   // The extract or the cover that stands between: a query comes to need both without their names.
-  std::vector<std::string> Unnamed(FieldId from, FieldId to) const {
+  std::vector<std::string> Unnamed(FieldId from, FieldId to) {
     const plan::Plan& plan = module_.draft;
     const auto leads = [&](const plan::Needs& needs) {
       return absl::c_linear_search(needs.fields, to);
     };
-    const plan::Needs needs = plan::NeedsOf(plan, from);
+    const plan::Needs needs = needs_.Of(from);
     for (plan::PromptId id : needs.prompts) {
       const plan::Prompt& prompt = plan.prompts[id.index];
-      if (prompt.is_extract && leads(plan::NeedsOf(plan, id))) return {prompt.name};
+      if (prompt.is_extract && leads(needs_.Of(id))) return {prompt.name};
     }
     for (plan::QueryId id : needs.queries) {
       for (plan::CoverId cover : plan.queries[id.index].covers) {
         const std::string& name = plan.covers[cover.index].name;
-        if (!leads(plan::NeedsOf(plan, cover))) continue;
+        if (!leads(needs_.Of(cover))) continue;
         return {name.empty() ? "complete" : name};
       }
     }
@@ -120,6 +120,7 @@ class CycleFinder {
   const typed::Module& module_;
   const resolve::Program& program_;
   diag::Emitter& emitter_;
+  plan::NeedsFinder needs_{module_.draft};
   std::vector<State> state_;
   std::vector<FieldId> path_;
 };

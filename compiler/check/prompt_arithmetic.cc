@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
@@ -134,6 +134,8 @@ constexpr std::string_view kComma = ",";
 struct Word {
   std::string text;
   size_t begin = 0, end = 0;  // In the prompt
+  bool is_time = false;       // A unit of time
+  std::optional<double> number;
 };
 
 struct Sentence {
@@ -148,7 +150,7 @@ bool Holds(const List& list, std::string_view word) {
 
 std::optional<double> NumberIn(const std::string& word) {
   double value = 0;
-  if (absl::SimpleAtod(word, &value)) return value;
+  if (absl::ascii_isdigit(word[0]) && absl::SimpleAtod(word, &value)) return value;
   for (size_t i = 0; i < kNumbers.size(); ++i) {
     if (word == kNumbers[i]) return static_cast<double>(i);
   }
@@ -214,7 +216,8 @@ class Reader {
   }
 
   void Keep(std::string_view word, size_t begin, size_t end) {
-    sentence_.words.push_back({absl::AsciiStrToLower(std::string(word)), begin, end});
+    const std::string text = absl::AsciiStrToLower(std::string(word));
+    sentence_.words.push_back({text, begin, end, Holds(kTimes, text), NumberIn(text)});
   }
 
   void SkipTo(char closer) {
@@ -250,12 +253,11 @@ class Patterns {
 
   // Where what begins at `word` ends; 0: no pattern stands there.
   size_t EndAt(const std::vector<Word>& words, size_t word) const {
-    const std::string& first = words[word].text;
-    if (const size_t end = EndUnder(first, words, word)) return end;
-    if (Holds(kTimes, first)) return EndUnder("@", words, word);
-    const std::optional<double> number = NumberIn(first);
-    const size_t end = number ? EndUnder("#", words, word) : 0;
-    return end == 0 && number.value_or(0) >= 2 ? EndUnder("#2", words, word) : end;
+    const Word& first = words[word];
+    if (const size_t end = EndUnder(first.text, words, word)) return end;
+    if (first.is_time) return EndUnder("@", words, word);
+    const size_t end = first.number ? EndUnder("#", words, word) : 0;
+    return end == 0 && first.number.value_or(0) >= 2 ? EndUnder("#2", words, word) : end;
   }
 
   bool StandIn(const std::vector<Word>& words) const {
@@ -269,7 +271,7 @@ class Patterns {
   using Elements = std::vector<std::vector<std::string>>;  // The choices of each
 
   size_t EndUnder(std::string_view key, const std::vector<Word>& words, size_t word) const {
-    const auto found = by_first_.find(key);
+    const auto found = by_first_.find(absl::string_view(key.data(), key.size()));
     if (found == by_first_.end()) return 0;
     for (const Elements& elements : found->second) {
       if (const size_t end = EndOf(elements, 0, words, word)) return end;
@@ -288,22 +290,21 @@ class Patterns {
       }
       return 0;
     }
-    const bool fits = word < words.size() && absl::c_any_of(
-                                                 elements[element],
-                                                 [&](const std::string& choice) {
-                                                   return Fits(choice, words[word].text);
-                                                 });
+    const bool fits = word < words.size() &&
+                      absl::c_any_of(
+                          elements[element],
+                          [&](const std::string& choice) { return Fits(choice, words[word]); });
     return fits ? EndOf(elements, element + 1, words, word + 1) : 0;
   }
 
-  static bool Fits(std::string_view choice, const std::string& word) {
-    if (choice == "@") return Holds(kTimes, word);
-    if (choice == "#") return NumberIn(word).has_value();
-    if (choice == "#2") return NumberIn(word).value_or(0) >= 2;
-    return choice == word;
+  static bool Fits(std::string_view choice, const Word& word) {
+    if (choice == "@") return word.is_time;
+    if (choice == "#") return word.number.has_value();
+    if (choice == "#2") return word.number.value_or(0) >= 2;
+    return choice == word.text;
   }
 
-  std::map<std::string, std::vector<Elements>, std::less<>> by_first_;
+  absl::flat_hash_map<std::string, std::vector<Elements>> by_first_;
 };
 
 bool IsForbidden(const std::vector<Word>& words, size_t at) {
@@ -331,8 +332,7 @@ bool FromPrintedMoment(const std::vector<Word>& words, size_t at, size_t end) {
   for (size_t next = end; next < words.size() && words[next].text != kComma; ++next) {
     if (words[next].text == kHoleMark) return true;
   }
-  const std::string& last = words[end - 1].text;
-  const bool bare = Holds(kTimes, last);
+  const bool bare = words[end - 1].is_time;
   const bool goes_on = end < words.size() && words[end].text != kComma;
   return bare && !goes_on && absl::c_any_of(words, [&](const Word& w) {
            return w.text == kHoleMark && w.begin < words[at].begin;

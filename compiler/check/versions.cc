@@ -173,11 +173,11 @@ void Checker::BindVersionDate() {
   if (!date.valid()) return;
   out_.draft.registry.versions_by = date;
   BindBodies();
-  std::vector<FieldId> open = plan::NeedsOf(out_.draft, date).fields;
-  if (!plan::NeedsOf(out_.draft, date).prompts.empty())
-    emitter_.Emit(diag::kVersionByModel, versions_by_->span);
+  plan::NeedsFinder finder(out_.draft);
+  std::vector<FieldId> open = finder.Of(date).fields;
+  if (!finder.Of(date).prompts.empty()) emitter_.Emit(diag::kVersionByModel, versions_by_->span);
   for (size_t i = 0; i < open.size(); ++i) {
-    const plan::Needs needs = plan::NeedsOf(out_.draft, open[i]);
+    const plan::Needs needs = finder.Of(open[i]);
     if (!needs.prompts.empty()) {
       emitter_.Emit(diag::kVersionByModel, versions_by_->span)
           .Label(out_.fields[open[i].index].name_span, "This asks a model.");

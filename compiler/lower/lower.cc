@@ -32,7 +32,7 @@ class Orderer {
                        " depends on itself and the checker did not see it."));
     }
     state_[id.index] = State::kUnderWay;
-    for (plan::FieldId needed : plan::NeedsOf(plan_, id).fields) {
+    for (plan::FieldId needed : needs_.Of(id).fields) {
       if (absl::Status status = Place(needed); !status.ok()) return status;
     }
     state_[id.index] = State::kPlaced;
@@ -41,6 +41,7 @@ class Orderer {
   }
 
   plan::Plan& plan_;
+  plan::NeedsFinder needs_{plan_};
   std::vector<State> state_;
 };
 

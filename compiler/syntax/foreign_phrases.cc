@@ -168,7 +168,9 @@ bool Mender::MendDistance() {
   static constexpr Distance kDistances[] = {
       {{"no", "more", "than"}, true}, {{"up", "to", ""}, true},      {{"less", "than", ""}, true},
       {{"at", "most", ""}, true},     {{"more", "than", ""}, false}, {{"at", "least", ""}, false}};
+  const std::string_view first = WordAt(at_);
   for (const Distance& distance : kDistances) {
+    if (distance.words[0] != first) continue;
     size_t number = at_;
     for (std::string_view word : distance.words)
       number += !word.empty() && WordAt(number) == word ? 1 : 0;

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "compiler/ast/meant_unit.h"
 #include "compiler/syntax/mender.h"
 #include "compiler/syntax/words.h"
@@ -93,6 +95,19 @@ const std::vector<Saying>& Sayings() {
   return *kSayings;
 }
 
+// By their first words, each in the order in which they are tried.
+const std::vector<const Saying*>& SayingsThatBegin(std::string_view word) {
+  static const auto* const kByFirst = [] {
+    auto* made = new absl::flat_hash_map<absl::string_view, std::vector<const Saying*>>;
+    for (const Saying& saying : Sayings())
+      (*made)[{saying.words[0].data(), saying.words[0].size()}].push_back(&saying);
+    return made;
+  }();
+  static const std::vector<const Saying*> kNone;
+  const auto found = kByFirst->find({word.data(), word.size()});
+  return found == kByFirst->end() ? kNone : found->second;
+}
+
 }  // namespace
 
 size_t Mender::Said(const Saying& saying) const {
@@ -151,7 +166,8 @@ bool Mender::MendWords() {
       !out_.empty() && (OpensItem(out_.back().type) || out_.back().type == SutureLexer::AS_ ||
                         out_.back().type == SutureLexer::DOT);
   if (named && in_[at_].type == SutureLexer::ID) return false;
-  for (const Saying& saying : Sayings()) {
+  for (const Saying* one : SayingsThatBegin(WordAt(at_))) {
+    const Saying& saying = *one;
     const size_t count = Said(saying);
     if (count == 0) continue;
     const Token& last = in_[at_ + count - 1];

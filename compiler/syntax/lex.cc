@@ -1,8 +1,10 @@
 #include "compiler/syntax/lex.h"
 
+#include <array>
 #include <memory>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "antlr4-runtime.h"
 #include "grammar/SutureLexer.h"
 #include "runtime/text/utf8.h"
@@ -12,10 +14,54 @@ namespace {
 
 using grammar::SutureLexer;
 
-// A lone `}` closes nothing: the parser says so, the lexer goes on.
+// ANTLR looks up the next state of its automaton under a lock, for every character, since all
+// lexers of the process share it. What this lexer has looked up it keeps for itself.
+class RememberedStates : public antlr4::atn::LexerATNSimulator {
+ public:
+  using LexerATNSimulator::LexerATNSimulator;
+
+ protected:
+  antlr4::dfa::DFAState* getExistingTargetState(antlr4::dfa::DFAState* state,
+                                                size_t character) override {
+    if (character >= kCharacters)
+      return LexerATNSimulator::getExistingTargetState(state, character);
+    if (at_ == nullptr || at_->state != state) at_ = NodeOf(state);
+    Node*& target = at_->targets[character];
+    if (target == nullptr) {
+      auto* found = LexerATNSimulator::getExistingTargetState(state, character);
+      if (found == nullptr) return nullptr;
+      target = NodeOf(found);
+    }
+    // The next character is looked up from there.
+    at_ = target;
+    return target->state;
+  }
+
+ private:
+  static constexpr size_t kCharacters = 128;
+  struct Node {
+    antlr4::dfa::DFAState* state = nullptr;
+    std::array<Node*, kCharacters> targets = {};
+  };
+  Node* NodeOf(antlr4::dfa::DFAState* state) {
+    std::unique_ptr<Node>& node = nodes_[state];
+    if (node == nullptr) node.reset(new Node{state, {}});
+    return node.get();
+  }
+
+  absl::flat_hash_map<antlr4::dfa::DFAState*, std::unique_ptr<Node>> nodes_;
+  Node* at_ = nullptr;
+};
+
 class Lexer : public SutureLexer {
  public:
-  using SutureLexer::SutureLexer;
+  explicit Lexer(antlr4::CharStream* input) : SutureLexer(input) {
+    auto* shared = getInterpreter<antlr4::atn::LexerATNSimulator>();
+    setInterpreter(new RememberedStates(this, getATN(), shared->_decisionToDFA,
+                                        shared->getSharedContextCache()));
+  }
+
+  // A lone `}` closes nothing: the parser says so, the lexer goes on.
   size_t popMode() override { return modeStack.empty() ? mode : SutureLexer::popMode(); }
 
   // Goes back to read characters again; they may be the last of the file.

@@ -8,8 +8,9 @@ namespace suture::engine {
 
 std::vector<int> ReadersOfExtracts(const plan::Plan& plan) {
   std::vector<int> readers(plan.prompts.size(), 0);
+  plan::NeedsFinder finder(plan);
   for (size_t f = 0; f < plan.fields.size(); ++f) {
-    const plan::Needs needs = plan::NeedsOf(plan, plan::FieldId{static_cast<int32_t>(f)});
+    const plan::Needs needs = finder.Of(plan::FieldId{static_cast<int32_t>(f)});
     for (plan::PromptId prompt : needs.prompts)
       readers[prompt.index] += plan.prompts[prompt.index].is_extract;
   }

@@ -1,16 +1,22 @@
 #include "runtime/plan/needs.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_set.h"
 
 namespace suture::plan {
-namespace {
 
-class Walker {
+class NeedsFinder::Walker {
  public:
   explicit Walker(const plan::Plan& plan) : plan_(plan) {}
+
+  void Begin() {
+    const auto size = [](const auto&... tables) { return std::array{tables.size()...}; };
+    const auto sizes = size(plan_.exprs, plan_.queries, plan_.prompts, plan_.fields,
+                            plan_.collections, plan_.covers, plan_.shapes);
+    for (size_t i = 0; i < sizes.size(); ++i) seen_[i]->Begin(sizes[i]);
+  }
 
   void OfField(FieldId id) {
     const plan::Field& field = plan_.fields[id.index];
@@ -36,10 +42,10 @@ class Walker {
   }
 
   void Expr(ExprId id) {
-    if (!id.valid() || !exprs_.insert(id.index).second) return;
+    if (!id.valid() || !exprs_.Insert(id.index)) return;
     const plan::Expr& expr = plan_.exprs[id.index];
     for (ExprId arg : expr.args) Expr(arg);
-    if (expr.field.valid()) fields_.insert(expr.field.index);
+    if (expr.field.valid()) fields_.Insert(expr.field.index);
     Query(expr.query);
     Cover(expr.cover);
     Prompt(expr.prompt);
@@ -48,14 +54,14 @@ class Walker {
   }
 
   void Cover(plan::CoverId id) {
-    if (!id.valid() || !covers_.insert(id.index).second) return;
+    if (!id.valid() || !covers_.Insert(id.index)) return;
     const plan::Cover& cover = plan_.covers[id.index];
     if (cover.window) Window(*cover.window);
     Expr(cover.when);
   }
 
   void Query(QueryId id) {
-    if (!id.valid() || !queries_.insert(id.index).second) return;
+    if (!id.valid() || !queries_.Insert(id.index)) return;
     const plan::Query& query = plan_.queries[id.index];
     Collection(query.collection);
     for (const plan::Window& window : query.windows) Window(window);
@@ -69,7 +75,7 @@ class Walker {
   }
 
   void Prompt(PromptId id) {
-    if (!id.valid() || !prompts_.insert(id.index).second) return;
+    if (!id.valid() || !prompts_.Insert(id.index)) return;
     const plan::Prompt& prompt = plan_.prompts[id.index];
     for (const plan::ReadScope& read : prompt.reads) {
       if (read.written) Window(*read.written);
@@ -82,10 +88,10 @@ class Walker {
 
   Needs Take() {
     Needs needs;
-    Collect(exprs_, needs.exprs);
-    Collect(queries_, needs.queries);
-    Collect(fields_, needs.fields);
-    Collect(prompts_, needs.prompts);
+    exprs_.Collect(needs.exprs);
+    queries_.Collect(needs.queries);
+    fields_.Collect(needs.fields);
+    prompts_.Collect(needs.prompts);
     return needs;
   }
 
@@ -105,14 +111,33 @@ class Walker {
                [](const plan::ChoiceMember& member) { return IsDated(member.effective); });
   }
 
-  // A set, not a mark on every part of the plan: a registry has as many walks as fields.
-  using Seen = absl::flat_hash_set<int32_t>;
+  // What one walk has met. A registry has as many walks as fields, and each meets a few parts of
+  // the plan: marks of earlier walks stay and count for nothing.
+  class Seen {
+   public:
+    void Begin(size_t size) {
+      if (marks_.size() < size) marks_.resize(size, 0);
+      found_.clear();
+      ++walk_;
+    }
+    bool Insert(int32_t index) {
+      if (marks_[static_cast<size_t>(index)] == walk_) return false;
+      marks_[static_cast<size_t>(index)] = walk_;
+      found_.push_back(index);
+      return true;
+    }
+    template <typename Id>
+    void Collect(std::vector<Id>& out) {
+      std::sort(found_.begin(), found_.end());
+      out.reserve(found_.size());
+      for (int32_t index : found_) out.push_back({index});
+    }
 
-  template <typename Id>
-  static void Collect(const Seen& seen, std::vector<Id>& out) {
-    for (int32_t index : seen) out.push_back({index});
-    std::sort(out.begin(), out.end(), [](Id a, Id b) { return a.index < b.index; });
-  }
+   private:
+    std::vector<uint32_t> marks_;  // The walk that met it last
+    std::vector<int32_t> found_;
+    uint32_t walk_ = 0;
+  };
 
   void Window(const plan::Window& window) {
     Expr(window.a);
@@ -120,14 +145,14 @@ class Walker {
   }
 
   void Collection(plan::CollectionId id) {
-    if (!id.valid() || !collections_.insert(id.index).second) return;
+    if (!id.valid() || !collections_.Insert(id.index)) return;
     const plan::Collection& collection = plan_.collections[id.index];
     Prompt(collection.prompt);
     for (QueryId from : collection.from) Query(from);
     if (collection.group.valid()) {
       const plan::Group& group = plan_.groups[collection.group.index];
       Query(group.over);
-      for (FieldId field : group.fields) fields_.insert(field.index);
+      for (FieldId field : group.fields) fields_.Insert(field.index);
     }
     if (collection.episodes.valid()) {
       const plan::Episodes& episodes = plan_.episodes[collection.episodes.index];
@@ -140,45 +165,44 @@ class Walker {
   }
 
   void Shape(plan::ShapeId id) {
-    if (!id.valid() || !shapes_.insert(id.index).second) return;
+    if (!id.valid() || !shapes_.Insert(id.index)) return;
     Expr(plan_.shapes[id.index].valid);
     for (const plan::Binding& binding : plan_.shapes[id.index].bindings) Expr(binding.when);
   }
 
   const plan::Plan& plan_;
   Seen exprs_, queries_, prompts_, fields_, collections_, covers_, shapes_;
+  const std::array<Seen*, 7> seen_ = {&exprs_,       &queries_, &prompts_, &fields_,
+                                      &collections_, &covers_,  &shapes_};
 };
 
-}  // namespace
+NeedsFinder::NeedsFinder(const Plan& plan) : walker_(std::make_unique<Walker>(plan)) {}
+NeedsFinder::~NeedsFinder() = default;
 
-Needs NeedsOf(const plan::Plan& plan, FieldId field) {
-  Walker walker(plan);
-  walker.OfField(field);
-  return walker.Take();
+Needs NeedsFinder::Of(FieldId field) {
+  walker_->Begin();
+  walker_->OfField(field);
+  return walker_->Take();
 }
-
-Needs NeedsOf(const plan::Plan& plan, ExprId expr) {
-  Walker walker(plan);
-  walker.Expr(expr);
-  return walker.Take();
+Needs NeedsFinder::Of(ExprId expr) {
+  walker_->Begin();
+  walker_->Expr(expr);
+  return walker_->Take();
 }
-
-Needs NeedsOf(const plan::Plan& plan, plan::CoverId cover) {
-  Walker walker(plan);
-  walker.Cover(cover);
-  return walker.Take();
+Needs NeedsFinder::Of(CoverId cover) {
+  walker_->Begin();
+  walker_->Cover(cover);
+  return walker_->Take();
 }
-
-Needs NeedsOf(const plan::Plan& plan, QueryId query) {
-  Walker walker(plan);
-  walker.Query(query);
-  return walker.Take();
+Needs NeedsFinder::Of(QueryId query) {
+  walker_->Begin();
+  walker_->Query(query);
+  return walker_->Take();
 }
-
-Needs NeedsOf(const plan::Plan& plan, PromptId prompt) {
-  Walker walker(plan);
-  walker.Prompt(prompt);
-  return walker.Take();
+Needs NeedsFinder::Of(PromptId prompt) {
+  walker_->Begin();
+  walker_->Prompt(prompt);
+  return walker_->Take();
 }
 
 std::vector<CollectionId> ExtractsShown(const plan::Plan& plan, const plan::Prompt& prompt) {

@@ -3,6 +3,7 @@
 // by it which extracts serve a field.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "runtime/plan/plan.h"
@@ -17,11 +18,23 @@ struct Needs {
   std::vector<QueryId> queries;
 };
 
-Needs NeedsOf(const Plan& plan, FieldId field);
-Needs NeedsOf(const Plan& plan, ExprId expr);
-Needs NeedsOf(const Plan& plan, CoverId cover);  // Of its window and its condition
-Needs NeedsOf(const Plan& plan, QueryId query);
-Needs NeedsOf(const Plan& plan, PromptId prompt);
+// Finds them in a plan that outlives it and may grow between two calls. One serves many calls: it
+// is as large as the plan, what a call costs is not.
+class NeedsFinder {
+ public:
+  explicit NeedsFinder(const Plan& plan);
+  ~NeedsFinder();
+
+  Needs Of(FieldId field);
+  Needs Of(ExprId expr);
+  Needs Of(CoverId cover);  // Of its window and its condition
+  Needs Of(QueryId query);
+  Needs Of(PromptId prompt);
+
+ private:
+  class Walker;
+  std::unique_ptr<Walker> walker_;
+};
 
 // The extracts whose rows a prompt shows: those that its answers refer to.
 std::vector<CollectionId> ExtractsShown(const Plan& plan, const Prompt& prompt);
