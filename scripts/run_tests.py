@@ -19,6 +19,14 @@ LONG = ("compiler_mutants", "cli/window", "compiler/mistakes", "cli/prompt_cost"
 LONGEST = 1500  # Seconds of one test program, sanitized: one that takes longer hangs
 
 
+SHARE = "4"  # As SUTURE_TEST_SHARE of scripts/cmake/rooms.cmake
+
+
+def is_sanitized(folder):
+    with open(os.path.join(folder, "CMakeCache.txt"), encoding="utf-8") as cache:
+        return any(line.startswith("SUTURE_SANITIZE:") and line.strip().partition("=")[2] for line in cache)
+
+
 def known_tests(folder):
     listing = subprocess.run(["ctest", "--test-dir", folder, "--show-only=json-v1"],
                              capture_output=True, text=True, check=True)
@@ -98,6 +106,8 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
+    if is_sanitized(arguments.folder):
+        os.environ.setdefault("SUTURE_TEST_SHARE", SHARE)
     only = set(arguments.only.split())
     passed = failed = 0
     tests = [test for test in known_tests(arguments.folder) if not only or test[0] in only]

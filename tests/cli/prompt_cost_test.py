@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import ROOT, SUTURE, Checks, suture  # noqa: E402
+from cli import ROOT, SUTURE, Checks, share, suture  # noqa: E402
 from operations import SPEC, build, chart, write_charts  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "bench" / "prompts"))
@@ -41,7 +41,7 @@ def test_switches(bench, folder):
     """Each pass alone: left out, the answers stay and something costs more."""
     whole, _, results = bench.run("sts-acsd", PASSES, (128, 1024))
     right = bench.judge("sts-acsd", results)
-    for name in PASSES:
+    for name in share(PASSES):
         bill, _, results = bench.run("sts-acsd", [one for one in PASSES if one != name], (128, 1024))
         lost = [ask for ask, value in bench.judge("sts-acsd", results).items() if right[ask] == "right" and value != "right"]
         # Alone, a question has its own budget only, and says so.

@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import ROOT, Checks, suture  # noqa: E402
+from cli import ROOT, SHARE, Checks, share, suture  # noqa: E402
 
 check = Checks()
 FOLDER = ROOT / "tests/compiler/mistakes"
@@ -25,7 +25,7 @@ HELP_NOT_NEEDED = {"S0001", "S0002", "S0011", "S0018", "S1012", "S2003", "S3003"
 
 
 def check_mistakes():
-    for path in sorted(FOLDER.glob("*.suture")):
+    for path in share(sorted(FOLDER.glob("*.suture"))):
         said = suture("check", path.name, cwd=FOLDER).stderr.decode()
         expected = path.with_suffix(".expected")
         if os.environ.get("SUTURE_BLESS") == "1":
@@ -139,7 +139,7 @@ def three_mistakes(seed):
 
 def check_three_mistakes():
     """The fifty files stand in the tree with their messages; a blessing writes both."""
-    for name, text, wanted in three_mistakes(20240301):
+    for name, text, wanted in share(three_mistakes(20240301)):
         path = THREE / f"{name}.suture"
         expected = path.with_suffix(".expected")
         if os.environ.get("SUTURE_BLESS") == "1":
@@ -159,7 +159,7 @@ def check_three_in_one_field(seed):
     in_rules = {sort: [(code, made) for code, made in mistakes if hasattr(made, "step")] for sort, mistakes in MISTAKES.items()}
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "field.suture"
-        for number in range(50):
+        for number in range(50 // SHARE):
             picked = [choose.choice(in_rules[sort]) for sort in choose.sample([s for s in in_rules if in_rules[s]], 3)]
             text = HEAD + "\nfinding mistaken : YesNo {\n"
             for index, (_, made) in enumerate(picked):

@@ -5,6 +5,7 @@ SUTURE (the program) and SOURCE_FOLDER; its last line is `N passed, N failed`.
 """
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import time
@@ -14,6 +15,15 @@ ROOT = pathlib.Path(sys.argv[2]).resolve()
 SHARED = ROOT.parent / "shared"  # charts and notes of other makers; tests over them are skipped without it
 REGISTRIES = sorted(path.name for path in (ROOT / "registries").iterdir() if path.is_dir())
 EXAMPLES = {"sts-acsd": "sts.ndjson", "nsqip": "nsqip.ndjson", "cathpci": "cathpci.ndjson"}
+
+
+SHARE = int(os.environ.get("SUTURE_TEST_SHARE", "1"))  # More than 1: a sanitized build, ten times as slow
+OFFSET = int(os.environ.get("SUTURE_TEST_OFFSET", str(random.randrange(SHARE))))
+
+
+def share(items):
+    """All of what is alike; under sanitizers one in SHARE, from a drawn one on (`finish` says which)."""
+    return list(items)[OFFSET % SHARE::SHARE]
 
 
 def suture(*arguments, env=None, cwd=None, stdin=None, timeout=None):
@@ -54,5 +64,7 @@ class Checks:
         return bool(condition)
 
     def finish(self):
+        if SHARE > 1:
+            print(f"one in {SHARE} of what is alike, SUTURE_TEST_OFFSET={OFFSET}")
         print(f"{self.passed} passed, {self.failed} failed")
         return 1 if self.failed else 0

@@ -129,7 +129,7 @@ void TryComments(const std::string& name, const std::string& text,
 // Every kSteps-th word of every file has a comment, from a word that differs from file to file;
 // SUTURE_ALL_COMMENTS=1 begins at each of them in turn (some minutes).
 TEST_CASE("comments anywhere stay between the same words") {
-  constexpr size_t kSteps = 61;
+  constexpr size_t kSteps = 61 * SUTURE_TEST_SHARE;
   const bool all = std::getenv("SUTURE_ALL_COMMENTS") != nullptr;
   std::mt19937 random(20240301);
   Tried tried;
@@ -146,7 +146,7 @@ TEST_CASE("comments anywhere stay between the same words") {
       }
     }
   }
-  CHECK(tried.formatted > 400);
+  CHECK(tried.formatted > 400 / SUTURE_TEST_SHARE);
   CHECK(tried.refused == std::vector<std::string>());
   if (all) WARN(tried.formatted << " comments stay");
 }

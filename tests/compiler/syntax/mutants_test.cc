@@ -59,7 +59,7 @@ std::string Wounded(const Good& good, size_t at, uint32_t how, std::mt19937& ran
 
 TEST_CASE("a wound in one token gets one message, where it is") {
   const char* wanted = std::getenv("SUTURE_MUTANTS");
-  const int mutants = wanted != nullptr ? std::atoi(wanted) : 1000;
+  const int mutants = wanted != nullptr ? std::atoi(wanted) : 1000 / SUTURE_TEST_SHARE;
   const uint32_t seed = 7;
   std::mt19937 random(seed);
   std::vector<Good> files = GoodFiles();
