@@ -1,4 +1,4 @@
-// How the heap behaves while cases run.
+// How the heap behaves while cases run and specifications are compiled.
 #pragma once
 
 namespace suture::cli {

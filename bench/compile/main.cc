@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "bench/compile/registry.h"
+#include "cli/heap.h"
 #include "compiler/diagnostics/print.h"
 #include "compiler/driver/driver.h"
 #include "compiler/syntax/parse_text.h"
@@ -177,4 +178,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace suture::bench
 
-int main(int argc, char** argv) { return suture::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  suture::cli::KeepFreedMemory();  // As the command line does.
+  return suture::bench::Main(argc, argv);
+}

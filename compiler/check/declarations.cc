@@ -49,6 +49,14 @@ Checker::Checker(const resolve::Program& program, const source::SourceSet& sourc
   mentions_.resize(program.symbols.size());
   module_scopes_.resize(program.modules.size());
   for (int32_t i = 0; i < sources.size(); ++i) out_.draft.files.push_back(sources.file(i).path());
+  // An expression is large, and there is one every so many bytes of a specification: a table that
+  // grows step by step moves each of them about twice.
+  constexpr size_t kBytesAnExpression = 24;
+  size_t bytes = 0;
+  for (const ast::File* file : program.modules[program.main.index].files)
+    bytes += sources.file(file->id).text().size();
+  out_.draft.exprs.reserve(bytes / kBytesAnExpression);
+  out_.expr_spans.reserve(bytes / kBytesAnExpression);
 }
 
 plan::SourceSpan Checker::Locate(base::Span span) const {

@@ -253,8 +253,11 @@ std::string_view Describe(Space space) {
 }
 
 SymbolId Program::Find(Space space, std::string_view name, ModuleId module, SymbolId group) const {
+  Key key{space, -1, -1, std::string(name)};
   auto look = [&](ModuleId in, SymbolId around) -> SymbolId {
-    auto it = table.find(Key{space, in.index, around.index, std::string(name)});
+    key.module = in.index;
+    key.group = around.index;
+    auto it = table.find(key);
     return it == table.end() ? SymbolId{} : it->second;
   };
   for (SymbolId around = group; around.valid(); around = symbol(around).group) {

@@ -129,7 +129,7 @@ bool Mender::MendLabUnit() {
 
 // `between A and B` is a window from one to the other; `days between A and B` counts.
 bool Mender::MendBetween() {
-  const bool counts = ast::IsTimeWord(WordAt(at_)) && WordAt(at_ + 1) == "between";
+  const bool counts = WordAt(at_ + 1) == "between" && ast::IsTimeWord(WordAt(at_));
   const size_t word = counts ? at_ + 1 : at_;
   if (NamesSomething() || WordAt(word) != "between" ||
       in_[std::min(word + 1, in_.size() - 1)].type != SutureLexer::ID)

@@ -126,6 +126,7 @@ size_t Mender::Said(const Saying& saying) const {
 bool Mender::MendOpenWindow() {
   static constexpr std::string_view kIn[] = {"in", "within", "during", "over", "for"};
   static constexpr std::string_view kBack[] = {"last", "past", "previous", "preceding", "prior"};
+  if (WordAt(at_) != "the" && WordAt(at_ + 1) != "the") return false;
   size_t at = at_;
   if (absl::c_linear_search(kIn, WordAt(at))) ++at;
   const bool the = WordAt(at) == "the";
