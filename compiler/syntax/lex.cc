@@ -15,8 +15,8 @@ namespace {
 using grammar::SutureLexer;
 
 // ANTLR looks up the next state of its automaton under a lock, for every character, since all
-// lexers of the process share it. What this lexer has looked up it keeps for itself: a state that is
-// in the tables stays there as long as the process.
+// lexers of the process share it. What this lexer has looked up it keeps for itself: a state that
+// is in the tables stays there as long as the process.
 class RememberedStates : public antlr4::atn::LexerATNSimulator {
  public:
   using LexerATNSimulator::LexerATNSimulator;
