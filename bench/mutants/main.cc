@@ -65,6 +65,7 @@ class Run {
     for (const GoodFile& file : files_) {
       for (size_t i = 0; i + 1 < file.tokens.size(); ++i) {
         if (file.Word(i) == "system") systems_.insert(file.Word(i + 1));
+        if (file.Word(i) == "lab") labs_.insert(file.Word(i + 1));
       }
     }
     return !files_.empty();
@@ -142,13 +143,14 @@ class Run {
   }
 
   // What no one can tell without lists that are not in the tree, or that means something as it is:
-  // another unit, the rest of a line made a comment, a system that other modules use, a code behind
-  // its system, an element of a resource, the role of a note's author, the name of a step or
+  // another unit or lab, the rest of a line made a comment, a system that other modules use, a code
+  // behind its system, an element of a resource, the role of a note's author, the name of a step or
   // criterion that the word of a unit has, too, a member of a choice that nothing names, the
   // second word of a kind at its own declaration.
   bool Outside(const Mutant& mutant) const {
     const GoodFile& good = files_[mutant.file];
-    if (values::Unit::Parse(mutant.now).ok() || mutant.now.find("//") != std::string::npos)
+    if (values::Unit::Parse(mutant.now).ok() || labs_.count(mutant.now) > 0 ||
+        mutant.now.find("//") != std::string::npos)
       return true;
     const std::string before = mutant.token > 0 ? good.Word(mutant.token - 1) : "";
     const std::string next = good.Word(mutant.token + 1);
@@ -295,7 +297,7 @@ class Run {
   std::vector<std::string> paths_;
   std::vector<GoodFile> files_;
   std::map<Wound, Counts> by_wound_;
-  std::set<std::string> systems_;  // The code systems that the tree declares.
+  std::set<std::string> systems_, labs_;  // The code systems and labs that the tree declares.
   std::map<std::string, std::map<std::string, int>> uses_;  // By module
   std::vector<std::string> survivors_, misses_, unnoticed_, worse_;
 };

@@ -59,6 +59,10 @@ void CheckFhirWords(const typed::Module& module, diag::Emitter& emitter);
 void CheckCodes(const typed::Module& module, diag::Emitter& emitter);
 // review_lint.cc: duplicate registry ids, fields without a definition.
 void FindReviewFaults(const typed::Module& module, diag::Emitter& emitter);
+// near_names.cc: declarations that nothing names, and roles that one prompt names, beside a name
+// that is almost the same.
+void FindNearNames(const typed::Module& module, const resolve::Program& program,
+                   diag::Emitter& emitter);
 // version_faults.cc: versions that run into each other, what is in force on no day of its registry.
 void FindVersionFaults(const typed::Module& module, diag::Emitter& emitter);
 

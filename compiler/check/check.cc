@@ -568,6 +568,7 @@ typed::Module Check(const resolve::Program& program, const source::SourceSet& so
   CheckFhirWords(module, emitter);
   FindPhaseLeaks(module, emitter);
   FindReviewFaults(module, emitter);
+  FindNearNames(module, program, emitter);
   FindVersionFaults(module, emitter);
   return module;
 }

@@ -430,6 +430,5 @@ class Checker {
 
 inline constexpr const char* kHelpHoursOnDate =
     "Count days, or count from a value that has a time of day, such as `surgery.start`.";
-inline constexpr std::string_view kDefaultRole = "abstractor";
 
 }  // namespace suture::check

@@ -31,6 +31,7 @@ void Checker::BindDerivedLab(plan::LabId id, const ast::Expr& expr, ModuleId mod
   for (const ast::Name* name : names) {
     SymbolId symbol = program_.Find(Space::kCollection, name->text, module);
     if (!symbol.valid() || program_.symbol(symbol).As<ast::Lab>() == nullptr) continue;
+    out_.named.insert(symbol.index);
     const plan::LabId part = LabOf(symbol);
     const auto other = derived_labs_.find(part.index);
     if (other != derived_labs_.end() && other->second.expr == nullptr && !needs_itself) {

@@ -52,8 +52,11 @@ plan::PromptId Checker::PromptFrom(const ast::Prompt& source, std::string name,
                                    const Scope& scope) {
   plan::Prompt prompt;
   prompt.name = std::move(name);
-  for (const ast::Name& role : source.roles) prompt.roles.push_back(role.text);
-  if (prompt.roles.empty()) prompt.roles.push_back(std::string(kDefaultRole));
+  for (const ast::Name& role : source.roles) {
+    prompt.roles.push_back(role.text);
+    out_.roles.push_back(role);
+  }
+  if (prompt.roles.empty()) prompt.roles.push_back(std::string(typed::kDefaultRole));
   for (const ast::ReadScope& read : source.reads) prompt.reads.push_back(ReadFrom(read, scope));
   if (source.reads.empty()) {
     emitter_.Emit(diag::kPromptReadsNothing, source.span)

@@ -133,6 +133,7 @@ bool Checker::BindSource(const ast::Query& query, const Scope& scope, plan::Quer
     FindOrReport(Space::kCollection, query.kind, scope.module, scope.group);
     return false;
   }
+  out_.named.insert(symbol.index);
   out.collection = CollectionOf(symbol);
   if (!out.collection.valid()) return false;
   if (program_.symbol(symbol).As<ast::Lab>() != nullptr) {

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/ast/ast.h"
@@ -17,6 +19,9 @@
 #include "runtime/plan/suite.h"
 
 namespace suture::typed {
+
+// The role of prompts that name none.
+inline constexpr std::string_view kDefaultRole = "abstractor";
 
 struct FieldInfo {
   const ast::Field* source =
@@ -71,6 +76,8 @@ struct Module {
   std::vector<PhaseInfo> phases;
   std::vector<Hole> holes;
   std::vector<CodeSetInfo> code_sets;  // Those with a name, of the main module
+  std::set<int32_t> named;             // Symbols that something names beside their declarations
+  std::vector<ast::Name> roles;        // That prompts of the text name, in its order
   bool is_registry = false;            // A library has no index and builds no plan.
 };
 

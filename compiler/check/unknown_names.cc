@@ -23,7 +23,10 @@ SymbolId Checker::FindOrReport(Space space, const ast::Name& name, ModuleId modu
                                SymbolId group) {
   if (name.empty()) return {};
   SymbolId symbol = program_.Find(space, name.text, module, group);
-  if (symbol.valid()) return symbol;
+  if (symbol.valid()) {
+    if (name.span != program_.symbol(symbol).span) out_.named.insert(symbol.index);
+    return symbol;
+  }
   std::string_view what = resolve::Describe(space);
   auto builder =
       emitter_.Emit(diag::kUnknownDeclared, name.span, what.substr(what.find(' ') + 1), name.text);

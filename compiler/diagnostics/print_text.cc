@@ -6,6 +6,7 @@
 #include "compiler/diagnostics/print.h"
 #include "fmt/format.h"
 #include "runtime/base/counted.h"
+#include "runtime/text/characters.h"
 #include "runtime/text/utf8.h"
 
 namespace suture::diag {
@@ -70,7 +71,7 @@ std::string Shown(std::string_view text) {
       int width = kTabWidth - column % kTabWidth;
       shown.append(static_cast<size_t>(width), ' ');
       column += width;
-    } else if (point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0)) {
+    } else if (text::IsInvisible(point.value)) {
       shown += '?';
       ++column;
     } else if (!point.valid) {
@@ -162,8 +163,9 @@ class TextPrinter {
     for (const Mark& mark : marks) {
       uint32_t begin = std::clamp(mark.begin, window.begin, window.end) - window.begin;
       uint32_t end = std::clamp(mark.end, window.begin, window.end) - window.begin;
-      int column = DisplayWidth(visible.substr(0, begin)) + (lead.empty() ? 0 : 1);
-      int width = std::max(1, DisplayWidth(visible.substr(begin, end - begin), column));
+      const int before = DisplayWidth(Shown(visible.substr(0, begin)));
+      int column = before + (lead.empty() ? 0 : 1);
+      int width = std::max(1, DisplayWidth(Shown(visible.substr(0, end))) - before);
       std::string underline(static_cast<size_t>(width), mark.primary ? '^' : '-');
       std::string text = mark.text.empty() ? "" : " " + mark.text;
       out_ += fmt::format("{} {} {}{}\n", gutter_, style_.Of(kBlue, "|"),

@@ -52,8 +52,19 @@ bool Mender::MendInch() {
   const bool typed = !out_.empty() && (out_.back().type == SutureLexer::DECIMAL_ ||
                                        out_.back().type == SutureLexer::INTEGER_);
   if (in_[at_].type != SutureLexer::IN_ || !typed || at_ + 1 >= in_.size()) return false;
-  const int32_t next = in_[at_ + 1].type;
+  const Token& behind = in_[at_ + 1];
+  const int32_t next = behind.type;
   if (next == SutureLexer::NUMBER || next == SutureLexer::MINUS) return false;
+  // `decimal in mg/dL`, as a lab says it.
+  const bool unit = next == SutureLexer::UNIT || next == SutureLexer::PERCENT ||
+                    (next == SutureLexer::ID && IsUnitText(WordAt(at_ + 1)));
+  if (unit && behind.line == in_[at_].line) {
+    emitter_.Emit(diag::kNoSeparator, SpanOf(in_[at_]), "in")
+        .Help("The unit of a number stands behind its type, such as `decimal mg/dL`.")
+        .Edit({file_, in_[at_].begin, behind.begin}, "", true);
+    ++at_;
+    return true;
+  }
   ast::ReportUnknownUnit(emitter_, SpanOf(in_[at_]), "in");
   ++at_;
   return true;

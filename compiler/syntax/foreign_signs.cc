@@ -10,6 +10,7 @@
 #include "compiler/syntax/quotation_marks.h"
 #include "fmt/format.h"
 #include "grammar/SutureLexer.h"
+#include "runtime/text/characters.h"
 
 namespace suture::syntax {
 namespace {
@@ -249,12 +250,14 @@ bool Mender::MendFullWidthSign(char32_t sign) {
 }
 
 void Mender::ReportUnknown(const Token& token, const text::CodePoint& point) {
-  bool printable = point.value > 0x20 && point.value != 0x7F && !IsSpaceLike(point.value);
+  bool printable = !text::IsInvisible(point.value) && !IsSpaceLike(point.value);
   std::string shown = printable ? fmt::format("`{}`", Written(token.begin, token.end))
                                 : fmt::format("U+{:04X}, which cannot be seen,",
                                               static_cast<uint32_t>(point.value));
   emitter_.Emit(diag::kUnknownCharacter, SpanOf(token), shown)
-      .Help("Delete it. Inside text, between `\"` and `\"`, any character may stand.")
+      .Help(
+          "Delete it. Inside text, between `\"` and `\"`, any character that can be seen may "
+          "stand.")
       .Edit(SpanOf(token), "", IsSpaceLike(point.value));
 }
 

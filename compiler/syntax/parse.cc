@@ -1,6 +1,7 @@
 #include "compiler/syntax/parse.h"
 
 #include "compiler/syntax/build.h"
+#include "compiler/syntax/invisible.h"
 #include "compiler/syntax/lex.h"
 #include "compiler/syntax/parse_text.h"
 #include "compiler/syntax/words.h"
@@ -67,6 +68,7 @@ ast::File Parse(const source::SourceSet& sources, int32_t file, diag::Emitter& e
     made.declarations = builder.Declarations(parsed.tree->declaration());
   }
   made.has_errors = mistakes.error_count() > 0;
+  ReportInvisible(source.text(), file, mistakes);
   if (mistakes.error_count() > 1 && !BeginsADeclaration(parsed.tokens) &&
       !BeginsADeclaration(Lex(source.text(), {}, limits.max_tokens).tokens)) {
     emitter.Emit(diag::kNotASpec, base::Span{file, 0, 0})

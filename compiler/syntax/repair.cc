@@ -27,8 +27,6 @@ constexpr size_t kWindow = 16;
 // Tokens around the stretch of a trial that changes look at.
 constexpr size_t kMargin = 8;
 
-constexpr int32_t kEnd = -1;
-
 class Repairer {
  public:
   Repairer(std::string_view text, int32_t file, std::vector<Token> tokens,

@@ -11,8 +11,6 @@ namespace {
 
 using grammar::SutureLexer;
 
-constexpr int32_t kEnd = -1;
-
 bool IsSelector(int32_t type) {
   return type == SutureLexer::LOWEST_ || type == SutureLexer::HIGHEST_ ||
          type == SutureLexer::FIRST_ || type == SutureLexer::LAST_ ||

@@ -12,6 +12,8 @@
 
 namespace suture::syntax {
 
+inline constexpr int32_t kEnd = -1;  // The type of the token behind the last one
+
 class ChangesAt {
  public:
   // `error`: the token where the parser stopped. `renamed`: keywords that stand for names in this
