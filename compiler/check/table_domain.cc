@@ -163,8 +163,10 @@ bool ColumnDomain::AddConstant(plan::ExprId id) {
   if (literal == nullptr) return false;
   if (kind_ == Kind::kOrdered) {
     std::optional<Decimal> cut = Constant(id);
-    if (cut) cuts_.push_back(*cut);
-    return cut.has_value();
+    if (!cut) return false;
+    cuts_.push_back(*cut);
+    constants_.emplace(id.index, *cut);
+    return true;
   }
   if (kind_ == Kind::kText && !absl::c_linear_search(texts_, literal->text))
     texts_.push_back(literal->text);
@@ -292,7 +294,7 @@ bool ColumnDomain::Compare(std::string_view op, const plan::Literal& with, plan:
     if (op == "greater") return order > 0;
     return op == "greater_or_equal" && order >= 0;
   };
-  if (kind_ == Kind::kOrdered) return by_order(samples_[atom] <=> *Constant(literal));
+  if (kind_ == Kind::kOrdered) return by_order(samples_[atom] <=> constants_.at(literal.index));
   if (kind_ == Kind::kText) {
     bool same = atom < texts_.size() && texts_[atom] == with.text;
     return op == "equal" ? same : !same;

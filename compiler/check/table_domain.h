@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "compiler/check/typed.h"
 #include "runtime/values/decimal.h"
 
@@ -63,6 +64,7 @@ class ColumnDomain {
   std::optional<int> scale_;                   // Values are whole steps of 10^-scale; none: dense.
   std::optional<values::Decimal> low_, high_;  // What the declared range lets through.
   std::vector<values::Decimal> cuts_;
+  absl::flat_hash_map<int32_t, values::Decimal> constants_;  // Of cells, by expression
   std::vector<std::string> texts_;
   std::vector<values::Decimal> samples_;  // kOrdered: parallel to the known atoms
   std::vector<Atom> atoms_;

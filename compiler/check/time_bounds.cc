@@ -4,7 +4,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/types.h"
 
@@ -214,31 +213,30 @@ void TimeBounds::AddComparisons(ExprId where, const plan::Query& query,
   }
 }
 
-std::string TimeBounds::KeyOf(ExprId id) const {
-  if (!id.valid()) return "?";
-  const plan::Expr& expr = plan_.exprs[id.index];
-  std::string key = absl::StrCat(static_cast<int>(expr.op));
-  switch (expr.op) {
+bool TimeBounds::Same(ExprId left, ExprId right) const {
+  if (left == right) return true;
+  if (!left.valid() || !right.valid()) return false;
+  const plan::Expr &a = plan_.exprs[left.index], &b = plan_.exprs[right.index];
+  if (a.op != b.op) return false;
+  switch (a.op) {
     case Op::kLiteral:
-      return absl::StrCat(key, "=", plan_.literals[expr.literal].text);
+      return plan_.literals[a.literal].text == plan_.literals[b.literal].text;
     case Op::kVariable:
-      return absl::StrCat(key, "v", expr.variable);
+      return a.variable == b.variable;
     case Op::kAttribute:
-      return absl::StrCat(key, "v", expr.variable, ".", expr.attribute);
+      return a.variable == b.variable && a.attribute == b.attribute;
     case Op::kField:
-      return absl::StrCat(key, "f", expr.field.index);
+      return a.field == b.field;
     case Op::kQuery:
-      return absl::StrCat(key, "q", expr.query.index);
+      return a.query == b.query;
     default:
-      break;
+      return a.builtin == b.builtin && a.attribute == b.attribute && a.number == b.number &&
+             absl::c_equal(a.args, b.args, [&](ExprId x, ExprId y) { return Same(x, y); });
   }
-  absl::StrAppend(&key, expr.builtin, ".", expr.attribute, ".", expr.number);
-  for (ExprId arg : expr.args) absl::StrAppend(&key, "(", KeyOf(arg), ")");
-  return key;
 }
 
 TimeBounds::Point TimeBounds::Resolve(const Bound& bound) const {
-  Point point{bound.anchor, bound.edge, bound.offset, bound.day, ""};
+  Point point{bound.anchor, bound.edge, bound.offset, bound.day};
   for (int depth = 0; depth < kMaxDepth && point.base.valid(); ++depth) {
     const plan::Expr& expr = plan_.exprs[point.base.index];
     const bool sum =
@@ -267,7 +265,6 @@ TimeBounds::Point TimeBounds::Resolve(const Bound& bound) const {
       point.base = expr.args[0];
     }
   }
-  point.key = KeyOf(point.base);
   return point;
 }
 
@@ -279,7 +276,7 @@ bool TimeBounds::NeverLater(Bound a, Bound b, int depth) const {
   if (!left.base.valid()) return false;
   const bool edges = left.edge == right.edge ||
                      (left.edge == Bound::Edge::kStart && right.edge == Bound::Edge::kEnd);
-  if (left.key == right.key && edges && NeverMore(left.offset, right.offset)) return true;
+  if (Same(left.base, right.base) && edges && NeverMore(left.offset, right.offset)) return true;
   if (NeverAfter(a, right, depth)) return true;
   const plan::Expr& expr = plan_.exprs[left.base.index];
   auto arg_is = [&](ExprId arg) {
@@ -396,17 +393,19 @@ bool TimeBounds::SurelyLater(const Bound& a, const Bound& b) const {
   if (b.endless()) return false;
   if (a.endless()) return true;
   const Point left = Resolve(a), right = Resolve(b);
-  return left.key == right.key && left.edge == right.edge &&
+  return Same(left.base, right.base) && left.edge == right.edge &&
          Plus(left.offset, right.offset, -1).AtLeast() > 0;
 }
 
 // Of two fixed dates, written in full: they order as texts do.
 bool TimeBounds::FixedAndReversed(const Point& from, const Point& to) const {
-  const auto fixed = [&](const Point& point) {
-    return point.base.valid() && plan_.exprs[point.base.index].op == Op::kLiteral;
+  const auto fixed = [&](const Point& point) -> const std::string* {
+    const bool literal = point.base.valid() && plan_.exprs[point.base.index].op == Op::kLiteral;
+    return literal ? &plan_.literals[plan_.exprs[point.base.index].literal].text : nullptr;
   };
-  return fixed(from) && fixed(to) && from.key.size() == to.key.size() &&
-         Plus(to.offset, from.offset, -1).AtMost() == 0 && to.key < from.key;
+  const std::string *early = fixed(from), *late = fixed(to);
+  return early != nullptr && late != nullptr && early->size() == late->size() &&
+         Plus(to.offset, from.offset, -1).AtMost() == 0 && *late < *early;
 }
 
 bool TimeBounds::SurelyEmpty(Bound low, Bound high) const {
@@ -417,7 +416,7 @@ bool TimeBounds::SurelyEmpty(Bound low, Bound high) const {
   if (!from.base.valid() || !to.base.valid()) return false;
   const Offset length = Plus(to.offset, from.offset, -1);
   // From an end that comes later than the beginning wherever both are known.
-  if (from.key != to.key) return NeverLater(high, low);
+  if (!Same(from.base, to.base)) return NeverLater(high, low);
   // From the end of a period to its start, or further back.
   if (from.edge == Bound::Edge::kEnd && to.edge == Bound::Edge::kStart) return length.AtMost() <= 0;
   if (from.edge != to.edge) return false;

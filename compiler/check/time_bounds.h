@@ -62,16 +62,16 @@ class TimeBounds {
   bool NotAfterIndex(const Bound& bound) const;
 
  private:
-  // What remains of an anchor when sums are taken apart; equal texts are equal moments.
+  // What remains of an anchor when sums are taken apart.
   struct Point {
     plan::ExprId base;
     Bound::Edge edge;
     Offset offset;
     Bound::Day day;
-    std::string key;
   };
   Point Resolve(const Bound& bound) const;
-  std::string KeyOf(plan::ExprId id) const;
+  // Whether two expressions give the same moment, since they say the same.
+  bool Same(plan::ExprId a, plan::ExprId b) const;
   bool NeverLater(Bound a, Bound b, int depth) const;
   bool FixedAndReversed(const Point& from, const Point& to) const;
   bool RowsNeverLater(plan::QueryId id, int attribute, const Point& left, const Bound& b,

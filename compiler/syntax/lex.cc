@@ -58,8 +58,32 @@ class Lexer : public SutureLexer {
  public:
   explicit Lexer(antlr4::CharStream* input) : SutureLexer(input) {
     auto* shared = getInterpreter<antlr4::atn::LexerATNSimulator>();
-    setInterpreter(new RememberedStates(this, getATN(), shared->_decisionToDFA,
-                                        shared->getSharedContextCache()));
+    states_ = new RememberedStates(this, getATN(), shared->_decisionToDFA,
+                                   shared->getSharedContextCache());
+    setInterpreter(states_);  // Which takes it over.
+  }
+
+  // One token, in characters of the input.
+  struct Read {
+    size_t type, begin, end, line, channel;
+  };
+  // What `nextToken` does, without an object of ANTLR's own for each token.
+  Read Next() {
+    while (!hitEOF) {
+      channel = antlr4::Token::DEFAULT_CHANNEL;
+      tokenStartCharIndex = _input->index();
+      tokenStartCharPositionInLine = states_->getCharPositionInLine();
+      tokenStartLine = states_->getLine();
+      do {
+        type = antlr4::Token::INVALID_TYPE;
+        const size_t matched = Match();
+        if (_input->LA(1) == antlr4::IntStream::EOF) hitEOF = true;
+        if (type == antlr4::Token::INVALID_TYPE) type = matched;
+      } while (type == MORE);
+      if (type == SKIP) continue;
+      return {type, tokenStartCharIndex, _input->index(), tokenStartLine, channel};
+    }
+    return {antlr4::Token::EOF, _input->index(), _input->index(), states_->getLine(), channel};
   }
 
   // A lone `}` closes nothing: the parser says so, the lexer goes on.
@@ -71,6 +95,19 @@ class Lexer : public SutureLexer {
     setLine(line);
     hitEOF = false;
   }
+
+ private:
+  // A character that begins no token is left out; the grammar has a token for each.
+  size_t Match() {
+    try {
+      return states_->match(_input, mode);
+    } catch (antlr4::LexerNoViableAltException& unread) {
+      recover(unread);
+      return SKIP;
+    }
+  }
+
+  RememberedStates* states_;
 };
 
 // Splits a chunk of text at the place where a repair ends the block.
@@ -99,11 +136,11 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
   text::CodePointMap map(content);
   LexedFile lexed;
   while (true) {
-    std::unique_ptr<antlr4::Token> read = lexer.nextToken();
+    const Lexer::Read read = lexer.Next();
     Token token;
-    token.type = static_cast<int32_t>(read->getType());
-    token.line = static_cast<uint32_t>(read->getLine());
-    if (read->getType() == antlr4::Token::EOF) {
+    token.type = static_cast<int32_t>(read.type);
+    token.line = static_cast<uint32_t>(read.line);
+    if (read.type == antlr4::Token::EOF) {
       token.begin = token.end = static_cast<uint32_t>(text.size());
       // A block that a repair ends with the file takes every open body with it: one mistake, not
       // two.
@@ -117,9 +154,9 @@ LexedFile Lex(std::string_view text, const LexFixes& fixes, int max_tokens) {
       lexed.tokens.push_back(token);
       return lexed;
     }
-    token.begin = mark + static_cast<uint32_t>(map.ToByte(read->getStartIndex()));
-    token.end = mark + static_cast<uint32_t>(map.ToByte(read->getStopIndex() + 1));
-    if (read->getChannel() == SutureLexer::COMMENTS) {
+    token.begin = mark + static_cast<uint32_t>(map.ToByte(read.begin));
+    token.end = mark + static_cast<uint32_t>(map.ToByte(read.end));
+    if (read.channel == SutureLexer::COMMENTS) {
       lexed.comments.push_back(token);
       continue;
     }
