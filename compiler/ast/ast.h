@@ -568,6 +568,7 @@ struct Assign {
   std::optional<Answer> answer;
   std::string because;
   bool as_example = false;
+  Span span;
 };
 
 // A field, or a finding (no id, never submitted).

@@ -347,7 +347,9 @@ class Checker {
 
   // ---- suite.cc
   void AddTests();
-  void AddScenario(const ast::Assign& source, FieldId field);
+  // scenarios.cc
+  void AddScenarios(FieldId field);
+  std::optional<plan::Scenario> ScenarioFrom(const ast::Assign& source, FieldId field);
   // A number that a field could not answer as written: its unit differs, or is missing.
   bool FitsUnit(const plan::Literal& value, const Type& wanted, base::Span span);
   void AddTest(const ast::Test& test, base::Span span, ModuleId module, SymbolId group);

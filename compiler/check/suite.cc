@@ -42,44 +42,8 @@ void Checker::AddTests() {
     }
   }
   for (size_t i = 0; i < out_.fields.size(); ++i) {
-    if (out_.fields[i].source == nullptr) continue;
-    for (const ast::Assign& assign : out_.fields[i].source->assigns)
-      AddScenario(assign, {static_cast<int32_t>(i)});
+    if (out_.fields[i].source != nullptr) AddScenarios({static_cast<int32_t>(i)});
   }
-}
-
-// What the registry's book says of a case that it describes. Where the author says so, prompts show
-// it.
-void Checker::AddScenario(const ast::Assign& source, FieldId field) {
-  const resolve::Symbol& symbol = program_.symbol(out_.fields[field.index].symbol);
-  plan::Scenario scenario{.field = field, .positive = source.positive, .text = source.text};
-  scenario.because = source.because;
-  scenario.as_example = source.as_example;
-  scenario.span = out_.draft.fields[field.index].span;
-  if (source.answer && source.answer->kind == ast::AnswerKind::kAbsent) {
-    scenario.kind = plan::AnswerKind::kAbsent;
-    scenario.absence = AbsenceName(source.answer->absence);
-  } else if (source.answer && source.answer->kind == ast::AnswerKind::kReview) {
-    scenario.kind = plan::AnswerKind::kReview;
-  } else if (source.answer && source.answer->value != nullptr) {
-    const plan::Field held = out_.draft.fields[field.index];
-    const base::Span span = source.answer->value->span;
-    std::optional<plan::Literal> value = LiteralOf(*source.answer->value, held.type, symbol.module);
-    if (!value || !FitsUnit(*value, held.type, span)) return;
-    scenario.values.push_back(*value);
-    // What is not to be assigned may well be an answer that the field never has.
-    if (source.positive && ReportNeverHeld(out_.draft, held, scenario.values, span, emitter_))
-      return;
-  }
-  // A worked example shows an answer; what a scenario is not, answers nothing.
-  if (source.as_example && source.positive && !scenario.values.empty()) {
-    for (const plan::Step& step : out_.draft.fields[field.index].steps) {
-      if (!step.prompt.valid()) continue;
-      out_.draft.prompts[step.prompt.index].examples.push_back(
-          {source.text, scenario.values[0].text, source.because});
-    }
-  }
-  out_.suite.scenarios.push_back(std::move(scenario));
 }
 
 bool Checker::FitsUnit(const plan::Literal& value, const Type& wanted, base::Span span) {

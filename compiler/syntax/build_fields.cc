@@ -182,6 +182,7 @@ ast::Assign Builder::AssignOf(P::AssignDeclContext* context) {
   if (context->answer() != nullptr) assign.answer = AnswerOf(context->answer());
   if (context->because() != nullptr) assign.because = StringOf(context->because()->STRING());
   assign.as_example = context->EXAMPLE_() != nullptr;
+  assign.span = SpanOf(context);
   return assign;
 }
 
