@@ -13,7 +13,7 @@ import urllib.parse
 import jsonschema
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import ROOT, Checks, suture  # noqa: E402
+from cli import ROOT, Checks, share, suture  # noqa: E402
 
 check = Checks()
 
@@ -38,7 +38,7 @@ def faults(of, document):
 
 def bad_files():
     folders = ["tests/compiler/check/bad", "tests/compiler/syntax/bad", "tests/compiler/mistakes", "tests/compiler/check/good"]
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.suture"))
+    return share(sorted(path for folder in folders for path in (ROOT / folder).rglob("*.suture")))
 
 
 def test_schemas():

@@ -1,4 +1,4 @@
-"""The bench of prompts keeps its targets on two charts of each registry, and `plan --explain --cases` tells what each pass saves.
+"""The bench of prompts keeps its targets on two charts of each registry (under sanitizers on one), and `plan --explain --cases` tells what each pass saves.
 
 Usage: prompt_cost_test.py SUTURE SOURCE_FOLDER. Last line: `N passed, N failed`.
 """
@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from cli import ROOT, SUTURE, Checks, share, suture  # noqa: E402
+from cli import ROOT, SHARE, SUTURE, Checks, share, suture  # noqa: E402
 from operations import SPEC, build, chart, write_charts  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "bench" / "prompts"))
@@ -81,7 +81,7 @@ def test_explain(folder):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        bench = Bench(pathlib.Path(SUTURE).resolve(), ROOT, folder, charts=2, latency=3)
+        bench = Bench(pathlib.Path(SUTURE).resolve(), ROOT, folder, charts=2 if SHARE == 1 else 1, latency=3)
         test_targets(bench)
         test_switches(bench, folder)
         test_explain(folder)

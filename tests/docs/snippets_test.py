@@ -13,7 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import snippets  # noqa: E402
-from support.cli import ROOT, SUTURE, Checks, suture  # noqa: E402
+from support.cli import ROOT, SUTURE, Checks, share, suture  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import grammar  # noqa: E402
@@ -102,7 +102,7 @@ def check_pages():
     for page in sorted(made.keys() | kept.keys()):
         check(f"docs/diagnostics/{page} is what `suture help --pages docs/diagnostics` writes",
               made.get(page) == kept.get(page))
-    for page, text in sorted(made.items()):
+    for page, text in share(sorted(made.items())):
         code = page.removesuffix(".md")
         if not re.fullmatch(r"S\d{4}", code):
             continue
@@ -182,7 +182,7 @@ def check_grammar():
 
 def main():
     prelude, found = collect()
-    check_snippets(prelude, found)
+    check_snippets(prelude, share(found))
     check_words([prelude, *found])
     check_pages()
     check_grammar()
