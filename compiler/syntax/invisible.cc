@@ -1,6 +1,7 @@
 #include "compiler/syntax/invisible.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "fmt/format.h"
@@ -18,9 +19,15 @@ std::string_view WhatItDoes(char32_t c) {
 
 }  // namespace
 
-void ReportInvisible(std::string_view text, int32_t file, diag::Emitter& emitter) {
+void ReportInvisible(std::string_view text, int32_t file, int most, diag::Emitter& emitter) {
+  const size_t said = emitter.emitted().size();
+  const auto is_said = [&](uint32_t at) {
+    return std::any_of(
+        emitter.emitted().begin(), emitter.emitted().begin() + static_cast<std::ptrdiff_t>(said),
+        [&](const diag::Diagnostic& d) { return d.span.begin <= at && at < d.span.end; });
+  };
   bool line_told = false;
-  for (size_t at = text::ByteOrderMarkSize(text); at < text.size();) {
+  for (size_t at = text::ByteOrderMarkSize(text); at < text.size() && most > 0;) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= 0x20 && byte < 0x7F) {
       ++at;
@@ -32,11 +39,9 @@ void ReportInvisible(std::string_view text, int32_t file, diag::Emitter& emitter
                           static_cast<uint32_t>(at + point.length)};
     at += point.length;
     if (!text::IsInvisible(point.value) || line_told) continue;
-    line_told = std::ranges::any_of(emitter.emitted(), [&](const diag::Diagnostic& d) {
-      return d.span.begin <= span.begin && span.begin < d.span.end;
-    });
-    if (line_told) continue;
     line_told = true;
+    if (is_said(span.begin)) continue;
+    --most;
     emitter
         .Emit(diag::kInvisibleCharacter, span,
               fmt::format("U+{:04X}", static_cast<uint32_t>(point.value)))

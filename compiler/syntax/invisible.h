@@ -9,7 +9,8 @@
 
 namespace suture::syntax {
 
-// One message a line, none where one stands already. `emitter` holds what was said of this file.
-void ReportInvisible(std::string_view text, int32_t file, diag::Emitter& emitter);
+// One message a line, none where one stands already, and at most `most`: a text made of them takes
+// neither time nor memory. `emitter` holds what was said of this file.
+void ReportInvisible(std::string_view text, int32_t file, int most, diag::Emitter& emitter);
 
 }  // namespace suture::syntax

@@ -68,7 +68,7 @@ ast::File Parse(const source::SourceSet& sources, int32_t file, diag::Emitter& e
     made.declarations = builder.Declarations(parsed.tree->declaration());
   }
   made.has_errors = mistakes.error_count() > 0;
-  ReportInvisible(source.text(), file, mistakes);
+  ReportInvisible(source.text(), file, limits.max_syntax_errors, mistakes);
   if (mistakes.error_count() > 1 && !BeginsADeclaration(parsed.tokens) &&
       !BeginsADeclaration(Lex(source.text(), {}, limits.max_tokens).tokens)) {
     emitter.Emit(diag::kNotASpec, base::Span{file, 0, 0})

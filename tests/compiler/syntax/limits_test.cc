@@ -54,6 +54,14 @@ TEST_CASE("words and mistakes are bounded") {
   CHECK(emitter.error_count() == 6);  // The last one says that reading stops.
 }
 
+TEST_CASE("lines with characters that nobody sees are bounded") {
+  source::SourceSet sources;
+  int32_t file = sources.Add("a.suture", "use a\n" + Repeated("// \u202E\u200B\n", 200'000));
+  diag::Emitter emitter;
+  CHECK_FALSE(Parse(sources, file, emitter).has_errors);
+  CHECK(emitter.emitted().size() == ParseLimits::kDefaultMaxSyntaxErrors);
+}
+
 TEST_CASE("trials of mends are bounded") {
   const std::string text = "field A : YesNo {\n" + Repeated("  rule a Yes when x = 1\n", 500) +
                            "  rule b Yes whn x = 1\n}\n";
