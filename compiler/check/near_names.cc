@@ -52,16 +52,18 @@ bool MayStandForAnother(const Symbol& s) {
 
 void FindUnnamed(const typed::Module& module, const resolve::Program& program,
                  diag::Emitter& emitter) {
-  const auto named = [&](size_t i) { return module.named.contains(static_cast<int32_t>(i)); };
+  std::vector<const Symbol*> named;
+  for (const int32_t i : module.named) {
+    if (MayStandForAnother(program.symbols[i])) named.push_back(&program.symbols[i]);
+  }
   for (size_t i = 0; i < program.symbols.size(); ++i) {
     const Symbol& s = program.symbols[i];
-    if (s.module != program.main || !MayStandForAnother(s) || named(i)) continue;
+    if (s.module != program.main || !MayStandForAnother(s) ||
+        module.named.contains(static_cast<int32_t>(i)))
+      continue;
     std::vector<std::string_view> others;
-    for (size_t j = 0; j < program.symbols.size(); ++j) {
-      const Symbol& other = program.symbols[j];
-      if (other.space == s.space && other.span.file != s.span.file && MayStandForAnother(other) &&
-          named(j))
-        others.push_back(other.name);
+    for (const Symbol* other : named) {
+      if (other->space == s.space && other->span.file != s.span.file) others.push_back(other->name);
     }
     const std::optional<std::string> nearest = Nearest(s.name, others);
     if (!nearest) continue;

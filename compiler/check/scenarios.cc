@@ -36,8 +36,11 @@ bool HasAnswer(const plan::Scenario& s) {
   return s.kind != AnswerKind::kValue || !s.values.empty();
 }
 
-bool Contrary(const plan::Scenario& a, const plan::Scenario& b) {
-  if (a.positive && b.positive) return Differ(a, b);
+// Where a field takes several answers at once, two lines may each tell one of them.
+bool Contrary(const plan::Scenario& a, const plan::Scenario& b, bool takes_several) {
+  const bool members =
+      takes_several && a.kind == AnswerKind::kValue && b.kind == AnswerKind::kValue;
+  if (a.positive && b.positive) return !members && Differ(a, b);
   if (!a.positive && !b.positive) return false;
   const plan::Scenario& refused = a.positive ? b : a;
   return !HasAnswer(refused) || !Differ(a, b);
@@ -58,12 +61,14 @@ std::string InWords(const plan::Scenario& s) {
 
 void Checker::AddScenarios(FieldId field) {
   const std::vector<ast::Assign>& sources = out_.fields[field.index].source->assigns;
+  const bool takes_several = out_.draft.fields[field.index].type.kind == plan::TypeKind::kSet;
   std::vector<std::pair<const ast::Assign*, plan::Scenario>> above;
   for (const ast::Assign& source : sources) {
     std::optional<plan::Scenario> scenario = ScenarioFrom(source, field);
     if (!scenario) continue;
     for (const auto& [other, said] : above) {
-      if (text::FoldCase(other->text) != text::FoldCase(source.text) || !Contrary(said, *scenario))
+      if (text::FoldCase(other->text) != text::FoldCase(source.text) ||
+          !Contrary(said, *scenario, takes_several))
         continue;
       emitter_.Emit(diag::kScenarioContrary, source.span, InWords(said), InWords(*scenario))
           .Label(other->span, "It stands here first.")
