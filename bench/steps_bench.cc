@@ -60,7 +60,7 @@ class Charts {
       std::string& line = lines_.emplace_back();
       WriteChart({.seed = 5, .bytes = bytes}, i, line);
       sizes_.push_back(line.size());
-      line.resize(line.size() + chart::FhirBundleReader::kPadding, ' ');
+      line.resize(line.size() + chart::FhirBundleReader::kPadding, '\0');
     }
   }
   std::string_view Next() {
@@ -219,7 +219,7 @@ void CodeTable(benchmark::State& state) {
 
 void CodingsMetBefore(benchmark::State& state) {
   base::Arena arena;
-  chart::CodingCache cache(world->reading->codes());
+  chart::CodingCache cache(world->reading->codes(), world->reading->asked_codes());
   const std::string system = "\"http://loinc.org\"        ";
   const std::string_view raw_system = std::string_view(system).substr(0, 18);
   std::vector<std::string> codes;

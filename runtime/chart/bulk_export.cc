@@ -103,23 +103,18 @@ bool BulkExport::ReadHead(std::string_view text) {
   if (cursor_.Open(text) != simdjson::SUCCESS || cursor_.Peek() != '{' || cursor_.Last() != '}') {
     return false;
   }
-  std::string_view key;
-  for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
-    switch (ResourceWalker::Find(ResourceMembers(), key)) {
+  const NameTable& names = ResourceMembers();
+  for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
+    switch (name) {
       case 0:
         head_.type = TextOf(cursor_.TakeScalar());
         break;
       case 1:
         head_.id = TextOf(cursor_.TakeScalar());
         break;
-      case 2:
-      case 3:
-      case 4:
+      default:
         head_.has_subject = true;
         if (!ReadSubject()) return false;
-        break;
-      default:
-        cursor_.Skip();
     }
   }
   if (cursor_.failed() || !cursor_.AtEnd() || head_.type.empty()) return false;
@@ -136,12 +131,8 @@ bool BulkExport::ReadSubject() {
     return !cursor_.failed();
   }
   if (cursor_.Peek() != '{') return cursor_.Skip();
-  std::string_view key;
-  for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
-    if (ResourceWalker::Find(ReferenceMember(), key) < 0) {
-      cursor_.Skip();
-      continue;
-    }
+  const NameTable& names = ReferenceMember();
+  for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
     const std::string reference = TextOf(cursor_.TakeScalar());
     if (!head_.patient.empty()) continue;
     if (reference.starts_with(kUuid)) head_.patient = reference.substr(kUuid.size());

@@ -53,8 +53,9 @@ constexpr size_t kMaxSystems = 1024;
 
 }  // namespace
 
-CodingCache::CodingCache(const CodeTable& codes)
+CodingCache::CodingCache(const CodeTable& codes, const AskedCodes& asked)
     : codes_(codes),
+      asked_(asked),
       memory_(base::ZeroedMemory::kLargePage + kMaxEntries * sizeof(Entry)),
       places_(reinterpret_cast<Place*>(memory_.data())),
       entries_(reinterpret_cast<Entry*>(memory_.data() + base::ZeroedMemory::kLargePage)) {
@@ -97,7 +98,8 @@ const CodingCache::Entry* CodingCache::Find(std::string_view raw_system,
 
 CodingCache::System CodingCache::SystemOf(std::string_view raw_system,
                                           std::string_view system) const {
-  return {raw_system, system, system.empty() ? -1 : codes_.FindSystem(system)};
+  const int32_t index = system.empty() ? -1 : codes_.FindSystem(system);
+  return {raw_system, system, index, index < 0 ? 0 : asked_.systems[index]};
 }
 
 const CodingCache::System* CodingCache::FindSystem(std::string_view raw_system,
@@ -134,11 +136,13 @@ void CodingCache::FindSets(base::Arena& arena, Entry& entry) {
   if (entry.system() < 0) return;
   const absl::Span<const int32_t> sets = codes_.Find(entry.system(), entry.code(), arena);
   entry.set_count_ = static_cast<uint32_t>(sets.size());
+  for (const int32_t set : sets) entry.wanted_ |= asked_.sets[set];
   if (!sets.empty()) {
     entry.of_.sets = sets.data();
     return;
   }
   entry.unlisted_ = codes_.IsOpen(entry.system());
+  if (entry.unlisted_) entry.wanted_ = ~uint32_t{0};
   if (unlisted_ != nullptr) entry.of_.counter = unlisted_->CounterOf(entry.system(), entry.code());
 }
 

@@ -15,6 +15,7 @@
 #include "runtime/base/arena.h"
 #include "runtime/base/zeroed_memory.h"
 #include "runtime/chart/code_table.h"
+#include "runtime/chart/program.h"
 #include "runtime/chart/row.h"
 #include "runtime/chart/unlisted_codes.h"
 
@@ -34,7 +35,8 @@ class CodingCache {
   struct System {
     std::string_view raw;  // As written, with its quotes
     std::string_view uri;
-    int32_t index = -1;  // Into Plan::systems
+    int32_t index = -1;    // Into Plan::systems
+    uint32_t decided = 0;  // Collections that a code of it is wanted by or certainly not
   };
 
   // All that is asked of a coding, its text up to the length of a SNOMED CT identifier with it,
@@ -50,10 +52,14 @@ class CodingCache {
     }
     // Of an open system, and no set holds it.
     bool unlisted() const { return unlisted_; }
+    // Collections [AskedCodes] that cannot do without a row of this code, and those that certainly
+    // can where none of its other codings is wanted.
+    uint32_t wanted() const { return wanted_; }
+    uint32_t decided() const { return system_->decided; }
 
    private:
     friend class CodingCache;
-    static constexpr size_t kInside = 26;
+    static constexpr size_t kInside = 22;
     // Where the text of the code stands: it is the token, or lies between its quotes, or behind it.
     enum class Where : uint8_t { kToken, kQuoted, kBehind };
 
@@ -69,13 +75,14 @@ class CodingCache {
     } of_;
     uint32_t raw_size_ = 0, code_size_ = 0;
     uint32_t set_count_ = 0;
+    uint32_t wanted_ = 0;
     bool unlisted_ = false;
     Where where_ = Where::kToken;
     char inside_[kInside];
   };
   static_assert(sizeof(Entry) == 64);
 
-  explicit CodingCache(const CodeTable& codes);
+  CodingCache(const CodeTable& codes, const AskedCodes& asked);
 
   // Where codes that no set holds are counted; null: nowhere.
   void CountUnlisted(UnlistedCodes* to);
@@ -115,6 +122,7 @@ class CodingCache {
   void Grow();
 
   const CodeTable& codes_;
+  const AskedCodes& asked_;
   UnlistedCodes* unlisted_ = nullptr;
   int64_t chart_ = 0;
   base::ZeroedMemory memory_;  // All places, and in the large pages behind them all entries

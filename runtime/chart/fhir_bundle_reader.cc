@@ -58,7 +58,7 @@ class FhirBundleReader::Impl {
       : program_(program),
         filter_(filter),
         limits_(limits),
-        walker_(program.codes(), limits.max_rows, limits.max_depth) {}
+        walker_(program, limits.max_rows, limits.max_depth) {}
 
   std::optional<CaseError> Read(std::string_view line, Case& chart) {
     Begin(line, chart);
@@ -196,9 +196,9 @@ class FhirBundleReader::Impl {
           ErrorOf(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, static_cast<int64_t>(line_.size())));
     }
     bool is_bundle = false;
-    std::string_view key;
-    for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
-      switch (ResourceWalker::Find(BundleMembers(), key)) {
+    const NameTable& names = BundleMembers();
+    for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
+      switch (name) {
         case 0:
           is_bundle = TakeText() == "Bundle";
           if (!is_bundle) return FailNotABundle();
@@ -206,11 +206,8 @@ class FhirBundleReader::Impl {
         case 1:
           chart_->set_id(TakeText());
           break;
-        case 2:
-          if (!ReadEntries()) return false;
-          break;
         default:
-          cursor_.Skip();
+          if (!ReadEntries()) return false;
       }
     }
     if (cursor_.failed()) return FailJson();
@@ -250,15 +247,14 @@ class FhirBundleReader::Impl {
   bool ReadEntry() {
     std::string_view full_url;
     const size_t first_target = references_.size();
-    std::string_view key;
-    for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
-      const int32_t name = ResourceWalker::Find(EntryMembers(), key);
-      if (name == 0 && cursor_.Peek() == '"') {
-        full_url = cursor_.TakeScalar();
-      } else if (name == 1) {
+    const NameTable& names = EntryMembers();
+    for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
+      if (name == 1) {
         if (cursor_.Peek() != '{')
           return FailNoEntries("A resource of the Bundle is not an object.");
         if (!ReadResource()) return false;
+      } else if (cursor_.Peek() == '"') {
+        full_url = cursor_.TakeScalar();
       } else {
         cursor_.Skip();
       }
@@ -280,12 +276,9 @@ class FhirBundleReader::Impl {
   // is known. False: the JSON is broken, or a limit was met.
   bool ReadMembers(Current& current) {
     members_.clear();
-    std::string_view key;
-    for (bool more = cursor_.FirstMember(key); more; more = cursor_.NextMember(key)) {
-      const int32_t name = ResourceWalker::Find(program_.members(), key);
-      if (name < 0) {
-        cursor_.Skip();
-      } else if (name == Program::kResourceType && !current.has_type) {
+    const NameTable& names = program_.members();
+    for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
+      if (name == Program::kResourceType && !current.has_type) {
         if (!ReadType(current)) return false;
       } else if (!ReadMember(current, {name, cursor_.place()})) {
         return false;
@@ -301,7 +294,7 @@ class FhirBundleReader::Impl {
       cursor_.Skip();
     } else {
       const std::string_view token = cursor_.TakeScalar();
-      const int32_t at = ResourceWalker::Find(program_.types(), token.substr(1, token.size() - 2));
+      const int32_t at = program_.types().FindWritten(token.substr(1, token.size() - 2));
       if (at >= 0) current.program = &program_.resources()[at];
       current.type = at >= 0 ? current.program->type : walker_.converter().Text(token);
     }
@@ -422,8 +415,8 @@ class FhirBundleReader::Impl {
   }
   // By the source that the row's codes will be taken from.
   bool IsWanted(const RowProgram& row, const ResourceWalker::Record& record) const {
-    const Asked& asked = program_.asked(row.collection);
-    if (asked.everything || row.code < 0) return true;
+    const Asked asked = program_.asked(row.collection);
+    if (asked.everything() || row.code < 0) return true;
     for (const Source& source : row.attributes[row.code]) {
       if (source.slot < 0) return true;
       const auto wanted = walker_.IsWanted(source.slot, record, asked);

@@ -88,7 +88,7 @@ struct ReadCounters {
 
 class FhirBundleReader {
  public:
-  // Bytes that must be readable behind a line; their content does not matter.
+  // Bytes that must be readable behind a line. The first is zero; the others do not matter.
   static constexpr size_t kPadding = 64;
 
   // The program and the filter must outlive the reader. Not thread-safe: one a worker.

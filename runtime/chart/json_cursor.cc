@@ -10,6 +10,7 @@ simdjson::error_code JsonCursor::Open(std::string_view text) {
   failed_at_ = -1;
   text_ = text.data();
   if (text.empty()) return error_ = simdjson::EMPTY;
+  if (text.data()[text.size()] != '\0') return error_ = simdjson::INSUFFICIENT_PADDING;
   if (index_ == nullptr || index_->capacity() < text.size()) {
     const size_t grown = index_ == nullptr ? kLeastCapacity : 2 * index_->capacity();
     const size_t capacity = std::max(grown, text.size());
@@ -29,6 +30,44 @@ simdjson::error_code JsonCursor::Open(std::string_view text) {
   at_ = index_->structural_indexes.get();
   end_ = at_ + index_->n_structural_indexes;
   return at_ == end_ ? error_ = simdjson::EMPTY : simdjson::SUCCESS;
+}
+
+// Everything in registers: most keys of a chart are none of those looked for.
+int32_t JsonCursor::FindFrom(Place at, const NameTable& names) {
+  const char* const text = text_;
+  while (true) {
+    if (text[at[0]] != '"' || text[at[1]] != ':') return FailAt(at);
+    const char* const begin = text + at[0] + 1;
+    const char* close = text + at[1] - 1;
+    while (*close != '"') --close;
+    const int32_t name = names.FindWritten({begin, static_cast<size_t>(close - begin)});
+    at += 2;
+    if (name >= 0) {
+      at_ = at;
+      return name;
+    }
+    const Place value = at;
+    const char first = text[*at++];
+    int32_t depth = kBracketDepth[static_cast<uint8_t>(first)];
+    while (depth > 0) depth += kBracketDepth[static_cast<uint8_t>(text[*at++])];
+    if (depth < 0 || first == ',' || first == ':') return FailSkipping(value, depth);
+    const char next = text[*at];
+    if (next != ',') {
+      at_ = at;
+      if (next != '}') return FailAt(at);
+      ++at_;
+      return -1;
+    }
+    ++at;
+  }
+}
+
+// Of a value that no value is, or that does not end.
+int32_t JsonCursor::FailSkipping(Place value, int32_t depth) {
+  const bool has_ended = text_[*value] == '{' || text_[*value] == '[';
+  at_ = depth < 0 && has_ended ? end_ : value;
+  Fail(at_ == end_ ? simdjson::INCOMPLETE_ARRAY_OR_OBJECT : simdjson::TAPE_ERROR);
+  return -1;
 }
 
 }  // namespace suture::chart

@@ -1,13 +1,17 @@
 // Goes forward over the structure of one JSON text that simdjson has indexed: brackets, commas,
 // colons and the beginnings of scalars. What is passed over is never looked into, only its brackets
 // are counted; a place can be returned to.
+//
+// A zero byte behind the text ends every step, so that none asks whether the text has ended.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string_view>
 
+#include "runtime/chart/name_table.h"
 #include "simdjson.h"
 
 namespace suture::chart {
@@ -16,8 +20,8 @@ class JsonCursor {
  public:
   using Place = const uint32_t*;
 
-  // Stands at the first value. `text` needs SIMDJSON_PADDING readable bytes behind it, of any
-  // content, and must stay. Errors: UTF8_ERROR, UNCLOSED_STRING, EMPTY and others.
+  // Stands at the first value. `text` must stay, and needs SIMDJSON_PADDING readable bytes behind
+  // it, the first of them zero. Errors: UTF8_ERROR, UNCLOSED_STRING, EMPTY and others.
   simdjson::error_code Open(std::string_view text);
 
   Place place() const { return at_; }
@@ -26,7 +30,7 @@ class JsonCursor {
   // The last bracket or scalar of the whole text.
   char Last() const { return text_[end_[-1]]; }
   // What stands here; '\0' behind the end.
-  char Peek() const { return AtEnd() ? '\0' : text_[*at_]; }
+  char Peek() const { return text_[*at_]; }
   // The scalar that stands here as it is written, a string with its quotes.
   std::string_view Token() const;
   int64_t Offset() const { return AtEnd() ? -1 : static_cast<int64_t>(*at_); }
@@ -38,12 +42,13 @@ class JsonCursor {
   // Passes over the rest of the object or array whose inside stands here, with its end.
   bool SkipRest();
 
-  // For each member of the object that stands here: the cursor stands at the value, which must be
-  // passed over before the next. False: no more, or failed().
-  //   for (bool more = cursor.FirstMember(key); more; more = cursor.NextMember(key)) { ... }
-  bool FirstMember(std::string_view& key);
-  bool NextMember(std::string_view& key);
-  // The same for elements of an array.
+  // For each member of the object that stands here whose key, however it is written, is one of the
+  // names: its place in them, and the cursor stands at the value, which must be passed over before
+  // the next; other members are passed over. -1: no more, or failed().
+  //   for (int32_t name = cursor.FirstOf(names); name >= 0; name = cursor.NextOf(names)) { ... }
+  int32_t FirstOf(const NameTable& names);
+  int32_t NextOf(const NameTable& names);
+  // For each element of the array that stands here. False: no more, or failed().
   bool FirstElement();
   bool NextElement();
 
@@ -60,8 +65,15 @@ class JsonCursor {
     at_ = end_;
     return false;
   }
-  bool ReadKey(std::string_view& key);
-  bool SkipTo(int depth);
+  int32_t FailAt(Place at) {
+    at_ = at;
+    Fail(simdjson::TAPE_ERROR);
+    return -1;
+  }
+  bool SkipTo(int32_t depth);
+  // From a key on.
+  int32_t FindFrom(Place key, const NameTable& names);
+  int32_t FailSkipping(Place value, int32_t depth);
 
   static constexpr size_t kLeastCapacity = size_t{1} << 18;
 
@@ -72,11 +84,12 @@ class JsonCursor {
   int64_t failed_at_ = -1;
 };
 
-// What a character does to the depth of brackets.
-inline constexpr std::array<int8_t, 256> kBracketDepth = [] {
-  std::array<int8_t, 256> depth{};
+// What a character does to the depth of brackets; the zero behind the text ends any.
+inline constexpr std::array<int32_t, 256> kBracketDepth = [] {
+  std::array<int32_t, 256> depth{};
   depth['{'] = depth['['] = 1;
   depth['}'] = depth[']'] = -1;
+  depth['\0'] = std::numeric_limits<int32_t>::min() / 2;
   return depth;
 }();
 
@@ -88,11 +101,15 @@ inline std::string_view JsonCursor::Token() const {
   return {begin, static_cast<size_t>(end - begin)};
 }
 
-inline bool JsonCursor::SkipTo(int depth) {
+inline bool JsonCursor::SkipTo(int32_t depth) {
   Place at = at_;
-  while (depth > 0 && at < end_) depth += kBracketDepth[static_cast<uint8_t>(text_[*at++])];
+  do {
+    depth += kBracketDepth[static_cast<uint8_t>(text_[*at++])];
+  } while (depth > 0);
+  if (depth < 0) at_ = end_;
+  if (depth < 0) return Fail(simdjson::INCOMPLETE_ARRAY_OR_OBJECT);
   at_ = at;
-  return depth == 0 || Fail(simdjson::INCOMPLETE_ARRAY_OR_OBJECT);
+  return true;
 }
 
 inline bool JsonCursor::Skip() {
@@ -135,30 +152,18 @@ inline std::string_view JsonCursor::TakeScalar() {
 
 inline bool JsonCursor::SkipRest() { return SkipTo(1); }
 
-inline bool JsonCursor::ReadKey(std::string_view& key) {
-  if (end_ - at_ < 2 || text_[at_[0]] != '"' || text_[at_[1]] != ':') {
-    return Fail(simdjson::TAPE_ERROR);
-  }
-  const char* const begin = text_ + at_[0] + 1;
-  const char* close = text_ + at_[1] - 1;
-  while (*close != '"') --close;
-  key = {begin, static_cast<size_t>(close - begin)};
+inline int32_t JsonCursor::FirstOf(const NameTable& names) {
+  if (text_[at_[1]] != '}') return FindFrom(at_ + 1, names);
   at_ += 2;
-  return true;
+  return -1;
 }
 
-inline bool JsonCursor::FirstMember(std::string_view& key) {
-  ++at_;
-  if (Peek() != '}') return ReadKey(key);
-  ++at_;
-  return false;
-}
-
-inline bool JsonCursor::NextMember(std::string_view& key) {
+inline int32_t JsonCursor::NextOf(const NameTable& names) {
   const char c = Peek();
-  if (c != ',' && c != '}') return Fail(simdjson::TAPE_ERROR);
+  if (c == ',') return FindFrom(at_ + 1, names);
+  if (c != '}') return FailAt(at_);
   ++at_;
-  return c == ',' && ReadKey(key);
+  return -1;
 }
 
 inline bool JsonCursor::FirstElement() {

@@ -55,6 +55,7 @@ void Line::Append(std::string_view text, size_t max_bytes) {
   }
   if (!text.empty()) std::memcpy(bytes_.data() + size_, text.data(), text.size());
   size_ += text.size();
+  bytes_[size_] = '\0';
 }
 
 absl::StatusOr<bool> LineSource::NextAny(Line& line) {
@@ -87,6 +88,7 @@ absl::StatusOr<bool> LineSource::Next(Line& line) {
       line.size_ = text.size();
     }
     if (line.size_ > 0 && line.bytes_[line.size_ - 1] == '\r') --line.size_;
+    if (!line.is_too_long_) line.bytes_[line.size_] = '\0';
     if (line.is_too_long_ || !IsBlank(line.text())) return true;
   }
 }

@@ -21,7 +21,7 @@ inline constexpr size_t kDefaultMaxCaseBytes = size_t{64} << 20;
 // One line and the memory it stands in; used again for line after line. Movable to another thread.
 class Line {
  public:
-  // FhirBundleReader::kPadding bytes behind it are readable.
+  // FhirBundleReader::kPadding bytes behind it are readable, the first of them zero.
   std::string_view text() const { return {bytes_.data(), size_}; }
   // Its place in the input, from 1, empty lines counted.
   int64_t number() const { return number_; }

@@ -1,6 +1,15 @@
 #include "runtime/chart/name_table.h"
 
+#include <optional>
+
+#include "runtime/chart/json_scalar.h"
+
 namespace suture::chart {
+namespace {
+
+constexpr size_t kMaxEscaped = 512;
+
+}  // namespace
 
 NameTable::NameTable(const std::vector<std::string>& names) {
   for (const std::string& name : names) names_.push_back(name + std::string(kReadable, '\0'));
@@ -8,7 +17,7 @@ NameTable::NameTable(const std::vector<std::string>& names) {
   while ((size_t{1} << bits) < 2 * names.size()) ++bits;
   uint64_t seed = 0xD6E8FEB86659FD93u;
   constexpr int kTriesBeforeGrowing = 256;
-  for (int tries = 0; !names.empty() && !Place(seed | 1, bits); ++tries) {
+  for (int tries = 0; !Place(seed | 1, bits); ++tries) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
     if (tries % kTriesBeforeGrowing == kTriesBeforeGrowing - 1) ++bits;
   }
@@ -39,6 +48,14 @@ int32_t NameTable::FindShared(std::string_view key) const {
     if (name == key) return static_cast<int32_t>(i);
   }
   return -1;
+}
+
+int32_t NameTable::FindUnescaped(std::string_view key) const {
+  // Longer keys name nothing that is looked for, and broken ones neither.
+  if (key.size() > kMaxEscaped) return -1;
+  char unescaped[kMaxEscaped + kReadable] = {};
+  const std::optional<size_t> length = UnescapeInto(key, unescaped);
+  return length ? Find({unescaped, *length}) : -1;
 }
 
 }  // namespace suture::chart

@@ -3,6 +3,8 @@
 // in all three (long ones) share a place, and are told apart one after the other.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -16,60 +18,80 @@ class NameTable {
   // Bytes that must be readable from the first of a key on; what lies behind it does not matter.
   static constexpr size_t kReadable = 8;
 
-  NameTable() = default;
+  NameTable() : NameTable(std::vector<std::string>()) {}
   // Distinct names.
   explicit NameTable(const std::vector<std::string>& names);
 
   // The name's place in the list; -1: it is none of them.
   int32_t Find(std::string_view key) const {
-    if (slots_.empty()) return -1;
     const Ends ends(key);
-    const Slot& slot = slots_[(ends.Hash(seed_)) >> shift_];
+    const Slot& slot = slots_[ends.Hash(seed_) >> shift_];
     const bool is_like =
-        slot.size == key.size() && slot.ends.head == ends.head && slot.ends.tail == ends.tail;
+        (slot.size == key.size()) & (slot.ends.head == ends.head) & (slot.ends.tail == ends.tail);
     // Head and tail are all of a key of sixteen bytes.
-    const bool is_same =
-        is_like &&
-        (key.size() <= 16 || std::memcmp(key.data(), names_[slot.index].data(), key.size()) == 0);
-    if (is_same) return slot.index;
+    if (is_like && (key.size() <= 16 || HasSameMiddle(key, names_[slot.index]))) return slot.index;
     return slot.is_shared ? FindShared(key) : -1;
   }
 
-  // Whether a key is written with escapes, so that it may be a name spelled otherwise.
-  static bool HasBackslash(std::string_view key) {
-    if (key.size() > 16) return std::memchr(key.data(), '\\', key.size()) != nullptr;
-    const Ends ends(key);
-    return HoldsBackslash(ends.head) || HoldsBackslash(ends.tail);
+  // The same for a key as JSON writes it, which may spell a name with escapes.
+  int32_t FindWritten(std::string_view key) const {
+    const int32_t found = Find(key);
+    return found >= 0 || !HasBackslash(key) ? found : FindUnescaped(key);
   }
 
  private:
-  // One of eight bytes; bytes that are zero are none.
+  static uint64_t EightBytes(const char* at) {
+    uint64_t bytes;
+    std::memcpy(&bytes, at, sizeof(bytes));
+    return bytes;
+  }
   static bool HoldsBackslash(uint64_t bytes) {
     const uint64_t zero_where = bytes ^ 0x5C5C5C5C5C5C5C5Cu;
     return ((zero_where - 0x0101010101010101u) & ~zero_where & 0x8080808080808080u) != 0;
   }
+  // Of two keys of one length; a call would take longer than what it compares.
+  static bool HasSameMiddle(std::string_view key, const std::string& name) {
+    bool is_same = true;
+    for (size_t i = kReadable; i + kReadable < key.size(); i += kReadable) {
+      is_same &= EightBytes(key.data() + i) == EightBytes(name.data() + i);
+    }
+    return is_same;
+  }
+  // The first and the last eight bytes, of a shorter key both times all of it.
   struct Ends {
     uint64_t head = 0, tail = 0;
-    uint64_t size;
-    explicit Ends(std::string_view key) : size(key.size()) {
-      std::memcpy(&head, key.data(), sizeof(head));
-      if (size < sizeof(head)) {
-        head &= (uint64_t{1} << (8 * size)) - 1;
-      } else {
-        std::memcpy(&tail, key.data() + size - sizeof(tail), sizeof(tail));
-      }
+    Ends() = default;
+    explicit Ends(std::string_view key) {
+      const size_t taken = std::min(key.size(), kReadable);
+      head = EightBytes(key.data()) & kFirstBytes[taken];
+      tail = EightBytes(key.data() + key.size() - taken) & kFirstBytes[taken];
     }
-    uint64_t Mixed() const { return head ^ (tail * 0x9E3779B97F4A7C15u) ^ size; }
+    uint64_t Mixed() const { return head ^ (tail * 0x9E3779B97F4A7C15u); }
     uint64_t Hash(uint64_t seed) const { return Mixed() * seed; }
   };
   struct Slot {
-    Ends ends{std::string_view("\0\0\0\0\0\0\0\0", 0)};
-    size_t size = SIZE_MAX;
+    Ends ends;
+    uint64_t size = UINT64_MAX;
     int32_t index = -1;
     bool is_shared = false;
   };
+  // So many bytes of eight; the first in memory is the lowest.
+  static constexpr std::array<uint64_t, kReadable + 1> kFirstBytes = [] {
+    std::array<uint64_t, kReadable + 1> masks{};
+    for (size_t i = 1; i <= kReadable; ++i) masks[i] = masks[i - 1] << 8 | 0xFF;
+    return masks;
+  }();
 
+  static bool HasBackslash(std::string_view key) {
+    const Ends ends(key);
+    bool found = HoldsBackslash(ends.head) | HoldsBackslash(ends.tail);
+    for (size_t i = kReadable; i + kReadable < key.size(); i += kReadable) {
+      found |= HoldsBackslash(EightBytes(key.data() + i));
+    }
+    return found;
+  }
   int32_t FindShared(std::string_view key) const;
+  int32_t FindUnescaped(std::string_view key) const;
   bool Place(uint64_t seed, int bits);
 
   std::vector<std::string> names_;  // Each with kReadable bytes behind it

@@ -81,9 +81,9 @@ class ProgramBuilder {
       }
     }
     NameEverything();
-    for (size_t i = 0; i < plan.collections.size(); ++i) {
-      program_.asked_.push_back(AskedOf(plan, {static_cast<int32_t>(i)}));
-    }
+    program_.asked_codes_.sets.resize(plan.code_sets.size());
+    program_.asked_codes_.systems.resize(plan.systems.size());
+    for (size_t i = 0; i < plan.collections.size(); ++i) AddAsked({static_cast<int32_t>(i)});
     for (ResourceProgram& resource : program_.resources_) {
       resource.keeps_all = KeepsAll(resource);
       resource.settled_by_code = IsSettledByCode(resource);
@@ -344,7 +344,7 @@ class ProgramBuilder {
   bool KeepsAll(const ResourceProgram& resource) const {
     return !resource.shared.empty() ||
            std::any_of(resource.rows.begin(), resource.rows.end(), [&](const RowProgram& row) {
-             return row.scope == 0 && (row.code < 0 || program_.asked(row.collection).everything);
+             return row.scope == 0 && (row.code < 0 || program_.asked(row.collection).everything());
            });
   }
   // The patient's entry is always looked at, for its id.
@@ -358,27 +358,39 @@ class ProgramBuilder {
     return std::count_if(resource.members.begin(), resource.members.end(),
                          [](const TopMember& member) { return member.tells_code; }) == 1;
   }
-  static Asked AskedOf(const plan::Plan& plan, plan::CollectionId id) {
-    Asked asked;
-    asked.sets.resize(plan.code_sets.size());
-    asked.systems.assign(plan.systems.size(), true);
-    bool any = false;
+  void AddAsked(plan::CollectionId id) {
+    const plan::Plan& plan = program_.plan();
+    Asked& asked = program_.asked_.emplace_back();
+    const bool is_special = id == plan.patient || id == plan.notes;
+    if (bits_ == Asked::kMaxBits || is_special || !IsAskedByCode(id)) return;
+    if (IsShown(plan, plan.collections[id.index].shape)) return;
+    asked.bit = bits_++;
+    const uint32_t bit = uint32_t{1} << asked.bit;
+    std::vector<bool> decides(plan.systems.size(), true);
     for (const plan::Query& query : plan.queries) {
       if (query.collection != id) continue;
-      if (query.codes.empty()) return Asked();
-      any = true;
       for (plan::CodeSetId set : query.codes) {
-        asked.sets[set.index] = true;
+        program_.asked_codes_.sets[set.index] |= bit;
         std::vector<bool> speaks(plan.systems.size());
         for (const plan::CodeRange& line : plan.code_sets[set.index].include) {
           speaks[line.system.index] = true;
         }
-        for (size_t i = 0; i < speaks.size(); ++i) asked.systems[i] = asked.systems[i] && speaks[i];
+        for (size_t i = 0; i < speaks.size(); ++i) decides[i] = decides[i] && speaks[i];
       }
     }
-    const bool is_special = id == plan.patient || id == plan.notes;
-    asked.everything = !any || is_special || IsShown(plan, plan.collections[id.index].shape);
-    return asked;
+    for (size_t i = 0; i < decides.size(); ++i) {
+      if (decides[i]) program_.asked_codes_.systems[i] |= bit;
+    }
+  }
+  // Some query asks for rows of the collection, and each of them names codes.
+  bool IsAskedByCode(plan::CollectionId id) const {
+    bool any = false;
+    for (const plan::Query& query : program_.plan().queries) {
+      if (query.collection != id) continue;
+      if (query.codes.empty()) return false;
+      any = true;
+    }
+    return any;
   }
   // Questions whose answers are numbers of rows show all rows.
   static bool IsShown(const plan::Plan& plan, plan::ShapeId shape) {
@@ -397,6 +409,7 @@ class ProgramBuilder {
   }
 
   Program& program_;
+  int32_t bits_ = 0;  // Given to collections so far
 };
 
 absl::StatusOr<Program> Program::Create(const plan::Plan& plan) {

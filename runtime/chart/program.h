@@ -112,18 +112,16 @@ struct ResourceProgram {
 // Which rows of a collection any query can tell apart from one that is not there. A query for codes
 // passes over rows that certainly have other codes.
 struct Asked {
-  bool everything = true;
-  std::vector<bool> sets;     // Code sets that are asked for
-  std::vector<bool> systems;  // A code of such a system is certainly in each of them or not.
+  // Of the first collections that are asked for by codes alone, theirs in AskedCodes.
+  static constexpr int32_t kMaxBits = 32;
+  int32_t bit = -1;
+  bool everything() const { return bit < 0; }
+};
 
-  bool Wants(absl::Span<const int32_t> memberships) const {
-    for (const int32_t set : memberships) {
-      if (sets[set]) return true;
-    }
-    return false;
-  }
-  // -1: a system that the plan does not name.
-  bool Decides(int32_t system) const { return system >= 0 && systems[system]; }
+// What a coding says to each of those collections, one bit each.
+struct AskedCodes {
+  std::vector<uint32_t> sets;     // By code set: it is asked for.
+  std::vector<uint32_t> systems;  // A code of the system is certainly in each set or not.
 };
 
 class Program {
@@ -139,7 +137,8 @@ class Program {
   const NameTable& types() const { return types_; }
   // Members of resources that any program reads.
   const NameTable& members() const { return members_; }
-  const Asked& asked(plan::CollectionId id) const { return asked_[id.index]; }
+  Asked asked(plan::CollectionId id) const { return asked_[id.index]; }
+  const AskedCodes& asked_codes() const { return asked_codes_; }
   int32_t IndexOf(const ResourceProgram& program) const {
     return static_cast<int32_t>(&program - resources_.data());
   }
@@ -155,6 +154,7 @@ class Program {
   std::vector<ResourceProgram> resources_;
   NameTable types_, members_;
   std::vector<Asked> asked_;  // By collection
+  AskedCodes asked_codes_;
 };
 
 }  // namespace suture::chart

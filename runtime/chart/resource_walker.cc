@@ -12,22 +12,12 @@ namespace suture::chart {
 
 namespace {
 
-constexpr size_t kMaxEscaped = 512;
-
 const NameTable& Selectors() {
   static const auto* const kNames = new NameTable({"url", "system"});
   return *kNames;
 }
 
 }  // namespace
-
-int32_t ResourceWalker::FindUnescaped(const NameTable& names, std::string_view key) {
-  // Longer keys name nothing that is looked for, and broken ones neither.
-  if (key.size() > kMaxEscaped) return -1;
-  char unescaped[kMaxEscaped + NameTable::kReadable] = {};
-  const std::optional<size_t> length = UnescapeInto(key, unescaped);
-  return length ? names.Find({unescaped, *length}) : -1;
-}
 
 void ResourceWalker::BeginCase(base::Arena* arena, JsonCursor* cursor) {
   arena_ = arena;
@@ -79,14 +69,9 @@ bool ResourceWalker::WalkIfSelected(const PathNode& node, EdgeRange edges, int d
   if (cursor_->Peek() != '{') return cursor_->Skip();
   const JsonCursor::Place begin = cursor_->place();
   std::string_view selectors[2];
-  std::string_view key;
-  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
-    const int32_t selector = Find(Selectors(), key);
-    if (selector >= 0) {
-      selectors[selector] = converter_.Text(cursor_->TakeScalar());
-    } else {
-      cursor_->Skip();
-    }
+  const NameTable& names = Selectors();
+  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
+    selectors[at] = converter_.Text(cursor_->TakeScalar());
   }
   if (cursor_->failed()) return false;
   const JsonCursor::Place end = cursor_->place();
@@ -147,14 +132,9 @@ bool ResourceWalker::WalkObject(const PathNode& node, int depth) {
   }
   if (node.edges.empty()) return !node.ends.empty() || cursor_->Skip();
   cursor_->Return(begin);
-  std::string_view key;
-  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
-    const int32_t name = Find(node.names, key);
-    if (name < 0) {
-      cursor_->Skip();
-    } else if (!WalkEdges(node, node.named[name], depth + 1)) {
-      return false;
-    }
+  const NameTable& names = node.names;
+  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
+    if (!WalkEdges(node, node.named[at], depth + 1)) return false;
   }
   return !cursor_->failed();
 }
@@ -162,13 +142,8 @@ bool ResourceWalker::WalkObject(const PathNode& node, int depth) {
 bool ResourceWalker::Convert(const PathSlots& end) {
   if (end.conversion == Conversion::kCodes) return ConvertCodes(end);
   Parts parts;
-  std::string_view key;
-  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
-    const int32_t at = Find(end.parts->names, key);
-    if (at < 0) {
-      cursor_->Skip();
-      continue;
-    }
+  const NameTable& names = end.parts->names;
+  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
     std::string_view& part = parts.*end.parts->parts[at];
     part = cursor_->TakeScalar();
     Count(part);
@@ -182,13 +157,10 @@ bool ResourceWalker::Convert(const PathSlots& end) {
 // A CodeableConcept, or a Coding that stands by itself.
 bool ResourceWalker::ConvertCodes(const PathSlots& end) {
   std::string_view tokens[3];  // By PartNames::kSystem, kCode, kText
-  std::string_view key;
-  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
-    const int32_t at = Find(end.parts->names, key);
+  const NameTable& names = end.parts->names;
+  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
     if (at == PartNames::kCoding) {
       if (!ReadCodings(end)) return false;
-    } else if (at < 0) {
-      cursor_->Skip();
     } else {
       tokens[at] = cursor_->TakeScalar();
       Count(tokens[at]);
@@ -216,10 +188,9 @@ bool ResourceWalker::ReadCodings(const PathSlots& end) {
 
 bool ResourceWalker::ReadCoding(const PathSlots& end) {
   std::string_view tokens[2];  // By PartNames::kSystem, kCode
-  std::string_view key;
-  for (bool more = cursor_->FirstMember(key); more; more = cursor_->NextMember(key)) {
-    const int32_t at = Find(end.parts->names, key);
-    if (at < 0 || at > PartNames::kCode) {
+  const NameTable& names = end.parts->names;
+  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
+    if (at > PartNames::kCode) {
       cursor_->Skip();
       continue;
     }
@@ -261,6 +232,8 @@ void ResourceWalker::AddCoding(std::string_view raw_system, std::string_view raw
     if (gathered.first < 0) gathered.first = at;
     gathered.last = at;
     ++gathered.count;
+    gathered.wanted |= coding->wanted();
+    gathered.decided |= coding->decided();
   }
 }
 
@@ -363,18 +336,13 @@ const Codes* ResourceWalker::CodesOf(const Gathered& gathered) {
 }
 
 ResourceWalker::Wanted ResourceWalker::IsWanted(int32_t slot, const Record& record,
-                                                const Asked& asked) const {
+                                                Asked asked) const {
   const Cell& cell = CellOf(slot, record);
   if (cell.kind == Cell::Kind::kEmpty) return Wanted::kEmpty;
   if (cell.kind != Cell::Kind::kCodes) return Wanted::kYes;
-  bool decided = false;
   const Gathered& gathered = gathered_[cell.value.integer()];
-  for (int32_t at = gathered.first; at >= 0; at = links_[at].next) {
-    const CodingCache::Entry& entry = *links_[at].coding;
-    if (entry.unlisted() || asked.Wants(entry.sets())) return Wanted::kYes;
-    decided = decided || asked.Decides(entry.system());
-  }
-  return decided ? Wanted::kNo : Wanted::kYes;
+  const uint32_t may_be_wanted = gathered.wanted | ~gathered.decided;
+  return (may_be_wanted >> asked.bit & 1) != 0 ? Wanted::kYes : Wanted::kNo;
 }
 
 void ResourceWalker::DropResource() {

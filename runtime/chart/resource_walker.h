@@ -27,8 +27,11 @@ class ResourceWalker {
     int32_t first = 0;  // Into cells_
   };
 
-  ResourceWalker(const CodeTable& codes, size_t max_rows, int max_depth)
-      : codings_(codes), converter_(nullptr), max_rows_(max_rows), max_depth_(max_depth) {}
+  ResourceWalker(const Program& program, size_t max_rows, int max_depth)
+      : codings_(program.codes(), program.asked_codes()),
+        converter_(nullptr),
+        max_rows_(max_rows),
+        max_depth_(max_depth) {}
 
   void BeginCase(base::Arena* arena, JsonCursor* cursor);
   void BeginResource(const ResourceProgram& program);
@@ -41,7 +44,7 @@ class ResourceWalker {
 
   // Whether a row whose codes are gathered in this slot is wanted. Empty: it has none so far.
   enum class Wanted : uint8_t { kNo, kYes, kEmpty };
-  Wanted IsWanted(int32_t slot, const Record& record, const Asked& asked) const;
+  Wanted IsWanted(int32_t slot, const Record& record, Asked asked) const;
   // Nothing of the resource is wanted: its codings are counted and no more.
   void DropResource();
   // All members were walked: gathered codings become codes.
@@ -59,17 +62,12 @@ class ResourceWalker {
   Converter& converter() { return converter_; }
   CodingCache& codings() { return codings_; }
 
-  // Which of the table's names a key is, however it is written; -1: none.
-  static int32_t Find(const NameTable& names, std::string_view key) {
-    const int32_t found = names.Find(key);
-    return found >= 0 || !NameTable::HasBackslash(key) ? found : FindUnescaped(names, key);
-  }
-
  private:
   // Codings of one slot, from wherever in the resource they come.
   struct Gathered {
     int32_t first = -1, last = -1, count = 0;
-    std::string_view text;  // Its token
+    uint32_t wanted = 0, decided = 0;  // Of any coding
+    std::string_view text;             // Its token
   };
   // An attachment of text, read or not, and where its cell is.
   struct PlacedText {
@@ -81,8 +79,6 @@ class ResourceWalker {
     const CodingCache::Entry* coding;
     int32_t next = -1;
   };
-
-  static int32_t FindUnescaped(const NameTable& names, std::string_view key);
 
   // These are false where the walk stops: the cursor failed, or a limit was met.
   bool WalkEdges(const PathNode& node, EdgeRange edges, int depth);

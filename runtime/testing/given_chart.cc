@@ -120,7 +120,7 @@ absl::Status GivenChart::AddChart(const plan::Given& given) {
   }
   lines_.push_back(given.chart);
   const size_t size = lines_.back().size();
-  lines_.back().resize(size + chart::FhirBundleReader::kPadding, ' ');
+  lines_.back().resize(size + chart::FhirBundleReader::kPadding, '\0');
   const auto error = reader_.Read(std::string_view(lines_.back()).substr(0, size), *chart_);
   if (!error) return absl::OkStatus();
   return absl::InvalidArgumentError(

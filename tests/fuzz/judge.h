@@ -29,7 +29,7 @@ class Judge {
   // The result lines; empty where the chart cannot be read.
   std::string Lines(std::string_view chart) {
     line_.assign(chart);
-    line_.append(chart::FhirBundleReader::kPadding, ' ');
+    line_.append(chart::FhirBundleReader::kPadding, '\0');
     runner_.chart().Reset();
     std::string lines;
     if (reader_.Read(std::string_view(line_).substr(0, chart.size()), runner_.chart()))

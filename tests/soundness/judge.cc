@@ -37,7 +37,7 @@ std::string Judge::Lines(std::string_view chart, uint64_t seed,
                          const std::function<void(const store::CaseResult&)>& see) {
   using State = engine::CaseRunner::State;
   line_.assign(chart);
-  line_.append(chart::FhirBundleReader::kPadding, ' ');
+  line_.append(chart::FhirBundleReader::kPadding, '\0');
   runner_.chart().Reset();
   if (reader_.Read(std::string_view(line_).substr(0, chart.size()), runner_.chart()))
     return "not read";

@@ -99,5 +99,36 @@ TEST_CASE("A row whose codes decide nothing stays") {
   CHECK(f.unasked() == 0);
 }
 
+// The reader has a bit each for so many collections; rows of the others are kept whatever their
+// codes, which costs time and changes nothing.
+TEST_CASE("Of collections beyond those that have a bit every row is kept") {
+  FhirKinds kinds = ReadFhirKinds();
+  plan::Plan& plan = kinds.plan;
+  const plan::CollectionId condition = kinds.Collection("condition");
+  const plan::SystemId snomed = SystemNamed(plan, "snomed");
+  plan.code_sets = {{.name = "Asked", .include = {{.system = snomed, .low = "1"}}}};
+  plan.queries.clear();
+  std::vector<plan::CollectionId> asked;
+  for (int i = 0; i < Asked::kMaxBits + 3; ++i) {
+    plan.collections.push_back(plan.collections[condition.index]);
+    asked.push_back({static_cast<int32_t>(plan.collections.size()) - 1});
+    plan::Query& query = plan.queries.emplace_back();
+    query.collection = asked.back();
+    query.codes = {{0}};
+  }
+  const Program program = *Program::Create(plan);
+  ScriptedFilter filter;
+  FhirBundleReader reader(program, filter);
+  Case chart(plan);
+  std::string line = BundleOf(
+      {"{" + kType + "," + CodeMember(R"({"system":"http://snomed.info/sct","code":"2"})") + "}"});
+  const size_t size = line.size();
+  line.append(FhirBundleReader::kPadding, '\0');
+  REQUIRE_FALSE(reader.Read(std::string_view(line).substr(0, size), chart));
+  for (size_t i = 0; i < asked.size(); ++i) {
+    CHECK(chart.rows(asked[i]).rows.size() == (i < Asked::kMaxBits ? 0 : 1));
+  }
+}
+
 }  // namespace
 }  // namespace suture::chart

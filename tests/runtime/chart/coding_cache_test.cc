@@ -21,7 +21,7 @@ class Cache {
     plan_.code_sets = {{"A", {{{0}, "1001", "", false}, {{1}, "a/b", "", false}}, {}},
                        {"B", {{{0}, "1001", "", false}}, {}}};
     table_.emplace(*CodeTable::Create(plan_));
-    cache_.emplace(*table_);
+    cache_.emplace(*table_, asked_);
   }
   CodingCache& operator*() { return *cache_; }
   CodingCache* operator->() { return &*cache_; }
@@ -43,6 +43,9 @@ class Cache {
  private:
   plan::Plan plan_;
   std::optional<CodeTable> table_;
+  // Three collections: the first is asked for A, the second for B, the third for both; a code of
+  // "snomed" decides about all, one of "local" about the first.
+  const AskedCodes asked_{.sets = {0b101, 0b110}, .systems = {0b111, 0b001}};
   std::optional<CodingCache> cache_;
   base::Arena case_arena_;
   std::array<std::string, 2> padded_;
@@ -56,16 +59,30 @@ TEST_CASE("What is kept of a coding is what was read of it, however it is writte
     std::string raw_system, raw_code, system, code;
     int32_t index;
     std::vector<int32_t> sets;
+    uint32_t wanted = 0;
   };
+  constexpr uint32_t kAll = ~uint32_t{0};
   const std::string kLong(60, '7');
   const std::vector<Written> all = {
-      {kRawSnomed, "\"1001\"", std::string(kSnomedUri), "1001", 0, {0, 1}},
-      {kRawSnomed, "\"100100100100100100\"", std::string(kSnomedUri), "100100100100100100", 0, {}},
-      {kRawSnomed, '"' + kLong + '"', std::string(kSnomedUri), kLong, 0, {}},
-      {kRawSnomed, "\"10\\u00301\"", std::string(kSnomedUri), "1001", 0, {0, 1}},
-      {kRawSnomed, "\"10\\u0030\\u0031\\u0031\\u0031\"", std::string(kSnomedUri), "100111", 0, {}},
-      {kRawSnomed, "1001", std::string(kSnomedUri), "1001", 0, {0, 1}},
-      {"\"urn:local\"", "\"a\\/b\"", "urn:local", "a/b", 1, {0}},
+      {kRawSnomed, "\"1001\"", std::string(kSnomedUri), "1001", 0, {0, 1}, 0b111},
+      {kRawSnomed,
+       "\"100100100100100100\"",
+       std::string(kSnomedUri),
+       "100100100100100100",
+       0,
+       {},
+       kAll},
+      {kRawSnomed, '"' + kLong + '"', std::string(kSnomedUri), kLong, 0, {}, kAll},
+      {kRawSnomed, "\"10\\u00301\"", std::string(kSnomedUri), "1001", 0, {0, 1}, 0b111},
+      {kRawSnomed,
+       "\"10\\u0030\\u0031\\u0031\\u0031\"",
+       std::string(kSnomedUri),
+       "100111",
+       0,
+       {},
+       kAll},
+      {kRawSnomed, "1001", std::string(kSnomedUri), "1001", 0, {0, 1}, 0b111},
+      {"\"urn:local\"", "\"a\\/b\"", "urn:local", "a/b", 1, {0}, 0b101},
       {"\"urn:local\"", "\"1001\"", "urn:local", "1001", 1, {}},
       {"\"urn:other\"", "\"1001\"", "urn:other", "1001", -1, {}},
       {"", "\"1001\"", "", "1001", -1, {}},
@@ -84,6 +101,8 @@ TEST_CASE("What is kept of a coding is what was read of it, however it is writte
     CHECK(entry->coding().system_uri == one.system);
     CHECK(std::vector<int32_t>(entry->sets().begin(), entry->sets().end()) == one.sets);
     CHECK(entry->unlisted() == (one.index == 0 && one.sets.empty()));
+    CHECK(entry->wanted() == one.wanted);
+    CHECK(entry->decided() == (one.index < 0 ? 0 : one.index == 0 ? 0b111 : 0b001));
   }
 }
 

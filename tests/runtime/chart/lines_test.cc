@@ -67,8 +67,9 @@ Read ReadAll(const std::string& content, size_t max_bytes = kDefaultMaxCaseBytes
     read.lines.push_back(line.is_too_long() ? number + "! " + std::to_string(line.length())
                                             : number + std::string(line.text()));
     if (line.is_too_long()) continue;  // It has no text.
-    // The padding can be read.
-    for (size_t i = 0; i < FhirBundleReader::kPadding; ++i) {
+    // The padding can be read, and begins with a zero.
+    REQUIRE(*(line.text().data() + line.text().size()) == '\0');
+    for (size_t i = 1; i < FhirBundleReader::kPadding; ++i) {
       static_cast<void>(*(line.text().data() + line.text().size() + i));
     }
   }
