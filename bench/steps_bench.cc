@@ -1,5 +1,6 @@
 // What each step of a case costs, over generated charts, by the size of the charts: the index of
-// the JSON's structure, simdjson's DOM for comparison, reading, judging, writing, and code lookups.
+// the JSON's structure, going over members, simdjson's DOM for comparison, reading, judging,
+// writing, and code lookups.
 //
 // bench_steps PLAN [Google Benchmark's flags]
 #include <benchmark/benchmark.h>
@@ -82,6 +83,33 @@ void Structure(benchmark::State& state) {
   chart::JsonCursor cursor;
   for (auto _ : state) benchmark::DoNotOptimize(cursor.Open(charts.Next()));
   state.SetBytesProcessed(charts.bytes());
+}
+
+// Every member of every resource beside those that the plan reads: what any reader by names has to
+// do before it reads a value.
+void ResourceMembers(benchmark::State& state) {
+  Charts charts(state.range(0));
+  chart::JsonCursor cursor;
+  const chart::NameTable entries({"entry"}), resources({"resource"});
+  const chart::NameTable& names = world->reading->members();
+  int64_t members = 0;
+  for (auto _ : state) {
+    cursor.Open(charts.Next());
+    for (int at = cursor.FirstOf(entries); at >= 0; at = cursor.NextOf(entries)) {
+      for (bool more = cursor.FirstElement(); more; more = cursor.NextElement()) {
+        for (int entry = cursor.FirstOf(resources); entry >= 0; entry = cursor.NextOf(resources)) {
+          for (int name = cursor.FirstOf(names); name >= 0; name = cursor.NextOf(names)) {
+            ++members;
+            cursor.Skip();
+          }
+        }
+      }
+    }
+    if (cursor.failed()) state.SkipWithError("a chart was not gone over");
+  }
+  state.SetBytesProcessed(charts.bytes());
+  state.counters["members_of_a_chart"] =
+      benchmark::Counter(static_cast<double>(members), benchmark::Counter::kAvgIterations);
 }
 
 void DomParse(benchmark::State& state) {
@@ -240,6 +268,7 @@ void BySize(benchmark::internal::Benchmark* benchmark) {
   for (int64_t bytes : {10'000, 100'000, 1'000'000, 20'000'000}) benchmark->Arg(bytes);
 }
 BENCHMARK(Structure)->Apply(BySize);
+BENCHMARK(ResourceMembers)->Apply(BySize);
 BENCHMARK(DomParse)->Apply(BySize);
 BENCHMARK_CAPTURE(Cases, read, kRead)->Apply(BySize);
 BENCHMARK_CAPTURE(Cases, judged, kJudged)->Apply(BySize);
