@@ -1,6 +1,6 @@
 // The checker's working state, shared by the files of this room (one subject each):
-// declarations.cc, rows.cc, expressions.cc, queries.cc, fields.cc, prompts.cc, suite.cc. Not for
-// other rooms: they call Check (check.h).
+// declarations.cc, rows.cc, labs.cc, expressions.cc, queries.cc, fields.cc, prompts.cc, suite.cc.
+// Not for other rooms: they call Check (check.h).
 //
 // Declarations are bound when first needed, so that order of files and of declarations says
 // nothing.
@@ -148,9 +148,28 @@ class Checker {
   void BindSlots();
   void BindSlots(const ast::Slots& source, base::Span span, ModuleId module, plan::GroupId id);
 
-  // ---- rows.cc: record kinds, labs, records, extracts, groups, documents
+  // ---- rows.cc: collections and their shapes, unions, episodes
   CollectionId CollectionOf(SymbolId symbol);
+  CollectionId AddCollection(plan::Collection collection);
+  plan::ShapeId AddShape(plan::Shape shape);
+  plan::ShapeId ShapeIdOf(CollectionId collection) const;
+  const plan::Shape& ShapeOf(CollectionId collection) const;
+  int AttributeIndex(const plan::Shape& shape, std::string_view name) const;
+  bool HasCodes(CollectionId collection) const;
+  CollectionId CollectionOfVariable(int32_t variable) const;
+  CollectionId UnionOf(SymbolId symbol, const ast::Rows& rows);
+  CollectionId EpisodesOf(SymbolId symbol, const ast::Episodes& episodes);
+
+  // ---- record_kinds.cc: rows of chart resources
   CollectionId KindOf(SymbolId symbol, const ast::Kind& kind);
+  plan::BindingPath BindingFrom(const ast::BindingPath& path);
+  CollectionId NamedKind(std::string_view name, base::Span span, ModuleId module);
+  CollectionId NotesCollection(base::Span at, ModuleId module);
+  void ReportAttribute(const ast::Name& name, const plan::Shape& shape);
+
+  // ---- labs.cc, derived_labs.cc
+  plan::LabId LabOf(SymbolId symbol);
+  Type LabType(plan::LabId lab) const;
   std::string MolarMassFrom(const ast::Quantity& mass);
   std::vector<std::string> CellRange(const ast::Bounds& bounds, const plan::Type& type);
   void CheckLabBounds(const ast::Bounds& bounds, const Type& type);
@@ -159,39 +178,34 @@ class Checker {
   // Warns of a limit that no plausible result of the lab reaches, or that every one does.
   void CheckLabLimit(ExprId lab_side, ExprId literal);
   bool CheckConversion(const ast::LabConversion& conversion, const ast::Name& unit);
-  CollectionId NamedKind(std::string_view name, base::Span span, ModuleId module);
-  plan::LabId LabOf(SymbolId symbol);
-  CollectionId ExtractOf(SymbolId symbol, const ast::Extract& extract);
-  CollectionId GroupOf(SymbolId symbol, const ast::Group& group);
-  CollectionId UnionOf(SymbolId symbol, const ast::Rows& rows);
-  CollectionId EpisodesOf(SymbolId symbol, const ast::Episodes& episodes);
-  CollectionId MentionsOf(SymbolId phrases, base::Span at);
+  void BindDerivedLab(plan::LabId id, const ast::Expr& expr, ModuleId module);
+  ExprId DerivedValue(plan::LabId id, int32_t variable, base::Span span);
+
+  // ---- records.cc: records, and extracts that fill them
   plan::ShapeId RecordOf(SymbolId symbol);
+  CollectionId ExtractOf(SymbolId symbol, const ast::Extract& extract);
+  void AddMerging(const ast::Prompt& source, plan::ShapeId shape, plan::Prompt& out);
+
+  // ---- groups.cc
+  CollectionId GroupOf(SymbolId symbol, const ast::Group& group);
+  // The scope inside a group: its row, its lets, the groups around it.
+  const Scope* ScopeOf(SymbolId group, ModuleId module);
+
+  // ---- notes.cc: mentions and types of documents
+  CollectionId MentionsOf(SymbolId phrases, base::Span at);
   plan::DocumentId DocumentOf(const ast::Name& name, ModuleId module);
   // A source that `prefer` ranks: a note type, a code set or a record kind. Sees to it that the
   // plan holds what is ranked by name alone.
   bool BindSource(const ast::Name& name, ModuleId module);
+
+  // ---- check.cc
   void AddPreference(const ast::Prefer& source, ModuleId module);
-  CollectionId NotesCollection(base::Span at, ModuleId module);
+
+  // ---- covers.cc
   void AddCover(const ast::Complete& complete, const resolve::Anonymous& where, base::Span span,
                 SymbolId symbol);
   plan::CoverId CoverOf(SymbolId symbol);
   void AttachCovers();
-  void AddMerging(const ast::Prompt& source, plan::ShapeId shape, plan::Prompt& out);
-  void ReportAttribute(const ast::Name& name, const plan::Shape& shape);
-  CollectionId AddCollection(plan::Collection collection);
-  plan::ShapeId AddShape(plan::Shape shape);
-  plan::ShapeId ShapeIdOf(CollectionId collection) const;
-  bool HasCodes(CollectionId collection) const;
-  CollectionId CollectionOfVariable(int32_t variable) const;
-  Type LabType(plan::LabId lab) const;
-  void BindDerivedLab(plan::LabId id, const ast::Expr& expr, ModuleId module);
-  ExprId DerivedValue(plan::LabId id, int32_t variable, base::Span span);
-  plan::BindingPath BindingFrom(const ast::BindingPath& path);
-  const plan::Shape& ShapeOf(CollectionId collection) const;
-  int AttributeIndex(const plan::Shape& shape, std::string_view name) const;
-  // The scope inside a group: its row, its lets, the groups around it.
-  const Scope* ScopeOf(SymbolId group, ModuleId module);
 
   // ---- expressions.cc
   // `expected` tells what a bare word may mean and what a number without a unit lacks; may be null.

@@ -1,5 +1,5 @@
-// What a lab or a record's cell says of its own amounts: molar mass, conversions and ranges, each
-// in units that fit.
+// A lab: where it is read, its codes, and what it or a record's cell says of its own amounts: molar
+// mass, conversions and ranges, each in units that fit.
 #include "absl/strings/str_cat.h"
 #include "compiler/check/builtins.h"
 #include "compiler/check/checker.h"
@@ -195,6 +195,64 @@ ExprId Checker::LabConverted(ExprId id, const Type& wanted, base::Span span) {
     return in_unit(apply(op, id, literal(lab.molar_mass, kGramPerMole)));
   }
   return {};
+}
+
+plan::LabId Checker::LabOf(SymbolId symbol) {
+  Bound& bound = bound_[symbol.index];
+  if (bound.second >= 0) return {bound.second};
+  const resolve::Symbol& s = program_.symbol(symbol);
+  const ast::Lab& source = *s.As<ast::Lab>();
+  plan::Lab lab;
+  lab.name = s.name;
+  lab.unit = source.unit.text;
+  CheckUnit(source.unit);
+  lab.collection = NamedKind(source.from.empty() ? "lab result" : source.from.text,
+                             source.from.empty() ? s.span : source.from.span, s.module);
+  if (!lab.collection.valid()) {
+    bound_[symbol.index].state = State::kDone;
+    return {};
+  }
+  if (!source.codes.empty()) {
+    plan::CodeSet set;
+    set.name = s.name;
+    for (const ast::CodeLine& line : source.codes) AddUndatedLine(line, s.module, set);
+    for (const ast::Lab* more : program_.AdditionsTo<ast::Lab>(symbol)) {
+      for (const ast::CodeLine& line : more->codes) AddUndatedLine(line, program_.main, set);
+    }
+    lab.codes = AddCodeSet(std::move(set));
+  }
+  if (source.molar_mass) lab.molar_mass = MolarMassFrom(*source.molar_mass);
+  if (source.range && !lab.unit.empty()) {
+    Type type = TypeOf(TypeKind::kDecimal);
+    type.unit = lab.unit;
+    for (const ast::Bounds* bounds :
+         {&source.range->valid, source.range->usual ? &*source.range->usual : nullptr}) {
+      if (bounds != nullptr) CheckLabBounds(*bounds, type);
+    }
+  }
+  for (const ast::LabConversion& conversion : source.conversions) {
+    if (!CheckConversion(conversion, source.unit)) continue;
+    lab.conversions.push_back({conversion.from.number, conversion.from.unit.text,
+                               conversion.to.number, conversion.to.unit.text});
+  }
+  lab.spelled = source.spelled;
+  for (const ast::Lab* more : program_.AdditionsTo<ast::Lab>(symbol)) {
+    lab.spelled.insert(lab.spelled.end(), more->spelled.begin(), more->spelled.end());
+  }
+  out_.draft.labs.push_back(lab);
+  lab_ranges_.push_back(PlausibleFrom(source));
+  plan::LabId id{static_cast<int32_t>(out_.draft.labs.size()) - 1};
+  bound_[symbol.index] = {State::kDone, lab.collection.index, id.index};
+  if (source.derived != nullptr) {
+    BindDerivedLab(id, *source.derived, s.module);
+  } else if (source.codes.empty()) {
+    emitter_.Emit(diag::kLabWithoutCodes, s.span, s.name);
+  }
+  return id;
+}
+
+Type Checker::LabType(plan::LabId lab) const {
+  return NumberType(false, out_.draft.labs[lab.index].unit);
 }
 
 }  // namespace suture::check
