@@ -46,11 +46,10 @@ int32_t JsonCursor::FindFrom(Place at, const NameTable& names) {
       at_ = at;
       return name;
     }
-    const Place value = at;
     const char first = text[*at++];
     int32_t depth = kBracketDepth[static_cast<uint8_t>(first)];
     while (depth > 0) depth += kBracketDepth[static_cast<uint8_t>(text[*at++])];
-    if (depth < 0 || first == ',' || first == ':') return FailSkipping(value, depth);
+    if (depth < 0 || first == ',' || first == ':') return FailAt(at - 1);
     const char next = text[*at];
     if (next != ',') {
       at_ = at;
@@ -60,14 +59,6 @@ int32_t JsonCursor::FindFrom(Place at, const NameTable& names) {
     }
     ++at;
   }
-}
-
-// Of a value that no value is, or that does not end.
-int32_t JsonCursor::FailSkipping(Place value, int32_t depth) {
-  const bool has_ended = text_[*value] == '{' || text_[*value] == '[';
-  at_ = depth < 0 && has_ended ? end_ : value;
-  Fail(at_ == end_ ? simdjson::INCOMPLETE_ARRAY_OR_OBJECT : simdjson::TAPE_ERROR);
-  return -1;
 }
 
 }  // namespace suture::chart

@@ -67,13 +67,12 @@ class JsonCursor {
   }
   int32_t FailAt(Place at) {
     at_ = at;
-    Fail(simdjson::TAPE_ERROR);
+    Fail(AtEnd() ? simdjson::INCOMPLETE_ARRAY_OR_OBJECT : simdjson::TAPE_ERROR);
     return -1;
   }
   bool SkipTo(int32_t depth);
   // From a key on.
   int32_t FindFrom(Place key, const NameTable& names);
-  int32_t FailSkipping(Place value, int32_t depth);
 
   static constexpr size_t kLeastCapacity = size_t{1} << 18;
 
@@ -84,7 +83,7 @@ class JsonCursor {
   int64_t failed_at_ = -1;
 };
 
-// What a character does to the depth of brackets; the zero behind the text ends any.
+// What a character does to the depth of brackets; a zero, as behind the text, ends any.
 inline constexpr std::array<int32_t, 256> kBracketDepth = [] {
   std::array<int32_t, 256> depth{};
   depth['{'] = depth['['] = 1;
@@ -106,10 +105,8 @@ inline bool JsonCursor::SkipTo(int32_t depth) {
   do {
     depth += kBracketDepth[static_cast<uint8_t>(text_[*at++])];
   } while (depth > 0);
-  if (depth < 0) at_ = end_;
-  if (depth < 0) return Fail(simdjson::INCOMPLETE_ARRAY_OR_OBJECT);
   at_ = at;
-  return true;
+  return depth == 0 || FailAt(at - 1) >= 0;
 }
 
 inline bool JsonCursor::Skip() {

@@ -1,6 +1,6 @@
 // Finds which of a few known names a member's key is, in one step: names are placed so that no two
-// meet, by a hash of their length, their first eight and their last eight bytes. Names that agree
-// in all three (long ones) share a place, and are told apart one after the other.
+// meet, by a hash of their first eight and their last eight bytes. Names that agree in both (long
+// ones) share a place, and are told apart one after the other.
 #pragma once
 
 #include <algorithm>

@@ -76,6 +76,9 @@ TEST_CASE("What is not JSON fails at its byte") {
   CHECK(Members(R"({"c":[{})") == List{"failed at 8"});
   CHECK(Members(R"({"a":[{})") == List{"a=", "failed at 8"});
   CHECK(Members(R"({"a":1} x)") == List{"a=1", "more at 8"});
+  using namespace std::string_literals;
+  CHECK(Members("{\"c\":[\0],\"a\":1}"s) == List{"failed at 6"});
+  CHECK(Members("{\"a\":[\0],\"b\":1}"s) == List{"a=", "failed at 6"});
 }
 
 TEST_CASE("What is no text that can be gone over is not opened") {
