@@ -15,7 +15,8 @@ NOT_LIMITS = {
     "the size of a buffer or a table inside; what does not fit takes a longer way": """
         runtime/chart/coding_cache.cc kMaxSystems, runtime/chart/coding_cache.h kMaxEntries, runtime/chart/coding_cache.h kMaxBytes,
         runtime/chart/coding_cache.h kMaxArenaBytes, runtime/chart/code_table.h kMaxMemberships, runtime/chart/convert.h kMaxUnits,
-        runtime/chart/resource_walker.cc kMaxEscaped, runtime/chart/spill.h max_runs, runtime/notes/token_trie.h kMaxBytes,
+        runtime/chart/name_table.cc kMaxEscaped, runtime/chart/program.h kMaxBits, runtime/chart/spill.h max_runs,
+        runtime/notes/token_trie.h kMaxBytes,
         runtime/notes/word_memo.h kLongest, runtime/notes/word_memo.h kMostKept,
         runtime/rules/validity.h kMostWords, runtime/rules/validity.h kMaxWordBytes, runtime/store/json_block.h kLargestPiece,
         runtime/store/json_block.h kLongestInteger, runtime/values/decimal.h kMaxWritten, runtime/values/time.h kMaxText,
