@@ -45,9 +45,10 @@ class NameTable {
     std::memcpy(&bytes, at, sizeof(bytes));
     return bytes;
   }
-  static bool HoldsBackslash(uint64_t bytes) {
+  // Not zero: one of eight is.
+  static uint64_t Backslashes(uint64_t bytes) {
     const uint64_t zero_where = bytes ^ 0x5C5C5C5C5C5C5C5Cu;
-    return ((zero_where - 0x0101010101010101u) & ~zero_where & 0x8080808080808080u) != 0;
+    return (zero_where - 0x0101010101010101u) & ~zero_where & 0x8080808080808080u;
   }
   // Of two keys of one length; a call would take longer than what it compares.
   static bool HasSameMiddle(std::string_view key, const std::string& name) {
@@ -84,11 +85,11 @@ class NameTable {
 
   static bool HasBackslash(std::string_view key) {
     const Ends ends(key);
-    bool found = HoldsBackslash(ends.head) | HoldsBackslash(ends.tail);
+    uint64_t found = Backslashes(ends.head) | Backslashes(ends.tail);
     for (size_t i = kReadable; i + kReadable < key.size(); i += kReadable) {
-      found |= HoldsBackslash(EightBytes(key.data() + i));
+      found |= Backslashes(EightBytes(key.data() + i));
     }
-    return found;
+    return found != 0;
   }
   int32_t FindShared(std::string_view key) const;
   int32_t FindUnescaped(std::string_view key) const;
