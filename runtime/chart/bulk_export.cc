@@ -112,7 +112,7 @@ bool BulkExport::ReadHead(std::string_view text) {
       case 1:
         head_.id = TextOf(cursor_.TakeScalar());
         break;
-      default:
+      default:  // A reference to the patient
         head_.has_subject = true;
         if (!ReadSubject()) return false;
     }

@@ -206,7 +206,7 @@ class FhirBundleReader::Impl {
         case 1:
           chart_->set_id(TakeText());
           break;
-        default:
+        default:  // entry
           if (!ReadEntries()) return false;
       }
     }
