@@ -6,6 +6,8 @@
 namespace suture::chart {
 namespace {
 
+constexpr std::string_view kStatus = "status", kEnded = "ended";
+
 // Of FHIR's lists of states. `unknown` does not say that it goes on.
 bool IsOver(std::string_view status) {
   constexpr std::string_view kOver[] = {"finished", "completed", "stopped", "unknown"};
@@ -40,10 +42,14 @@ Cell BeginningCell(const values::DateTime& time, base::Arena& arena) {
   return PeriodCell(period, arena);
 }
 
+bool TellsEnd(const plan::Attribute& attribute) {
+  return attribute.name == kStatus || attribute.name == kEnded;
+}
+
 void CompletePeriods(const plan::Shape& shape, Row& row, base::Arena& arena) {
   if (std::none_of(row.cells.begin(), row.cells.end(), LacksEnd)) return;
-  const values::Value* const status = ValueNamed("status", shape, row);
-  const values::Value* const ended = ValueNamed("ended", shape, row);
+  const values::Value* const status = ValueNamed(kStatus, shape, row);
+  const values::Value* const ended = ValueNamed(kEnded, shape, row);
   const bool is_over =
       status != nullptr && status->kind() == values::Kind::kText && IsOver(status->text());
   const bool tells_end = ended != nullptr && ended->kind() == values::Kind::kDateTime;

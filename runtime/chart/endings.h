@@ -13,6 +13,9 @@ Cell PeriodCell(const Period& period, base::Arena& arena);
 // by being no period and having no end.
 Cell BeginningCell(const values::DateTime& time, base::Arena& arena);
 
+// Whether CompletePeriods looks at the attribute.
+bool TellsEnd(const plan::Attribute& attribute);
+
 // What else the row says of the end of a period that has none: a moment called `ended` is the end
 // of the time that windows test, and a `status` that says that it is over leaves the end not known.
 // HL7 FHIR has a period without an end go on, whatever the status says.

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "runtime/base/status_macros.h"
+#include "runtime/chart/attributes_read.h"
 #include "runtime/chart/case.h"
 #include "runtime/chart/convert.h"
 
@@ -66,7 +67,7 @@ std::vector<bool> UsedCollections(const plan::Plan& plan) {
 
 class ProgramBuilder {
  public:
-  explicit ProgramBuilder(Program& program) : program_(program) {}
+  explicit ProgramBuilder(Program& program) : program_(program), read_(program.plan()) {}
 
   absl::Status Build() {
     const plan::Plan& plan = program_.plan();
@@ -115,8 +116,9 @@ class ProgramBuilder {
       element_node = Descend(resource, 0, binding.each, 0);
       row.scope = ScopeAt(resource, element_node);
     }
-    row.attributes.resize(shape.attributes.size());
+    row.attributes.resize(read_.End(shape_id));
     for (const plan::AttributeBinding& attribute : binding.attributes) {
+      if (!read_.Has(shape_id, attribute.attribute)) continue;
       if (IsGathered(binding, attribute)) {
         Gather(resource, row, element_node, attribute);
         continue;
@@ -409,6 +411,7 @@ class ProgramBuilder {
   }
 
   Program& program_;
+  const AttributesRead read_;
   int32_t bits_ = 0;  // Given to collections so far
 };
 

@@ -83,7 +83,7 @@ struct RowProgram {
   plan::ShapeId shape;
   int32_t binding = -1;
   int32_t scope = 0;
-  std::vector<std::vector<Source>> attributes;  // By attribute of the shape
+  std::vector<std::vector<Source>> attributes;  // By attribute, up to the last that is read
   int32_t code = -1;                            // The attribute that code sets test
 };
 

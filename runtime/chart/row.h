@@ -73,7 +73,8 @@ struct Quote {
 struct Row {
   int32_t resource = -1;  // Into Case::resources; -1: not a chart entry
   Period at;
-  absl::Span<const Cell> cells;    // One for each attribute of the collection's shape
+  // By attribute of the collection's shape; those behind the last cell are empty.
+  absl::Span<const Cell> cells;
   absl::Span<const Quote> quotes;  // Extracted rows and mentions
   // Validity could not be decided (its status is missing or cannot be read): it counts, but
   // unsettled.

@@ -1,6 +1,7 @@
 // The record kinds of stdlib/fhir/kinds.suture as a plan, read by a small reader of that one file,
 // so that the chart is tested with the bindings that specs use. Conditions are kept as numbers
-// only: exprs[i] of the plan stands for the i-th condition, whose text is in `conditions`.
+// only: exprs[i] of the plan stands for the i-th condition, whose text is in `conditions`; behind
+// them every attribute is looked at.
 #pragma once
 
 #include <string>

@@ -66,10 +66,20 @@ class KindsReader {
       whole = goes_on ? whole + " " + line : line;
     }
     if (!whole.empty()) ReadLine(whole);
+    LookAtEverything();
     return std::move(kinds_);
   }
 
  private:
+  void LookAtEverything() {
+    for (const plan::Shape& kind : kinds_.plan.shapes) {
+      for (size_t i = 0; i < kind.attributes.size(); ++i) {
+        kinds_.plan.exprs.push_back({.op = plan::Op::kAttribute,
+                                     .variable = kind.self,
+                                     .attribute = static_cast<int32_t>(i)});
+      }
+    }
+  }
   plan::Shape& shape() { return kinds_.plan.shapes.back(); }
 
   int Find(const std::string& attribute) {

@@ -14,14 +14,14 @@ namespace suture::chart {
 namespace {
 
 // A file that lives as long as its test.
-class TemporaryFile {
+class WrittenFile {
  public:
-  explicit TemporaryFile(const std::string& content)
+  explicit WrittenFile(const std::string& content)
       : path_(std::filesystem::temp_directory_path() /
               ("suture_lines_" + std::to_string(reinterpret_cast<uintptr_t>(this)))) {
     std::ofstream(path_, std::ios::binary) << content;
   }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
+  ~WrittenFile() { std::filesystem::remove(path_); }
   std::string path() const { return path_.string(); }
 
  private:
@@ -54,7 +54,7 @@ struct Read {
 };
 
 Read ReadAll(const std::string& content, size_t max_bytes = kDefaultMaxCaseBytes) {
-  const TemporaryFile file(content);
+  const WrittenFile file(content);
   auto source = LineSource::Open(file.path(), max_bytes);
   REQUIRE(source.ok());
   Read read;
