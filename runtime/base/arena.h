@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/attributes.h"
 #include "absl/types/span.h"
 
 namespace suture::base {
@@ -92,7 +93,8 @@ class Arena {
     size_t size = 0;
   };
 
-  void NextBlock(size_t at_least) {
+  // Out of the way: Allocate is inlined wherever it is used.
+  ABSL_ATTRIBUTE_NOINLINE void NextBlock(size_t at_least) {
     size_t size = blocks_.empty() ? kFirstBlockBytes : blocks_.back().size * 2;
     AddBlock(size < at_least ? at_least : size);
     Enter(blocks_.back());

@@ -85,15 +85,12 @@ class FhirBundleReader::Impl {
     std::string_view reference;
     Cell fallback;  // What a later path holds
   };
-  // A member that the plan reads of the resource at hand.
-  struct Member {
-    int32_t name = -1;  // Into Program::members
-    JsonCursor::Place value = nullptr;
-    bool is_walked = false;
-  };
+  // A member that the plan reads of the resource at hand; its name is a place in Program::members.
+  using Member = JsonCursor::Noted;
   // One resource object while it is read.
   struct Current {
     const ResourceProgram* program = nullptr;
+    const JsonCursor::Act* acts = nullptr;
     std::string_view type, id;
     int32_t entry = -1;
     bool is_contained = false, has_type = false;
@@ -276,13 +273,11 @@ class FhirBundleReader::Impl {
   // is known. False: the JSON is broken, or a limit was met.
   bool ReadMembers(Current& current) {
     members_.clear();
+    current.acts = program_.before_type().data();
     const NameTable& names = program_.members();
-    for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
-      if (name == Program::kResourceType && !current.has_type) {
-        if (!ReadType(current)) return false;
-      } else if (!ReadMember(current, {name, cursor_.place()})) {
-        return false;
-      }
+    for (int32_t name = cursor_.FirstOf(names, current.acts, members_); name >= 0;
+         name = cursor_.NextOf(names, current.acts, members_)) {
+      if (!(current.has_type ? ReadMember(current, name) : ReadType(current))) return false;
       if (current.is_left) return cursor_.SkipRest() || FailJson();
     }
     return !cursor_.failed() || FailJson();
@@ -303,13 +298,15 @@ class FhirBundleReader::Impl {
     }
     if (current.program == nullptr) {
       current.is_left = current.is_contained || current.type != "Patient";
+      current.acts = program_.for_id().data();
       return true;
     }
     walker_.BeginResource(*current.program);
-    current.is_wanted = current.program->keeps_all;
+    current.acts = current.program->while_asked.data();
+    if (current.program->keeps_all) Want(current);
     const JsonCursor::Place place = cursor_.place();
     for (Member& member : members_) {
-      if (current.is_left || !MayBeRead(current, member)) continue;
+      if (current.is_left || current.acts[member.name] != JsonCursor::Act::kStop) continue;
       cursor_.Return(member.value);
       if (!WalkMember(current, member)) return false;
     }
@@ -317,29 +314,30 @@ class FhirBundleReader::Impl {
     return true;
   }
 
-  // Whether the member is read where it stands, and not after codes were seen.
-  static bool MayBeRead(const Current& current, const Member& member) {
-    const TopMember& top = current.program->members[member.name];
-    return !top.edges.empty() && (current.is_wanted || top.tells_code);
+  static void Want(Current& current) {
+    current.is_wanted = true;
+    current.acts = current.program->once_wanted.data();
   }
 
-  bool ReadMember(Current& current, Member member) {
-    const bool is_walked = current.program != nullptr && MayBeRead(current, member);
-    if (is_walked && !WalkMember(current, member)) return false;
-    if (!is_walked) cursor_.Skip();
-    const bool is_needed_later = !is_walked || member.name <= Program::kContained;
+  bool ReadMember(Current& current, int32_t name) {
+    Member member{.name = name, .value = cursor_.place()};
+    if (!WalkMember(current, member)) return false;
+    const bool is_needed_later = name <= Program::kContained;
     if (is_needed_later) members_.push_back(member);
     return true;
   }
 
   bool WalkMember(Current& current, Member& member) {
     const TopMember& top = current.program->members[member.name];
-    member.is_walked = true;
+    member.is_read = true;
     current.opens_scopes |= top.opens_scopes;
     if (!walker_.WalkMember(top)) return FailWalk();
-    if (!top.tells_code || !current.program->settled_by_code || current.is_wanted) return true;
-    current.is_wanted = AnyRowWanted(*current.program);
-    current.is_left = !current.is_wanted;
+    if (!top.tells_code || !current.program->is_told_by_one || current.is_wanted) return true;
+    if (AnyRowWanted(*current.program)) {
+      Want(current);
+      return true;
+    }
+    current.is_left = current.program->is_all_told();
     return !current.is_left || Drop(*current.program);
   }
 
@@ -348,7 +346,7 @@ class FhirBundleReader::Impl {
   bool ReadRest(Current& current) {
     for (const Member& member : members_) {
       const TopMember& top = current.program->members[member.name];
-      current.opens_scopes |= !member.is_walked && top.opens_scopes;
+      current.opens_scopes |= !member.is_read && top.opens_scopes;
     }
     const bool must_stay = current.is_wanted || !current.program->shared.empty();
     if (!must_stay && !current.opens_scopes && !AnyRowWanted(*current.program)) {
@@ -357,7 +355,7 @@ class FhirBundleReader::Impl {
     }
     current.is_wanted = true;
     for (Member& member : members_) {
-      if (member.is_walked || current.program->members[member.name].edges.empty()) continue;
+      if (member.is_read || current.program->members[member.name].edges.empty()) continue;
       cursor_.Return(member.value);
       if (!WalkMember(current, member)) return false;
     }

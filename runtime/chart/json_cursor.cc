@@ -32,33 +32,17 @@ simdjson::error_code JsonCursor::Open(std::string_view text) {
   return at_ == end_ ? error_ = simdjson::EMPTY : simdjson::SUCCESS;
 }
 
-// Everything in registers: most keys of a chart are none of those looked for.
-int32_t JsonCursor::FindFrom(Place at, const NameTable& names) {
-  const char* const text = text_;
-  while (true) {
-    if (text[at[0]] != '"' || text[at[1]] != ':') return FailAt(at);
-    const char* const begin = text + at[0] + 1;
-    const char* close = text + at[1] - 1;
-    while (*close != '"') --close;
-    const int32_t name = names.FindWritten({begin, static_cast<size_t>(close - begin)});
-    at += 2;
-    if (name >= 0) {
-      at_ = at;
-      return name;
-    }
-    const char first = text[*at++];
-    int32_t depth = kBracketDepth[static_cast<uint8_t>(first)];
-    while (depth > 0) depth += kBracketDepth[static_cast<uint8_t>(text[*at++])];
-    if (depth < 0 || first == ',' || first == ':') return FailAt(at - 1);
-    const char next = text[*at];
-    if (next != ',') {
-      at_ = at;
-      if (next != '}') return FailAt(at);
-      ++at_;
-      return -1;
-    }
-    ++at;
-  }
+int32_t JsonCursor::FindFrom(Place key, const NameTable& names) {
+  return FindFrom(key, names, [](int32_t, Place) { return true; });
+}
+
+int32_t JsonCursor::FindFrom(Place key, const NameTable& names, const Act* acts,
+                             std::vector<Noted>& noted) {
+  return FindFrom(key, names, [&](int32_t name, Place value) {
+    const Act act = acts[name];
+    if (act == Act::kNote) noted.push_back({.name = name, .value = value});
+    return act == Act::kStop;
+  });
 }
 
 }  // namespace suture::chart

@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "runtime/chart/name_table.h"
 #include "simdjson.h"
@@ -32,7 +33,7 @@ class JsonCursor {
   // What stands here; '\0' behind the end.
   char Peek() const { return text_[*at_]; }
   // The scalar that stands here as it is written, a string with its quotes.
-  std::string_view Token() const;
+  std::string_view Token() const { return TokenFrom(at_); }
   int64_t Offset() const { return AtEnd() ? -1 : static_cast<int64_t>(*at_); }
 
   // Passes over the value that stands here.
@@ -48,6 +49,25 @@ class JsonCursor {
   //   for (int32_t name = cursor.FirstOf(names); name >= 0; name = cursor.NextOf(names)) { ... }
   int32_t FirstOf(const NameTable& names);
   int32_t NextOf(const NameTable& names);
+
+  // What becomes of a member that is named; `acts` hold one for each name.
+  enum class Act : uint8_t {
+    kPass,  // As if it were not named
+    kNote,  // Put down with where its value stands, and passed over
+    kStop,  // Given back
+  };
+  struct Noted {
+    int32_t name = -1;
+    bool is_read = false;  // For whoever reads it later
+    Place value = nullptr;
+  };
+  // The same for the members that the acts stop at; those to be noted go behind `noted`.
+  int32_t FirstOf(const NameTable& names, const Act* acts, std::vector<Noted>& noted);
+  int32_t NextOf(const NameTable& names, const Act* acts, std::vector<Noted>& noted);
+  // The rest of an object is gone through at once: take(name, token) for each member named, with
+  // the token of a scalar, else empty.
+  template <typename Take>
+  void TakeScalars(const NameTable& names, const Take& take);
   // For each element of the array that stands here. False: no more, or failed().
   bool FirstElement();
   bool NextElement();
@@ -71,8 +91,18 @@ class JsonCursor {
     return -1;
   }
   bool SkipTo(int32_t depth);
-  // From a key on.
+  std::string_view TokenFrom(Place at) const;
+  // The token of the scalar at this place; empty for null and for what is no scalar.
+  std::string_view TokenAt(Place at) const;
+  // From a key on. `decide` says of a name and the place of its value whether to stop there.
+  template <typename Decide>
+  int32_t FindFrom(Place key, const NameTable& names, const Decide& decide);
   int32_t FindFrom(Place key, const NameTable& names);
+  int32_t FindFrom(Place key, const NameTable& names, const Act* acts, std::vector<Noted>& noted);
+  // Where the first key of the object here stands; null: it has none, and is passed over.
+  Place FirstKey();
+  // Where the next key stands; null: there is none, or failed().
+  Place NextKey();
 
   static constexpr size_t kLeastCapacity = size_t{1} << 18;
 
@@ -92,10 +122,10 @@ inline constexpr std::array<int32_t, 256> kBracketDepth = [] {
   return depth;
 }();
 
-inline std::string_view JsonCursor::Token() const {
+inline std::string_view JsonCursor::TokenFrom(Place at) const {
   // Behind the last place the index holds the length of the text.
-  const char* const begin = text_ + *at_;
-  const char* end = text_ + at_[1];
+  const char* const begin = text_ + at[0];
+  const char* end = text_ + at[1];
   while (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' || end[-1] == '\r') --end;
   return {begin, static_cast<size_t>(end - begin)};
 }
@@ -127,8 +157,8 @@ inline bool JsonCursor::Skip() {
   }
 }
 
-inline std::string_view JsonCursor::TakeScalar() {
-  switch (Peek()) {
+inline std::string_view JsonCursor::TokenAt(Place at) const {
+  switch (text_[*at]) {
     case '{':
     case '[':
     case '}':
@@ -137,30 +167,98 @@ inline std::string_view JsonCursor::TakeScalar() {
     case ':':
     case 'n':
     case '\0':
-      Skip();
       return {};
-    default: {
-      const std::string_view token = Token();
-      ++at_;
-      return token;
-    }
+    default:
+      return TokenFrom(at);
   }
+}
+
+inline std::string_view JsonCursor::TakeScalar() {
+  const std::string_view token = TokenAt(at_);
+  if (token.empty()) {
+    Skip();
+  } else {
+    ++at_;
+  }
+  return token;
 }
 
 inline bool JsonCursor::SkipRest() { return SkipTo(1); }
 
-inline int32_t JsonCursor::FirstOf(const NameTable& names) {
-  if (text_[at_[1]] != '}') return FindFrom(at_ + 1, names);
+inline JsonCursor::Place JsonCursor::FirstKey() {
+  if (text_[at_[1]] != '}') return at_ + 1;
   at_ += 2;
-  return -1;
+  return nullptr;
 }
 
-inline int32_t JsonCursor::NextOf(const NameTable& names) {
+inline JsonCursor::Place JsonCursor::NextKey() {
   const char c = Peek();
-  if (c == ',') return FindFrom(at_ + 1, names);
-  if (c != '}') return FailAt(at_);
-  ++at_;
-  return -1;
+  if (c == ',') return at_ + 1;
+  if (c == '}') {
+    ++at_;
+  } else {
+    FailAt(at_);
+  }
+  return nullptr;
+}
+
+inline int32_t JsonCursor::FirstOf(const NameTable& names) {
+  const Place key = FirstKey();
+  return key == nullptr ? -1 : FindFrom(key, names);
+}
+inline int32_t JsonCursor::NextOf(const NameTable& names) {
+  const Place key = NextKey();
+  return key == nullptr ? -1 : FindFrom(key, names);
+}
+inline int32_t JsonCursor::FirstOf(const NameTable& names, const Act* acts,
+                                   std::vector<Noted>& noted) {
+  const Place key = FirstKey();
+  return key == nullptr ? -1 : FindFrom(key, names, acts, noted);
+}
+inline int32_t JsonCursor::NextOf(const NameTable& names, const Act* acts,
+                                  std::vector<Noted>& noted) {
+  const Place key = NextKey();
+  return key == nullptr ? -1 : FindFrom(key, names, acts, noted);
+}
+
+// Everything in registers: a chart has some twenty thousand keys.
+template <typename Decide>
+int32_t JsonCursor::FindFrom(Place at, const NameTable& names, const Decide& decide) {
+  const char* const text = text_;
+  while (true) {
+    if (text[at[0]] != '"' || text[at[1]] != ':') return FailAt(at);
+    const char* const begin = text + at[0] + 1;
+    const char* close = text + at[1] - 1;
+    while (*close != '"') --close;
+    const int32_t name = names.FindWritten({begin, static_cast<size_t>(close - begin)});
+    at += 2;
+    if (name >= 0 && decide(name, at)) {
+      at_ = at;
+      return name;
+    }
+    const char first = text[*at++];
+    int32_t depth = kBracketDepth[static_cast<uint8_t>(first)];
+    while (depth > 0) depth += kBracketDepth[static_cast<uint8_t>(text[*at++])];
+    if (depth < 0 || first == ',' || first == ':') return FailAt(at - 1);
+    const char next = text[*at];
+    if (next != ',') {
+      at_ = at;
+      if (next != '}') return FailAt(at);
+      ++at_;
+      return -1;
+    }
+    ++at;
+  }
+}
+
+template <typename Take>
+void JsonCursor::TakeScalars(const NameTable& names, const Take& take) {
+  const Place key = FirstKey();
+  if (key == nullptr) return;
+  FindFrom(key, names, [&](int32_t name, Place value) {
+    take(name, TokenAt(value));
+    return false;
+  });
 }
 
 inline bool JsonCursor::FirstElement() {

@@ -87,12 +87,14 @@ class ProgramBuilder {
     for (size_t i = 0; i < plan.collections.size(); ++i) AddAsked({static_cast<int32_t>(i)});
     for (ResourceProgram& resource : program_.resources_) {
       resource.keeps_all = KeepsAll(resource);
-      resource.settled_by_code = IsSettledByCode(resource);
+      resource.is_told_by_one = IsToldByOne(resource);
     }
     return absl::OkStatus();
   }
 
  private:
+  using Act = JsonCursor::Act;
+
   int32_t ResourceNamed(std::string_view type) {
     std::vector<ResourceProgram>& all = program_.resources_;
     const auto at = std::find_if(all.begin(), all.end(),
@@ -310,6 +312,10 @@ class ProgramBuilder {
     }
     program_.types_ = NameTable(types);
     program_.members_ = NameTable(members);
+    program_.before_type_.assign(members.size(), Act::kNote);
+    program_.before_type_[Program::kResourceType] = Act::kStop;
+    program_.for_id_.assign(members.size(), Act::kPass);
+    program_.for_id_[Program::kId] = Act::kNote;
     for (ResourceProgram& resource : program_.resources_) {
       const std::vector<bool> codes = CodeSlots(resource);
       for (const std::string& name : members) {
@@ -318,8 +324,19 @@ class ProgramBuilder {
         for (int32_t i = member.edges.first; i < member.edges.last; ++i) {
           Follow(resource, resource.nodes[0].edges[i].node, codes, member);
         }
+        AddActs(member, resource);
       }
     }
+  }
+  // Of the member that was added last.
+  static void AddActs(const TopMember& member, ResourceProgram& resource) {
+    const size_t place = resource.once_wanted.size();
+    const bool is_needed = place == Program::kId || place == Program::kContained;
+    const Act unread = is_needed ? Act::kNote : Act::kPass;
+    resource.once_wanted.push_back(member.edges.empty() ? unread : Act::kStop);
+    resource.while_asked.push_back(member.edges.empty() ? unread
+                                   : member.tells_code  ? Act::kStop
+                                                        : Act::kNote);
   }
   // Slots that the codes of rows of the resource itself come from.
   static std::vector<bool> CodeSlots(const ResourceProgram& resource) {
@@ -350,10 +367,10 @@ class ProgramBuilder {
            });
   }
   // The patient's entry is always looked at, for its id.
-  bool IsSettledByCode(const ResourceProgram& resource) const {
-    const bool has_scopes = resource.scope_sizes.size() > 1;
-    if (resource.keeps_all || has_scopes || resource.type == "Patient") return false;
+  bool IsToldByOne(const ResourceProgram& resource) const {
+    if (resource.keeps_all || resource.type == "Patient") return false;
     for (const RowProgram& row : resource.rows) {
+      if (row.scope != 0) continue;
       const std::vector<Source>& sources = row.attributes[row.code];
       if (sources.size() != 1 || sources[0].slot < 0 || sources[0].target >= 0) return false;
     }

@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "runtime/chart/code_table.h"
+#include "runtime/chart/json_cursor.h"
 #include "runtime/chart/name_table.h"
 #include "runtime/chart/row.h"
 #include "runtime/plan/plan.h"
@@ -94,19 +95,27 @@ struct TopMember {
   bool opens_scopes = false;  // Elements below give rows of their own.
 };
 
+// What becomes of the members of a resource, by place in Program::members.
+using MemberActs = std::vector<JsonCursor::Act>;
+
 struct ResourceProgram {
   std::string type;
   std::vector<TopMember> members;  // By place in Program::members
-  std::vector<PathNode> nodes;     // nodes[0] is the resource itself.
+  // Until it is known that the resource is wanted the members that tell its codes are read where
+  // they stand, and what else is read is noted; then all that is read is read where it stands.
+  MemberActs while_asked, once_wanted;
+  std::vector<PathNode> nodes;  // nodes[0] is the resource itself.
   std::vector<Slot> slots;
   std::vector<int32_t> scope_sizes;
   std::vector<RowProgram> rows;
   std::vector<int32_t> shared;  // Slots that references from elsewhere lead to
   bool has_references = false;  // Some attribute of its rows lies behind a reference.
   bool keeps_all = false;       // Whatever its codes, none of its resources can be left out.
-  // One member holds all codes that tell whether a resource is wanted: once it is read, that is
-  // known.
-  bool settled_by_code = false;
+  // One member holds all codes that tell whether rows of the resource itself are wanted: once it is
+  // read, that is known.
+  bool is_told_by_one = false;
+  // Where they are not, nothing else of the resource is.
+  bool is_all_told() const { return is_told_by_one && scope_sizes.size() == 1; }
 };
 
 // Which rows of a collection any query can tell apart from one that is not there. A query for codes
@@ -137,6 +146,9 @@ class Program {
   const NameTable& types() const { return types_; }
   // Members of resources that any program reads.
   const NameTable& members() const { return members_; }
+  // While the type of a resource is not known, and of one that is looked at for its id alone.
+  const MemberActs& before_type() const { return before_type_; }
+  const MemberActs& for_id() const { return for_id_; }
   Asked asked(plan::CollectionId id) const { return asked_[id.index]; }
   const AskedCodes& asked_codes() const { return asked_codes_; }
   int32_t IndexOf(const ResourceProgram& program) const {
@@ -153,6 +165,7 @@ class Program {
   CodeTable codes_;
   std::vector<ResourceProgram> resources_;
   NameTable types_, members_;
+  MemberActs before_type_, for_id_;
   std::vector<Asked> asked_;  // By collection
   AskedCodes asked_codes_;
 };

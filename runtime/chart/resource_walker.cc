@@ -69,10 +69,9 @@ bool ResourceWalker::WalkIfSelected(const PathNode& node, EdgeRange edges, int d
   if (cursor_->Peek() != '{') return cursor_->Skip();
   const JsonCursor::Place begin = cursor_->place();
   std::string_view selectors[2];
-  const NameTable& names = Selectors();
-  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
-    selectors[at] = converter_.Text(cursor_->TakeScalar());
-  }
+  cursor_->TakeScalars(Selectors(), [&](int32_t name, std::string_view token) {
+    selectors[name] = converter_.Text(token);
+  });
   if (cursor_->failed()) return false;
   const JsonCursor::Place end = cursor_->place();
   for (int32_t i = edges.first; i < edges.last; ++i) {
@@ -142,12 +141,10 @@ bool ResourceWalker::WalkObject(const PathNode& node, int depth) {
 bool ResourceWalker::Convert(const PathSlots& end) {
   if (end.conversion == Conversion::kCodes) return ConvertCodes(end);
   Parts parts;
-  const NameTable& names = end.parts->names;
-  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
-    std::string_view& part = parts.*end.parts->parts[at];
-    part = cursor_->TakeScalar();
-    Count(part);
-  }
+  cursor_->TakeScalars(end.parts->names, [&](int32_t name, std::string_view token) {
+    parts.*end.parts->parts[name] = token;
+    Count(token);
+  });
   if (cursor_->failed()) return false;
   const Cell cell = converter_.FromObject(end.conversion, parts);
   for (const int32_t slot : end.slots) Put(slot, cell);
@@ -188,15 +185,11 @@ bool ResourceWalker::ReadCodings(const PathSlots& end) {
 
 bool ResourceWalker::ReadCoding(const PathSlots& end) {
   std::string_view tokens[2];  // By PartNames::kSystem, kCode
-  const NameTable& names = end.parts->names;
-  for (int32_t at = cursor_->FirstOf(names); at >= 0; at = cursor_->NextOf(names)) {
-    if (at > PartNames::kCode) {
-      cursor_->Skip();
-      continue;
-    }
-    tokens[at] = cursor_->TakeScalar();
-    Count(tokens[at]);
-  }
+  cursor_->TakeScalars(end.parts->names, [&](int32_t name, std::string_view token) {
+    if (name > PartNames::kCode) return;
+    tokens[name] = token;
+    Count(token);
+  });
   if (cursor_->failed()) return false;
   AddCoding(tokens[PartNames::kSystem], tokens[PartNames::kCode], end);
   return true;
@@ -246,7 +239,7 @@ void ResourceWalker::AddCodeText(std::string_view token, const PathSlots& end) {
   }
 }
 
-bool ResourceWalker::OpenScopes(const PathNode& node) {
+bool ResourceWalker::OpenEach(const PathNode& node) {
   for (const int32_t scope : node.scopes) {
     if (++elements_ > max_rows_) {
       failure_.too_many_rows = true;

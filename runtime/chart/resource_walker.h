@@ -94,7 +94,8 @@ class ResourceWalker {
   void AddCoding(std::string_view raw_system, std::string_view raw_code, const PathSlots& end);
   void AddCodeText(std::string_view token, const PathSlots& end);
   Gathered& GatheredOf(int32_t slot);
-  bool OpenScopes(const PathNode& node);
+  bool OpenScopes(const PathNode& node) { return node.scopes.empty() || OpenEach(node); }
+  bool OpenEach(const PathNode& node);
   void AddCells(int32_t count);
   int32_t PlaceOf(int32_t slot) const;
   void Put(int32_t slot, const Cell& cell);

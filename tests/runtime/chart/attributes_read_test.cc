@@ -50,10 +50,10 @@ class Spec {
     plan::Shape& shape = plan_.shapes.emplace_back();
     shape.name = name;
     const std::pair<const char*, TypeKind> attributes[] = {
-        {"code", TypeKind::kCodes},       {"taken", TypeKind::kDateTime},
-        {"amount", TypeKind::kQuantity},  {"status", TypeKind::kCode},
-        {"ended", TypeKind::kDateTime},   {"flag", TypeKind::kText},
-        {"route", TypeKind::kCodes},      {"specimen", TypeKind::kReference}};
+        {"code", TypeKind::kCodes},      {"taken", TypeKind::kDateTime},
+        {"amount", TypeKind::kQuantity}, {"status", TypeKind::kCode},
+        {"ended", TypeKind::kDateTime},  {"flag", TypeKind::kText},
+        {"route", TypeKind::kCodes},     {"specimen", TypeKind::kReference}};
     for (const auto& [attribute, kind] : attributes) {
       shape.attributes.push_back({.name = attribute, .type = {.kind = kind}});
     }
@@ -162,9 +162,9 @@ TEST_CASE("What no one looks at is left unread in the chart") {
   ScriptedFilter filter;
   FhirBundleReader reader(program, filter);
   Case chart(kinds.plan);
-  std::string line = BundleOf(
-      {R"({"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},)"
-       R"("interpretation":[{"text":"high"}],"valueString":"\q"})"});
+  std::string line =
+      BundleOf({R"({"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},)"
+                R"("interpretation":[{"text":"high"}],"valueString":"\q"})"});
   const size_t size = line.size();
   line.append(FhirBundleReader::kPadding, '\0');
   REQUIRE_FALSE(reader.Read(std::string_view(line).substr(0, size), chart));

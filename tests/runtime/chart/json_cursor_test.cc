@@ -92,6 +92,69 @@ TEST_CASE("What is no text that can be gone over is not opened") {
   CHECK(cursor.failed());
 }
 
+// The same with `a` noted, `b` stopped at and `c` passed over; what was noted is read at the end.
+List ByActs(std::string_view json) {
+  using Act = JsonCursor::Act;
+  static const List kNames = {"a", "b", "c"};
+  static const NameTable names(kNames);
+  constexpr Act kActs[] = {Act::kNote, Act::kStop, Act::kPass};
+  const Behind behind(json);
+  JsonCursor cursor;
+  List members;
+  std::vector<JsonCursor::Noted> noted;
+  if (cursor.Open(behind.text()) != simdjson::SUCCESS) return {"not opened"};
+  for (int32_t name = cursor.FirstOf(names, kActs, noted); name >= 0;
+       name = cursor.NextOf(names, kActs, noted)) {
+    members.push_back(kNames[name] + "=");
+    members.back() += cursor.TakeScalar();
+  }
+  if (cursor.failed()) return {"failed at " + std::to_string(cursor.failed_at())};
+  CHECK(cursor.AtEnd());
+  for (const JsonCursor::Noted& member : noted) {
+    cursor.Return(member.value);
+    members.push_back("noted " + kNames[member.name] + "=");
+    members.back() += cursor.TakeScalar();
+  }
+  return members;
+}
+
+TEST_CASE("Members are noted, stopped at or passed over as their names are to be") {
+  CHECK(ByActs(R"({"a":1,"b":2,"c":3,"a":{"b":4},"d":5,"b":6,"a":7})") ==
+        List{"b=2", "b=6", "noted a=1", "noted a=", "noted a=7"});
+  CHECK(ByActs(R"({"a":"x"})") == List{"noted a=\"x\""});
+  CHECK(ByActs(R"({"\u0061":1,"\u0062":2,"\u0063":3})") == List{"b=2", "noted a=1"});
+  CHECK(ByActs("{}").empty());
+  CHECK(ByActs(R"({"c":1 "a":2})") == List{"failed at 7"});
+  CHECK(ByActs(R"({"a":,"b":2})") == List{"failed at 5"});
+  CHECK(ByActs(R"({"a":[})") == List{"failed at 7"});
+}
+
+// Scalars of `a` and `b`, the object gone through at once.
+List Scalars(std::string_view json) {
+  static const List kNames = {"a", "b"};
+  static const NameTable names(kNames);
+  const Behind behind(json);
+  JsonCursor cursor;
+  List scalars;
+  if (cursor.Open(behind.text()) != simdjson::SUCCESS) return {"not opened"};
+  cursor.TakeScalars(names, [&](int32_t name, std::string_view token) {
+    scalars.push_back(kNames[name] + "=" + std::string(token));
+  });
+  if (cursor.failed()) return {"failed at " + std::to_string(cursor.failed_at())};
+  CHECK(cursor.AtEnd());
+  return scalars;
+}
+
+TEST_CASE("Scalars are taken of an object that is gone through at once") {
+  CHECK(Scalars(R"({"a":1.50,"c":{"a":2},"b": "x\"}" ,"a":null,"b":[3],"a":{"b":4},"b":false })") ==
+        List{"a=1.50", R"(b="x\"}")", "a=", "b=", "a=", "b=false"});
+  CHECK(Scalars("{}").empty());
+  CHECK(Scalars(R"({"a":})") == List{"failed at 5"});
+  CHECK(Scalars(R"({"a"::,"b":1})") == List{"failed at 5"});
+  CHECK(Scalars(R"({"a":1 "b":2})") == List{"failed at 7"});
+  CHECK(Scalars(R"({"a":1)") == List{"failed at 6"});
+}
+
 TEST_CASE("A place can be returned to, and the rest be passed over") {
   const Behind behind(R"([{"a":1,"b":[2]},{"c":3}])");
   const NameTable names(List{"a"});
