@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "fmt/format.h"
 #include "runtime/base/status_macros.h"
 #include "runtime/chart/fhir_bundle_reader.h"
 
@@ -11,6 +12,11 @@ namespace {
 
 constexpr size_t kBlockBytes = 256 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Whether the first bytes are the mark that editors and databases of Windows put before UTF-16.
+bool BeginsUtf16(std::string_view bytes) {
+  return bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
+}
 
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -21,16 +27,26 @@ bool IsBlank(std::string_view text) {
 absl::StatusOr<std::unique_ptr<LineSource>> LineSource::Open(const std::string& path,
                                                              size_t max_line_bytes) {
   SUTURE_ASSIGN_OR_RETURN(std::unique_ptr<ByteStream> stream, OpenByteStream(path));
-  return std::make_unique<LineSource>(std::move(stream), max_line_bytes);
+  return std::make_unique<LineSource>(std::move(stream), path == "-" ? "standard input" : path,
+                                      max_line_bytes);
 }
 
-LineSource::LineSource(std::unique_ptr<ByteStream> stream, size_t max_line_bytes)
-    : stream_(std::move(stream)), max_line_bytes_(max_line_bytes), block_(new char[kBlockBytes]) {}
+LineSource::LineSource(std::unique_ptr<ByteStream> stream, std::string name, size_t max_line_bytes)
+    : stream_(std::move(stream)),
+      name_(std::move(name)),
+      max_line_bytes_(max_line_bytes),
+      block_(new char[kBlockBytes]) {}
 
 absl::StatusOr<bool> LineSource::Refill() {
   if (begin_ < end_) return true;
   begin_ = end_ = 0;
   SUTURE_ASSIGN_OR_RETURN(end_, stream_->Read(block_.get(), kBlockBytes));
+  if (bytes_ == 0 && BeginsUtf16({block_.get(), end_})) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{} is written in UTF-16, and charts are read as UTF-8. Write it out again as UTF-8, such "
+        "as with `iconv -f UTF-16 -t UTF-8`.",
+        name_));
+  }
   bytes_ += static_cast<int64_t>(end_);
   return end_ > 0;
 }

@@ -49,10 +49,11 @@ class LineSource {
   static absl::StatusOr<std::unique_ptr<LineSource>> Open(
       const std::string& path, size_t max_line_bytes = kDefaultMaxCaseBytes);
 
-  LineSource(std::unique_ptr<ByteStream> stream, size_t max_line_bytes);
+  // `name` stands in errors.
+  LineSource(std::unique_ptr<ByteStream> stream, std::string name, size_t max_line_bytes);
 
-  // False: no line is left. An error (a broken archive, a disk) comes after every line before it
-  // was given out; the part of a line before it is lost.
+  // False: no line is left. An error (a broken archive, a disk, a file in UTF-16) comes after every
+  // line before it was given out; the part of a line before it is lost.
   absl::StatusOr<bool> Next(Line& line);
 
   int64_t bytes() const { return bytes_; }                      // Read so far, decompressed
@@ -64,6 +65,7 @@ class LineSource {
   absl::StatusOr<bool> Refill();
 
   std::unique_ptr<ByteStream> stream_;
+  const std::string name_;
   const size_t max_line_bytes_;
   const std::unique_ptr<char[]> block_;
   size_t begin_ = 0, end_ = 0;

@@ -77,6 +77,17 @@ Read ReadAll(const std::string& content, size_t max_bytes = kDefaultMaxCaseBytes
 
 using Lines = std::vector<std::string>;
 
+TEST_CASE("A file in UTF-16 is told, not taken for broken charts") {
+  for (const std::string& bytes : {std::string("\xFF\xFE{\0}\0\n\0", 8),
+                                   std::string("\xFE\xFF\0{\0}\0\n", 8), Gzip("\xFF\xFE")}) {
+    const Read read = ReadAll(bytes);
+    CHECK(read.lines.empty());
+    CHECK(read.status.code() == absl::StatusCode::kInvalidArgument);
+    CHECK(read.status.message().find("UTF-16") != std::string_view::npos);
+  }
+  CHECK(ReadAll("{}\n\xFF\xFE").lines.size() == 2);
+}
+
 TEST_CASE("Lines are numbered as an editor numbers them") {
   CHECK(ReadAll("").lines.empty());
   CHECK(ReadAll("\n\n").lines.empty());
