@@ -150,7 +150,13 @@ ResultFile::~ResultFile() {
 }
 
 absl::Status ResultFile::Append(std::string_view lines) {
-  buffer_ += lines;
+  // What is long is not copied first.
+  if (!is_gzip_ && lines.size() >= kBufferBytes / 4) {
+    SUTURE_RETURN_IF_ERROR(Flush());
+    SUTURE_RETURN_IF_ERROR(WriteOut(lines));
+  } else {
+    buffer_ += lines;
+  }
   const auto now = std::chrono::steady_clock::now();
   if (now - synced_ >= std::chrono::seconds(kSyncSeconds)) return Sync();
   return buffer_.size() >= kBufferBytes ? Flush() : absl::OkStatus();
@@ -171,28 +177,32 @@ absl::Status ResultFile::Write() {
     SUTURE_RETURN_IF_ERROR(AppendGzipMember(buffer_, compressed_));
     buffer_.swap(compressed_);
   }
+  const absl::Status written = WriteOut(buffer_);
+  buffer_.clear();
+  return written;
+}
+
+absl::Status ResultFile::WriteOut(std::string_view bytes) {
   size_t done = 0;
-  while (done < buffer_.size()) {
-    const ssize_t count = write(fd_, buffer_.data() + done, buffer_.size() - done);
+  while (done < bytes.size()) {
+    const ssize_t count = write(fd_, bytes.data() + done, bytes.size() - done);
     if (count < 0) {
       if (errno == EINTR) continue;
       const int error = errno;
-      KeepWholeLines(done);
+      KeepWholeLines(bytes.substr(0, done));
       return CannotWrite(name_, error);
     }
     done += static_cast<size_t>(count);
   }
-  bytes_ += static_cast<int64_t>(buffer_.size());
-  buffer_.clear();
+  bytes_ += static_cast<int64_t>(bytes.size());
   return absl::OkStatus();
 }
 
-// The system took the first `done` bytes of the buffer: what they hold was paid for, and may end in
-// the beginning of a line, or of a member.
-void ResultFile::KeepWholeLines(size_t done) {
-  const size_t end = done == 0 || is_gzip_ ? std::string::npos : buffer_.rfind('\n', done - 1);
-  if (end != std::string::npos) bytes_ += static_cast<int64_t>(end) + 1;
-  buffer_.clear();
+// The system took this and no more: what it holds was paid for, and may end in the beginning of a
+// line, or of a member.
+void ResultFile::KeepWholeLines(std::string_view written) {
+  const size_t end = is_gzip_ ? std::string_view::npos : written.rfind('\n');
+  if (end != std::string_view::npos) bytes_ += static_cast<int64_t>(end) + 1;
   if (!partial_.empty()) static_cast<void>(ftruncate(fd_, bytes_) == 0);
 }
 

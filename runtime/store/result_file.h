@@ -70,7 +70,8 @@ class ResultFile {
                                                                 Readers readers);
   // What is buffered, as one member where that is gzip.
   absl::Status Write();
-  void KeepWholeLines(size_t done);
+  absl::Status WriteOut(std::string_view bytes);
+  void KeepWholeLines(std::string_view written);
 
   int fd_;
   std::string name_;

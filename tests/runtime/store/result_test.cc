@@ -212,6 +212,29 @@ TEST_CASE("A run that stops leaves the old file and its own lines beside it") {
   CHECK(ReadAll(path + ".partial") == "one\n");
 }
 
+TEST_CASE("Long lines and short ones stand in the order in which they came") {
+  const TemporaryFolder folder;
+  const std::string path = folder.File("out.ndjson");
+  const std::string lines[] = {"a\n",
+                               std::string(ResultFile::kBufferBytes, 'b') + "\n",
+                               "c\n",
+                               "d\n",
+                               std::string(3 * ResultFile::kBufferBytes, 'e') + "\n",
+                               std::string(ResultFile::kBufferBytes / 8, 'f') + "\n"};
+  std::string all;
+  {
+    auto file = ResultFile::Create(path);
+    REQUIRE(file.ok());
+    for (const std::string& line : lines) {
+      REQUIRE((*file)->Append(line).ok());
+      all += line;
+    }
+    REQUIRE((*file)->Finish().ok());
+    CHECK((*file)->bytes() == static_cast<int64_t>(all.size()));
+  }
+  CHECK(ReadAll(path) == all);
+}
+
 TEST_CASE("Where nothing can be written the error says so") {
   const TemporaryFolder folder;
   const auto file = ResultFile::Create(folder.File("none/out.ndjson"));
@@ -220,6 +243,9 @@ TEST_CASE("Where nothing can be written the error says so") {
   REQUIRE(full.ok());
   REQUIRE((*full)->Append("x\n").ok());
   CHECK((*full)->Finish().code() == absl::StatusCode::kResourceExhausted);
+  const std::string long_line = std::string(ResultFile::kBufferBytes, 'x') + "\n";
+  CHECK((*ResultFile::Create("/dev/full"))->Append(long_line).code() ==
+        absl::StatusCode::kResourceExhausted);
   CHECK((*ResultFile::Create("/dev/null"))->Append("x\n").ok());
 }
 
