@@ -242,26 +242,32 @@ class FhirBundleReader::Impl {
   }
 
   bool ReadEntry() {
-    std::string_view full_url;
+    using Act = JsonCursor::Act;
+    constexpr Act kActs[] = {Act::kNote, Act::kStop};  // Of fullUrl and resource
     const size_t first_target = references_.size();
+    entry_members_.clear();
     const NameTable& names = EntryMembers();
-    for (int32_t name = cursor_.FirstOf(names); name >= 0; name = cursor_.NextOf(names)) {
-      if (name == 1) {
-        if (cursor_.Peek() != '{')
-          return FailNoEntries("A resource of the Bundle is not an object.");
-        if (!ReadResource()) return false;
-      } else if (cursor_.Peek() == '"') {
-        full_url = cursor_.TakeScalar();
-      } else {
-        cursor_.Skip();
-      }
+    for (int32_t name = cursor_.FirstOf(names, kActs, entry_members_); name >= 0;
+         name = cursor_.NextOf(names, kActs, entry_members_)) {
+      if (cursor_.Peek() != '{') return FailNoEntries("A resource of the Bundle is not an object.");
+      if (!ReadResource()) return false;
     }
     if (cursor_.failed()) return FailJson();
-    // The address may stand after the resource, and is of use only behind references.
-    if (references_.size() == first_target || full_url.empty()) return true;
-    full_url = walker_.converter().Text(full_url);
-    for (size_t i = first_target; i < references_.size(); ++i) references_.SetFullUrl(i, full_url);
+    if (references_.size() > first_target) AddressTargets(first_target);
     return true;
+  }
+
+  // The address may stand after the resource, and is of use only behind references.
+  void AddressTargets(size_t first_target) {
+    const JsonCursor::Place end = cursor_.place();
+    std::string_view full_url;
+    for (const Member& member : entry_members_) {
+      cursor_.Return(member.value);
+      if (cursor_.Peek() == '"') full_url = TakeText();
+    }
+    cursor_.Return(end);
+    if (full_url.empty()) return;
+    for (size_t i = first_target; i < references_.size(); ++i) references_.SetFullUrl(i, full_url);
   }
 
   // ---- resources --------------------------------------------------------------------------------
@@ -608,7 +614,7 @@ class FhirBundleReader::Impl {
   std::string_view patient_id_;
   size_t row_count_ = 0;
   int64_t bytes_read_before_ = 0;
-  std::vector<Member> members_;
+  std::vector<Member> members_, entry_members_;
   std::vector<JsonCursor::Place> contained_;
   std::vector<Pending> pending_;
   ReferenceTable references_;
