@@ -17,6 +17,7 @@
 #include "runtime/plan/names.h"
 #include "tests/soundness/chart_generator.h"
 #include "tests/soundness/judge.h"
+#include "tests/soundness/operator_offers.h"
 #include "tests/soundness/spec_generator.h"
 #include "tests/support/temporary_folder.h"
 

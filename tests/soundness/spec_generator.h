@@ -52,6 +52,8 @@ class SpecGenerator {
   std::string TypeText(Kind kind);
 
   // expressions
+  std::string CodedKind();
+  std::string Part();
   std::string Value(Kind kind, int depth);
   std::string Constant(Kind kind);
   std::string Truth(int depth);
@@ -86,8 +88,5 @@ class SpecGenerator {
   std::vector<Known> known_;
   int steps_ = 0;
 };
-
-// Whether a spec can call this operator of the table by its name.
-bool IsCallable(std::string_view name);
 
 }  // namespace suture::soundness
