@@ -15,28 +15,6 @@ namespace suture::chart {
 
 static_assert(FhirBundleReader::kPadding >= simdjson::SIMDJSON_PADDING);
 
-std::string_view Name(CaseErrorCode code) {
-  switch (code) {
-    case CaseErrorCode::kNotJson:
-      return "not_json";
-    case CaseErrorCode::kTruncated:
-      return "truncated";
-    case CaseErrorCode::kInvalidUtf8:
-      return "invalid_utf8";
-    case CaseErrorCode::kNotABundle:
-      return "not_a_bundle";
-    case CaseErrorCode::kTwoPatients:
-      return "two_patients";
-    case CaseErrorCode::kTooLarge:
-      return "too_large";
-    case CaseErrorCode::kTooManyRows:
-      return "too_many_rows";
-    case CaseErrorCode::kTooDeep:
-      return "too_deep";
-  }
-  return {};
-}
-
 namespace {
 
 constexpr size_t kFirstRows = 256;  // There is room for from the beginning, as in Case.
@@ -121,32 +99,11 @@ class FhirBundleReader::Impl {
 
   // ---- errors -----------------------------------------------------------------------------------
 
-  static CaseError ErrorOf(simdjson::error_code error, int64_t offset) {
-    switch (error) {
-      case simdjson::UTF8_ERROR:
-        return {CaseErrorCode::kInvalidUtf8, "The line is not valid UTF-8.", offset};
-      case simdjson::UNCLOSED_STRING:
-      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-        return {CaseErrorCode::kTruncated,
-                "The line ends before its JSON does; the file may have been cut off.", offset};
-      case simdjson::CAPACITY:
-      case simdjson::MEMALLOC:
-        return {CaseErrorCode::kTooLarge, "The line is too large to be read.", offset};
-      case simdjson::DEPTH_ERROR:
-        return {CaseErrorCode::kTooDeep, "The JSON is nested too deeply.", offset};
-      case simdjson::EMPTY:
-        return {CaseErrorCode::kNotJson, "The line is empty.", offset};
-      default:
-        return {CaseErrorCode::kNotJson,
-                fmt::format("The line is not valid JSON ({}).", simdjson::error_message(error)),
-                offset};
-    }
-  }
   bool Fail(CaseError error) {
     if (!error_) error_ = std::move(error);
     return false;
   }
-  bool FailJson() { return Fail(ErrorOf(cursor_.error(), cursor_.failed_at())); }
+  bool FailJson() { return Fail(JsonError(cursor_.error(), cursor_.failed_at())); }
   bool FailWalk() {
     const WalkFailure& failure = walker_.failure();
     if (failure.too_many_rows) return FailTooManyRows();
@@ -166,7 +123,7 @@ class FhirBundleReader::Impl {
 
   std::optional<CaseError> ReadBundle() {
     error_.reset();
-    if (auto error = cursor_.Open(line_)) return ErrorOf(error, cursor_.failed_at());
+    if (auto error = cursor_.Open(line_)) return JsonError(error, cursor_.failed_at());
     ReadTop();
     return std::move(error_);
   }
@@ -186,11 +143,11 @@ class FhirBundleReader::Impl {
           std::string_view("[\"-0123456789tfn").find(cursor_.Peek()) != std::string_view::npos;
       const bool is_one = cursor_.Skip() && cursor_.AtEnd();
       if (may_be_json && (is_one || cursor_.Last() == ']')) return FailNotABundle();
-      return Fail(ErrorOf(simdjson::TAPE_ERROR, 0));
+      return Fail(JsonError(simdjson::TAPE_ERROR, 0));
     }
     if (cursor_.Last() != '}') {
       return Fail(
-          ErrorOf(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, static_cast<int64_t>(line_.size())));
+          JsonError(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, static_cast<int64_t>(line_.size())));
     }
     bool is_bundle = false;
     const NameTable& names = BundleMembers();

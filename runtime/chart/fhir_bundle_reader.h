@@ -35,6 +35,7 @@
 #include <string_view>
 
 #include "runtime/chart/case.h"
+#include "runtime/chart/case_error.h"
 #include "runtime/chart/program.h"
 #include "runtime/chart/unlisted_codes.h"
 
@@ -51,25 +52,6 @@ class RowFilter {
   virtual ~RowFilter() = default;
   // `condition` is Shape::valid or Binding::when, over the row bound to Shape::self.
   virtual Verdict Judge(plan::ShapeId shape, plan::ExprId condition, const Row& row) = 0;
-};
-
-enum class CaseErrorCode : uint8_t {
-  kNotJson,
-  kTruncated,
-  kInvalidUtf8,
-  kNotABundle,
-  kTwoPatients,
-  kTooLarge,
-  kTooManyRows,
-  kTooDeep,
-};
-std::string_view Name(CaseErrorCode code);  // "not_json": stands in results, never renamed
-
-// Why a chart gives no case.
-struct CaseError {
-  CaseErrorCode code = CaseErrorCode::kNotJson;
-  std::string message;  // A sentence; holds nothing of the chart's content.
-  int64_t offset = -1;  // Bytes from the start of the line; -1: not known.
 };
 
 struct ReaderLimits {
