@@ -13,9 +13,12 @@ namespace {
 constexpr size_t kBlockBytes = 256 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Whether the first bytes are the mark that editors and databases of Windows put before UTF-16.
+// By the mark that editors and databases of Windows put before it, or by the zero beside the first
+// bracket.
 bool BeginsUtf16(std::string_view bytes) {
-  return bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
+  using namespace std::string_view_literals;
+  const std::string_view first = bytes.substr(0, 2);
+  return first == "\xFF\xFE"sv || first == "\xFE\xFF"sv || first == "{\0"sv || first == "\0{"sv;
 }
 
 bool IsBlank(std::string_view text) {

@@ -78,8 +78,9 @@ Read ReadAll(const std::string& content, size_t max_bytes = kDefaultMaxCaseBytes
 using Lines = std::vector<std::string>;
 
 TEST_CASE("A file in UTF-16 is told, not taken for broken charts") {
-  for (const std::string& bytes : {std::string("\xFF\xFE{\0}\0\n\0", 8),
-                                   std::string("\xFE\xFF\0{\0}\0\n", 8), Gzip("\xFF\xFE")}) {
+  for (const std::string& bytes :
+       {std::string("\xFF\xFE{\0}\0\n\0", 8), std::string("\xFE\xFF\0{\0}\0\n", 8),
+        std::string("{\0}\0\n\0", 6), std::string("\0{\0}\0\n", 6), Gzip("\xFF\xFE")}) {
     const Read read = ReadAll(bytes);
     CHECK(read.lines.empty());
     CHECK(read.status.code() == absl::StatusCode::kInvalidArgument);
