@@ -1,6 +1,5 @@
 #include "runtime/models/http_client.h"
 
-#include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -8,16 +7,26 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <map>
-#include <mutex>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
+#include "runtime/base/status_macros.h"
+#include "runtime/models/curl_library.h"
 
 namespace suture::models {
 namespace {
+
+// Only a client that is prepared gets here.
+const CurlLibrary& Curl() {
+  static const CurlLibrary& library = **CurlLibrary::Load();
+  return library;
+}
+
+absl::Status CannotSetUp() {
+  return absl::InternalError("The HTTP client could not be set up; too many files may be open.");
+}
 
 int64_t NowMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -88,7 +97,7 @@ size_t OnBody(char* data, size_t size, size_t count, void* user) {
 
 int64_t MillisecondsOf(CURL* easy, CURLINFO stage) {
   curl_off_t microseconds = 0;
-  curl_easy_getinfo(easy, stage, &microseconds);
+  Curl().easy_getinfo(easy, stage, &microseconds);
   return microseconds / 1000;
 }
 
@@ -114,7 +123,7 @@ TransportError ErrorOf(CURLcode code, const Transfer& transfer) {
       return TransportError::kTls;
     case CURLE_OPERATION_TIMEDOUT: {
       curl_off_t connect_us = 0;
-      curl_easy_getinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME_T, &connect_us);
+      Curl().easy_getinfo(transfer.easy, CURLINFO_PRETRANSFER_TIME_T, &connect_us);
       return connect_us == 0 ? TransportError::kTimeoutConnect : TransportError::kTimeoutTotal;
     }
     case CURLE_WEIRD_SERVER_REPLY:
@@ -133,35 +142,35 @@ class CurlClient : public HttpClient {
   CurlClient& operator=(const CurlClient&) = delete;
 
   bool Open() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-      // libcurl would write the keys of every connection there, and with them whoever recorded the
-      // traffic reads prompts, answers and the server's key.
-      unsetenv("SSLKEYLOGFILE");
-      curl_global_init(CURL_GLOBAL_DEFAULT);
-    });
-    multi_ = curl_multi_init();
     epoll_ = epoll_create1(EPOLL_CLOEXEC);
     wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (multi_ == nullptr || epoll_ < 0 || wake_ < 0) return false;
+    if (epoll_ < 0 || wake_ < 0) return false;
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.fd = wake_;
     epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlClient::OnSocket);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlClient::OnTimer);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 1024L);
     return true;
+  }
+
+  absl::Status Prepare() override {
+    if (multi_ != nullptr) return absl::OkStatus();
+    SUTURE_RETURN_IF_ERROR(CurlLibrary::Load().status());
+    multi_ = Curl().multi_init();
+    if (multi_ == nullptr) return CannotSetUp();
+    Curl().multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlClient::OnSocket);
+    Curl().multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    Curl().multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlClient::OnTimer);
+    Curl().multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    Curl().multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 1024L);
+    return absl::OkStatus();
   }
 
   ~CurlClient() override {
     Abort();
     for (auto& [server, idle] : idle_) {
-      for (std::unique_ptr<Transfer>& transfer : idle) curl_easy_cleanup(transfer->easy);
+      for (std::unique_ptr<Transfer>& transfer : idle) Curl().easy_cleanup(transfer->easy);
     }
-    if (multi_ != nullptr) curl_multi_cleanup(multi_);
+    if (multi_ != nullptr) Curl().multi_cleanup(multi_);
     if (epoll_ >= 0) close(epoll_);
     if (wake_ >= 0) close(wake_);
   }
@@ -171,21 +180,21 @@ class CurlClient : public HttpClient {
     transfer->done = std::move(done);
     transfer->started_ms = NowMs();
     CURL* easy = transfer->easy;
-    curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
+    Curl().easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     // libcurl does not copy the body: the request outlives the exchange.
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     static_cast<curl_off_t>(request.body.size()));
+    Curl().easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
+    Curl().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                       static_cast<curl_off_t>(request.body.size()));
     // No "Expect: 100-continue": it costs a round trip on every long prompt.
-    curl_slist* headers = curl_slist_append(nullptr, "Expect:");
-    headers = curl_slist_append(headers, "Content-Type: application/json");
-    headers = curl_slist_append(headers, "Accept: application/json");
+    curl_slist* headers = Curl().slist_append(nullptr, "Expect:");
+    headers = Curl().slist_append(headers, "Content-Type: application/json");
+    headers = Curl().slist_append(headers, "Accept: application/json");
     for (const auto& [name, value] : request.headers) {
-      headers = curl_slist_append(headers, (name + ": " + value).c_str());
+      headers = Curl().slist_append(headers, (name + ": " + value).c_str());
     }
     transfer->headers = headers;
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-    curl_multi_add_handle(multi_, easy);
+    Curl().easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    Curl().multi_add_handle(multi_, easy);
     transfer->active_index = active_.size();
     active_.push_back(std::move(transfer));
   }
@@ -205,12 +214,12 @@ class CurlClient : public HttpClient {
       if (events[i].events & EPOLLIN) mask |= CURL_CSELECT_IN;
       if (events[i].events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
       if (events[i].events & (EPOLLERR | EPOLLHUP)) mask |= CURL_CSELECT_ERR;
-      curl_multi_socket_action(multi_, events[i].data.fd, mask, &running);
+      Curl().multi_socket_action(multi_, events[i].data.fd, mask, &running);
     }
     const int64_t now = NowMs();
     if (timer_due_ms_ >= 0 && now >= timer_due_ms_) {
       timer_due_ms_ = -1;  // libcurl sets the next one while it acts.
-      curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
+      Curl().multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
     }
     if (now >= next_sweep_ms_) Sweep(now);
     Finish();
@@ -232,7 +241,7 @@ class CurlClient : public HttpClient {
     auto* client = static_cast<CurlClient*>(user);
     if (what == CURL_POLL_REMOVE) {
       epoll_ctl(client->epoll_, EPOLL_CTL_DEL, socket, nullptr);
-      curl_multi_assign(client->multi_, socket, nullptr);
+      Curl().multi_assign(client->multi_, socket, nullptr);
       return 0;
     }
     epoll_event event{};
@@ -244,7 +253,7 @@ class CurlClient : public HttpClient {
       // libcurl may have closed a socket and opened one of the same number without telling.
       epoll_ctl(client->epoll_, known == nullptr ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
     }
-    curl_multi_assign(client->multi_, socket, client);
+    Curl().multi_assign(client->multi_, socket, client);
     return 0;
   }
 
@@ -263,7 +272,7 @@ class CurlClient : public HttpClient {
     }
     auto transfer = std::make_unique<Transfer>();
     transfer->server = &server;
-    transfer->easy = curl_easy_init();
+    transfer->easy = Curl().easy_init();
     Configure(server, transfer.get());
     const int64_t shortest = std::min(server.timeouts.first_byte_ms, server.timeouts.low_speed_ms);
     sweep_every_ms_ = std::min(sweep_every_ms_, std::clamp<int64_t>(shortest / 4, 5, 250));
@@ -273,39 +282,39 @@ class CurlClient : public HttpClient {
   // What holds for every exchange with a server; set once a handle.
   static void Configure(const config::Server& server, Transfer* transfer) {
     CURL* easy = transfer->easy;
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "suture");
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &OnHeader);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &OnBody);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    Curl().easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+    Curl().easy_setopt(easy, CURLOPT_POST, 1L);
+    Curl().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    Curl().easy_setopt(easy, CURLOPT_USERAGENT, "suture");
+    Curl().easy_setopt(easy, CURLOPT_HEADERFUNCTION, &OnHeader);
+    Curl().easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    Curl().easy_setopt(easy, CURLOPT_WRITEFUNCTION, &OnBody);
+    Curl().easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
 
     const bool https = server.base_url.starts_with("https://");
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-    curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-    curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+    Curl().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https ? "https" : "http");
+    Curl().easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    Curl().easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    Curl().easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    Curl().easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
     // An empty proxy switches off http_proxy and its like; an empty list switches off no_proxy.
-    curl_easy_setopt(easy, CURLOPT_PROXY, server.proxy.c_str());
-    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    Curl().easy_setopt(easy, CURLOPT_PROXY, server.proxy.c_str());
+    Curl().easy_setopt(easy, CURLOPT_NOPROXY, "");
+    Curl().easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (!server.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server.ca_file.c_str());
+    Curl().easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    Curl().easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    Curl().easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!server.ca_file.empty()) Curl().easy_setopt(easy, CURLOPT_CAINFO, server.ca_file.c_str());
     const bool http2 = https && server.http2;
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-                     static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
+    Curl().easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                       static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+    Curl().easy_setopt(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
 
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     static_cast<long>(server.timeouts.connect_ms));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeouts.total_ms));
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    Curl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                       static_cast<long>(server.timeouts.connect_ms));
+    Curl().easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeouts.total_ms));
+    Curl().easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   }
 
   int64_t ShortestWait(int64_t wait_ms) const {
@@ -338,11 +347,12 @@ class CurlClient : public HttpClient {
   }
 
   void Finish() {
+    if (multi_ == nullptr) return;
     int left = 0;
-    while (CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    while (CURLMsg* message = Curl().multi_info_read(multi_, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       Transfer* transfer = nullptr;
-      curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+      Curl().easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
       transfer->response.error = ErrorOf(message->data.result, *transfer);
       Complete(transfer);
     }
@@ -350,7 +360,7 @@ class CurlClient : public HttpClient {
 
   void Complete(Transfer* transfer) {
     long status = 0;
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    Curl().easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     transfer->response.status = static_cast<int>(status);
     transfer->response.connect_ms = MillisecondsOf(transfer->easy, CURLINFO_APPCONNECT_TIME_T);
     if (transfer->response.connect_ms == 0) {
@@ -366,9 +376,9 @@ class CurlClient : public HttpClient {
 
   // Takes the exchange out of flight and keeps its handle for the next one.
   void Release(Transfer* transfer) {
-    curl_multi_remove_handle(multi_, transfer->easy);
-    curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, nullptr);
-    curl_slist_free_all(transfer->headers);
+    Curl().multi_remove_handle(multi_, transfer->easy);
+    Curl().easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, nullptr);
+    Curl().slist_free_all(transfer->headers);
     transfer->headers = nullptr;
     transfer->done = nullptr;
     transfer->response.Clear();
@@ -399,9 +409,7 @@ class CurlClient : public HttpClient {
 
 absl::StatusOr<std::unique_ptr<HttpClient>> HttpClient::Create() {
   auto client = std::make_unique<CurlClient>();
-  if (!client->Open()) {
-    return absl::InternalError("The HTTP client could not be set up; too many files may be open.");
-  }
+  if (!client->Open()) return CannotSetUp();
   return client;
 }
 

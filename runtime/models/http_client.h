@@ -22,6 +22,9 @@ class HttpClient {
   static absl::StatusOr<std::unique_ptr<HttpClient>> Create();
   virtual ~HttpClient() = default;
 
+  // Loads what Post needs [curl_library.h]; before the first. An error says what to install.
+  virtual absl::Status Prepare() = 0;
+
   // Posts the request under the server's timeouts, authority, proxy and limit. Both must live until
   // `done` was called, which happens inside Poll, once.
   virtual void Post(const config::Server& server, const HttpRequest& request, Done done) = 0;

@@ -1,13 +1,12 @@
 #include "runtime/models/what_next.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "runtime/models/curl_library.h"
 
 namespace suture::models {
 namespace {
@@ -137,7 +136,9 @@ std::optional<int64_t> ParseRetryAfter(std::string_view retry_after_ms,
       !absl::ascii_isalpha(retry_after[0])) {
     return {};
   }
-  const int64_t at = curl_getdate(std::string(retry_after).c_str(), nullptr);
+  const absl::StatusOr<const CurlLibrary*> curl = CurlLibrary::Load();
+  const int64_t at =
+      curl.ok() ? (*curl)->getdate(std::string(retry_after).c_str(), nullptr) : int64_t{-1};
   if (at < 0) return {};
   return ToWait(static_cast<double>(at - unix_now) * 1000);
 }

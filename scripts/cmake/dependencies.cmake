@@ -38,6 +38,28 @@ if(NOT zstd_FOUND)
   suture_missing("zstd" "libzstd-dev")
 endif()
 
+# Its headers alone: it is loaded when a model is asked [runtime/models/curl_library.h].
+add_library(suture_curl INTERFACE)
+target_include_directories(suture_curl SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
+target_link_libraries(suture_curl INTERFACE ${CMAKE_DL_LIBS})
+
+# Its archives where there are any: thirty shared libraries would be found and bound at every start. Sanitizers keep
+# what they were tried with.
+get_directory_property(SUTURE_IMPORTED IMPORTED_TARGETS)
+foreach(target IN LISTS SUTURE_IMPORTED)
+  if(NOT target MATCHES "^absl::" OR SUTURE_SANITIZE)
+    continue()
+  endif()
+  get_target_property(configurations ${target} IMPORTED_CONFIGURATIONS)
+  foreach(configuration IN LISTS configurations)
+    get_target_property(shared ${target} IMPORTED_LOCATION_${configuration})
+    string(REGEX REPLACE "\\.so[.0-9]*$" ".a" archive "${shared}")
+    if(shared AND EXISTS ${archive})
+      set_target_properties(${target} PROPERTIES IMPORTED_LOCATION_${configuration} ${archive})
+    endif()
+  endforeach()
+endforeach()
+
 find_path(RE2_INCLUDE_DIR re2/re2.h)
 find_library(RE2_LIBRARY re2)
 if(NOT RE2_INCLUDE_DIR OR NOT RE2_LIBRARY)
