@@ -31,8 +31,9 @@ std::vector<plan::ShapeId> ShapesOfVariables(const plan::Plan& plan) {
 
 // Sources that are told by a code set may bear its codes under any attribute.
 bool RanksByCodes(const plan::Plan& plan, const std::vector<std::string>& names) {
-  return std::any_of(plan.code_sets.begin(), plan.code_sets.end(), [&](const auto& set) {
-    return std::find(names.begin(), names.end(), set.name) != names.end();
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::any_of(plan.code_sets.begin(), plan.code_sets.end(),
+                       [&](const plan::CodeSet& set) { return set.name == name; });
   });
 }
 
