@@ -48,6 +48,14 @@ AttributesRead::AttributesRead(const plan::Plan& plan) {
   ReadBehindUnions(plan);
 }
 
+AttributesRead AttributesRead::All(const plan::Plan& plan) {
+  AttributesRead all;
+  for (const plan::Shape& shape : plan.shapes) {
+    all.read_.emplace_back(shape.attributes.size(), true);
+  }
+  return all;
+}
+
 size_t AttributesRead::End(plan::ShapeId shape) const {
   const std::vector<bool>& read = read_[shape.index];
   return static_cast<size_t>(std::find(read.rbegin(), read.rend(), true).base() - read.begin());

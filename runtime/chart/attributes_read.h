@@ -14,12 +14,15 @@ class AttributesRead {
   // not a field needs it; times, values and codes by which queries choose; references where a query
   // compares where they lead; all of notes and of rows that a question shows.
   explicit AttributesRead(const plan::Plan& plan);
+  // Every attribute, to compare with.
+  static AttributesRead All(const plan::Plan& plan);
 
   bool Has(plan::ShapeId shape, int attribute) const { return read_[shape.index][attribute]; }
   // One more than the last that is read.
   size_t End(plan::ShapeId shape) const;
 
  private:
+  AttributesRead() = default;
   void ReadWhole(plan::ShapeId shape);
   void ReadByKind(const plan::Plan& plan);
   void ReadByQueries(const plan::Plan& plan);

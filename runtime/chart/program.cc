@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "runtime/base/status_macros.h"
-#include "runtime/chart/attributes_read.h"
 #include "runtime/chart/case.h"
 #include "runtime/chart/convert.h"
 
@@ -67,7 +66,7 @@ std::vector<bool> UsedCollections(const plan::Plan& plan) {
 
 class ProgramBuilder {
  public:
-  explicit ProgramBuilder(Program& program) : program_(program), read_(program.plan()) {}
+  ProgramBuilder(Program& program, const AttributesRead& read) : program_(program), read_(read) {}
 
   absl::Status Build() {
     const plan::Plan& plan = program_.plan();
@@ -428,14 +427,18 @@ class ProgramBuilder {
   }
 
   Program& program_;
-  const AttributesRead read_;
+  const AttributesRead& read_;
   int32_t bits_ = 0;  // Given to collections so far
 };
 
 absl::StatusOr<Program> Program::Create(const plan::Plan& plan) {
+  return Create(plan, AttributesRead(plan));
+}
+
+absl::StatusOr<Program> Program::Create(const plan::Plan& plan, const AttributesRead& read) {
   SUTURE_ASSIGN_OR_RETURN(CodeTable codes, CodeTable::Create(plan));
   Program program(plan, std::move(codes));
-  SUTURE_RETURN_IF_ERROR(ProgramBuilder(program).Build());
+  SUTURE_RETURN_IF_ERROR(ProgramBuilder(program, read).Build());
   return program;
 }
 

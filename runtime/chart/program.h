@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "runtime/chart/attributes_read.h"
 #include "runtime/chart/code_table.h"
 #include "runtime/chart/json_cursor.h"
 #include "runtime/chart/name_table.h"
@@ -137,8 +138,10 @@ class Program {
  public:
   // Places of these in `members`.
   enum : int32_t { kResourceType, kId, kContained };
-  // The plan must be verified and outlive the program.
+  // The plan must be verified and outlive the program. Of rows what the plan looks at is read;
+  // tests compare with what comes of reading all there is.
   static absl::StatusOr<Program> Create(const plan::Plan& plan);
+  static absl::StatusOr<Program> Create(const plan::Plan& plan, const AttributesRead& read);
 
   const plan::Plan& plan() const { return *plan_; }
   const CodeTable& codes() const { return codes_; }

@@ -11,10 +11,11 @@ namespace suture::soundness {
 using prompts::PromptAnswer;
 
 absl::StatusOr<std::unique_ptr<Judge>> Judge::Create(const plan::Plan& plan,
-                                                     const notes::Lexicon& lexicon) {
+                                                     const notes::Lexicon& lexicon,
+                                                     const chart::AttributesRead& read) {
   auto program = rules::Program::Build(plan);
   if (!program.ok()) return program.status();
-  auto reading = chart::Program::Create(plan);
+  auto reading = chart::Program::Create(plan, read);
   if (!reading.ok()) return reading.status();
   auto phrases = engine::MentionPhrases::Compile(plan, &lexicon);
   if (!phrases.ok()) return phrases.status();

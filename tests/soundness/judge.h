@@ -20,9 +20,10 @@ namespace suture::soundness {
 
 class Judge {
  public:
-  // Plan and lexicon must outlive the judge.
+  // Plan and lexicon must outlive the judge. `read`: of the charts' entries.
   static absl::StatusOr<std::unique_ptr<Judge>> Create(const plan::Plan& plan,
-                                                       const notes::Lexicon& lexicon);
+                                                       const notes::Lexicon& lexicon,
+                                                       const chart::AttributesRead& read);
 
   // The result lines of a chart; `see` gets each result. `seed` decides the answers.
   std::string Lines(std::string_view chart, uint64_t seed,

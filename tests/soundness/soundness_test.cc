@@ -123,7 +123,8 @@ bool IsPointless(const std::vector<diag::Diagnostic>& diagnostics) {
   });
 }
 
-TEST_CASE("a spec that checks runs without a fault, and passes change no byte") {
+TEST_CASE(
+    "a spec that checks runs without a fault; passes, and attributes left unread, change no byte") {
   constexpr uint64_t kCharts = 50;
   const uint64_t seed = Given("SUTURE_SEED", 20240301), pairs = Given("SUTURE_PAIRS", 20'000);
   WARN("seed " << seed << ", " << pairs << " pairs; SUTURE_SEED and SUTURE_PAIRS set others");
@@ -156,8 +157,8 @@ TEST_CASE("a spec that checks runs without a fault, and passes change no byte") 
     REQUIRE(naive.ok());
     REQUIRE(optimised.ok());
     counts.AddPlan(naive->plan);
-    auto left = Judge::Create(naive->plan, *lexicon),
-         right = Judge::Create(optimised->plan, *lexicon);
+    auto left = Judge::Create(naive->plan, *lexicon, chart::AttributesRead::All(naive->plan)),
+         right = Judge::Create(optimised->plan, *lexicon, chart::AttributesRead(optimised->plan));
     REQUIRE(left.ok());
     REQUIRE(right.ok());
     for (uint64_t chart = 0; chart < kCharts && done < pairs; ++chart, ++done) {
