@@ -1,4 +1,4 @@
-// libcurl, loaded when the first client is made: with the libraries that it brings along (TLS,
+// libcurl, loaded when a client is about to post: with the libraries that it brings along (TLS,
 // Kerberos, LDAP, SSH) it would take a third of the start of every command, and most ask no model.
 #pragma once
 
