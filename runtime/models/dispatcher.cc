@@ -64,7 +64,7 @@ class NetworkDispatcher : public Dispatcher {
         SUTURE_ASSIGN_OR_RETURN(state.recordings, LoadRecordings(server));
       } else if (!options_.offline) {
         SUTURE_ASSIGN_OR_RETURN(state.binding.key, config::ReadKey(server, options_.environment));
-        SUTURE_RETURN_IF_ERROR(http_->Prepare());
+        if (options_.batch_requests == nullptr) SUTURE_RETURN_IF_ERROR(http_->Prepare());
       }
       role_index_.emplace(name, static_cast<int>(roles_.size()));
       roles_.push_back(std::move(state));
