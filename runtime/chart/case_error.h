@@ -26,6 +26,7 @@ struct CaseError {
   std::string message;  // A sentence; holds nothing of the chart's content.
   int64_t offset = -1;  // Bytes from the start of the line; -1: not known.
 };
+
 // What stopped a text from being JSON, at this byte.
 CaseError JsonError(simdjson::error_code error, int64_t offset);
 

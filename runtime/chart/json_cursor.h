@@ -32,8 +32,6 @@ class JsonCursor {
   char Last() const { return text_[end_[-1]]; }
   // What stands here; '\0' behind the end.
   char Peek() const { return text_[*at_]; }
-  // The scalar that stands here as it is written, a string with its quotes.
-  std::string_view Token() const { return TokenFrom(at_); }
   int64_t Offset() const { return AtEnd() ? -1 : static_cast<int64_t>(*at_); }
 
   // Passes over the value that stands here.
@@ -91,8 +89,9 @@ class JsonCursor {
     return -1;
   }
   bool SkipTo(int32_t depth);
+  // The scalar at this place as it is written, a string with its quotes.
   std::string_view TokenFrom(Place at) const;
-  // The token of the scalar at this place; empty for null and for what is no scalar.
+  // The same; empty for null and for what is no scalar.
   std::string_view TokenAt(Place at) const;
   // From a key on. `decide` says of a name and the place of its value whether to stop there.
   template <typename Decide>

@@ -38,12 +38,12 @@ if(NOT zstd_FOUND)
   suture_missing("zstd" "libzstd-dev")
 endif()
 
-# Its headers alone: it is loaded when a model is asked [runtime/models/curl_library.h].
+# libcurl's headers alone: it is loaded when a model is asked [runtime/models/curl_library.h].
 add_library(suture_curl INTERFACE)
 target_include_directories(suture_curl SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
 target_link_libraries(suture_curl INTERFACE ${CMAKE_DL_LIBS})
 
-# Its archives where there are any: thirty shared libraries would be found and bound at every start. Sanitizers keep
+# abseil's archives where there are any: thirty shared libraries would be found and bound at every start. Sanitizers keep
 # what they were tried with.
 get_directory_property(SUTURE_IMPORTED IMPORTED_TARGETS)
 foreach(target IN LISTS SUTURE_IMPORTED)
